@@ -1,0 +1,15 @@
+//! The dialogue: sans-I/O, synchronous, deterministic. Text in, commands and replies out; `now` and every fact are inputs.
+//! `understand/` reads what a customer wrote; `dialogue/` decides what to say and do; `golden/` runs scripted dialogues.
+//! The driver is `app/src/turn/`; nothing here knows the database, the network or the clock.
+
+pub mod dialogue;
+pub mod facts;
+pub mod golden;
+pub mod lexicon;
+pub mod turn;
+pub mod understand;
+
+pub use facts::Facts;
+pub use lexicon::Lexicon;
+pub use turn::{Answer, Call, Effect, Input, Outcome, Reply, State, Step, step};
+pub use understand::{Understanding, understand};

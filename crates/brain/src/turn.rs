@@ -1,0 +1,136 @@
+//! One turn of the dialogue as a pure function: `step(facts, state, input, answers)` either asks for one more fact
+//! (`Step::Call`) or is `Done`. The driver runs the call, appends the answer and calls `step` again from the start;
+//! the same arguments always give the same step, so a stored turn can be replayed and diffed.
+
+use crate::facts::{Facts, Visit};
+use domain::booking::BookingStatus;
+use domain::id::{BookingId, ServiceId};
+use domain::message::Button;
+use domain::slot::{Slot, SlotQuery};
+use domain::{Lang, Phone, Ts, conversation::Phase};
+use serde::{Deserialize, Serialize};
+
+pub use crate::dialogue::State;
+
+/// What came from the customer since the last answer, oldest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    pub now: Ts,
+    pub messages: Vec<Utterance>,
+    /// The effects of the last try at this turn were refused by the database (someone was faster): plan again without them.
+    #[serde(default)]
+    pub refused: Vec<Refusal>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Utterance {
+    pub text: String,
+    /// A pressed button's id.
+    #[serde(default)]
+    pub button: Option<String>,
+    /// A shared contact card or a phone the channel vouches for.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// Deep-link payload of `/start`.
+    #[serde(default)]
+    pub start: Option<String>,
+    /// Kinds of attached files, `voice`, `image` …
+    #[serde(default)]
+    pub attachments: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Refusal {
+    /// Hold, book or move of this slot met a taken interval.
+    SlotTaken { slot: Slot },
+    /// The visit is no longer in a state that allows the change.
+    VisitChanged { booking_id: BookingId },
+}
+
+/// A fact the brain needs. Calls read; they never change anything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "tool", rename_all = "snake_case")]
+pub enum Call {
+    /// Free slots (`get_available_slots`). Answer: `Answer::Slots`. The customer's own holds count as free.
+    Slots { query: SlotQuery },
+    /// The customer's upcoming visits, soonest first, plus the last past one if `with_past` (`get_client_appointments`).
+    Visits { with_past: bool },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Answer {
+    Slots { slots: Vec<Slot> },
+    Visits { visits: Vec<Visit> },
+    /// The tool failed: say so honestly and offer a person.
+    Failed { code: String },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    Call(Call),
+    Done(Box<Outcome>),
+}
+
+/// The whole result of a turn; the driver writes it in one transaction or not at all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub state: State,
+    pub phase: Phase,
+    pub lang: Lang,
+    /// In order. Most turns say one thing.
+    pub replies: Vec<Reply>,
+    pub effects: Vec<Effect>,
+    /// Why: commands found, flow, slots filled, knowledge used; shown beside the answer.
+    pub trace: serde_json::Value,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    pub text: String,
+    pub buttons: Vec<Button>,
+}
+
+/// A change the dialogue asks for. Applied in order in the transaction that writes the replies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "snake_case")]
+pub enum Effect {
+    /// Keep the slot for this conversation while the customer decides; replaces the conversation's earlier hold.
+    Hold { services: Vec<ServiceId>, slot: Slot },
+    /// Let the conversation's hold go.
+    Release,
+    /// Create the visit (uses up the hold).
+    Book { services: Vec<ServiceId>, slot: Slot, note: String },
+    Move { booking_id: BookingId, slot: Slot },
+    Cancel { booking_id: BookingId, reason: String },
+    /// Customer confirms a visit that stands, or reports being there.
+    SetStatus { booking_id: BookingId, status: BookingStatus },
+    /// What was learned about the customer.
+    Contact { name: Option<String>, phone: Option<Phone>, lang: Option<Lang> },
+    /// Ask for a person: the conversation waits in the inbox with the summary. The agent keeps quiet afterwards.
+    HandOver { reason: HandOver, summary: String },
+    /// A question without an answer in the FAQ; feeds the "unanswered" list.
+    Unanswered { question: String },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandOver {
+    Asked,
+    Complaint,
+    Injury,
+    Medical,
+    Refund,
+    Discount,
+    Threat,
+    NotUnderstood,
+    ToolFailed,
+    TooLate,
+    Attachment,
+}
+
+/// See the module docs. `answers` are the results of the calls made so far in this turn, in order.
+pub fn step(facts: &Facts, state: &State, input: &Input, answers: &[(Call, Answer)]) -> Step {
+    crate::dialogue::run(facts, state, input, answers)
+}

@@ -1,0 +1,78 @@
+//! One thread with one contact on one connection: who answers, in which phase the dialogue is.
+
+use crate::{Error, Lang, Ts, id::{ConnectionId, ContactId, ConversationId, PersonId}};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+macro_rules! text_enum {
+    ($(#[$doc:meta])* $name:ident, $field:literal { $($(#[$vdoc:meta])* $variant:ident => $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+            pub const fn as_str(self) -> &'static str { match self { $($name::$variant => $text),+ } }
+        }
+        impl FromStr for $name {
+            type Err = Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                match s { $($text => Ok($name::$variant),)+ _ => Err(Error::invalid($field, concat!("expected one of", $(" ", $text),+))) }
+            }
+        }
+    };
+}
+pub(crate) use text_enum;
+
+text_enum! {
+    /// The visible phase of the dialogue (A2).
+    Phase, "phase" { Greeting => "greeting", Collecting => "collecting", Consulting => "consulting", Booking => "booking", Confirming => "confirming", Completed => "completed" }
+}
+
+impl Phase {
+    /// The allowed transitions: a dialogue may return to any open phase, but a visit is completed only after it was
+    /// put to the customer, and a greeting never jumps there.
+    pub const fn may_become(self, next: Phase) -> bool {
+        !matches!((self, next), (Phase::Greeting | Phase::Collecting, Phase::Completed))
+    }
+}
+
+text_enum! {
+    /// Who answers the customer.
+    Mode, "mode" {
+        /// The agent answers.
+        Auto => "auto",
+        /// A person has taken over, or was asked to: the agent is silent.
+        Human => "human",
+        /// The agent is switched off here.
+        Off => "off",
+    }
+}
+
+text_enum! {
+    ConversationStatus, "status" { Open => "open", Waiting => "waiting", Closed => "closed" }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    pub id: ConversationId,
+    pub contact_id: ContactId,
+    pub connection_id: ConnectionId,
+    /// The provider's chat id; replies go there.
+    pub chat_id: String,
+    pub status: ConversationStatus,
+    pub mode: Mode,
+    pub phase: Phase,
+    pub lang: Lang,
+    /// Why a person was asked, in the firm's language; none while the agent copes.
+    pub hand_over: Option<String>,
+    pub assignee_id: Option<PersonId>,
+    /// Sequence number of the last message in the thread.
+    pub last_seq: i64,
+    /// Sequence number of the last message from the customer.
+    pub inbound_seq: i64,
+    /// Up to which customer message the agent has answered.
+    pub answered_seq: i64,
+    pub created_at: Ts,
+    pub updated_at: Ts,
+}

@@ -1,0 +1,33 @@
+//! Words and rules of the product: the nouns, money, phone, time, errors and the ports.
+//! No I/O, no async runtime, no SQL. Every other crate speaks in these types.
+//! Start at `error.rs` (how things fail), `id.rs` (newtypes) and `port/` (what the outside world must do).
+
+pub mod booking;
+pub mod branch;
+pub mod contact;
+pub mod conversation;
+pub mod employee;
+pub mod error;
+pub mod event;
+pub mod faq;
+pub mod id;
+pub mod lang;
+pub mod message;
+pub mod money;
+pub mod org;
+pub mod person;
+pub mod phone;
+pub mod port;
+pub mod resource;
+pub mod schedule;
+pub mod secret;
+pub mod service;
+pub mod slot;
+pub mod time;
+
+pub use error::{Error, Kind, Result, Retry};
+pub use lang::Lang;
+pub use money::Money;
+pub use phone::Phone;
+pub use time::{Clock, Ts};
+pub use secret::Secret;

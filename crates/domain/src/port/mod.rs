@@ -1,0 +1,6 @@
+//! What the outside world must do for us: one trait per kind of system, each with `Caps` that say what a vendor can.
+//! Core code sees vendors only through these traits; `connectors` implements them.
+
+pub mod channel;
+
+pub use channel::*;
