@@ -1,0 +1,208 @@
+//! Free time: the pure search for slots from schedules and busy intervals. No database, no clock.
+//! The nouns and `World::check` (is this exact start possible?) are here; `search.rs` finds starts; hours are `schedule.rs`.
+
+mod search;
+
+pub use search::search;
+
+use crate::branch::Branch;
+use crate::employee::Employee;
+use crate::org::OrgSettings;
+use crate::resource::Resource;
+use crate::schedule::Schedule;
+use crate::service::Service;
+use crate::{Error, Kind, Result, Ts, id::{BranchId, EmployeeId, ResourceId, ServiceId}};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A visit that could be booked now.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Slot {
+    pub branch_id: BranchId,
+    pub employee_id: EmployeeId,
+    pub resource_id: Option<ResourceId>,
+    pub starts_at: Ts,
+    /// End of the service as the customer sees it, without the buffer.
+    pub ends_at: Ts,
+}
+
+/// What to look for. All services are done one after another by one employee in one visit.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SlotQuery {
+    pub services: Vec<ServiceId>,
+    /// None = anyone who can.
+    pub employee_id: Option<EmployeeId>,
+    /// None = any branch.
+    pub branch_id: Option<BranchId>,
+    /// Slots start at or after this instant …
+    pub from: Ts,
+    /// … and before this one.
+    pub until: Ts,
+    /// Most slots wanted; the search stops there. In time order, then by employee position.
+    pub limit: usize,
+    /// A booking being moved: its own interval counts as free.
+    pub moving: Option<crate::id::BookingId>,
+}
+
+/// Time in which an employee or a resource is taken: a visit with its buffer, a hold or a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Busy {
+    /// The employee or the resource.
+    pub subject: Uuid,
+    pub starts_at: Ts,
+    pub ends_at: Ts,
+}
+
+impl Busy {
+    pub fn overlaps(&self, starts_at: Ts, ends_at: Ts) -> bool {
+        self.starts_at < ends_at && starts_at < self.ends_at
+    }
+}
+
+/// What a visit occupies once booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occupation {
+    pub branch_id: BranchId,
+    pub employee_id: EmployeeId,
+    pub resource_id: Option<ResourceId>,
+    pub starts_at: Ts,
+    /// End as the customer sees it.
+    pub ends_at: Ts,
+    /// End with the buffer of the last service: employee and resource are taken until here.
+    pub busy_until: Ts,
+}
+
+impl Occupation {
+    pub const fn slot(&self) -> Slot {
+        Slot { branch_id: self.branch_id, employee_id: self.employee_id, resource_id: self.resource_id, starts_at: self.starts_at, ends_at: self.ends_at }
+    }
+}
+
+/// How long a visit takes with one employee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// Services one after another with the buffers between them.
+    pub minutes: i64,
+    /// The same and the buffer after the last one.
+    pub busy_minutes: i64,
+}
+
+/// Everything the search may know. The caller leaves out of `busy` what should count as free
+/// (the visit being moved, the customer's own hold, expired holds).
+#[derive(Clone, Copy, Debug)]
+pub struct World<'a> {
+    pub settings: &'a OrgSettings,
+    pub branches: &'a [Branch],
+    pub services: &'a [Service],
+    pub employees: &'a [Employee],
+    pub schedules: &'a [Schedule],
+    pub resources: &'a [Resource],
+    pub busy: &'a [Busy],
+}
+
+impl<'a> World<'a> {
+    /// Is this exact start possible? Any minute inside the working hours is, not only the grid the search offers.
+    /// The end is computed anew and another free room is taken if the wanted one is gone. Lead time and horizon are
+    /// `check_time`, because a person at the desk may overrule them.
+    pub fn check(&self, slot: &Slot, services: &[ServiceId]) -> Result<Occupation> {
+        if slot.starts_at.micros() % 60_000_000 != 0 {
+            return Err(Error::invalid("starts_at", "a visit starts at a whole minute"));
+        }
+        let wanted = self.services_of(services)?;
+        let employee = self.employees.iter().find(|e| e.id == slot.employee_id && e.is_active)
+            .ok_or_else(|| Error::invalid("employee_id", "no such employee works here").code("employee_unknown"))?;
+        let branch = self.branches.iter().find(|b| b.id == slot.branch_id && b.is_active)
+            .ok_or_else(|| Error::invalid("branch_id", "no such branch is open").code("branch_unknown"))?;
+        let length = length(employee, &wanted)
+            .ok_or_else(|| Error::invalid("employee_id", "this employee does not perform every wanted service").code("employee_unskilled"))?;
+        let zone = crate::time::zone(&branch.zone)?;
+        let ends_at = slot.starts_at.plus_minutes(length.minutes);
+        let busy_until = slot.starts_at.plus_minutes(length.busy_minutes);
+        let date = slot.starts_at.in_zone(&zone).date();
+        let is_working = self.schedules.iter().filter(|s| s.employee_id == employee.id).any(|schedule| {
+            schedule.windows(branch.id, date, &zone).iter().any(|w| w.starts_at <= slot.starts_at && busy_until <= w.ends_at)
+        });
+        if !is_working {
+            return Err(Error::new(Kind::SlotTaken, "the employee does not work then").code("outside_hours"));
+        }
+        let is_free = |subject: Uuid| !self.busy.iter().any(|b| b.subject == subject && b.overlaps(slot.starts_at, busy_until));
+        if !is_free(employee.id.uuid()) {
+            return Err(Error::new(Kind::SlotTaken, "the employee is busy then"));
+        }
+        let resource_id = match self.resources_for(&wanted, branch.id) {
+            None => None,
+            Some(candidates) => {
+                let preferred = slot.resource_id.filter(|id| candidates.contains(id) && is_free(id.uuid()));
+                let chosen = preferred.or_else(|| candidates.iter().copied().find(|id| is_free(id.uuid())));
+                Some(chosen.ok_or_else(|| Error::new(Kind::SlotTaken, "no room or equipment is free then").code("resource_taken"))?)
+            }
+        };
+        Ok(Occupation { branch_id: branch.id, employee_id: employee.id, resource_id, starts_at: slot.starts_at, ends_at, busy_until })
+    }
+
+    /// Lead time and horizon: what customers and the agent are held to.
+    pub fn check_time(&self, slot: &Slot, now: Ts) -> Result<()> {
+        if slot.starts_at < self.earliest(now) {
+            return Err(Error::new(Kind::SlotTaken, "too soon to book").code("too_soon"));
+        }
+        let branch = self.branches.iter().find(|b| b.id == slot.branch_id)
+            .ok_or_else(|| Error::invalid("branch_id", "no such branch is open").code("branch_unknown"))?;
+        if slot.starts_at >= self.horizon(now, &crate::time::zone(&branch.zone)?) {
+            return Err(Error::new(Kind::SlotTaken, "too far ahead to book").code("too_far"));
+        }
+        Ok(())
+    }
+
+    /// How long these services take with this employee; none if the employee lacks one of them.
+    pub fn length(&self, employee: &Employee, services: &[ServiceId]) -> Option<Length> {
+        length(employee, &self.services_of(services).ok()?)
+    }
+
+    fn services_of(&self, ids: &[ServiceId]) -> Result<Vec<&'a Service>> {
+        if ids.is_empty() || ids.len() > MAX_SERVICES {
+            return Err(Error::invalid("services", format!("a visit has 1 to {MAX_SERVICES} services")));
+        }
+        ids.iter().map(|id| {
+            self.services.iter().find(|s| s.id == *id && s.is_active)
+                .ok_or_else(|| Error::invalid("services", "no such service is offered").code("service_unknown"))
+        }).collect()
+    }
+
+    /// The rooms or chairs that can host the whole visit in a branch: one place serves all its services, so the lists
+    /// of the services that need one are intersected. None = no place is needed; empty = there is none here.
+    fn resources_for(&self, services: &[&Service], branch: BranchId) -> Option<Vec<ResourceId>> {
+        let mut needs = services.iter().filter(|s| !s.resources.is_empty()).peekable();
+        needs.peek()?;
+        let needs: Vec<_> = needs.collect();
+        Some(self.resources.iter()
+            .filter(|r| r.is_active && r.branch_id == branch && needs.iter().all(|s| s.resources.contains(&r.id)))
+            .map(|r| r.id).collect())
+    }
+
+    fn earliest(&self, now: Ts) -> Ts {
+        now.plus_minutes(i64::from(self.settings.lead_minutes))
+    }
+
+    /// The first instant after the last bookable day, in the branch's civil days.
+    fn horizon(&self, now: Ts, zone: &jiff::tz::TimeZone) -> Ts {
+        let days = i64::from(self.settings.horizon_days).min(MAX_HORIZON_DAYS) + 1;
+        let last = now.in_zone(zone).date().saturating_add(jiff::Span::new().days(days));
+        crate::schedule::instant(last, 0, zone, crate::schedule::Fold::Earlier)
+    }
+}
+
+/// More services than anyone does in one visit.
+pub const MAX_SERVICES: usize = 10;
+/// Schedules are not known further than this, whatever the settings say.
+const MAX_HORIZON_DAYS: i64 = 730;
+
+fn length(employee: &Employee, services: &[&Service]) -> Option<Length> {
+    let mut minutes = 0;
+    let mut buffer = 0;
+    for service in services {
+        let skill = employee.skills.iter().find(|k| k.service_id == service.id)?;
+        minutes += buffer + i64::from(skill.duration_minutes.unwrap_or(service.duration_minutes));
+        buffer = i64::from(service.buffer_minutes);
+    }
+    (minutes > 0).then_some(Length { minutes, busy_minutes: minutes + buffer })
+}
