@@ -83,6 +83,8 @@ pub struct Error {
     pub field: Option<String>,
     /// Plain English for developers and logs.
     pub detail: String,
+    /// Parts of a split message the vendor had confirmed before the failure.
+    pub parts_sent: u32,
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -92,7 +94,7 @@ impl Error {
             Kind::Unavailable | Kind::RateLimited => Retry::Backoff,
             _ => Retry::Never,
         };
-        Error { kind, retry, op: "", code: None, field: None, detail: detail.into(), source: None }
+        Error { kind, retry, op: "", code: None, field: None, detail: detail.into(), parts_sent: 0, source: None }
     }
     pub fn not_found(noun: &'static str) -> Self {
         Error::new(Kind::NotFound, format!("no such {noun}"))
@@ -124,6 +126,11 @@ impl Error {
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+    #[must_use]
+    pub fn parts_sent(mut self, parts_sent: u32) -> Self {
+        self.parts_sent = parts_sent;
         self
     }
     #[must_use]

@@ -1,7 +1,7 @@
 //! The port of a messaging channel: receive, parse, send. One implementation per vendor in `connectors/src/<vendor>/`.
 //! Idempotency, order, retry and dedupe are decided by the core from `Caps` and `Error::retry`; an implementation only speaks the wire.
 
-use crate::{Result, Secret, message::{Attachment, Button}, time::SharedClock, id::{ConnectionId, OrgId}};
+use crate::{Result, Secret, message::{Attachment, Button}, time::SharedClock, id::{ConnectionId, FileId, OrgId}};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -59,7 +59,30 @@ pub struct ChannelConfig {
     pub hook_secret: Secret,
     /// Public address of this connection's webhook, none when the server has no public address.
     pub hook_url: Option<String>,
+    /// Where this connection may call; set by the server's own configuration, never by the settings form.
+    pub net: NetPolicy,
+    /// The tenant's stored files, for attachments that go out; none where the server keeps no files.
+    pub files: Option<Arc<dyn Files>>,
     pub clock: SharedClock,
+}
+
+/// Which addresses an outgoing connection may reach. Names are resolved first and the found addresses are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum NetPolicy {
+    /// Public addresses only.
+    #[default]
+    Public,
+    /// Also this machine: tests and the demo. Only here may a connection accept unsigned webhooks of an emulator.
+    Loopback,
+    /// Also private networks: a self-hosted vendor server beside ours.
+    Private,
+}
+
+/// Reads the bytes of the tenant's stored files.
+#[async_trait]
+pub trait Files: Send + Sync + std::fmt::Debug {
+    /// The file's bytes; `TooLarge` when there are more than `limit`.
+    async fn read(&self, file_id: FileId, limit: u64) -> Result<FetchedFile>;
 }
 
 /// An open connection to a vendor.
@@ -75,6 +98,7 @@ pub trait Channel: Send + Sync {
     }
 
     /// Sends one message. `Retry::Unknown` in the error means that it may have arrived.
+    /// A message of several parts may fail between them: `Error::parts_sent` goes back in as `Outbound::parts_sent`.
     async fn send(&self, outbound: &Outbound) -> Result<Sent>;
 
     /// Live check of the credentials; says who we are there.
