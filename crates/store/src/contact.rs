@@ -1,0 +1,100 @@
+//! Contacts and the identities they are recognised by.
+
+use crate::{FromRow, Row, Scope, Unit, statement::json};
+use domain::contact::{Contact, Identity};
+use domain::id::ContactId;
+use domain::{Error, Phone, Result, Ts};
+use uuid::Uuid;
+
+statements! {
+    INSERT = "INSERT INTO contact (org_id, id, name, phone, email, lang, zone, tags, note, source, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)";
+    UPDATE = "UPDATE contact SET name = $3, phone = $4, email = $5, lang = $6, zone = $7, tags = $8, note = $9, updated_at = $10 WHERE org_id = $1 AND id = $2";
+    GET = "SELECT * FROM contact WHERE org_id = $1 AND id = $2";
+    DELETE = "DELETE FROM contact WHERE org_id = $1 AND id = $2";
+    LIST = "SELECT * FROM contact WHERE org_id = $1 AND id < $2 AND (CAST($3 AS TEXT) IS NULL OR lower(COALESCE(name, '')) LIKE $3 OR phone LIKE $3 OR email LIKE $3) ORDER BY id DESC LIMIT $4";
+    BY_IDENTITY = "SELECT c.* FROM contact c JOIN identity i ON i.org_id = c.org_id AND i.contact_id = c.id WHERE c.org_id = $1 AND i.kind = $2 AND i.scope_id = $3 AND i.value = $4";
+    IDENTITIES = "SELECT * FROM identity WHERE org_id = $1 AND contact_id = $2 ORDER BY kind, value";
+    ADD_IDENTITY = "INSERT INTO identity (org_id, kind, scope_id, value, contact_id, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (org_id, kind, scope_id, value) DO NOTHING";
+    DROP_IDENTITIES = "DELETE FROM identity WHERE org_id = $1 AND contact_id = $2 AND kind = $3";
+}
+
+impl FromRow for Contact {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Contact {
+            id: row.id("id")?,
+            name: row.get("name")?,
+            phone: row.get::<Option<String>>("phone")?.map(Phone::trusted),
+            email: row.get("email")?,
+            lang: row.maybe_parse("lang")?,
+            zone: row.get("zone")?,
+            tags: row.json("tags")?,
+            note: row.get("note")?,
+            source: row.get("source")?,
+            created_at: row.ts("created_at")?,
+            updated_at: row.ts("updated_at")?,
+        })
+    }
+}
+
+impl FromRow for Identity {
+    fn from_row(row: &Row) -> Result<Self> {
+        let scope: Uuid = row.get("scope_id")?;
+        Ok(Identity { kind: row.get("kind")?, value: row.get("value")?, connection_id: (!scope.is_nil()).then_some(scope.into()) })
+    }
+}
+
+pub async fn insert(unit: &mut Unit, c: &Contact) -> Result<()> {
+    unit.exec(
+        INSERT,
+        vals![c.id, c.name.clone(), c.phone.clone(), c.email.clone(), c.lang, c.zone.clone(), json(&c.tags), &c.note, &c.source, c.created_at],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn update(unit: &mut Unit, c: &Contact) -> Result<()> {
+    let now: Ts = unit.now();
+    let touched = unit.exec(UPDATE, vals![c.id, c.name.clone(), c.phone.clone(), c.email.clone(), c.lang, c.zone.clone(), json(&c.tags), &c.note, now]).await?;
+    if touched == 0 { Err(Error::not_found("contact")) } else { Ok(()) }
+}
+
+pub async fn remove(unit: &mut Unit, id: ContactId) -> Result<()> {
+    let touched = unit.exec(DELETE, vals![id]).await?;
+    if touched == 0 { Err(Error::not_found("contact")) } else { Ok(()) }
+}
+
+pub async fn get(scope: &mut Scope, id: ContactId) -> Result<Contact> {
+    scope.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("contact"))
+}
+
+pub async fn get_in(unit: &mut Unit, id: ContactId) -> Result<Contact> {
+    unit.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("contact"))
+}
+
+/// Newest first; `like` is a lower-cased pattern over name, phone and e-mail.
+pub async fn list(scope: &mut Scope, before: ContactId, like: Option<String>, limit: i64) -> Result<Vec<Contact>> {
+    scope.list(LIST, vals![before, like, limit]).await
+}
+
+pub async fn find_by_identity(unit: &mut Unit, identity: &Identity) -> Result<Option<Contact>> {
+    unit.find(BY_IDENTITY, vals![&identity.kind, scope_id(identity), &identity.value]).await
+}
+
+pub async fn identities(scope: &mut Scope, id: ContactId) -> Result<Vec<Identity>> {
+    scope.list(IDENTITIES, vals![id]).await
+}
+
+/// True when the identity was free and is now this contact's.
+pub async fn add_identity(unit: &mut Unit, id: ContactId, identity: &Identity) -> Result<bool> {
+    let now = unit.now();
+    Ok(unit.exec(ADD_IDENTITY, vals![&identity.kind, scope_id(identity), &identity.value, id, now]).await? == 1)
+}
+
+pub async fn drop_identities(unit: &mut Unit, id: ContactId, kind: &str) -> Result<()> {
+    unit.exec(DROP_IDENTITIES, vals![id, kind]).await?;
+    Ok(())
+}
+
+fn scope_id(identity: &Identity) -> Uuid {
+    identity.connection_id.map_or(Uuid::nil(), Into::into)
+}

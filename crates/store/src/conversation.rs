@@ -1,0 +1,216 @@
+//! Conversations and the right to take a turn in one: due time, lease, fence.
+//! The row is its own job: `turn_due_at` says when the agent should answer, the fence makes a stale answer harmless.
+
+use crate::{FromRow, Root, Row, Scope, Unit};
+use domain::conversation::{Conversation, ConversationStatus, Mode, Phase};
+use domain::id::{ConnectionId, ContactId, ConversationId, OrgId, PersonId};
+use domain::{Error, Lang, Result, Ts};
+use serde_json::Value;
+
+statements! {
+    INSERT = "INSERT INTO conversation (org_id, id, contact_id, connection_id, chat_id, status, mode, phase, lang, state, last_seq, inbound_seq, answered_seq, is_reachable, created_at, updated_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, TRUE, $11, $11)";
+    GET = "SELECT * FROM conversation WHERE org_id = $1 AND id = $2";
+    BY_CHAT = "SELECT * FROM conversation WHERE org_id = $1 AND connection_id = $2 AND chat_id = $3";
+    LIST = "SELECT * FROM conversation WHERE org_id = $1 AND (updated_at < $2 OR (updated_at = $2 AND id < $3)) AND status = COALESCE($4, status) AND mode = COALESCE($5, mode)
+            AND connection_id = COALESCE($6, connection_id) AND contact_id = COALESCE($7, contact_id) ORDER BY updated_at DESC, id DESC LIMIT $8";
+    /// A customer's message: takes the next number and asks for a turn.
+    ADD_INBOUND = "UPDATE conversation SET last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
+                   turn_due_at = CASE WHEN mode = 'auto' THEN CAST($4 AS BIGINT) ELSE NULL END, turn_attempts = 0 WHERE org_id = $1 AND id = $2 RETURNING *";
+    /// A message of ours: takes the next number.
+    ADD_OUTBOUND = "UPDATE conversation SET last_seq = last_seq + 1, updated_at = $3 WHERE org_id = $1 AND id = $2 RETURNING *";
+    /// Takes the turn if nobody holds it.
+    LEASE = "UPDATE conversation SET turn_fence = turn_fence + 1, turn_lease_until = $3 WHERE org_id = $1 AND id = $2 AND turn_lease_until < $4 AND turn_due_at IS NOT NULL AND mode = 'auto' RETURNING *";
+    /// Answers up to `$4`, if the fence is ours, nothing newer came and no person took over. `$10` replies take their numbers.
+    ANSWER = "UPDATE conversation SET answered_seq = $4, state = $5, phase = $6, lang = $7, mode = $8, hand_over = COALESCE($9, hand_over), last_seq = last_seq + $10, status = $11,
+              turn_due_at = NULL, turn_lease_until = 0, turn_attempts = 0, updated_at = $12 WHERE org_id = $1 AND id = $2 AND turn_fence = $3 AND inbound_seq = $4 AND mode = 'auto' RETURNING *";
+    /// Gives the turn back: again at `$4`, or never when a person has the conversation.
+    YIELD = "UPDATE conversation SET turn_lease_until = 0, turn_attempts = turn_attempts + $5, turn_due_at = CASE WHEN mode = 'auto' THEN CAST($4 AS BIGINT) ELSE NULL END WHERE org_id = $1 AND id = $2 AND turn_fence = $3";
+    ROOT_DUE = "SELECT org_id, id, turn_due_at, turn_lease_until FROM conversation WHERE turn_due_at IS NOT NULL AND turn_due_at <= $1 AND turn_lease_until < $1 ORDER BY turn_due_at LIMIT $2";
+    ROOT_NEXT_DUE = "SELECT org_id, id, turn_due_at, turn_lease_until FROM conversation WHERE turn_due_at IS NOT NULL ORDER BY turn_due_at LIMIT 1";
+    /// After a crash no lease of a dead single node is worth waiting for.
+    ROOT_FREE_LEASES = "UPDATE conversation SET turn_lease_until = 0 WHERE turn_due_at IS NOT NULL AND turn_lease_until > 0";
+    SET_MODE = "UPDATE conversation SET mode = $3, assignee_id = $4, hand_over = CASE WHEN $3 = 'auto' THEN NULL ELSE hand_over END, status = $5, turn_due_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $6
+                WHERE org_id = $1 AND id = $2 RETURNING *";
+    SET_STATUS = "UPDATE conversation SET status = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
+    SET_REACHABLE = "UPDATE conversation SET is_reachable = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
+}
+
+/// The row with the machinery around the noun.
+#[derive(Clone, Debug)]
+pub struct ConversationRow {
+    pub conversation: Conversation,
+    pub state: Value,
+    pub turn_due_at: Option<Ts>,
+    pub fence: i64,
+    pub lease_until: Ts,
+    pub attempts: i64,
+    pub is_reachable: bool,
+}
+
+impl FromRow for Conversation {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Conversation {
+            id: row.id("id")?,
+            contact_id: row.id("contact_id")?,
+            connection_id: row.id("connection_id")?,
+            chat_id: row.get("chat_id")?,
+            status: row.parse("status")?,
+            mode: row.parse("mode")?,
+            phase: row.parse("phase")?,
+            lang: row.parse("lang")?,
+            hand_over: row.get("hand_over")?,
+            assignee_id: row.maybe_id("assignee_id")?,
+            last_seq: row.get("last_seq")?,
+            inbound_seq: row.get("inbound_seq")?,
+            answered_seq: row.get("answered_seq")?,
+            created_at: row.ts("created_at")?,
+            updated_at: row.ts("updated_at")?,
+        })
+    }
+}
+
+impl FromRow for ConversationRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(ConversationRow {
+            conversation: Conversation::from_row(row)?,
+            state: row.json("state")?,
+            turn_due_at: row.maybe_ts("turn_due_at")?,
+            fence: row.get("turn_fence")?,
+            lease_until: row.ts("turn_lease_until")?,
+            attempts: row.get("turn_attempts")?,
+            is_reachable: row.get("is_reachable")?,
+        })
+    }
+}
+
+/// A conversation that waits for its turn.
+#[derive(Clone, Copy, Debug)]
+pub struct Due {
+    pub org_id: OrgId,
+    pub id: ConversationId,
+    pub due_at: Ts,
+    pub lease_until: Ts,
+}
+
+impl FromRow for Due {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Due { org_id: row.id("org_id")?, id: row.id("id")?, due_at: row.ts("turn_due_at")?, lease_until: row.ts("turn_lease_until")? })
+    }
+}
+
+/// What an answer writes to the row.
+#[derive(Debug)]
+pub struct Answered<'a> {
+    pub fence: i64,
+    /// The last customer message the answer has seen.
+    pub up_to: i64,
+    pub state: &'a Value,
+    pub phase: Phase,
+    pub lang: Lang,
+    pub mode: Mode,
+    pub hand_over: Option<&'a str>,
+    pub replies: i64,
+    pub status: ConversationStatus,
+}
+
+pub async fn insert(unit: &mut Unit, id: ConversationId, contact: ContactId, connection: ConnectionId, chat_id: &str, lang: Lang) -> Result<()> {
+    let now = unit.now();
+    unit.exec(INSERT, vals![id, contact, connection, chat_id, ConversationStatus::Open, Mode::Auto, Phase::Greeting, lang, Value::Object(serde_json::Map::new()), now]).await?;
+    Ok(())
+}
+
+pub async fn get(scope: &mut Scope, id: ConversationId) -> Result<ConversationRow> {
+    scope.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+pub async fn get_in(unit: &mut Unit, id: ConversationId) -> Result<ConversationRow> {
+    unit.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+pub async fn find_by_chat(unit: &mut Unit, connection: ConnectionId, chat_id: &str) -> Result<Option<ConversationRow>> {
+    unit.find(BY_CHAT, vals![connection, chat_id]).await
+}
+
+pub async fn find_by_chat_in_scope(scope: &mut Scope, connection: ConnectionId, chat_id: &str) -> Result<Option<ConversationRow>> {
+    scope.find(BY_CHAT, vals![connection, chat_id]).await
+}
+
+/// Filters of the list; all optional.
+#[derive(Clone, Debug, Default)]
+pub struct ConversationFilter {
+    pub status: Option<ConversationStatus>,
+    pub mode: Option<Mode>,
+    pub connection: Option<ConnectionId>,
+    pub contact: Option<ContactId>,
+}
+
+/// Most recently active first, before the given position.
+pub async fn list(scope: &mut Scope, before: (Ts, ConversationId), filter: &ConversationFilter, limit: i64) -> Result<Vec<Conversation>> {
+    scope.list(LIST, vals![before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, limit]).await
+}
+
+/// Numbers a customer's message; the turn is due at `due`.
+pub async fn add_inbound(unit: &mut Unit, id: ConversationId, due: Ts) -> Result<ConversationRow> {
+    let now = unit.now();
+    unit.find(ADD_INBOUND, vals![id, now, due]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+/// Numbers a message of a person or the system.
+pub async fn add_outbound(unit: &mut Unit, id: ConversationId) -> Result<ConversationRow> {
+    let now = unit.now();
+    unit.find(ADD_OUTBOUND, vals![id, now]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+/// Takes the turn, or `None` when another runner has it or nothing is due.
+pub async fn lease(unit: &mut Unit, id: ConversationId, until: Ts) -> Result<Option<ConversationRow>> {
+    let now = unit.now();
+    unit.find(LEASE, vals![id, until, now]).await
+}
+
+/// Writes the answer to the row; `None` when it was overtaken, and then nothing may be said.
+pub async fn answer(unit: &mut Unit, id: ConversationId, answered: &Answered<'_>) -> Result<Option<ConversationRow>> {
+    let now = unit.now();
+    unit.find(
+        ANSWER,
+        vals![
+            id, answered.fence, answered.up_to, answered.state.clone(), answered.phase, answered.lang, answered.mode, answered.hand_over, answered.replies, answered.status, now
+        ],
+    )
+    .await
+}
+
+/// Gives the turn back to be tried at `again_at`; `failed` counts an attempt.
+pub async fn yield_turn(unit: &mut Unit, id: ConversationId, fence: i64, again_at: Ts, failed: bool) -> Result<()> {
+    unit.exec(YIELD, vals![id, fence, again_at, i64::from(failed)]).await?;
+    Ok(())
+}
+
+pub async fn due(root: &mut Root, now: Ts, limit: i64) -> Result<Vec<Due>> {
+    root.list(ROOT_DUE, vals![now, limit]).await
+}
+
+pub async fn next_due(root: &mut Root) -> Result<Option<Due>> {
+    root.find(ROOT_NEXT_DUE, vec![]).await
+}
+
+pub async fn free_leases(root: &mut Root) -> Result<u64> {
+    root.exec(ROOT_FREE_LEASES, vec![]).await
+}
+
+/// Changes who answers; any answer under way is overtaken by it.
+pub async fn set_mode(unit: &mut Unit, id: ConversationId, mode: Mode, assignee: Option<PersonId>, status: ConversationStatus) -> Result<ConversationRow> {
+    let now = unit.now();
+    unit.find(SET_MODE, vals![id, mode, assignee, status, now]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+pub async fn set_status(unit: &mut Unit, id: ConversationId, status: ConversationStatus) -> Result<ConversationRow> {
+    let now = unit.now();
+    unit.find(SET_STATUS, vals![id, status, now]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+pub async fn set_reachable(unit: &mut Unit, id: ConversationId, is_reachable: bool) -> Result<()> {
+    let now = unit.now();
+    unit.exec(SET_REACHABLE, vals![id, is_reachable, now]).await?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! The append-only stream of what happened. Nothing updates or deletes it but retention.
+
+use crate::{FromRow, Row, Scope, Unit, statement::json};
+use domain::Result;
+use domain::event::Event;
+use domain::id::EventId;
+use uuid::Uuid;
+
+statements! {
+    INSERT = "INSERT INTO event (org_id, id, kind, subject_id, conversation_id, payload, trace_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    AFTER = "SELECT * FROM event WHERE org_id = $1 AND id > $2 AND conversation_id = COALESCE($3, conversation_id) ORDER BY id LIMIT $4";
+    AFTER_ALL = "SELECT * FROM event WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    BEFORE = "SELECT * FROM event WHERE org_id = $1 AND id < $2 AND kind = COALESCE($3, kind) AND subject_id = COALESCE($4, subject_id) ORDER BY id DESC LIMIT $5";
+}
+
+impl FromRow for Event {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Event {
+            id: row.id("id")?,
+            kind: row.get("kind")?,
+            subject_id: row.get("subject_id")?,
+            conversation_id: row.get("conversation_id")?,
+            payload: row.json("payload")?,
+            created_at: row.ts("created_at")?,
+        })
+    }
+}
+
+pub(crate) async fn insert(unit: &mut Unit, event: &Event) -> Result<()> {
+    let trace = unit.by().trace_id.clone();
+    unit.exec(INSERT, vals![event.id, event.kind.as_str(), event.subject_id, event.conversation_id, json(&event.payload), trace, event.created_at]).await?;
+    Ok(())
+}
+
+/// Events after `after`, oldest first. Ids sort by birth, not by commit: a reader that resumes steps back a few
+/// seconds (`resume_point`) and drops the ids it has seen.
+pub async fn after(scope: &mut Scope, after: EventId, conversation: Option<Uuid>, limit: i64) -> Result<Vec<Event>> {
+    match conversation {
+        Some(id) => scope.list(AFTER, vals![after, id, limit]).await,
+        None => scope.list(AFTER_ALL, vals![after, limit]).await,
+    }
+}
+
+/// Events before `before`, newest first, for feeds.
+pub async fn before(scope: &mut Scope, before: EventId, kind: Option<&str>, subject: Option<Uuid>, limit: i64) -> Result<Vec<Event>> {
+    scope.list(BEFORE, vals![before, kind, subject, limit]).await
+}
+
+/// An id that sorts before every event born up to `overlap_ms` before `id`.
+pub fn resume_point(id: EventId, overlap_ms: u64) -> EventId {
+    let born = id.uuid().get_timestamp().map_or(0, |t| {
+        let (secs, nanos) = t.to_unix();
+        secs * 1000 + u64::from(nanos) / 1_000_000
+    });
+    EventId(uuid::Builder::from_unix_timestamp_millis(born.saturating_sub(overlap_ms), &[0; 10]).into_uuid())
+}

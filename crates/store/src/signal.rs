@@ -1,0 +1,38 @@
+//! What the rest of the process learns after a commit: new events for live sockets, work for the workers.
+//! Sent only after the transaction is durable. On PostgreSQL `listen.rs`-style notifications wake the other nodes too.
+
+use domain::{event::Event, id::OrgId};
+use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// One wake-up.
+#[derive(Clone, Debug)]
+pub enum Signal {
+    /// Events committed here, with their content.
+    Events(OrgId, Arc<Vec<Event>>),
+    /// Another node committed something for this tenant: read the event table.
+    Elsewhere(OrgId),
+    /// A conversation is due for a turn at or after its time.
+    TurnDue,
+    /// The outbox has something to send.
+    Outbox,
+    /// A job was queued.
+    Job,
+}
+
+/// The process-wide fan-out. Slow listeners lose signals and re-read the database.
+#[derive(Clone, Debug)]
+pub struct Signals(broadcast::Sender<Signal>);
+
+impl Signals {
+    pub(crate) fn new() -> Self {
+        Signals(broadcast::channel(4096).0)
+    }
+    pub fn subscribe(&self) -> broadcast::Receiver<Signal> {
+        self.0.subscribe()
+    }
+    pub fn send(&self, signal: Signal) {
+        // No listener is fine: nobody is waiting.
+        let _ = self.0.send(signal);
+    }
+}

@@ -1,0 +1,102 @@
+//! The one door to writing a tenant's data: a transaction that carries rows, audit, events, jobs and outbox together.
+//! Dropped without `commit` it leaves nothing. Wake-ups go out only after the commit.
+
+use crate::db::Conn;
+use crate::scope::tenant_vals;
+use crate::{Db, FromRow, Row, Signal, Sql, Val};
+use domain::event::{Actor, Event};
+use domain::id::{AuditId, EventId, OrgId};
+use domain::{Result, Ts};
+use serde_json::Value;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Who acts, from where, when: the same for everything one unit writes.
+#[derive(Clone, Debug)]
+pub struct By {
+    pub actor: Actor,
+    pub ip: Option<String>,
+    pub trace_id: Option<String>,
+    pub now: Ts,
+}
+
+impl By {
+    pub const fn system(now: Ts) -> Self {
+        By { actor: Actor::System, ip: None, trace_id: None, now }
+    }
+}
+
+/// See the module docs.
+pub struct Unit {
+    conn: Conn,
+    org: OrgId,
+    bound: OrgId,
+    by: By,
+    db: Db,
+    events: Vec<Event>,
+    wake: Vec<Signal>,
+}
+
+impl Db {
+    /// Begins a unit. On SQLite this takes the single writer: do slow work before.
+    pub async fn unit(&self, org: OrgId, by: By) -> Result<Unit> {
+        Ok(Unit { conn: self.writer(Some(org)).await?, org, bound: self.bound(org), by, db: self.clone(), events: Vec::new(), wake: Vec::new() })
+    }
+}
+
+impl Unit {
+    pub const fn org(&self) -> OrgId {
+        self.org
+    }
+    pub const fn now(&self) -> Ts {
+        self.by.now
+    }
+    pub const fn by(&self) -> &By {
+        &self.by
+    }
+    /// `vals` start at `$2`. Returns the rows touched.
+    pub async fn exec(&mut self, sql: Sql, vals: Vec<Val>) -> Result<u64> {
+        let vals = tenant_vals(sql, self.bound, vals)?;
+        self.conn.exec(sql, vals).await
+    }
+    pub async fn rows(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Vec<Row>> {
+        let vals = tenant_vals(sql, self.bound, vals)?;
+        self.conn.rows(sql, vals).await
+    }
+    pub async fn list<T: FromRow>(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Vec<T>> {
+        self.rows(sql, vals).await?.iter().map(T::from_row).collect()
+    }
+    pub async fn find<T: FromRow>(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Option<T>> {
+        self.rows(sql, vals).await?.first().map(T::from_row).transpose()
+    }
+
+    /// Adds an event to the append-only stream; live sockets hear it after the commit.
+    pub async fn event(&mut self, kind: &str, subject: impl Into<Uuid>, conversation: Option<Uuid>, payload: Value) -> Result<()> {
+        let event = Event { id: EventId::new(), kind: kind.to_owned(), subject_id: subject.into(), conversation_id: conversation, payload, created_at: self.by.now };
+        crate::event::insert(self, &event).await?;
+        self.events.push(event);
+        Ok(())
+    }
+
+    /// Records who changed what. `before`/`after` hold no secrets: the caller passes the public shape of the row.
+    pub async fn audit(&mut self, action: &'static str, noun: &'static str, subject: Option<Uuid>, before: Option<Value>, after: Option<Value>) -> Result<()> {
+        crate::audit::insert(self, AuditId::new(), action, noun, subject, before, after).await
+    }
+
+    /// Something to do once the commit is durable.
+    pub fn wake(&mut self, signal: Signal) {
+        self.wake.push(signal);
+    }
+
+    /// Makes everything durable, then wakes whoever waits for it.
+    pub async fn commit(self) -> Result<()> {
+        self.conn.commit().await?;
+        if !self.events.is_empty() {
+            self.db.signals.send(Signal::Events(self.org, Arc::new(self.events)));
+        }
+        for signal in self.wake {
+            self.db.signals.send(signal);
+        }
+        Ok(())
+    }
+}
