@@ -1,7 +1,7 @@
 //! The audit log: every change by a person, key or agent. Written only by `Unit::audit`, in the transaction of the change.
 
-use crate::{FromRow, Row, Scope, Unit, Val};
-use domain::id::AuditId;
+use crate::{By, FromRow, Root, Row, Scope, Unit, Val};
+use domain::id::{AuditId, OrgId};
 use domain::{Result, Ts};
 use serde_json::Value;
 use uuid::Uuid;
@@ -9,7 +9,10 @@ use uuid::Uuid;
 statements! {
     INSERT = "INSERT INTO audit (org_id, id, actor_kind, actor_id, action, noun, subject_id, before, after, ip, trace_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     LIST = "SELECT * FROM audit WHERE org_id = $1 AND id < $2 AND noun = COALESCE($3, noun) AND actor_kind = COALESCE($4, actor_kind)
-            AND (CAST($5 AS BIGINT) IS NULL OR created_at >= $5) AND (CAST($6 AS BIGINT) IS NULL OR created_at < $6) ORDER BY id DESC LIMIT $7";
+            AND (CAST($5 AS BIGINT) IS NULL OR created_at >= $5) AND (CAST($6 AS BIGINT) IS NULL OR created_at < $6)
+            AND (CAST($8 AS uuid) IS NULL OR actor_id = $8) AND (CAST($9 AS uuid) IS NULL OR subject_id = $9) AND action = COALESCE($10, action) ORDER BY id DESC LIMIT $7";
+    /// Sign-in changes rows of no tenant; its line goes to the organization it concerns, in the same transaction.
+    ROOT_INSERT = "INSERT INTO audit (org_id, id, actor_kind, actor_id, action, noun, subject_id, before, after, ip, trace_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     OF_SUBJECT = "SELECT * FROM audit WHERE org_id = $1 AND subject_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4";
 }
 
@@ -53,6 +56,13 @@ pub(crate) async fn insert(unit: &mut Unit, id: AuditId, action: &str, noun: &st
     Ok(())
 }
 
+/// A line written by sign-in. See `Unit::audit` for everything else.
+pub async fn insert_root(root: &mut Root, org: OrgId, by: &By, action: &'static str, noun: &'static str, subject: Option<Uuid>, after: Option<Value>) -> Result<()> {
+    let none: Option<Value> = None;
+    root.exec(ROOT_INSERT, vals![org, AuditId::new(), by.actor.kind(), by.actor.id(), action, noun, subject, none, after, by.ip.clone(), by.trace_id.clone(), by.now]).await?;
+    Ok(())
+}
+
 /// Filters of the list; all optional.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
@@ -60,11 +70,14 @@ pub struct AuditFilter {
     pub actor_kind: Option<String>,
     pub from: Option<Ts>,
     pub until: Option<Ts>,
+    pub actor_id: Option<Uuid>,
+    pub subject_id: Option<Uuid>,
+    pub action: Option<String>,
 }
 
 /// Newest first, before the given id.
 pub async fn list(scope: &mut Scope, before: AuditId, filter: &AuditFilter, limit: i64) -> Result<Vec<AuditRow>> {
-    scope.list(LIST, vals![before, filter.noun.clone(), filter.actor_kind.clone(), filter.from, filter.until, limit]).await
+    scope.list(LIST, vals![before, filter.noun.clone(), filter.actor_kind.clone(), filter.from, filter.until, limit, filter.actor_id, filter.subject_id, filter.action.clone()]).await
 }
 
 /// History of one row.

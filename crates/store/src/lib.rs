@@ -3,28 +3,47 @@
 
 #[macro_use]
 mod statement;
+pub mod api_key;
 pub mod audit;
+pub mod block;
+pub mod booking;
+pub mod branch;
+pub mod catalog;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
 pub mod db;
+pub mod employee;
 pub mod event;
+pub mod faq;
+pub mod hold;
+pub mod idempotency;
 pub mod inbound;
+pub mod invitation;
 pub mod job;
+pub mod member;
 pub mod message;
 pub mod migrate;
+pub mod occupancy;
 pub mod org;
 pub mod outbox;
+pub mod person;
+pub mod reads;
+pub mod resource;
 pub mod row;
+pub mod schedule;
 pub mod schema;
 pub mod scope;
+pub mod service;
+pub mod session;
 pub mod signal;
 pub mod turn;
 pub mod unit;
 
 pub use db::{Db, DbConfig, Synchronous};
+pub use reads::Reads;
 pub use row::{FromRow, Row};
 pub use scope::{Root, Scope};
 pub use signal::{Signal, Signals};
 pub use statement::{Sql, Val};
-pub use unit::Unit;
+pub use unit::{By, Unit};

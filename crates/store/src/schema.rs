@@ -5,16 +5,33 @@ use crate::Sql;
 /// Every statement of every noun.
 pub fn statements() -> Vec<Sql> {
     [
+        crate::api_key::ALL,
         crate::audit::ALL,
+        crate::block::ALL,
+        crate::booking::ALL,
+        crate::branch::ALL,
+        crate::catalog::ALL,
         crate::connection::ALL,
         crate::contact::ALL,
         crate::conversation::ALL,
+        crate::employee::ALL,
         crate::event::ALL,
+        crate::faq::ALL,
+        crate::hold::ALL,
+        crate::idempotency::ALL,
         crate::inbound::ALL,
+        crate::invitation::ALL,
         crate::job::ALL,
+        crate::member::ALL,
         crate::message::ALL,
+        crate::occupancy::ALL,
         crate::org::ALL,
         crate::outbox::ALL,
+        crate::person::ALL,
+        crate::resource::ALL,
+        crate::schedule::ALL,
+        crate::service::ALL,
+        crate::session::ALL,
         crate::turn::ALL,
     ]
     .concat()

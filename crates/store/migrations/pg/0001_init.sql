@@ -40,7 +40,7 @@ CREATE TABLE invitation (
   PRIMARY KEY (org_id, id), CONSTRAINT invitation_token_key UNIQUE (token_hash)
 );
 CREATE TABLE api_key (
-  org_id uuid NOT NULL REFERENCES org(id), id uuid NOT NULL, name text NOT NULL, prefix text NOT NULL, key_hash bytea NOT NULL, scopes jsonb NOT NULL,
+  org_id uuid NOT NULL REFERENCES org(id), id uuid NOT NULL, name text NOT NULL, prefix text NOT NULL, key_hash bytea NOT NULL, scopes jsonb NOT NULL, per_minute bigint,
   created_by uuid, created_at bigint NOT NULL, last_used_at bigint, revoked_at bigint,
   PRIMARY KEY (org_id, id), CONSTRAINT api_key_hash_key UNIQUE (key_hash)
 );
@@ -163,6 +163,7 @@ CREATE TABLE booking (
 );
 CREATE INDEX booking_time ON booking (org_id, starts_at);
 CREATE INDEX booking_contact ON booking (org_id, contact_id, starts_at);
+CREATE INDEX booking_employee ON booking (org_id, employee_id, starts_at);
 CREATE TABLE booking_item (
   org_id uuid NOT NULL REFERENCES org(id), booking_id uuid NOT NULL, position bigint NOT NULL, service_id uuid NOT NULL, duration_minutes bigint NOT NULL, price bigint NOT NULL,
   PRIMARY KEY (org_id, booking_id, position),
@@ -185,7 +186,9 @@ CREATE TABLE occupancy (
   CONSTRAINT occupancy_order CHECK (ends_at > starts_at),
   CONSTRAINT occupancy_overlap EXCLUDE USING gist (org_id WITH =, subject_id WITH =, int8range(starts_at, ends_at) WITH &&)
 );
-CREATE INDEX occupancy_time ON occupancy (org_id, starts_at);
+-- By the end: what is still ahead is short, what is past grows for ever.
+CREATE INDEX occupancy_time ON occupancy (org_id, ends_at);
+CREATE INDEX occupancy_expiry ON occupancy (org_id, expires_at) WHERE expires_at IS NOT NULL;
 
 CREATE TABLE event (
   org_id uuid NOT NULL REFERENCES org(id), id uuid NOT NULL, kind text NOT NULL, subject_id uuid NOT NULL, conversation_id uuid, payload jsonb NOT NULL, trace_id text, created_at bigint NOT NULL,

@@ -38,7 +38,7 @@ CREATE TABLE invitation (
   PRIMARY KEY (org_id, id), CONSTRAINT invitation_token_key UNIQUE (token_hash)
 );
 CREATE TABLE api_key (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, prefix TEXT NOT NULL, key_hash BLOB NOT NULL, scopes TEXT NOT NULL,
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, prefix TEXT NOT NULL, key_hash BLOB NOT NULL, scopes TEXT NOT NULL, per_minute INTEGER,
   created_by BLOB, created_at INTEGER NOT NULL, last_used_at INTEGER, revoked_at INTEGER,
   PRIMARY KEY (org_id, id), CONSTRAINT api_key_hash_key UNIQUE (key_hash)
 );
@@ -161,6 +161,7 @@ CREATE TABLE booking (
 );
 CREATE INDEX booking_time ON booking (org_id, starts_at);
 CREATE INDEX booking_contact ON booking (org_id, contact_id, starts_at);
+CREATE INDEX booking_employee ON booking (org_id, employee_id, starts_at);
 CREATE TABLE booking_item (
   org_id BLOB NOT NULL REFERENCES org(id), booking_id BLOB NOT NULL, position INTEGER NOT NULL, service_id BLOB NOT NULL, duration_minutes INTEGER NOT NULL, price INTEGER NOT NULL,
   PRIMARY KEY (org_id, booking_id, position),
@@ -182,7 +183,9 @@ CREATE TABLE occupancy (
   PRIMARY KEY (org_id, owner_id, subject_id),
   CONSTRAINT occupancy_order CHECK (ends_at > starts_at)
 );
-CREATE INDEX occupancy_time ON occupancy (org_id, starts_at);
+-- By the end: what is still ahead is short, what is past grows for ever.
+CREATE INDEX occupancy_time ON occupancy (org_id, ends_at);
+CREATE INDEX occupancy_expiry ON occupancy (org_id, expires_at) WHERE expires_at IS NOT NULL;
 
 CREATE TABLE event (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, kind TEXT NOT NULL, subject_id BLOB NOT NULL, conversation_id BLOB, payload TEXT NOT NULL, trace_id TEXT, created_at INTEGER NOT NULL,
@@ -209,7 +212,7 @@ CREATE TABLE file (
 );
 
 -- The same refusal that PostgreSQL gives by its exclusion constraint.
-CREATE INDEX occupancy_subject ON occupancy (org_id, subject_id, starts_at);
+CREATE INDEX occupancy_subject ON occupancy (org_id, subject_id, ends_at);
 CREATE TRIGGER occupancy_overlap_insert BEFORE INSERT ON occupancy
 WHEN EXISTS (SELECT 1 FROM occupancy o WHERE o.org_id = NEW.org_id AND o.subject_id = NEW.subject_id AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at
              AND NOT (o.owner_id = NEW.owner_id AND o.subject_id = NEW.subject_id))
