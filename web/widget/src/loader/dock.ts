@@ -1,0 +1,305 @@
+// Where the chat lives on the host page: launcher and frame in one shadow root, or the frame inside a given element.
+// Talks to the app over a private port; keeps for it what must survive a reload in the page's own storage.
+
+import { bestStorage, readAll, write } from "../app/keep";
+import { HELLO, type Locale, type Shape, type Start, type Theme, type ToApp, type ToHost } from "../bridge";
+import { inkOn } from "../colour";
+import { el, ICONS, icon, set } from "../dom";
+import { address } from "./address";
+import { STYLE } from "./style";
+
+export interface Options {
+  base: string;
+  key: string;
+  container: string | null;
+  locale: Locale | null;
+  theme: Theme;
+  side: "left" | "right";
+  offset: { x: number; y: number };
+  layer: number;
+  nonce: string;
+  context: Record<string, string>;
+  emit(name: string, detail?: unknown): void;
+}
+
+const WORDS = {
+  ru: { open: "Открыть чат", close: "Закрыть чат", unread: "непрочитанных", frame: "Чат" },
+  en: { open: "Open chat", close: "Close chat", unread: "unread", frame: "Chat" },
+};
+const PHONE = "(max-width: 480px), (max-height: 420px)";
+
+export class Dock {
+  #options: Options;
+  #host = el("div", { "data-samovar": true });
+  #shadow = this.#host.attachShadow({ mode: "open" });
+  #launcher = el("button", { type: "button", class: "launcher", "aria-expanded": "false", "aria-controls": "panel" });
+  #badge = el("span", { class: "badge", hidden: true, "aria-hidden": "true" });
+  #panel = el("div", { class: "panel", id: "panel", role: "dialog" });
+  #frame: HTMLIFrameElement | null = null;
+  #port: MessagePort | null = null;
+  #storage = bestStorage();
+  #prefix: string;
+  #shape: Shape;
+  #isOpen = false;
+  #isGone = false;
+  #unread = 0;
+  #jwt: string | null = null;
+  #watch: MutationObserver;
+  #inert: Element[] = [];
+  #stop = new AbortController();
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#prefix = `samovar:${options.key}:`;
+    const container = options.container ? document.querySelector(options.container) : null;
+    this.#shape = container ? "inline" : "panel";
+    this.#dress();
+    this.#panel.dataset.shape = this.#shape;
+    this.#shadow.append(this.#panel);
+    const signal = this.#stop.signal;
+    if (container) {
+      this.#isOpen = true;
+      this.#panel.classList.add("open");
+      container.append(this.#host);
+      this.#load();
+    } else {
+      this.#launcher.append(icon(ICONS.chat, 30), icon(ICONS.down, 28), this.#badge);
+      this.#shadow.append(this.#launcher);
+      document.body.append(this.#host);
+      this.#launcher.addEventListener("click", () => this.toggle());
+      for (const event of ["pointerenter", "focus"])
+        this.#launcher.addEventListener(event, () => this.#load(), { once: true });
+      addEventListener("keydown", (key) => key.key === "Escape" && this.#isOpen && this.close(), { signal });
+      void this.#ask();
+    }
+    addEventListener(
+      "storage",
+      (event) => {
+        if (!event.key?.startsWith(this.#prefix)) return;
+        this.#port?.postMessage({ t: "kept", name: event.key.slice(this.#prefix.length), value: event.newValue });
+      },
+      { signal },
+    );
+    // Page swaps of Turbo, Astro and the like throw away what they did not draw: come back.
+    this.#watch = new MutationObserver(() => {
+      if (this.#shape === "panel" && !this.#isGone && !this.#host.isConnected) document.body.append(this.#host);
+    });
+    this.#watch.observe(document.documentElement, { childList: true });
+    this.#watch.observe(document.body, { childList: true });
+    this.#label();
+  }
+
+  toggle(): void {
+    if (this.#isOpen) this.close();
+    else this.open();
+  }
+
+  open(): void {
+    if (this.#shape === "inline" || this.#isOpen || this.#isGone) return;
+    this.#isOpen = true;
+    this.#load();
+    this.#show();
+    this.#frame?.focus();
+    this.#options.emit("open");
+  }
+
+  close(): void {
+    if (this.#shape === "inline" || !this.#isOpen) return;
+    this.#isOpen = false;
+    this.#show();
+    this.#launcher.focus();
+    this.#options.emit("close");
+  }
+
+  identify(jwt: string): void {
+    this.#jwt = jwt;
+    this.#say({ t: "identify", jwt });
+  }
+
+  setContext(context: Record<string, string>): void {
+    this.#options.context = { ...this.#options.context, ...context };
+    this.#say({ t: "context", context });
+  }
+
+  setLocale(locale: Locale): void {
+    this.#options.locale = locale;
+    this.#say({ t: "locale", locale });
+    this.#label();
+  }
+
+  setTheme(theme: Theme): void {
+    this.#options.theme = theme;
+    set(this.#panel, "data-theme", theme);
+    this.#say({ t: "theme", theme });
+  }
+
+  /** The visitor logged out of the site: the next one on this device must not see the dialogue. */
+  reset(): void {
+    this.#jwt = null;
+    if (this.#port) this.#say({ t: "reset" });
+    else for (const name of Object.keys(readAll(this.#storage, this.#prefix))) this.#write(name, null);
+    this.#badgeOf(0);
+  }
+
+  destroy(): void {
+    this.#isGone = true;
+    this.#stop.abort();
+    this.#watch.disconnect();
+    this.#port?.close();
+    this.#free();
+    this.#host.remove();
+  }
+
+  #say(message: ToApp): void {
+    this.#port?.postMessage(message);
+  }
+
+  /** The one request before the chat is opened: how the launcher looks, and whether this page may show it at all. */
+  async #ask(): Promise<void> {
+    try {
+      const { base, key } = this.#options;
+      const reply = await fetch(`${base}/w/v1/config?key=${encodeURIComponent(key)}`, { credentials: "omit" });
+      if (reply.status === 403 || reply.status === 404) {
+        console.warn(`Samovar: the chat is not allowed on ${location.origin}; add it to the widget's allowed sites`);
+        this.destroy();
+        return;
+      }
+      const config = (await reply.json()) as { color?: unknown; locale?: unknown };
+      this.#paint(String(config.color ?? ""));
+      if (!this.#options.locale && (config.locale === "ru" || config.locale === "en")) {
+        this.#options.locale = config.locale;
+        this.#label();
+      }
+    } catch {
+      // The server is away: the launcher shows in its usual colour, and the app says that there is no connection.
+    }
+    this.#launcher.classList.add("shown");
+    // Somebody who has talked to us before wants to see the answer without opening the chat.
+    if (readAll(this.#storage, this.#prefix).v) {
+      const later = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1500));
+      later(() => this.#load());
+    }
+  }
+
+  #load(): void {
+    if (this.#frame || this.#isGone) return;
+    const { base, key } = this.#options;
+    const frame = el("iframe", {
+      title: WORDS[this.#options.locale ?? "ru"].frame,
+      src: `${base}/w/v1/app/${encodeURIComponent(key)}`,
+      allow: "clipboard-write",
+      referrerpolicy: "origin",
+    });
+    // Every load is a fresh app: a page swap that moves the frame loads it again.
+    frame.addEventListener("load", () => this.#greet(frame));
+    this.#frame = frame;
+    this.#panel.append(frame);
+  }
+
+  #greet(frame: HTMLIFrameElement): void {
+    this.#port?.close();
+    const channel = new MessageChannel();
+    this.#port = channel.port1;
+    channel.port1.onmessage = (event: MessageEvent<ToHost>) => this.#hear(event.data);
+    const start: Start = {
+      t: HELLO,
+      key: this.#options.key,
+      shape: this.#shape,
+      is_open: this.#isOpen,
+      locale: this.#options.locale,
+      theme: this.#options.theme,
+      page: { url: address(location.href), title: document.title.slice(0, 200), referrer: address(document.referrer) },
+      context: this.#options.context,
+      jwt: this.#jwt,
+      kept: readAll(this.#storage, this.#prefix),
+    };
+    frame.contentWindow?.postMessage(start, this.#options.base, [channel.port2]);
+  }
+
+  #hear(message: ToHost): void {
+    if (message.t === "keep") {
+      this.#write(message.name, message.value);
+    } else if (message.t === "unread") {
+      this.#badgeOf(message.count);
+    } else if (message.t === "close") {
+      this.close();
+    } else if (message.t === "ready") {
+      this.#paint(message.color);
+      this.#options.emit("ready");
+    } else if (message.t === "event") {
+      this.#options.emit(message.name, message.detail);
+    } else if (message.t === "gone") {
+      if (!this.#isOpen) this.destroy();
+      this.#options.emit("error", { code: "unavailable" });
+    }
+  }
+
+  #write(name: string, value: string | null): void {
+    write(this.#storage, this.#prefix + name, value);
+  }
+
+  #badgeOf(count: number): void {
+    if (count === this.#unread) return;
+    this.#unread = count;
+    this.#badge.textContent = count > 9 ? "9+" : String(count);
+    set(this.#badge, "hidden", count === 0);
+    this.#label();
+    this.#options.emit("unread", count);
+  }
+
+  #label(): void {
+    const words = WORDS[this.#options.locale ?? "ru"];
+    const unread = this.#unread > 0 ? `, ${this.#unread} ${words.unread}` : "";
+    set(this.#launcher, "aria-label", this.#isOpen ? words.close : words.open + unread);
+    set(this.#panel, "aria-label", words.frame);
+    if (this.#frame) set(this.#frame, "title", words.frame);
+  }
+
+  #show(): void {
+    this.#panel.classList.toggle("open", this.#isOpen);
+    this.#launcher.classList.toggle("open", this.#isOpen);
+    set(this.#launcher, "aria-expanded", String(this.#isOpen));
+    this.#say({ t: "open", is_open: this.#isOpen });
+    this.#label();
+    this.#free();
+    // On a phone the chat covers the page: the page behind it must not be reachable.
+    if (this.#isOpen && matchMedia(PHONE).matches) {
+      set(this.#panel, "aria-modal", "true");
+      for (const element of document.body.children) {
+        if (element === this.#host || element.hasAttribute("inert")) continue;
+        element.setAttribute("inert", "");
+        this.#inert.push(element);
+      }
+      document.documentElement.style.setProperty("overflow", "hidden");
+    }
+  }
+
+  #free(): void {
+    set(this.#panel, "aria-modal", null);
+    for (const element of this.#inert) element.removeAttribute("inert");
+    if (this.#inert.length > 0) document.documentElement.style.removeProperty("overflow");
+    this.#inert = [];
+  }
+
+  #paint(color: string): void {
+    if (!/^#[0-9a-f]{6}$/i.test(color)) return;
+    this.#host.style.setProperty("--samovar-brand", color);
+    this.#host.style.setProperty("--samovar-ink", inkOn(color));
+  }
+
+  #dress(): void {
+    const { side, offset, layer, theme, nonce } = this.#options;
+    this.#host.dataset.side = side;
+    set(this.#panel, "data-theme", theme);
+    for (const [name, value] of Object.entries({ x: `${offset.x}px`, y: `${offset.y}px`, layer: String(layer) }))
+      this.#host.style.setProperty(`--samovar-${name}`, value);
+    try {
+      // Constructed sheets pass any content security policy.
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLE);
+      this.#shadow.adoptedStyleSheets = [sheet];
+    } catch {
+      this.#shadow.append(el("style", { nonce: nonce || null }, STYLE));
+    }
+  }
+}
