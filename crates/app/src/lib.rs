@@ -1,1 +1,22 @@
-//! placeholder
+//! What the product does: use cases. Every write starts here and is one `store::Unit`; jobs, the turn driver and the
+//! delivery loop run here too. `app.rs` holds what they share. HTTP is `api`, SQL is `store`, words are `domain`.
+
+pub mod access;
+pub mod app;
+pub mod channel;
+pub mod contact;
+pub mod hub;
+pub mod inbox;
+pub mod invitation;
+pub mod key;
+pub mod member;
+pub mod org;
+pub mod outbox;
+pub mod person;
+pub mod run;
+pub mod session;
+pub mod turn;
+pub mod vault;
+
+pub use app::{App, AppConfig, Ctx};
+pub use hub::Hub;

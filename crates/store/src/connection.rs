@@ -18,7 +18,7 @@ statements! {
     ROOT_POLLING = "SELECT * FROM connection WHERE receiving = 'polling' AND NOT is_paused ORDER BY id";
     /// One poller per connection over all nodes: the lease is the right to poll.
     ROOT_LEASE_POLL = "UPDATE connection SET poll_lease_until = $3, poll_lease_by = $2 WHERE id = $1 AND (poll_lease_until < $4 OR poll_lease_by = $2)";
-    SET_CURSOR = "UPDATE connection SET cursor = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
+    SET_CURSOR = "UPDATE connection SET cursor = $3 WHERE org_id = $1 AND id = $2";
     SET_HEALTH = "UPDATE connection SET health = $3, last_error = COALESCE($4, last_error), last_ok_at = COALESCE($5, last_ok_at) WHERE org_id = $1 AND id = $2";
 }
 
@@ -124,8 +124,7 @@ pub async fn lease_poll(root: &mut Root, id: ConnectionId, node: Uuid, until: Ts
 }
 
 pub async fn set_cursor(unit: &mut Unit, id: ConnectionId, cursor: Option<&str>) -> Result<()> {
-    let now = unit.now();
-    unit.exec(SET_CURSOR, vals![id, cursor, now]).await?;
+    unit.exec(SET_CURSOR, vals![id, cursor]).await?;
     Ok(())
 }
 

@@ -10,6 +10,8 @@ statements! {
     INSERT = "INSERT INTO contact (org_id, id, name, phone, email, lang, zone, tags, note, source, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)";
     UPDATE = "UPDATE contact SET name = $3, phone = $4, email = $5, lang = $6, zone = $7, tags = $8, note = $9, updated_at = $10 WHERE org_id = $1 AND id = $2";
     GET = "SELECT * FROM contact WHERE org_id = $1 AND id = $2";
+    /// What a turn needs to know, with the version its catalog must have.
+    FOR_TURN = "SELECT c.*, o.catalog_version FROM contact c JOIN org o ON o.id = c.org_id WHERE c.org_id = $1 AND c.id = $2";
     DELETE = "DELETE FROM contact WHERE org_id = $1 AND id = $2";
     LIST = "SELECT * FROM contact WHERE org_id = $1 AND id < $2 AND (CAST($3 AS TEXT) IS NULL OR lower(COALESCE(name, '')) LIKE $3 OR phone LIKE $3 OR email LIKE $3) ORDER BY id DESC LIMIT $4";
     BY_IDENTITY = "SELECT c.* FROM contact c JOIN identity i ON i.org_id = c.org_id AND i.contact_id = c.id WHERE c.org_id = $1 AND i.kind = $2 AND i.scope_id = $3 AND i.value = $4";
@@ -69,6 +71,13 @@ pub async fn get(scope: &mut Scope, id: ContactId) -> Result<Contact> {
 
 pub async fn get_in(unit: &mut Unit, id: ContactId) -> Result<Contact> {
     unit.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("contact"))
+}
+
+/// A contact and the catalog version of its firm, read at one moment.
+pub async fn for_turn(scope: &mut Scope, id: ContactId) -> Result<(Contact, i64)> {
+    let rows = scope.rows(FOR_TURN, vals![id]).await?;
+    let row = rows.first().ok_or_else(|| Error::not_found("contact"))?;
+    Ok((Contact::from_row(row)?, row.get("catalog_version")?))
 }
 
 /// Newest first; `like` is a lower-cased pattern over name, phone and e-mail.

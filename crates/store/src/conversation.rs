@@ -17,6 +17,11 @@ statements! {
     /// A customer's message: takes the next number and asks for a turn.
     ADD_INBOUND = "UPDATE conversation SET last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
                    turn_due_at = CASE WHEN mode = 'auto' THEN CAST($4 AS BIGINT) ELSE NULL END, turn_attempts = 0 WHERE org_id = $1 AND id = $2 RETURNING *";
+    /// The same, taking the turn at once when it is free: `$5` is the lease.
+    ADD_INBOUND_AND_LEASE = "UPDATE conversation SET last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
+                   turn_due_at = CASE WHEN mode = 'auto' THEN CAST($4 AS BIGINT) ELSE NULL END, turn_attempts = 0,
+                   turn_fence = CASE WHEN mode = 'auto' AND turn_lease_until < $3 THEN turn_fence + 1 ELSE turn_fence END,
+                   turn_lease_until = CASE WHEN mode = 'auto' AND turn_lease_until < $3 THEN CAST($5 AS BIGINT) ELSE turn_lease_until END WHERE org_id = $1 AND id = $2 RETURNING *";
     /// A message of ours: takes the next number.
     ADD_OUTBOUND = "UPDATE conversation SET last_seq = last_seq + 1, updated_at = $3 WHERE org_id = $1 AND id = $2 RETURNING *";
     /// Takes the turn if nobody holds it.
@@ -154,6 +159,12 @@ pub async fn list(scope: &mut Scope, before: (Ts, ConversationId), filter: &Conv
 pub async fn add_inbound(unit: &mut Unit, id: ConversationId, due: Ts) -> Result<ConversationRow> {
     let now = unit.now();
     unit.find(ADD_INBOUND, vals![id, now, due]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+/// The same, taking the turn until `lease` when nobody has it; the row's `lease_until` tells.
+pub async fn add_inbound_and_lease(unit: &mut Unit, id: ConversationId, due: Ts, lease: Ts) -> Result<ConversationRow> {
+    let now = unit.now();
+    unit.find(ADD_INBOUND_AND_LEASE, vals![id, now, due, lease]).await?.ok_or_else(|| Error::not_found("conversation"))
 }
 
 /// Numbers a message of a person or the system.

@@ -11,6 +11,7 @@ statements! {
     LIST = "SELECT m.id, m.person_id, m.role, m.created_at, p.email, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3";
     GET = "SELECT m.id, m.person_id, m.role, m.created_at, p.email, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.id = $2";
     BY_PERSON = "SELECT m.id, m.person_id, m.role, m.created_at, p.email, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.person_id = $2";
+    BY_EMAIL = "SELECT m.id, m.person_id, m.role, m.created_at, p.email, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND p.email = $2";
     /// The lock keeps two owners from demoting each other at once; SQLite has one writer anyway.
     OWNERS = {
         lite: "SELECT id FROM member WHERE org_id = $1 AND role = 'owner' ORDER BY id",
@@ -76,6 +77,10 @@ pub async fn find(scope: &mut Scope, id: MemberId) -> Result<Option<Member>> {
 
 pub async fn find_by_person(scope: &mut Scope, person: PersonId) -> Result<Option<Member>> {
     scope.find(BY_PERSON, vals![person]).await
+}
+
+pub async fn find_by_email_in(unit: &mut Unit, email: &str) -> Result<Option<Member>> {
+    unit.find(BY_EMAIL, vals![email]).await
 }
 
 pub async fn insert(unit: &mut Unit, id: MemberId, person: PersonId, role: Role) -> Result<()> {

@@ -11,6 +11,7 @@ statements! {
     AFTER = "SELECT * FROM message WHERE org_id = $1 AND conversation_id = $2 AND seq > $3 ORDER BY seq LIMIT $4";
     BEFORE = "SELECT * FROM message WHERE org_id = $1 AND conversation_id = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
     BETWEEN = "SELECT * FROM message WHERE org_id = $1 AND conversation_id = $2 AND author = 'contact' AND seq > $3 AND seq <= $4 ORDER BY seq";
+    OF_TURN = "SELECT * FROM message WHERE org_id = $1 AND conversation_id = $2 AND turn_id = $3 ORDER BY seq";
     GET = "SELECT * FROM message WHERE org_id = $1 AND id = $2";
     SET_DELIVERY = "UPDATE message SET delivery = $3, provider_id = COALESCE($4, provider_id) WHERE org_id = $1 AND id = $2 RETURNING *";
     BY_PROVIDER = "SELECT * FROM message WHERE org_id = $1 AND conversation_id = $2 AND provider_id = $3 AND author <> 'contact' ORDER BY seq DESC LIMIT 1";
@@ -77,6 +78,11 @@ pub async fn inbound_between(scope: &mut Scope, conversation: ConversationId, fr
 
 pub async fn inbound_between_in(unit: &mut Unit, conversation: ConversationId, from: i64, until: i64) -> Result<Vec<InboundMessage>> {
     unit.list(BETWEEN, vals![conversation, from, until]).await
+}
+
+/// What a turn said.
+pub async fn of_turn(scope: &mut Scope, conversation: ConversationId, turn: domain::id::TurnId) -> Result<Vec<Message>> {
+    scope.list(OF_TURN, vals![conversation, turn]).await
 }
 
 pub async fn get(scope: &mut Scope, id: MessageId) -> Result<Message> {

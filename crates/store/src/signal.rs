@@ -1,5 +1,5 @@
 //! What the rest of the process learns after a commit: new events for live sockets, work for the workers.
-//! Sent only after the transaction is durable. On PostgreSQL `listen.rs`-style notifications wake the other nodes too.
+//! Sent only after the transaction is durable. On PostgreSQL the event table's trigger tells the other nodes.
 
 use domain::{event::Event, id::OrgId};
 use std::sync::Arc;
@@ -12,8 +12,8 @@ pub enum Signal {
     Events(OrgId, Arc<Vec<Event>>),
     /// Another node committed something for this tenant: read the event table.
     Elsewhere(OrgId),
-    /// A conversation is due for a turn at or after its time.
-    TurnDue,
+    /// A conversation is due for a turn at this time.
+    TurnDue(domain::Ts),
     /// The outbox has something to send.
     Outbox,
     /// A job was queued.

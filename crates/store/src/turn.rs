@@ -9,6 +9,7 @@ statements! {
     INSERT = "INSERT INTO turn (org_id, id, conversation_id, from_seq, until_seq, verdict, record, trace_id, duration_us, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     GET = "SELECT * FROM turn WHERE org_id = $1 AND id = $2";
     OF_CONVERSATION = "SELECT * FROM turn WHERE org_id = $1 AND conversation_id = $2 AND until_seq < $3 ORDER BY until_seq DESC LIMIT $4";
+    COVERING = "SELECT * FROM turn WHERE org_id = $1 AND conversation_id = $2 AND from_seq < $3 AND until_seq >= $3 AND verdict <> 'overtaken' ORDER BY until_seq LIMIT 1";
     UNANSWERED = "INSERT INTO unanswered (org_id, id, conversation_id, question, created_at) VALUES ($1, $2, $3, $4, $5)";
 }
 
@@ -55,6 +56,11 @@ pub async fn get(scope: &mut Scope, id: TurnId) -> Result<TurnRow> {
 /// Newest first.
 pub async fn list(scope: &mut Scope, conversation: ConversationId, before_seq: i64, limit: i64) -> Result<Vec<TurnRow>> {
     scope.list(OF_CONVERSATION, vals![conversation, before_seq, limit]).await
+}
+
+/// The turn that answered a customer's message.
+pub async fn covering(scope: &mut Scope, conversation: ConversationId, seq: i64) -> Result<Option<TurnRow>> {
+    scope.find(COVERING, vals![conversation, seq]).await
 }
 
 /// A question the FAQ did not answer.

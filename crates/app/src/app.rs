@@ -1,0 +1,162 @@
+//! `App`: the open product, shared by every face. `Ctx`: who asks, for which tenant, when.
+
+use crate::hub::Hub;
+use crate::vault::Vault;
+use domain::event::Actor;
+use domain::id::{ConnectionId, OrgId};
+use domain::port::{Channel, Connector};
+use domain::time::SharedClock;
+use domain::{Error, Result, Ts};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Db;
+use store::unit::By;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+/// What the binary's configuration decides for the use cases.
+#[derive(Clone, Debug)]
+pub struct AppConfig {
+    /// Address customers and vendors reach us by, without a slash at the end.
+    pub public_url: Option<String>,
+    /// Where uploaded and fetched files live.
+    pub files: std::path::PathBuf,
+    /// Where connections may call out to.
+    pub net: domain::port::NetPolicy,
+    /// Longest a turn may hold its conversation.
+    pub turn_lease: Duration,
+    /// First pause of a failed send; doubles with jitter up to an hour.
+    pub retry_base: Duration,
+    /// Attempts after which a send is dead and waits for a person.
+    pub retry_attempts: i64,
+    /// Several processes share the database: leases of others are respected at start.
+    pub is_one_of_many: bool,
+}
+
+impl Default for AppConfig {
+    fn default() -> Self {
+        AppConfig {
+            public_url: None,
+            files: std::path::PathBuf::from("data/files"),
+            net: domain::port::NetPolicy::Public,
+            turn_lease: Duration::from_secs(30),
+            retry_base: Duration::from_secs(2),
+            retry_attempts: 12,
+            is_one_of_many: false,
+        }
+    }
+}
+
+/// The open product. Clone freely.
+#[derive(Clone)]
+pub struct App(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub db: Db,
+    pub clock: SharedClock,
+    pub vault: Vault,
+    pub config: AppConfig,
+    /// This process, in leases.
+    pub node: Uuid,
+    pub hub: Hub,
+    pub connectors: BTreeMap<&'static str, Arc<dyn Connector>>,
+    /// Open channels by connection and its last change.
+    pub channels: moka::sync::Cache<(ConnectionId, i64), Arc<dyn Channel>>,
+    pub pace: crate::outbox::Pace,
+    pub stop: CancellationToken,
+    pub tasks: TaskTracker,
+}
+
+impl App {
+    pub fn new(db: Db, clock: SharedClock, vault: Vault, connectors: Vec<Arc<dyn Connector>>, config: AppConfig) -> Self {
+        let hub = Hub::new(&db);
+        App(Arc::new(Inner {
+            db,
+            clock,
+            vault,
+            config,
+            node: Uuid::now_v7(),
+            hub,
+            connectors: connectors.into_iter().map(|c| (c.name(), c)).collect(),
+            channels: moka::sync::Cache::new(10_000),
+            pace: crate::outbox::Pace::default(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        }))
+    }
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+    pub fn now(&self) -> Ts {
+        self.0.clock.now()
+    }
+    pub fn clock(&self) -> SharedClock {
+        self.0.clock.clone()
+    }
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+    pub fn config(&self) -> &AppConfig {
+        &self.0.config
+    }
+    pub fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+    pub fn node(&self) -> Uuid {
+        self.0.node
+    }
+    /// Cancelled when the process is asked to stop.
+    pub fn stop(&self) -> &CancellationToken {
+        &self.0.stop
+    }
+    /// Work that must end before the process does.
+    pub fn tasks(&self) -> &TaskTracker {
+        &self.0.tasks
+    }
+    pub fn connector(&self, name: &str) -> Result<&Arc<dyn Connector>> {
+        self.0.connectors.get(name).ok_or_else(|| Error::invalid("connector", "no such connector").code("connector_unknown"))
+    }
+    pub fn connectors(&self) -> impl Iterator<Item = &Arc<dyn Connector>> {
+        self.0.connectors.values()
+    }
+    /// A context for the product's own work.
+    pub fn system(&self, org: OrgId) -> Ctx {
+        Ctx { org, actor: Actor::System, ip: None, trace_id: None }
+    }
+}
+
+/// Who asks and for whom. Made by the face that authenticated the caller.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    pub org: OrgId,
+    pub actor: Actor,
+    pub ip: Option<String>,
+    pub trace_id: Option<String>,
+}
+
+impl Ctx {
+    /// The signature under what a unit writes.
+    pub fn by(&self, app: &App) -> By {
+        By { actor: self.actor.clone(), ip: self.ip.clone(), trace_id: self.trace_id.clone(), now: app.now() }
+    }
+    /// The person behind the call, if a person it is.
+    pub fn person(&self) -> Option<domain::id::PersonId> {
+        match self.actor {
+            Actor::Person { id } => Some(id.into()),
+            _ => None,
+        }
+    }
+}
+
+impl App {
+    /// Begins the one transaction of a use case.
+    pub async fn unit(&self, ctx: &Ctx) -> Result<store::Unit> {
+        self.db().unit(ctx.org, ctx.by(self)).await
+    }
+    /// Opens reads for the caller's tenant.
+    pub async fn scope(&self, org: OrgId) -> Result<store::Scope> {
+        self.db().scope(org).await
+    }
+}

@@ -1,0 +1,67 @@
+//! Connections in use: opening a channel with its secrets, webhooks in (`hook.rs`), long polling (`poll.rs`), and their management (`manage.rs`).
+
+pub mod hook;
+pub mod manage;
+pub mod poll;
+
+use crate::App;
+use domain::id::{ConnectionId, OrgId};
+use domain::port::{Channel, ChannelConfig, Connector};
+use domain::{Error, Result, Secret};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::Scope;
+use store::connection::Connection;
+
+/// A connection ready to speak.
+pub struct Open {
+    pub connection: Connection,
+    pub connector: Arc<dyn Connector>,
+    pub channel: Arc<dyn Channel>,
+}
+
+/// Opens a connection; an open channel is reused until the row changes.
+pub async fn open(app: &App, org: OrgId, id: ConnectionId) -> Result<Open> {
+    let mut scope = app.scope(org).await?;
+    let connection = store::connection::get(&mut scope, id).await?;
+    open_row(app, &mut scope, connection).await
+}
+
+pub(crate) async fn open_row(app: &App, scope: &mut Scope, connection: Connection) -> Result<Open> {
+    let connector = app.connector(&connection.connector)?.clone();
+    let key = (connection.id, connection.updated_at.micros());
+    if let Some(channel) = app.0.channels.get(&key) {
+        return Ok(Open { connection, connector, channel });
+    }
+    let secrets = secrets(app, scope, &connection).await?;
+    let channel = connector.open(config(app, &connection, secrets))?;
+    app.0.channels.insert(key, channel.clone());
+    Ok(Open { connection, connector, channel })
+}
+
+/// The secrets of a connection in the clear.
+async fn secrets(app: &App, scope: &mut Scope, connection: &Connection) -> Result<BTreeMap<String, Secret>> {
+    let Some(sealed) = &connection.secrets else { return Ok(BTreeMap::new()) };
+    let clear = app.vault().open(scope, "connection", connection.id.0, sealed).await?;
+    serde_json::from_slice(&clear).map_err(|e| Error::internal("the secrets of a connection do not read").op("channel.open").source(e))
+}
+
+fn config(app: &App, connection: &Connection, secrets: BTreeMap<String, Secret>) -> ChannelConfig {
+    ChannelConfig {
+        org_id: connection.org_id,
+        connection_id: connection.id,
+        settings: connection.settings.clone(),
+        secrets,
+        hook_secret: hook_secret(app, connection.id),
+        hook_url: app.config().public_url.as_ref().map(|base| format!("{base}/hooks/{}/{}", connection.connector, connection.id)),
+        net: app.config().net,
+        files: None,
+        clock: app.clock(),
+    }
+}
+
+/// Our own secret for a connection's webhook: derived, so that it survives restarts and is never stored.
+fn hook_secret(app: &App, id: ConnectionId) -> Secret {
+    let key = app.vault().derive(&format!("hook/{id}"));
+    Secret::new(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, key))
+}

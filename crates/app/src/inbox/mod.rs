@@ -1,0 +1,6 @@
+//! The inbox: what comes from customers (`receive.rs`) and what people do in a conversation (`say.rs`).
+
+pub mod receive;
+pub mod say;
+
+pub use receive::{Accepted, receive};

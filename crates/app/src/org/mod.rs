@@ -1,0 +1,150 @@
+//! Organizations: making one with its data key and its own API and widget connections, and changing its settings.
+//! Who may enter is `member/` and `invitation/`; the catalog is `catalog/`.
+
+use crate::channel::manage::create_in;
+use crate::{App, Ctx};
+use domain::event::Actor;
+use domain::id::OrgId;
+use domain::org::{Org, OrgSettings};
+use domain::port::Receiving;
+use domain::{Error, Lang, Result};
+use serde_json::json;
+use std::collections::BTreeMap;
+use store::unit::By;
+
+/// What a new organization needs.
+#[derive(Clone, Debug)]
+pub struct NewOrg {
+    pub name: String,
+    /// Made from the name when absent.
+    pub slug: Option<String>,
+    pub zone: String,
+    pub lang: Lang,
+    pub currency: String,
+    pub region: String,
+    pub pack: String,
+    pub settings: OrgSettings,
+}
+
+/// `None` leaves a field as it is.
+#[derive(Clone, Debug, Default)]
+pub struct OrgPatch {
+    pub name: Option<String>,
+    pub zone: Option<String>,
+    pub lang: Option<Lang>,
+    pub currency: Option<String>,
+    pub region: Option<String>,
+    pub settings: Option<OrgSettings>,
+}
+
+/// Creates the organization's row and its pull connections. The owner's membership is the caller's next step.
+pub async fn create(app: &App, new: NewOrg) -> Result<Org> {
+    let now = app.now();
+    let id = OrgId::new();
+    let name = new.name.trim().to_owned();
+    check(&name, &new.zone, &new.currency, &new.region, &new.settings)?;
+    let slug = match new.slug {
+        Some(slug) if is_slug(&slug) => slug,
+        Some(_) => return Err(Error::invalid("slug", "3 to 40 of a-z, 0-9 and dashes")),
+        None => format!("{}-{}", slugify(&name), &id.0.simple().to_string().chars().rev().take(4).collect::<String>()),
+    };
+    let org = Org {
+        id, name, slug, zone: new.zone, lang: new.lang, currency: new.currency, region: new.region, pack: new.pack, settings: new.settings, catalog_version: 1, created_at: now,
+    };
+    let data_key = app.vault().new_data_key(id)?;
+    let mut root = app.db().root().await?;
+    store::org::insert(&mut root, &org, &data_key).await?;
+    root.commit().await?;
+    let mut unit = app.db().unit(id, By { actor: Actor::System, ip: None, trace_id: None, now }).await?;
+    create_in(app, &mut unit, "api", "API", json!({}), BTreeMap::new(), Receiving::Off).await?;
+    create_in(app, &mut unit, "widget", "Чат на сайте", json!({}), BTreeMap::new(), Receiving::Off).await?;
+    unit.audit("create", "org", Some(id.0), None, Some(public(&org))).await?;
+    unit.commit().await?;
+    Ok(org)
+}
+
+/// The public shape.
+pub fn public(org: &Org) -> serde_json::Value {
+    json!({"id": org.id, "name": org.name, "slug": org.slug, "zone": org.zone, "lang": org.lang, "currency": org.currency, "region": org.region, "pack": org.pack, "settings": org.settings})
+}
+
+pub async fn update(app: &App, ctx: &Ctx, patch: OrgPatch) -> Result<Org> {
+    let mut unit = app.unit(ctx).await?;
+    let mut org = store::org::get_in(&mut unit).await?;
+    let before = public(&org);
+    if let Some(name) = patch.name {
+        org.name = name.trim().to_owned();
+    }
+    if let Some(zone) = patch.zone {
+        org.zone = zone;
+    }
+    if let Some(lang) = patch.lang {
+        org.lang = lang;
+    }
+    if let Some(currency) = patch.currency {
+        org.currency = currency;
+    }
+    if let Some(region) = patch.region {
+        org.region = region;
+    }
+    if let Some(settings) = patch.settings {
+        org.settings = settings;
+    }
+    check(&org.name, &org.zone, &org.currency, &org.region, &org.settings)?;
+    store::org::update(&mut unit, &org).await?;
+    unit.audit("update", "org", Some(org.id.0), Some(before), Some(public(&org))).await?;
+    unit.event("org.updated", org.id, None, json!({})).await?;
+    unit.commit().await?;
+    Ok(org)
+}
+
+fn check(name: &str, zone: &str, currency: &str, region: &str, settings: &OrgSettings) -> Result<()> {
+    if name.is_empty() || name.chars().count() > 120 {
+        return Err(Error::invalid("name", "1 to 120 characters"));
+    }
+    domain::time::zone(zone)?;
+    domain::Money::new(0, currency)?;
+    if region.len() != 2 || !region.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(Error::invalid("region", "an ISO 3166 code such as RU"));
+    }
+    let bounds = [
+        ("settings.quiet_window_ms", settings.quiet_window_ms, 0, 30_000),
+        ("settings.hold_minutes", settings.hold_minutes, 1, 120),
+        ("settings.lead_minutes", settings.lead_minutes, 0, 14 * 1440),
+        ("settings.horizon_days", settings.horizon_days, 1, 366),
+        ("settings.slot_step_minutes", settings.slot_step_minutes, 5, 240),
+        ("settings.change_until_minutes", settings.change_until_minutes, 0, 14 * 1440),
+    ];
+    for (field, value, least, most) in bounds {
+        if !(least..=most).contains(&value) {
+            return Err(Error::invalid(field, format!("between {least} and {most}")));
+        }
+    }
+    if let Some(phone) = &settings.phone {
+        domain::Phone::parse(phone, region).map_err(|e| Error { field: Some("settings.phone".into()), ..e })?;
+    }
+    Ok(())
+}
+
+fn is_slug(text: &str) -> bool {
+    (3..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// Latin letters of the name; Cyrillic by the usual transliteration.
+fn slugify(name: &str) -> String {
+    const LATIN: [&str; 33] = [
+        "a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "ts", "ch", "sh", "sch", "", "y", "", "e", "yu", "ya",
+    ];
+    let mut out = String::new();
+    for c in name.to_lowercase().chars() {
+        let letters = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя".chars().position(|r| r == c).and_then(|i| LATIN.get(i));
+        match letters {
+            Some(latin) => out.push_str(latin),
+            None if c.is_ascii_alphanumeric() => out.push(c),
+            None if !out.is_empty() && !out.ends_with('-') => out.push('-'),
+            None => {}
+        }
+    }
+    let slug: String = out.trim_matches('-').chars().take(30).collect();
+    if slug.len() < 3 { "firm".to_owned() } else { slug }
+}

@@ -1,0 +1,148 @@
+//! Writing a turn: one unit with the answer, its effects, messages, outbox, events and the flight record.
+//! The fence is checked first, inside the same transaction; whatever the database refuses is planned anew.
+
+use super::load::Loaded;
+use super::{Answered, Planned, micros};
+use crate::booking;
+use crate::{App, Ctx};
+use brain::turn::{Effect, Refusal};
+use domain::conversation::{ConversationStatus, Mode};
+use domain::event::Actor;
+use domain::id::{MessageId, TurnId};
+use domain::message::{Author, Delivery, Message};
+use domain::{Error, Kind};
+use serde_json::json;
+use std::time::Instant;
+use store::Unit;
+use store::conversation::ConversationRow;
+
+/// Why nothing was written.
+pub(crate) enum Failed {
+    Refused(Refusal),
+    Error(Error),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Failed::Error(error)
+    }
+}
+
+/// `None`: the turn was overtaken.
+pub(crate) async fn write(app: &App, ctx: &Ctx, row: &ConversationRow, loaded: &Loaded, planned: &Planned, started: Instant) -> Result<Option<Answered>, Failed> {
+    let ctx = Ctx { actor: Actor::Agent, ..ctx.clone() };
+    let mut unit = app.unit(&ctx).await?;
+    let conversation = &row.conversation;
+    let outcome = &planned.outcome;
+    let hand_over = outcome.effects.iter().find_map(|e| match e {
+        Effect::HandOver { reason, summary } => Some((*reason, summary.as_str())),
+        _ => None,
+    });
+    let state = serde_json::to_value(&outcome.state).map_err(|e| Error::internal("the dialogue's state does not serialise").source(e))?;
+    let answered = store::conversation::Answered {
+        fence: row.fence,
+        up_to: conversation.inbound_seq,
+        state: &state,
+        phase: outcome.phase,
+        lang: outcome.lang,
+        mode: if hand_over.is_some() { Mode::Human } else { Mode::Auto },
+        hand_over: hand_over.map(|(_, summary)| summary),
+        replies: i64::try_from(outcome.replies.len()).unwrap_or(0),
+        status: if hand_over.is_some() { ConversationStatus::Waiting } else { ConversationStatus::Open },
+    };
+    let Some(after) = store::conversation::answer(&mut unit, conversation.id, &answered).await? else { return Ok(None) };
+    for effect in &outcome.effects {
+        apply(&mut unit, loaded, row, effect).await?;
+    }
+    let turn = TurnId::new();
+    let replies = say(&mut unit, loaded, row, planned, turn, after.conversation.last_seq).await?;
+    let verdict = if hand_over.is_some() { "handed_over" } else { "answered" };
+    store::turn::insert(
+        &mut unit,
+        store::turn::TurnRow {
+            id: turn,
+            conversation_id: conversation.id,
+            from_seq: conversation.answered_seq,
+            until_seq: conversation.inbound_seq,
+            verdict: verdict.to_owned(),
+            record: record(planned),
+            trace_id: ctx.trace_id.clone(),
+            duration_us: micros(started),
+            created_at: ctx.by(app).now,
+        },
+    )
+    .await?;
+    if let Some((reason, summary)) = hand_over {
+        let payload = json!({"reason": reason, "summary": summary});
+        unit.event("conversation.handed_over", conversation.id, Some(conversation.id.0), payload).await?;
+    }
+    unit.commit().await?;
+    Ok(Some(Answered { turn, phase: outcome.phase, until_seq: conversation.inbound_seq, replies }))
+}
+
+async fn say(unit: &mut Unit, loaded: &Loaded, row: &ConversationRow, planned: &Planned, turn: TurnId, last_seq: i64) -> Result<Vec<Message>, Error> {
+    let conversation = &row.conversation;
+    let count = i64::try_from(planned.outcome.replies.len()).unwrap_or(0);
+    let mut replies = Vec::with_capacity(planned.outcome.replies.len());
+    for (reply, seq) in planned.outcome.replies.iter().zip(last_seq - count + 1..) {
+        let message = Message {
+            id: MessageId::new(), conversation_id: conversation.id, seq, author: Author::Agent, person_id: None, text: reply.text.clone(), buttons: reply.buttons.clone(), attachments: Vec::new(),
+            delivery: if loaded.pull { Delivery::Delivered } else { Delivery::Queued }, provider_id: None, turn_id: Some(turn), created_at: unit.now(),
+        };
+        store::message::insert(unit, &message, None).await?;
+        if !loaded.pull {
+            crate::inbox::say::queue(unit, &loaded.connection, conversation, &message).await?;
+        }
+        unit.event("message.created", message.id, Some(conversation.id.0), json!({"message": message, "phase": planned.outcome.phase})).await?;
+        replies.push(message);
+    }
+    Ok(replies)
+}
+
+async fn apply(unit: &mut Unit, loaded: &Loaded, row: &ConversationRow, effect: &Effect) -> Result<(), Failed> {
+    let (conversation, catalog) = (&row.conversation, &loaded.facts.catalog);
+    let done = match effect {
+        Effect::Hold { services, slot } => return taken(booking::hold_in(unit, catalog, Some(conversation.id), services, slot).await.map(|_| ()), slot),
+        Effect::Book { services, slot, note } => {
+            let wish = booking::NewVisit { contact: conversation.contact_id, conversation: Some(conversation.id), services: services.clone(), slot: slot.clone(), note: note.clone(), source: "agent".into() };
+            return taken(booking::book_in(unit, catalog, &wish).await.map(|_| ()), slot);
+        }
+        Effect::Move { booking_id, slot } => {
+            return changed(taken(booking::move_in(unit, catalog, *booking_id, slot, Some(conversation.contact_id)).await.map(|_| ()), slot), *booking_id);
+        }
+        Effect::Cancel { booking_id, reason } => return changed(booking::cancel_in(unit, *booking_id, reason, Some(conversation.contact_id)).await.map(|_| ()).map_err(Failed::from), *booking_id),
+        Effect::SetStatus { booking_id, status } => return changed(booking::set_status_in(unit, *booking_id, *status, Some(conversation.contact_id)).await.map(|_| ()).map_err(Failed::from), *booking_id),
+        Effect::Release => booking::release_in(unit, conversation.id).await.map(|_| ()),
+        Effect::Contact { name, phone, lang } => crate::contact::learn(unit, conversation.contact_id, name.clone(), phone.clone(), *lang).await,
+        Effect::Unanswered { question } => store::turn::add_unanswered(unit, conversation.id, question).await,
+        // Part of the conversation row, written with the answer.
+        Effect::HandOver { .. } => Ok(()),
+    };
+    done.map_err(Failed::from)
+}
+
+/// A taken slot is not a failure of the turn but news for the brain.
+fn taken(result: Result<(), Error>, slot: &domain::slot::Slot) -> Result<(), Failed> {
+    result.map_err(|e| if e.kind == Kind::SlotTaken { Failed::Refused(Refusal::SlotTaken { slot: slot.clone() }) } else { Failed::Error(e) })
+}
+
+fn changed(result: Result<(), Failed>, booking_id: domain::id::BookingId) -> Result<(), Failed> {
+    result.map_err(|failed| match failed {
+        Failed::Error(e) if matches!(e.kind, Kind::Conflict | Kind::NotFound) => Failed::Refused(Refusal::VisitChanged { booking_id }),
+        other => other,
+    })
+}
+
+/// Enough to run the turn again and to show why: inputs, clock, state before, tool answers, decisions.
+fn record(planned: &Planned) -> serde_json::Value {
+    json!({
+        "v": 1,
+        "input": planned.input,
+        "state": planned.state_before,
+        "catalog_version": planned.catalog_version,
+        "calls": planned.answers,
+        "phase": planned.outcome.phase,
+        "effects": planned.outcome.effects,
+        "trace": planned.outcome.trace,
+    })
+}

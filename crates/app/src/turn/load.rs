@@ -1,0 +1,65 @@
+//! Facts of a turn: the catalog snapshot, the contact, what the customer wrote; and the answers to the brain's calls.
+
+use crate::{App, Ctx};
+use brain::facts::{Catalog, ChannelFacts, ContactFacts, Facts};
+use brain::turn::{Answer, Call, Utterance};
+use domain::{Result, Ts};
+use std::sync::Arc;
+use store::conversation::ConversationRow;
+use store::message::InboundMessage;
+
+pub(crate) struct Loaded {
+    pub facts: Facts,
+    pub utterances: Vec<Utterance>,
+    pub connection: store::connection::Connection,
+    pub pull: bool,
+}
+
+/// Everything known at the start of the turn.
+pub(crate) async fn facts(app: &App, ctx: &Ctx, row: &ConversationRow, only: Option<InboundMessage>) -> Result<Loaded> {
+    let conversation = &row.conversation;
+    let mut scope = app.scope(ctx.org).await?;
+    let messages = match only {
+        Some(message) => vec![message],
+        None => store::message::inbound_between(&mut scope, conversation.id, conversation.answered_seq, conversation.inbound_seq).await?,
+    };
+    let (contact, version) = store::contact::for_turn(&mut scope, conversation.contact_id).await?;
+    let connection = store::connection::get(&mut scope, conversation.connection_id).await?;
+    let catalog = crate::catalog::snapshot(app, &mut scope, version).await?;
+    let caps = app.connector(&connection.connector)?.caps();
+    Ok(Loaded {
+        facts: Facts {
+            catalog,
+            contact: ContactFacts {
+                name: contact.name,
+                phone: contact.phone,
+                lang: contact.lang,
+                messages_before: conversation.last_seq - i64::try_from(messages.len()).unwrap_or(0),
+            },
+            channel: ChannelFacts { buttons: caps.buttons },
+        },
+        utterances: messages.into_iter().map(utterance).collect(),
+        connection,
+        pull: caps.pull,
+    })
+}
+
+fn utterance(inbound: InboundMessage) -> Utterance {
+    let field = |name: &str| inbound.extra.as_ref().and_then(|e| e.get(name)).and_then(|v| v.as_str()).map(str::to_owned);
+    Utterance {
+        button: field("button"),
+        phone: field("phone"),
+        start: field("start"),
+        attachments: inbound.message.attachments.iter().map(|a| a.kind.as_str().to_owned()).collect(),
+        text: inbound.message.text,
+    }
+}
+
+/// Answers one call. Reads only.
+pub(crate) async fn answer(app: &App, ctx: &Ctx, row: &ConversationRow, catalog: &Arc<Catalog>, call: &Call, now: Ts) -> Result<Answer> {
+    let mut scope = app.scope(ctx.org).await?;
+    Ok(match call {
+        Call::Slots { query } => Answer::Slots { slots: crate::booking::find_slots(&mut scope, catalog, query, Some(row.conversation.id), now).await? },
+        Call::Visits { with_past } => Answer::Visits { visits: crate::booking::visits(&mut scope, catalog, row.conversation.contact_id, *with_past, now).await? },
+    })
+}

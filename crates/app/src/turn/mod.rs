@@ -1,0 +1,195 @@
+//! The turn driver: takes a conversation's turn, feeds the brain with facts until it is done, and writes the result in one unit.
+//! `load.rs` gathers facts and answers calls, `act.rs` writes; the brain itself is pure and knows nothing of this.
+
+mod act;
+mod load;
+
+use crate::inbox::receive::{Leased, lease_end};
+use crate::{App, Ctx};
+use brain::turn::{Answer, Call, Input, Outcome, Refusal, Step};
+use domain::conversation::{ConversationStatus, Mode, Phase};
+use domain::id::{ConversationId, TurnId};
+use domain::message::Message;
+use domain::{Error, Kind, Result};
+use serde_json::json;
+use std::time::Instant;
+use store::Signal;
+
+/// Calls one turn may make; a brain that asks more is looping.
+const CALL_LIMIT: usize = 12;
+/// How often the same turn is planned anew after the database refused its effects.
+const REFUSAL_LIMIT: usize = 3;
+/// Failures after which a person is asked instead.
+const ATTEMPT_LIMIT: i64 = 5;
+
+/// What a turn came to.
+#[derive(Debug)]
+pub enum Done {
+    Answered(Answered),
+    /// A newer message or a person came first; nothing was said.
+    Overtaken,
+}
+
+/// A finished turn, as the API shows it.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    pub turn: TurnId,
+    pub phase: Phase,
+    /// The last customer message it answered.
+    pub until_seq: i64,
+    pub replies: Vec<Message>,
+}
+
+/// Everything one run of the brain used and gave; stored as the flight record.
+pub(crate) struct Planned {
+    pub state_before: serde_json::Value,
+    pub input: Input,
+    pub answers: Vec<(Call, Answer)>,
+    pub outcome: Outcome,
+    pub catalog_version: i64,
+}
+
+/// Runs a turn that is already leased. On failure the turn is given back with a pause.
+pub async fn run(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
+    let (id, fence, attempts) = (leased.row.conversation.id, leased.row.fence, leased.row.attempts);
+    let result = attempt(app, ctx, leased).await;
+    let Err(error) = result else { return result };
+    tracing::error!(error = %error, conversation.id = %id, turn.attempts = attempts + 1, "a turn failed");
+    metrics::counter!("samovar_turns_failed_total").increment(1);
+    if attempts + 1 >= ATTEMPT_LIMIT {
+        give_up(app, ctx, id, fence).await?;
+    } else {
+        let mut unit = app.unit(ctx).await?;
+        let again = unit.now().plus_secs(1 << attempts.clamp(0, 6));
+        store::conversation::yield_turn(&mut unit, id, fence, again, true).await?;
+        unit.wake(Signal::TurnDue(again));
+        unit.commit().await?;
+    }
+    Err(error)
+}
+
+/// Takes the turn of a conversation and runs it; `None` when another runner has it or nothing is due.
+pub async fn take(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Option<Done>> {
+    let mut unit = app.unit(ctx).await?;
+    let until = lease_end(app, unit.now());
+    let Some(row) = store::conversation::lease(&mut unit, id, until).await? else { return Ok(None) };
+    unit.commit().await?;
+    run(app, ctx, Leased { row, only: None }).await.map(Some)
+}
+
+async fn attempt(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
+    let started = Instant::now();
+    let Leased { row, only } = leased;
+    let conversation = &row.conversation;
+    let mut loaded = load::facts(app, ctx, &row, only).await?;
+    let mut refused: Vec<Refusal> = Vec::new();
+    loop {
+        let input = Input { now: app.now(), messages: loaded.utterances.clone(), refused: refused.clone() };
+        let planned = plan(app, ctx, &row, &mut loaded, input).await?;
+        match act::write(app, ctx, &row, &loaded, &planned, started).await {
+            Ok(Some(answered)) => {
+                metrics::counter!("samovar_turns_total").increment(1);
+                metrics::histogram!("samovar_turn_seconds").record(started.elapsed().as_secs_f64());
+                return Ok(Done::Answered(answered));
+            }
+            Ok(None) => {
+                overtaken(app, ctx, conversation.id, row.fence).await?;
+                return Ok(Done::Overtaken);
+            }
+            Err(act::Failed::Refused(refusal)) if refused.len() < REFUSAL_LIMIT => refused.push(refusal),
+            Err(act::Failed::Refused(_)) => return Err(Error::new(Kind::Unavailable, "the database refused the turn's effects again and again").op("turn.act")),
+            Err(act::Failed::Error(error)) if error.public_code() == "database_busy" && refused.len() < REFUSAL_LIMIT => {}
+            Err(act::Failed::Error(error)) => return Err(error),
+        }
+    }
+}
+
+/// Steps the brain to its outcome, answering its calls from the database.
+async fn plan(app: &App, ctx: &Ctx, row: &store::conversation::ConversationRow, loaded: &mut load::Loaded, input: Input) -> Result<Planned> {
+    let state: brain::State = serde_json::from_value(row.state.clone()).unwrap_or_default();
+    let mut answers: Vec<(Call, Answer)> = Vec::new();
+    loop {
+        match brain::step(&loaded.facts, &state, &input, &answers) {
+            Step::Done(outcome) => {
+                let mut outcome = *outcome;
+                if !row.conversation.phase.may_become(outcome.phase) {
+                    // The visible phase follows the allowed transitions even when a flow jumps.
+                    outcome.phase = Phase::Booking;
+                }
+                return Ok(Planned { state_before: row.state.clone(), input, answers, outcome, catalog_version: loaded.facts.catalog.org.catalog_version });
+            }
+            Step::Call(call) => {
+                if answers.len() >= CALL_LIMIT {
+                    return Err(Error::internal("the dialogue asks for facts without end").op("turn.plan"));
+                }
+                let answer = load::answer(app, ctx, row, &loaded.facts.catalog, &call, input.now).await;
+                let answer = answer.unwrap_or_else(|error| {
+                    tracing::error!(error = %error, "a tool of the dialogue failed");
+                    Answer::Failed { code: error.public_code().to_owned() }
+                });
+                answers.push((call, answer));
+            }
+        }
+    }
+}
+
+/// Someone was faster. If the customer wrote more, the turn is due again at once.
+async fn overtaken(app: &App, ctx: &Ctx, id: ConversationId, fence: i64) -> Result<()> {
+    metrics::counter!("samovar_turns_overtaken_total").increment(1);
+    let mut unit = app.unit(ctx).await?;
+    let row = store::conversation::get_in(&mut unit, id).await?;
+    let again = row.turn_due_at.unwrap_or(unit.now());
+    store::conversation::yield_turn(&mut unit, id, fence, again, false).await?;
+    unit.wake(Signal::TurnDue(again));
+    unit.commit().await
+}
+
+/// The agent cannot answer here: a person is asked, and the customer is not left with silence from then on.
+async fn give_up(app: &App, ctx: &Ctx, id: ConversationId, fence: i64) -> Result<()> {
+    let mut unit = app.unit(ctx).await?;
+    store::conversation::yield_turn(&mut unit, id, fence, ctx.by(app).now, true).await?;
+    store::conversation::set_mode(&mut unit, id, Mode::Human, None, ConversationStatus::Waiting).await?;
+    unit.event("conversation.handed_over", id, Some(id.0), json!({"reason": "tool_failed", "summary": "Агент не смог ответить: ошибка повторилась несколько раз."})).await?;
+    unit.commit().await
+}
+
+/// The replies to a customer's message once its turn is done; `None` while it is not.
+pub async fn replies_to(app: &App, ctx: &Ctx, id: ConversationId, seq: i64) -> Result<Option<Answered>> {
+    let mut scope = app.scope(ctx.org).await?;
+    let Some(turn) = store::turn::covering(&mut scope, id, seq).await? else { return Ok(None) };
+    let row = store::conversation::get(&mut scope, id).await?;
+    let replies = store::message::of_turn(&mut scope, id, turn.id).await?;
+    Ok(Some(Answered { turn: turn.id, phase: row.conversation.phase, until_seq: turn.until_seq, replies }))
+}
+
+/// Waits until the agent has answered a message, a person has the conversation, or the deadline is over.
+pub async fn wait(app: &App, ctx: &Ctx, id: ConversationId, seq: i64, until: tokio::time::Instant) -> Result<Option<Answered>> {
+    let mut listener = app.hub().listen(ctx.org);
+    loop {
+        if let Some(answered) = replies_to(app, ctx, id, seq).await? {
+            return Ok(Some(answered));
+        }
+        let mut scope = app.scope(ctx.org).await?;
+        if store::conversation::get(&mut scope, id).await?.conversation.mode != Mode::Auto {
+            return Ok(None);
+        }
+        drop(scope);
+        loop {
+            match tokio::time::timeout_at(until, listener.next()).await {
+                Err(_) | Ok(None) => return Ok(None),
+                Ok(Some(crate::hub::Live::Reread(_))) => break,
+                Ok(Some(crate::hub::Live::Events(_, events))) => {
+                    if events.iter().any(|e| e.conversation_id == Some(id.0)) {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The moment of a turn in the record.
+pub(crate) fn micros(started: Instant) -> i64 {
+    i64::try_from(started.elapsed().as_micros()).unwrap_or(i64::MAX)
+}
+
