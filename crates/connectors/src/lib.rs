@@ -1,1 +1,31 @@
-//! placeholder
+//! The outside world: one folder per vendor, each behind a port of `domain::port`. Start at `kit/` (HTTP, limits, splitting).
+//! A new connector is its folder and two lines here: see `docs/dev/add-connector.md`. No other crate names a vendor.
+
+pub mod kit;
+
+pub mod api;
+pub mod telegram;
+pub mod widget;
+
+use domain::port::Connector;
+use kit::Vendor;
+use std::sync::Arc;
+
+/// Every vendor this build knows, with its fake.
+pub fn vendors() -> Vec<Arc<dyn Vendor>> {
+    vec![
+        Arc::new(api::Api),
+        Arc::new(telegram::Telegram),
+        Arc::new(widget::Widget),
+    ]
+}
+
+/// Every vendor this build knows, as the core sees it.
+pub fn all() -> Vec<Arc<dyn Connector>> {
+    vendors().into_iter().map(|vendor| vendor as Arc<dyn Connector>).collect()
+}
+
+/// The vendor of that name.
+pub fn find(name: &str) -> Option<Arc<dyn Connector>> {
+    all().into_iter().find(|connector| connector.name() == name)
+}

@@ -1,0 +1,153 @@
+//! The one HTTP client: guarded addresses, no redirects, no proxy from the environment, answers of limited size.
+//! Turns a failed call into `domain::Error`, with the one question answered that matters: may the other side have acted?
+
+use super::mask::Mask;
+use super::net::{Blocked, Guard, proxy_url};
+use bytes::{Bytes, BytesMut};
+use domain::{Error, Kind, Result, Retry, Secret, port::NetPolicy};
+use reqwest::{Client, RequestBuilder, redirect};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use url::Url;
+
+/// Does a call change something over there? Decides what an answer that never came means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Repeating it is harmless.
+    Read,
+    /// Repeating it may do it twice.
+    Write,
+}
+
+/// A complete answer of the other side, whatever its status.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub retry_after: Option<Duration>,
+    pub content_type: Option<String>,
+    pub body: Bytes,
+}
+
+/// A connection's way out.
+#[derive(Clone, Debug)]
+pub struct Http {
+    client: Client,
+    mask: Mask,
+}
+
+impl Http {
+    /// Connections without a proxy share one client and its pool.
+    pub fn open(policy: NetPolicy, proxy: Option<&Secret>, mask: Mask) -> Result<Self> {
+        let client = match proxy {
+            Some(proxy) => build(policy, Some(proxy_url("proxy", proxy.expose(), policy)?))?,
+            None => shared(policy)?,
+        };
+        Ok(Http { client, mask })
+    }
+
+    pub fn get(&self, url: Url) -> RequestBuilder {
+        self.client.get(url)
+    }
+    pub fn post(&self, url: Url) -> RequestBuilder {
+        self.client.post(url)
+    }
+    pub fn mask(&self) -> &Mask {
+        &self.mask
+    }
+
+    /// Makes the call and reads the answer, at most `limit` bytes of it, within `timeout` altogether.
+    pub async fn run(&self, request: RequestBuilder, effect: Effect, limit: u64, timeout: Duration) -> Result<Reply> {
+        let mut response = request.timeout(timeout).send().await.map_err(|error| self.failure(error, effect))?;
+        let status = response.status().as_u16();
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let retry_after = header("retry-after").and_then(|value| value.trim().parse().ok()).map(Duration::from_secs);
+        let content_type = header("content-type");
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.failure(error, effect))? {
+            if u64::try_from(body.len() + chunk.len()).unwrap_or(u64::MAX) > limit {
+                let retry = if effect == Effect::Write { Retry::Unknown } else { Retry::Never };
+                return Err(Error::new(Kind::TooLarge, format!("the answer is larger than {limit} bytes")).retry(retry));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply { status, retry_after, content_type, body: body.freeze() })
+    }
+
+    fn failure(&self, error: reqwest::Error, effect: Effect) -> Error {
+        // The address holds the token at some vendors.
+        let error = error.without_url();
+        if has_cause::<Blocked>(&error) {
+            return Error::new(Kind::Forbidden, "the address is inside a private network").code("address_not_allowed");
+        }
+        let detail = self.mask.text(&causes(&error));
+        if error.is_builder() {
+            return Error::internal(detail);
+        }
+        let retry = match effect {
+            // Not connected means not a byte was written.
+            _ if error.is_connect() => Retry::Backoff,
+            Effect::Read => Retry::Backoff,
+            Effect::Write => Retry::Unknown,
+        };
+        let code = if error.is_timeout() { "timeout" } else { "connection_failed" };
+        Error::new(Kind::Unavailable, detail).code(code).retry(retry)
+    }
+}
+
+/// Clients by policy. Building one reads the system's certificates, and each has its own pool of connections.
+static SHARED: Mutex<Vec<(NetPolicy, Client)>> = Mutex::new(Vec::new());
+
+fn shared(policy: NetPolicy) -> Result<Client> {
+    let mut clients = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, client)) = clients.iter().find(|(known, _)| *known == policy) {
+        return Ok(client.clone());
+    }
+    let client = build(policy, None)?;
+    clients.push((policy, client.clone()));
+    Ok(client)
+}
+
+fn build(policy: NetPolicy, proxy: Option<Url>) -> Result<Client> {
+    // The binary installs the same provider in `main`; whoever comes second changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = Client::builder()
+        .user_agent(concat!("samovar/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(10))
+        .pool_idle_timeout(Duration::from_secs(50))
+        .tcp_nodelay(true)
+        .dns_resolver(std::sync::Arc::new(Guard(policy)));
+    let builder = match proxy {
+        Some(url) => {
+            // The text of this error may quote the proxy's password.
+            let proxy = reqwest::Proxy::all(url).map_err(|_| Error::invalid("proxy", "not a usable proxy address"))?;
+            builder.proxy(proxy)
+        }
+        None => builder,
+    };
+    builder.build().map_err(|error| Error::internal(format!("HTTP client: {error}")))
+}
+
+fn has_cause<E: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<E>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
