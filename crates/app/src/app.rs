@@ -65,6 +65,8 @@ pub(crate) struct Inner {
     /// Open channels by connection and its last change.
     pub channels: moka::sync::Cache<(ConnectionId, i64), Arc<dyn Channel>>,
     pub pace: crate::outbox::Pace,
+    /// What each firm's agent knows, until it changes.
+    pub catalogs: crate::catalog::Catalogs,
     pub stop: CancellationToken,
     pub tasks: TaskTracker,
 }
@@ -82,6 +84,7 @@ impl App {
             connectors: connectors.into_iter().map(|c| (c.name(), c)).collect(),
             channels: moka::sync::Cache::new(10_000),
             pace: crate::outbox::Pace::default(),
+            catalogs: crate::catalog::Catalogs::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         }))

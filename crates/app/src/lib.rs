@@ -3,6 +3,8 @@
 
 pub mod access;
 pub mod app;
+pub mod booking;
+pub mod catalog;
 pub mod channel;
 pub mod contact;
 pub mod hub;
@@ -12,11 +14,13 @@ pub mod key;
 pub mod member;
 pub mod org;
 pub mod outbox;
+pub mod pack;
 pub mod person;
 pub mod run;
 pub mod session;
 pub mod turn;
 pub mod vault;
+pub mod widget;
 
 pub use app::{App, AppConfig, Ctx};
 pub use hub::Hub;

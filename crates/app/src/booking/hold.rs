@@ -1,0 +1,57 @@
+//! Holds: a slot kept for a while. A conversation has one at most, a new one replaces it; they run out by themselves.
+
+use super::{Rules, in_unit, occupy};
+use crate::{App, Ctx};
+use domain::id::{ConversationId, HoldId, ServiceId};
+use domain::slot::Slot;
+use domain::{Error, Result};
+use store::Unit;
+use store::hold::Hold;
+use store::occupancy::{Except, Occupier};
+
+/// Keeps a slot for a program that books over the API.
+pub async fn hold(app: &App, ctx: &Ctx, rules: Rules, services: &[ServiceId], slot: &Slot) -> Result<Hold> {
+    in_unit!(app, ctx, unit => hold_in(app, &mut unit, rules, None, services, slot).await)
+}
+
+/// Keeps a slot inside a larger unit; a conversation's earlier hold is let go first, whatever comes of the new one.
+pub async fn hold_in(app: &App, unit: &mut Unit, rules: Rules, conversation: Option<ConversationId>, services: &[ServiceId], slot: &Slot) -> Result<Hold> {
+    let (firm, what) = occupy(app, unit, rules, services, slot, Except { owner: None, holds_of: conversation }).await?;
+    if let Some(conversation) = conversation {
+        release_in(unit, conversation).await?;
+    }
+    let now = unit.now();
+    let minutes = i64::from(firm.catalog.org.settings.hold_minutes.clamp(1, 1440));
+    let hold = Hold {
+        id: HoldId::new(),
+        conversation_id: conversation,
+        branch_id: what.branch_id,
+        employee_id: what.employee_id,
+        resource_id: what.resource_id,
+        services: services.to_vec(),
+        starts_at: what.starts_at,
+        ends_at: what.ends_at,
+        expires_at: now.plus_minutes(minutes),
+        created_at: now,
+    };
+    store::hold::insert(unit, &hold).await?;
+    store::occupancy::add(unit, hold.id.into(), Occupier::Hold(hold.expires_at), &what).await?;
+    Ok(hold)
+}
+
+/// Lets the conversation's hold go; none is fine.
+pub async fn release_in(unit: &mut Unit, conversation: ConversationId) -> Result<()> {
+    if let Some(hold) = store::hold::find_by_conversation(unit, conversation).await? {
+        store::hold::remove(unit, hold.id).await?;
+    }
+    Ok(())
+}
+
+/// Lets one hold go by its id.
+pub async fn let_go(app: &App, ctx: &Ctx, id: HoldId) -> Result<()> {
+    in_unit!(app, ctx, unit => match store::hold::remove(&mut unit, id).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::not_found("hold")),
+        Err(error) => Err(error),
+    })
+}

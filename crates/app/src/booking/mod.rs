@@ -1,0 +1,104 @@
+//! Visits: search, create, move, cancel, change of state, holds and blocked time. Every change is one unit; the `…_in`
+//! forms join a larger one, as the dialogue's turn does. Overlap is refused here with the calendar locked, and once
+//! more by the database. `Rules` says who is held to lead time and to the customer's own limits.
+
+mod block;
+mod change;
+mod create;
+mod hold;
+mod read;
+
+pub use block::{BlockWish, block, block_in, unblock};
+pub use change::{cancel, cancel_in, move_in, move_to, set_status, set_status_in};
+pub use create::{Wish, book, book_in};
+pub use hold::{hold, hold_in, let_go, release_in};
+pub use read::{Whose, slots, slots_in, visits};
+
+use crate::App;
+use crate::catalog::Firm;
+use domain::booking::Booking;
+use domain::id::{ContactId, ServiceId};
+use domain::slot::{Occupation, Slot};
+use domain::{Error, Result};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::Unit;
+use store::occupancy::Except;
+
+/// By whose rules a change is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// A customer, or the agent for them: lead time, horizon, the limit of late changes, and only their own visits.
+    Customer(ContactId),
+    /// A person at the desk or a program of the firm: may overrule lead time and late changes, never overlap.
+    Desk,
+}
+
+/// Runs a use case in a unit and commits; again when the database shot it to end a deadlock.
+macro_rules! in_unit {
+    ($app:expr, $ctx:expr, $unit:ident => $body:expr) => {{
+        let mut tries = 0;
+        loop {
+            let mut $unit = $app.unit($ctx).await?;
+            let done = match $body {
+                Ok(value) => $unit.commit().await.map(|()| value),
+                Err(error) => Err(error),
+            };
+            match done {
+                Err(error) if error.code == Some("database_busy") && tries < 5 => tries += 1,
+                done => break done,
+            }
+        }
+    }};
+}
+pub(crate) use in_unit;
+
+/// Locks what the wish competes for and checks it against the calendar as it is now.
+async fn occupy(app: &App, unit: &mut Unit, rules: Rules, services: &[ServiceId], slot: &Slot, except: Except) -> Result<(Arc<Firm>, Occupation)> {
+    store::occupancy::lock_employee(unit, slot.employee_id).await?;
+    let firm = crate::catalog::firm(app, unit).await?;
+    if firm.world(&[]).needs_resource(services) {
+        store::occupancy::lock_resources(unit, slot.branch_id).await?;
+    }
+    let now = unit.now();
+    // With an empty calendar the check says what is wrong with the wish itself, and how long it is.
+    let ideal = firm.world(&[]).check(slot, services)?;
+    let busy = store::occupancy::busy(unit, ideal.starts_at, ideal.busy_until, now, except).await?;
+    let world = firm.world(&busy);
+    let occupation = world.check(slot, services)?;
+    if let Rules::Customer(_) = rules {
+        world.check_time(slot, now)?;
+    }
+    Ok((firm, occupation))
+}
+
+/// Customers change only their own visits, and not at the last minute.
+async fn may_change(app: &App, unit: &mut Unit, rules: Rules, booking: &Booking) -> Result<()> {
+    let Rules::Customer(contact) = rules else { return Ok(()) };
+    if booking.contact_id != contact {
+        return Err(Error::not_found("booking"));
+    }
+    let firm = crate::catalog::firm(app, unit).await?;
+    let limit = i64::from(firm.catalog.org.settings.change_until_minutes);
+    if unit.now().plus_minutes(limit) > booking.starts_at {
+        return Err(Error::conflict("too late for the customer to change this visit").code("too_late"));
+    }
+    Ok(())
+}
+
+/// The public shape of a visit in the audit log.
+fn public(b: &Booking) -> Option<Value> {
+    serde_json::to_value(b).ok()
+}
+
+/// What listeners hear: enough to find and redraw the visit, nothing about the customer.
+async fn tell(unit: &mut Unit, kind: &str, b: &Booking, extra: Value) -> Result<()> {
+    let mut payload = json!({
+        "booking_id": b.id, "contact_id": b.contact_id, "branch_id": b.branch_id, "employee_id": b.employee_id,
+        "starts_at": b.starts_at, "ends_at": b.ends_at, "status": b.status, "version": b.version,
+    });
+    if let (Some(payload), Value::Object(extra)) = (payload.as_object_mut(), extra) {
+        payload.extend(extra);
+    }
+    unit.event(kind, b.id, b.conversation_id.map(Into::into), payload).await
+}
