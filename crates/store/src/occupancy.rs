@@ -2,7 +2,7 @@
 //! compete: PostgreSQL refuses an overlap by its exclusion constraint, SQLite by a trigger inside the single writer.
 
 use crate::{FromRow, Reads, Row, Unit};
-use domain::id::{ConversationId, EmployeeId, ResourceId};
+use domain::id::{BranchId, ConversationId, EmployeeId, ResourceId};
 use domain::slot::{Busy, Occupation};
 use domain::{Result, Ts};
 use uuid::Uuid;
@@ -21,6 +21,7 @@ statements! {
     /// inside the exclusion constraint until one is shot. SQLite has one writer anyway.
     LOCK_EMPLOYEE = { lite: "SELECT id FROM employee WHERE org_id = $1 AND id = $2", pg: "SELECT id FROM employee WHERE org_id = $1 AND id = $2 FOR NO KEY UPDATE" };
     LOCK_RESOURCE = { lite: "SELECT id FROM resource WHERE org_id = $1 AND id = $2", pg: "SELECT id FROM resource WHERE org_id = $1 AND id = $2 FOR NO KEY UPDATE" };
+    LOCK_RESOURCES = { lite: "SELECT id FROM resource WHERE org_id = $1 AND branch_id = $2 ORDER BY id", pg: "SELECT id FROM resource WHERE org_id = $1 AND branch_id = $2 ORDER BY id FOR NO KEY UPDATE" };
 }
 
 /// What occupies.
@@ -79,6 +80,12 @@ pub async fn lock_employee(unit: &mut Unit, id: EmployeeId) -> Result<bool> {
 /// The same for a room; after the employee, so that everyone locks in one order.
 pub async fn lock_resource(unit: &mut Unit, id: ResourceId) -> Result<bool> {
     Ok(unit.find::<()>(LOCK_RESOURCE, vals![id]).await?.is_some())
+}
+
+/// The same for every room of a branch, for visits that may take any of them.
+pub async fn lock_resources(unit: &mut Unit, branch: BranchId) -> Result<()> {
+    unit.rows(LOCK_RESOURCES, vals![branch]).await?;
+    Ok(())
 }
 
 /// Takes the employee and the room of a visit. `Kind::SlotTaken` when either is taken already.

@@ -110,9 +110,9 @@ impl<'a> World<'a> {
         }
         let wanted = self.services_of(services)?;
         let employee = self.employees.iter().find(|e| e.id == slot.employee_id && e.is_active)
-            .ok_or_else(|| Error::invalid("employee_id", "no such employee works here").code("employee_unknown"))?;
+            .ok_or_else(|| unknown("employee", "employee_id", "employee_unknown"))?;
         let branch = self.branches.iter().find(|b| b.id == slot.branch_id && b.is_active)
-            .ok_or_else(|| Error::invalid("branch_id", "no such branch is open").code("branch_unknown"))?;
+            .ok_or_else(|| unknown("branch", "branch_id", "branch_unknown"))?;
         let length = length(employee, &wanted)
             .ok_or_else(|| Error::invalid("employee_id", "this employee does not perform every wanted service").code("employee_unskilled"))?;
         let zone = crate::time::zone(&branch.zone)?;
@@ -146,7 +146,7 @@ impl<'a> World<'a> {
             return Err(Error::new(Kind::SlotTaken, "too soon to book").code("too_soon"));
         }
         let branch = self.branches.iter().find(|b| b.id == slot.branch_id)
-            .ok_or_else(|| Error::invalid("branch_id", "no such branch is open").code("branch_unknown"))?;
+            .ok_or_else(|| unknown("branch", "branch_id", "branch_unknown"))?;
         if slot.starts_at >= self.horizon(now, &crate::time::zone(&branch.zone)?) {
             return Err(Error::new(Kind::SlotTaken, "too far ahead to book").code("too_far"));
         }
@@ -164,7 +164,7 @@ impl<'a> World<'a> {
         }
         ids.iter().map(|id| {
             self.services.iter().find(|s| s.id == *id && s.is_active)
-                .ok_or_else(|| Error::invalid("services", "no such service is offered").code("service_unknown"))
+                .ok_or_else(|| unknown("service", "services", "service_unknown"))
         }).collect()
     }
 
@@ -177,6 +177,11 @@ impl<'a> World<'a> {
         Some(self.resources.iter()
             .filter(|r| r.is_active && r.branch_id == branch && needs.iter().all(|s| s.resources.contains(&r.id)))
             .map(|r| r.id).collect())
+    }
+
+    /// Does any of the services need a room or a chair?
+    pub fn needs_resource(&self, services: &[ServiceId]) -> bool {
+        self.services.iter().any(|s| !s.resources.is_empty() && services.contains(&s.id))
     }
 
     fn earliest(&self, now: Ts) -> Ts {
@@ -195,6 +200,11 @@ impl<'a> World<'a> {
 pub const MAX_SERVICES: usize = 10;
 /// Schedules are not known further than this, whatever the settings say.
 const MAX_HORIZON_DAYS: i64 = 730;
+
+/// A row the wish refers to is missing, foreign or switched off: the three must look the same.
+fn unknown(noun: &'static str, field: &str, code: &'static str) -> Error {
+    Error { field: Some(field.to_owned()), ..Error::not_found(noun) }.code(code)
+}
 
 fn length(employee: &Employee, services: &[&Service]) -> Option<Length> {
     let mut minutes = 0;

@@ -179,7 +179,7 @@ fn check_says_why_not() {
     let mut elsewhere = slot_at(&firm, "2026-03-03T07:00:00Z");
     elsewhere.branch_id = BranchId(uuid(77));
     let error = firm.world().check(&elsewhere, &[firm.services[0].id]).unwrap_err();
-    assert_eq!((error.kind, error.public_code()), (Kind::Invalid, "branch_unknown"));
+    assert_eq!((error.kind, error.public_code()), (Kind::NotFound, "branch_unknown"));
 }
 
 /// Every slot of a night, as `HH:MM±offset`; the length is checked on the way.
