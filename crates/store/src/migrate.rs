@@ -60,3 +60,8 @@ pub async fn status(config: &DbConfig) -> Result<(usize, usize)> {
 fn migration(error: sqlx::migrate::MigrateError) -> Error {
     Error::internal("a migration failed; nothing of it was applied").op("store.migrate").source(error)
 }
+
+/// Checksums of the PostgreSQL migrations.
+pub(crate) fn pg_migrations() -> Vec<Vec<u8>> {
+    PG.iter().map(|m| m.checksum.to_vec()).collect()
+}

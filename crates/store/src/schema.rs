@@ -36,3 +36,13 @@ pub fn statements() -> Vec<Sql> {
     ]
     .concat()
 }
+
+/// Changes when any migration changes; names the template database of the tests.
+pub fn fingerprint() -> u64 {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = std::hash::DefaultHasher::new();
+    for migration in crate::migrate::pg_migrations() {
+        migration.hash(&mut hasher);
+    }
+    hasher.finish()
+}
