@@ -2,9 +2,11 @@
 //! A snapshot is built once per catalog version and shared; nothing outside it may be said as a fact.
 
 use crate::Lexicon;
-use domain::id::{BookingId, ServiceId};
+use crate::dialogue::faq::FaqIndex;
+use crate::lexicon::Names;
+use domain::id::{BookingId, BranchId, EmployeeId, ServiceId};
 use domain::slot::Slot;
-use domain::{Lang, Money, Phone, branch::Branch, employee::Employee, faq::Faq, org::Org, schedule::Schedule, service::Service};
+use domain::{Lang, Money, Phone, branch::Branch, employee::Employee, faq::Faq, org::Org, resource::Resource, schedule::Schedule, service::Service};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -18,8 +20,63 @@ pub struct Catalog {
     pub employees: Vec<Employee>,
     pub schedules: Vec<Schedule>,
     pub faq: Vec<Faq>,
+    /// Rooms and chairs; the search needs them, the dialogue does not name them.
+    pub resources: Vec<Resource>,
     /// Words of the firm prepared for matching; built from the fields above.
     pub lexicon: Lexicon,
+    /// The FAQ prepared for matching.
+    pub faq_index: FaqIndex,
+}
+
+impl Catalog {
+    /// Keeps active rows only, in order of position, and prepares them for matching.
+    pub fn new(org: Org, branches: Vec<Branch>, services: Vec<Service>, employees: Vec<Employee>, schedules: Vec<Schedule>, faq: Vec<Faq>) -> Self {
+        let mut branches: Vec<_> = branches.into_iter().filter(|b| b.is_active).collect();
+        branches.sort_by_key(|b| b.position);
+        let mut services: Vec<_> = services.into_iter().filter(|s| s.is_active).collect();
+        services.sort_by_key(|s| s.position);
+        let mut employees: Vec<_> = employees.into_iter().filter(|e| e.is_active).collect();
+        employees.sort_by_key(|e| e.position);
+        let mut faq: Vec<_> = faq.into_iter().filter(|f| f.is_active).collect();
+        faq.sort_by_key(|f| f.position);
+        let lexicon = Lexicon::new(names(&org, &branches, &services, &employees));
+        let faq_index = FaqIndex::new(&faq);
+        Catalog { org, branches, services, employees, schedules, faq, resources: Vec::new(), lexicon, faq_index }
+    }
+    #[must_use]
+    pub fn with_resources(mut self, resources: Vec<Resource>) -> Self {
+        self.resources = resources;
+        self
+    }
+    pub fn branch(&self, id: BranchId) -> Option<&Branch> {
+        self.branches.iter().find(|b| b.id == id)
+    }
+    pub fn service(&self, id: ServiceId) -> Option<&Service> {
+        self.services.iter().find(|s| s.id == id)
+    }
+    pub fn employee(&self, id: EmployeeId) -> Option<&Employee> {
+        self.employees.iter().find(|e| e.id == id)
+    }
+}
+
+fn names(org: &Org, branches: &[Branch], services: &[Service], employees: &[Employee]) -> Names {
+    let mut categories: Vec<(String, Vec<ServiceId>)> = Vec::new();
+    for service in services.iter().filter(|s| !s.category.is_empty()) {
+        match categories.iter_mut().find(|(name, _)| *name == service.category) {
+            Some((_, ids)) => ids.push(service.id),
+            None => categories.push((service.category.clone(), vec![service.id])),
+        }
+    }
+    Names {
+        services: services
+            .iter()
+            .map(|s| (s.id, std::iter::once(s.name.clone()).chain(s.name_en.clone()).chain(s.synonyms.iter().cloned()).collect()))
+            .collect(),
+        categories,
+        employees: employees.iter().map(|e| (e.id, std::iter::once(e.name.clone()).chain(e.synonyms.iter().cloned()).collect())).collect(),
+        branches: branches.iter().map(|b| (b.id, vec![b.name.clone(), b.address.clone()])).collect(),
+        region: org.region.clone(),
+    }
 }
 
 /// What a turn may use.
