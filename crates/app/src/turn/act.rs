@@ -3,7 +3,7 @@
 
 use super::load::Loaded;
 use super::{Answered, Planned, micros};
-use crate::booking;
+use crate::booking::{self, Rules, Wish};
 use crate::{App, Ctx};
 use brain::turn::{Effect, Refusal};
 use domain::conversation::{ConversationStatus, Mode};
@@ -52,7 +52,7 @@ pub(crate) async fn write(app: &App, ctx: &Ctx, row: &ConversationRow, loaded: &
     };
     let Some(after) = store::conversation::answer(&mut unit, conversation.id, &answered).await? else { return Ok(None) };
     for effect in &outcome.effects {
-        apply(&mut unit, loaded, row, effect).await?;
+        apply(app, &mut unit, row, effect).await?;
     }
     let turn = TurnId::new();
     let replies = say(&mut unit, loaded, row, planned, turn, after.conversation.last_seq).await?;
@@ -99,26 +99,26 @@ async fn say(unit: &mut Unit, loaded: &Loaded, row: &ConversationRow, planned: &
     Ok(replies)
 }
 
-async fn apply(unit: &mut Unit, loaded: &Loaded, row: &ConversationRow, effect: &Effect) -> Result<(), Failed> {
-    let (conversation, catalog) = (&row.conversation, &loaded.facts.catalog);
-    let done = match effect {
-        Effect::Hold { services, slot } => return taken(booking::hold_in(unit, catalog, Some(conversation.id), services, slot).await.map(|_| ()), slot),
+async fn apply(app: &App, unit: &mut Unit, row: &ConversationRow, effect: &Effect) -> Result<(), Failed> {
+    let conversation = &row.conversation;
+    let rules = Rules::Customer(conversation.contact_id);
+    match effect {
+        Effect::Hold { services, slot } => taken(booking::hold_in(app, unit, rules, Some(conversation.id), services, slot).await.map(drop), slot),
         Effect::Book { services, slot, note } => {
-            let wish = booking::NewVisit { contact: conversation.contact_id, conversation: Some(conversation.id), services: services.clone(), slot: slot.clone(), note: note.clone(), source: "agent".into() };
-            return taken(booking::book_in(unit, catalog, &wish).await.map(|_| ()), slot);
+            let wish = Wish {
+                services: services.clone(), slot: slot.clone(), contact: conversation.contact_id, conversation: Some(conversation.id), hold: None, note: note.clone(), source: "agent".into(),
+            };
+            taken(booking::book_in(app, unit, rules, &wish).await.map(drop), slot)
         }
-        Effect::Move { booking_id, slot } => {
-            return changed(taken(booking::move_in(unit, catalog, *booking_id, slot, Some(conversation.contact_id)).await.map(|_| ()), slot), *booking_id);
-        }
-        Effect::Cancel { booking_id, reason } => return changed(booking::cancel_in(unit, *booking_id, reason, Some(conversation.contact_id)).await.map(|_| ()).map_err(Failed::from), *booking_id),
-        Effect::SetStatus { booking_id, status } => return changed(booking::set_status_in(unit, *booking_id, *status, Some(conversation.contact_id)).await.map(|_| ()).map_err(Failed::from), *booking_id),
-        Effect::Release => booking::release_in(unit, conversation.id).await.map(|_| ()),
-        Effect::Contact { name, phone, lang } => crate::contact::learn(unit, conversation.contact_id, name.clone(), phone.clone(), *lang).await,
-        Effect::Unanswered { question } => store::turn::add_unanswered(unit, conversation.id, question).await,
+        Effect::Move { booking_id, slot } => changed(taken(booking::move_in(app, unit, rules, *booking_id, None, slot).await.map(drop), slot), *booking_id),
+        Effect::Cancel { booking_id, reason } => changed(booking::cancel_in(app, unit, rules, *booking_id, None, reason).await.map(drop).map_err(Failed::from), *booking_id),
+        Effect::SetStatus { booking_id, status } => changed(booking::set_status_in(app, unit, rules, *booking_id, None, *status).await.map(drop).map_err(Failed::from), *booking_id),
+        Effect::Release => Ok(booking::release_in(unit, conversation.id).await?),
+        Effect::Contact { name, phone, lang } => Ok(crate::contact::learn(unit, conversation.contact_id, name.clone(), phone.clone(), *lang).await?),
+        Effect::Unanswered { question } => Ok(store::turn::add_unanswered(unit, conversation.id, question).await?),
         // Part of the conversation row, written with the answer.
         Effect::HandOver { .. } => Ok(()),
-    };
-    done.map_err(Failed::from)
+    }
 }
 
 /// A taken slot is not a failure of the turn but news for the brain.

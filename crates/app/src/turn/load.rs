@@ -1,7 +1,9 @@
 //! Facts of a turn: the catalog snapshot, the contact, what the customer wrote; and the answers to the brain's calls.
 
 use crate::{App, Ctx};
-use brain::facts::{Catalog, ChannelFacts, ContactFacts, Facts};
+use crate::booking::Whose;
+use crate::catalog::Firm;
+use brain::facts::{ChannelFacts, ContactFacts, Facts};
 use brain::turn::{Answer, Call, Utterance};
 use domain::{Result, Ts};
 use std::sync::Arc;
@@ -10,6 +12,7 @@ use store::message::InboundMessage;
 
 pub(crate) struct Loaded {
     pub facts: Facts,
+    pub firm: Arc<Firm>,
     pub utterances: Vec<Utterance>,
     pub connection: store::connection::Connection,
     pub pull: bool,
@@ -23,13 +26,13 @@ pub(crate) async fn facts(app: &App, ctx: &Ctx, row: &ConversationRow, only: Opt
         Some(message) => vec![message],
         None => store::message::inbound_between(&mut scope, conversation.id, conversation.answered_seq, conversation.inbound_seq).await?,
     };
-    let (contact, version) = store::contact::for_turn(&mut scope, conversation.contact_id).await?;
+    let contact = store::contact::get(&mut scope, conversation.contact_id).await?;
     let connection = store::connection::get(&mut scope, conversation.connection_id).await?;
-    let catalog = crate::catalog::snapshot(app, &mut scope, version).await?;
+    let firm = crate::catalog::firm(app, &mut scope).await?;
     let caps = app.connector(&connection.connector)?.caps();
     Ok(Loaded {
         facts: Facts {
-            catalog,
+            catalog: firm.catalog.clone(),
             contact: ContactFacts {
                 name: contact.name,
                 phone: contact.phone,
@@ -38,6 +41,7 @@ pub(crate) async fn facts(app: &App, ctx: &Ctx, row: &ConversationRow, only: Opt
             },
             channel: ChannelFacts { buttons: caps.buttons },
         },
+        firm,
         utterances: messages.into_iter().map(utterance).collect(),
         connection,
         pull: caps.pull,
@@ -56,10 +60,10 @@ fn utterance(inbound: InboundMessage) -> Utterance {
 }
 
 /// Answers one call. Reads only.
-pub(crate) async fn answer(app: &App, ctx: &Ctx, row: &ConversationRow, catalog: &Arc<Catalog>, call: &Call, now: Ts) -> Result<Answer> {
+pub(crate) async fn answer(app: &App, ctx: &Ctx, row: &ConversationRow, firm: &Firm, call: &Call, now: Ts) -> Result<Answer> {
     let mut scope = app.scope(ctx.org).await?;
     Ok(match call {
-        Call::Slots { query } => Answer::Slots { slots: crate::booking::find_slots(&mut scope, catalog, query, Some(row.conversation.id), now).await? },
-        Call::Visits { with_past } => Answer::Visits { visits: crate::booking::visits(&mut scope, catalog, row.conversation.contact_id, *with_past, now).await? },
+        Call::Slots { query } => Answer::Slots { slots: crate::booking::slots_in(firm, &mut scope, query, Whose::Conversation(row.conversation.id), now).await? },
+        Call::Visits { with_past } => Answer::Visits { visits: crate::booking::visits(&mut scope, row.conversation.contact_id, *with_past, now).await? },
     })
 }

@@ -122,7 +122,7 @@ async fn plan(app: &App, ctx: &Ctx, row: &store::conversation::ConversationRow, 
                 if answers.len() >= CALL_LIMIT {
                     return Err(Error::internal("the dialogue asks for facts without end").op("turn.plan"));
                 }
-                let answer = load::answer(app, ctx, row, &loaded.facts.catalog, &call, input.now).await;
+                let answer = load::answer(app, ctx, row, &loaded.firm, &call, input.now).await;
                 let answer = answer.unwrap_or_else(|error| {
                     tracing::error!(error = %error, "a tool of the dialogue failed");
                     Answer::Failed { code: error.public_code().to_owned() }
