@@ -6,7 +6,7 @@ use crate::dialogue::faq::FaqIndex;
 use crate::lexicon::Names;
 use domain::id::{BookingId, BranchId, EmployeeId, ServiceId};
 use domain::slot::Slot;
-use domain::{Lang, Money, Phone, branch::Branch, employee::Employee, faq::Faq, org::Org, resource::Resource, schedule::Schedule, service::Service};
+use domain::{Lang, Money, Phone, branch::Branch, employee::Employee, faq::Faq, org::Org, schedule::Schedule, service::Service};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -20,8 +20,6 @@ pub struct Catalog {
     pub employees: Vec<Employee>,
     pub schedules: Vec<Schedule>,
     pub faq: Vec<Faq>,
-    /// Rooms and chairs; the search needs them, the dialogue does not name them.
-    pub resources: Vec<Resource>,
     /// Words of the firm prepared for matching; built from the fields above.
     pub lexicon: Lexicon,
     /// The FAQ prepared for matching.
@@ -41,12 +39,7 @@ impl Catalog {
         faq.sort_by_key(|f| f.position);
         let lexicon = Lexicon::new(names(&org, &branches, &services, &employees));
         let faq_index = FaqIndex::new(&faq);
-        Catalog { org, branches, services, employees, schedules, faq, resources: Vec::new(), lexicon, faq_index }
-    }
-    #[must_use]
-    pub fn with_resources(mut self, resources: Vec<Resource>) -> Self {
-        self.resources = resources;
-        self
+        Catalog { org, branches, services, employees, schedules, faq, lexicon, faq_index }
     }
     pub fn branch(&self, id: BranchId) -> Option<&Branch> {
         self.branches.iter().find(|b| b.id == id)

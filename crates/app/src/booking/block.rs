@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// Time to be kept free.
 #[derive(Clone, Debug)]
-pub struct NewBlock {
+pub struct BlockWish {
     /// The employee or the resource.
     pub subject: Uuid,
     pub branch: Option<BranchId>,
@@ -26,12 +26,12 @@ pub struct NewBlock {
 const MAX_DAYS: i64 = 366;
 
 /// Blocks the time, or `SlotTaken` when a visit, a hold or another block stands there.
-pub async fn block(app: &App, ctx: &Ctx, wish: &NewBlock) -> Result<Block> {
+pub async fn block(app: &App, ctx: &Ctx, wish: &BlockWish) -> Result<Block> {
     in_unit!(app, ctx, unit => block_in(&mut unit, ctx.person(), wish).await)
 }
 
 /// The same inside a larger unit.
-pub async fn block_in(unit: &mut Unit, by: Option<PersonId>, wish: &NewBlock) -> Result<Block> {
+pub async fn block_in(unit: &mut Unit, by: Option<PersonId>, wish: &BlockWish) -> Result<Block> {
     let mut reason = wish.reason.clone();
     check::tidy("reason", &mut reason, 500)?;
     if wish.ends_at <= wish.starts_at || wish.ends_at.minutes_since(wish.starts_at) > MAX_DAYS * 24 * 60 {

@@ -1,49 +1,38 @@
 //! What happens to a visit after it was made: move, cancel, confirm, arrive, complete, miss.
 
-use super::{Rules, in_unit, may_change, occupy, public, read, tell};
+use super::{Rules, in_unit, may_change, occupy, public, tell};
 use crate::catalog::check;
 use crate::{App, Ctx};
-use brain::facts::Catalog;
 use domain::booking::{Booking, BookingStatus};
-use domain::id::{BookingId, ContactId, ServiceId};
-use domain::slot::{Occupation, Slot};
+use domain::id::{BookingId, ServiceId};
+use domain::slot::Slot;
 use domain::{Error, Result};
 use serde_json::json;
 use store::Unit;
 use store::occupancy::{Except, Occupier};
 
 /// Moves the visit to another time, employee or branch. `version` is the one the caller has seen, if they care.
-pub async fn move_to(app: &App, ctx: &Ctx, id: BookingId, version: Option<i64>, slot: &Slot) -> Result<Booking> {
-    in_unit!(app, ctx, unit => {
-        match crate::catalog::current(app, &mut unit).await {
-            Ok(catalog) => move_seen(&mut unit, &catalog, id, slot, None, version).await,
-            Err(error) => Err(error),
-        }
-    })
+pub async fn move_to(app: &App, ctx: &Ctx, rules: Rules, id: BookingId, version: Option<i64>, slot: &Slot) -> Result<Booking> {
+    in_unit!(app, ctx, unit => move_in(app, &mut unit, rules, id, version, slot).await)
 }
 
-/// The same inside a larger unit, for the customer `owner` if one is named. The visit's own time counts as free, and the
-/// conversation's hold is used up.
-pub async fn move_in(unit: &mut Unit, catalog: &Catalog, id: BookingId, slot: &Slot, owner: Option<ContactId>) -> Result<Booking> {
-    move_seen(unit, catalog, id, slot, owner, None).await
-}
-
-async fn move_seen(unit: &mut Unit, catalog: &Catalog, id: BookingId, slot: &Slot, owner: Option<ContactId>, version: Option<i64>) -> Result<Booking> {
-    let before = read(unit, id, owner, version).await?;
-    may_change(unit, &before).await?;
+/// The same inside a larger unit. The visit's own time counts as free, and the conversation's hold is used up.
+pub async fn move_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version: Option<i64>, slot: &Slot) -> Result<Booking> {
+    let before = read(unit, id, version).await?;
+    may_change(app, unit, rules, &before).await?;
     if !before.status.is_upcoming() {
         return Err(Error::conflict(format!("a {} visit cannot be moved", before.status.as_str())).code("booking_transition"));
     }
     let services: Vec<ServiceId> = before.items.iter().map(|i| i.service_id).collect();
     let except = Except { owner: Some(id.into()), holds_of: before.conversation_id };
-    let what = occupy(unit, catalog, &services, slot, except).await?;
+    let (firm, what) = occupy(app, unit, rules, &services, slot, except).await?;
     if let Some(conversation) = before.conversation_id {
         super::release_in(unit, conversation).await?;
     }
     let mut after = before.clone();
     (after.branch_id, after.employee_id, after.resource_id) = (what.branch_id, what.employee_id, what.resource_id);
     (after.starts_at, after.ends_at) = (what.starts_at, what.ends_at);
-    let (items, price) = super::create::items(catalog, what.employee_id, &services)?;
+    let (items, price) = super::create::items(&firm, what.employee_id, &services)?;
     if after.employee_id == before.employee_id {
         // The price was agreed with this employee; a later change of the list does not touch it.
         for (item, new) in after.items.iter_mut().zip(items) {
@@ -68,38 +57,43 @@ async fn move_seen(unit: &mut Unit, catalog: &Catalog, id: BookingId, slot: &Slo
 }
 
 /// Calls the visit off and frees its time. Cancelling twice is one cancellation.
-pub async fn cancel(app: &App, ctx: &Ctx, id: BookingId, version: Option<i64>, reason: &str) -> Result<Booking> {
-    in_unit!(app, ctx, unit => change(&mut unit, id, BookingStatus::Cancelled, reason, None, version).await)
+pub async fn cancel(app: &App, ctx: &Ctx, rules: Rules, id: BookingId, version: Option<i64>, reason: &str) -> Result<Booking> {
+    in_unit!(app, ctx, unit => cancel_in(app, &mut unit, rules, id, version, reason).await)
 }
 
-/// The same inside a larger unit, for the customer `owner` if one is named.
-pub async fn cancel_in(unit: &mut Unit, id: BookingId, reason: &str, owner: Option<ContactId>) -> Result<Booking> {
-    change(unit, id, BookingStatus::Cancelled, reason, owner, None).await
+/// The same inside a larger unit.
+pub async fn cancel_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version: Option<i64>, reason: &str) -> Result<Booking> {
+    let mut reason = reason.to_owned();
+    check::tidy("reason", &mut reason, 2000)?;
+    change(app, unit, rules, id, version, BookingStatus::Cancelled, &reason).await
 }
 
 /// Confirms, marks arrived, completed, missed or cancelled. The same state again changes nothing.
-pub async fn set_status(app: &App, ctx: &Ctx, id: BookingId, version: Option<i64>, status: BookingStatus) -> Result<Booking> {
-    in_unit!(app, ctx, unit => change(&mut unit, id, status, "", None, version).await)
+pub async fn set_status(app: &App, ctx: &Ctx, rules: Rules, id: BookingId, version: Option<i64>, status: BookingStatus) -> Result<Booking> {
+    in_unit!(app, ctx, unit => set_status_in(app, &mut unit, rules, id, version, status).await)
 }
 
-/// The same inside a larger unit, for the customer `owner` if one is named.
-pub async fn set_status_in(unit: &mut Unit, id: BookingId, status: BookingStatus, owner: Option<ContactId>) -> Result<Booking> {
-    change(unit, id, status, "", owner, None).await
+/// The same inside a larger unit.
+pub async fn set_status_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version: Option<i64>, status: BookingStatus) -> Result<Booking> {
+    change(app, unit, rules, id, version, status, "").await
 }
 
-async fn change(unit: &mut Unit, id: BookingId, status: BookingStatus, reason: &str, owner: Option<ContactId>, version: Option<i64>) -> Result<Booking> {
-    let mut reason = reason.to_owned();
-    check::tidy("reason", &mut reason, 2000)?;
-    let before = read(unit, id, owner, version).await?;
-    if Rules::of(unit) == Rules::Customer && matches!(status, BookingStatus::Completed | BookingStatus::NoShow | BookingStatus::Booked) {
-        return Err(Error::forbidden("only the firm says so"));
+async fn change(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version: Option<i64>, status: BookingStatus, reason: &str) -> Result<Booking> {
+    let before = read(unit, id, version).await?;
+    if let Rules::Customer(contact) = rules {
+        if before.contact_id != contact {
+            return Err(Error::not_found("booking"));
+        }
+        if matches!(status, BookingStatus::Completed | BookingStatus::NoShow | BookingStatus::Booked) {
+            return Err(Error::forbidden("only the firm says so"));
+        }
     }
     before.status.check_next(status)?;
     if before.status == status {
         return Ok(before);
     }
     if status == BookingStatus::Cancelled {
-        may_change(unit, &before).await?;
+        may_change(app, unit, rules, &before).await?;
     }
     let mut after = Booking { status, ..before.clone() };
     store::booking::update(unit, &mut after).await?;
@@ -108,7 +102,7 @@ async fn change(unit: &mut Unit, id: BookingId, status: BookingStatus, reason: &
             store::occupancy::free(unit, id.into()).await?;
         }
         // Came after all: the time is theirs again, unless somebody else has it by now.
-        (false, true) => reoccupy(unit, &after).await?,
+        (false, true) => reoccupy(app, unit, &after).await?,
         _ => {}
     }
     unit.audit(verb(status), "booking", Some(id.into()), public(&before), public(&after)).await?;
@@ -118,17 +112,23 @@ async fn change(unit: &mut Unit, id: BookingId, status: BookingStatus, reason: &
 }
 
 /// The visit's own interval, whatever the schedule says by now.
-async fn reoccupy(unit: &mut Unit, b: &Booking) -> Result<()> {
+async fn reoccupy(app: &App, unit: &mut Unit, b: &Booking) -> Result<()> {
     store::occupancy::lock_employee(unit, b.employee_id).await?;
-    let buffer = match b.items.last() {
-        Some(item) => store::service::get(unit, item.service_id).await?.buffer_minutes,
-        None => 0,
-    };
-    let what = Occupation {
-        branch_id: b.branch_id, employee_id: b.employee_id, resource_id: b.resource_id, starts_at: b.starts_at, ends_at: b.ends_at,
-        busy_until: b.ends_at.plus_minutes(i64::from(buffer)),
+    let firm = crate::catalog::firm(app, unit).await?;
+    let last = b.items.last().and_then(|i| firm.catalog.service(i.service_id));
+    let busy_until = b.ends_at.plus_minutes(last.map_or(0, |s| i64::from(s.buffer_minutes)));
+    let what = domain::slot::Occupation {
+        branch_id: b.branch_id, employee_id: b.employee_id, resource_id: b.resource_id, starts_at: b.starts_at, ends_at: b.ends_at, busy_until,
     };
     store::occupancy::add(unit, b.id.into(), Occupier::Booking, &what).await
+}
+
+async fn read(unit: &mut Unit, id: BookingId, version: Option<i64>) -> Result<Booking> {
+    let booking = store::booking::get(unit, id).await?;
+    if version.is_some_and(|v| v != booking.version) {
+        return Err(Error::conflict("the visit was changed by someone else meanwhile").code("version_mismatch"));
+    }
+    Ok(booking)
 }
 
 const fn kind(status: BookingStatus) -> &'static str {

@@ -1,8 +1,7 @@
 //! Holds: a slot kept for a while. A conversation has one at most, a new one replaces it; they run out by themselves.
 
-use super::{in_unit, occupy};
+use super::{Rules, in_unit, occupy};
 use crate::{App, Ctx};
-use brain::facts::Catalog;
 use domain::id::{ConversationId, HoldId, ServiceId};
 use domain::slot::Slot;
 use domain::{Error, Result};
@@ -11,23 +10,18 @@ use store::hold::Hold;
 use store::occupancy::{Except, Occupier};
 
 /// Keeps a slot for a program that books over the API.
-pub async fn hold(app: &App, ctx: &Ctx, services: &[ServiceId], slot: &Slot) -> Result<Hold> {
-    in_unit!(app, ctx, unit => {
-        match crate::catalog::current(app, &mut unit).await {
-            Ok(catalog) => hold_in(&mut unit, &catalog, None, services, slot).await,
-            Err(error) => Err(error),
-        }
-    })
+pub async fn hold(app: &App, ctx: &Ctx, rules: Rules, services: &[ServiceId], slot: &Slot) -> Result<Hold> {
+    in_unit!(app, ctx, unit => hold_in(app, &mut unit, rules, None, services, slot).await)
 }
 
-/// Keeps a slot inside a larger unit; a conversation's earlier hold is let go first.
-pub async fn hold_in(unit: &mut Unit, catalog: &Catalog, conversation: Option<ConversationId>, services: &[ServiceId], slot: &Slot) -> Result<Hold> {
-    let what = occupy(unit, catalog, services, slot, Except { owner: None, holds_of: conversation }).await?;
+/// Keeps a slot inside a larger unit; a conversation's earlier hold is let go first, whatever comes of the new one.
+pub async fn hold_in(app: &App, unit: &mut Unit, rules: Rules, conversation: Option<ConversationId>, services: &[ServiceId], slot: &Slot) -> Result<Hold> {
+    let (firm, what) = occupy(app, unit, rules, services, slot, Except { owner: None, holds_of: conversation }).await?;
     if let Some(conversation) = conversation {
         release_in(unit, conversation).await?;
     }
     let now = unit.now();
-    let minutes = i64::from(catalog.org.settings.hold_minutes.clamp(1, 1440));
+    let minutes = i64::from(firm.catalog.org.settings.hold_minutes.clamp(1, 1440));
     let hold = Hold {
         id: HoldId::new(),
         conversation_id: conversation,

@@ -1,7 +1,8 @@
 //! Looking at the calendar: free slots and a customer's visits.
 
 use crate::App;
-use brain::facts::{Catalog, Visit};
+use crate::catalog::Firm;
+use brain::facts::Visit;
 use domain::booking::Booking;
 use domain::id::{ContactId, ConversationId, OrgId};
 use domain::slot::{Slot, SlotQuery};
@@ -9,18 +10,29 @@ use domain::{Result, Ts};
 use store::Reads;
 use store::occupancy::Except;
 
-/// Free slots, in order of time.
-pub async fn slots(app: &App, org: OrgId, query: &SlotQuery) -> Result<Vec<Slot>> {
-    let mut scope = app.scope(org).await?;
-    let catalog = crate::catalog::current(app, &mut scope).await?;
-    find_slots(&mut scope, &catalog, query, None, app.now()).await
+/// For whom a search is made: the conversation's own hold counts as free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    Anyone,
+    Conversation(ConversationId),
 }
 
-/// The same over reads that are already open; the hold of the conversation that asks counts as free.
-pub async fn find_slots(reads: &mut impl Reads, catalog: &Catalog, query: &SlotQuery, holds_of: Option<ConversationId>, now: Ts) -> Result<Vec<Slot>> {
+/// Free slots, in order of time.
+pub async fn slots(app: &App, org: OrgId, query: &SlotQuery, whose: Whose) -> Result<Vec<Slot>> {
+    let mut scope = app.scope(org).await?;
+    let firm = crate::catalog::firm(app, &mut scope).await?;
+    slots_in(&firm, &mut scope, query, whose, app.now()).await
+}
+
+/// The same over reads that are already open.
+pub async fn slots_in(firm: &Firm, reads: &mut impl Reads, query: &SlotQuery, whose: Whose, now: Ts) -> Result<Vec<Slot>> {
+    let holds_of = match whose {
+        Whose::Anyone => None,
+        Whose::Conversation(id) => Some(id),
+    };
     let except = Except { owner: query.moving.map(Into::into), holds_of };
     // Nothing is bookable in the past or beyond the horizon, so nothing of it is read.
-    let horizon = now.plus_minutes((i64::from(catalog.org.settings.horizon_days.min(730)) + 2) * DAY);
+    let horizon = now.plus_minutes((i64::from(firm.catalog.org.settings.horizon_days.min(730)) + 2) * DAY);
     let (mut from, until) = (query.from.max(now), query.until.min(horizon));
     let mut found = Vec::new();
     let mut days = 2;
@@ -29,7 +41,7 @@ pub async fn find_slots(reads: &mut impl Reads, catalog: &Catalog, query: &SlotQ
         let piece = until.min(from.plus_minutes(days * DAY));
         let busy = store::occupancy::busy(reads, from, piece.plus_minutes(2 * DAY), now, except).await?;
         let part = SlotQuery { from, until: piece, limit: query.limit - found.len(), ..query.clone() };
-        found.extend(domain::slot::search(&crate::catalog::world(catalog, &busy), &part, now));
+        found.extend(domain::slot::search(&firm.world(&busy), &part, now));
         (from, days) = (piece, days * 4);
     }
     Ok(found)

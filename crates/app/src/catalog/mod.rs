@@ -1,5 +1,5 @@
 //! The catalog: what a firm offers, who does it, where and when, and what it answers. Each noun's changes are in its own
-//! file; every one raises the version in the same unit. The snapshot is what search, booking and the agent read.
+//! file; every one raises the version in the same unit. `Firm` is the snapshot that search, booking and the agent read.
 
 pub mod branch;
 pub mod check;
@@ -10,8 +10,8 @@ pub mod schedule;
 pub mod service;
 
 use crate::App;
-use brain::facts::Catalog;
 use domain::id::OrgId;
+use domain::resource::Resource;
 use domain::slot::{Busy, World};
 use domain::{Result, Ts};
 use serde::Serialize;
@@ -20,54 +20,65 @@ use std::sync::Arc;
 use store::{Reads, Unit};
 use uuid::Uuid;
 
-/// What the slot search works on.
-pub fn world<'a>(c: &'a Catalog, busy: &'a [Busy]) -> World<'a> {
-    World { settings: &c.org.settings, branches: &c.branches, services: &c.services, employees: &c.employees, schedules: &c.schedules, resources: &c.resources, busy }
+/// One firm at one version of its catalog: active rows only.
+#[derive(Debug)]
+pub struct Firm {
+    pub catalog: Arc<brain::facts::Catalog>,
+    pub resources: Vec<Resource>,
+}
+
+impl Firm {
+    /// What the slot search works on.
+    pub fn world<'a>(&'a self, busy: &'a [Busy]) -> World<'a> {
+        let c = &self.catalog;
+        World { settings: &c.org.settings, branches: &c.branches, services: &c.services, employees: &c.employees, schedules: &c.schedules, resources: &self.resources, busy }
+    }
+
+    /// Roughly how many bytes it keeps alive; the matching structures weigh several times the rows.
+    fn weight(&self) -> u32 {
+        let c = &self.catalog;
+        let rows = c.services.len() + c.employees.len() + c.branches.len() + c.schedules.iter().map(|s| s.shifts.len() + s.exceptions.len()).sum::<usize>() / 4;
+        u32::try_from(rows * 4_000 + c.faq.len() * 8_000 + 4_000).unwrap_or(u32::MAX)
+    }
 }
 
 /// The last snapshot of each firm, bounded by weight.
 #[derive(Clone, Debug)]
-pub struct Catalogs(moka::sync::Cache<OrgId, Arc<Catalog>>);
+pub struct Catalogs(moka::sync::Cache<OrgId, Arc<Firm>>);
 
 impl Default for Catalogs {
     fn default() -> Self {
-        Catalogs(moka::sync::Cache::builder().weigher(|_, catalog: &Arc<Catalog>| weight(catalog)).max_capacity(48 * 1024 * 1024).build())
+        Catalogs(moka::sync::Cache::builder().weigher(|_, firm: &Arc<Firm>| firm.weight()).max_capacity(48 * 1024 * 1024).build())
     }
-}
-
-/// Roughly how many bytes a snapshot keeps alive; the matching structures weigh several times the rows.
-fn weight(c: &Catalog) -> u32 {
-    let hours = c.schedules.iter().map(|s| s.shifts.len() + s.exceptions.len()).sum::<usize>();
-    let rows = c.services.len() + c.employees.len() + c.branches.len() + hours / 4;
-    u32::try_from(rows * 4_000 + c.faq.len() * 8_000 + 4_000).unwrap_or(u32::MAX)
-}
-
-/// The firm at a version somebody has just read with another row: no read at all when it is known.
-pub async fn snapshot(app: &App, reads: &mut impl Reads, version: i64) -> Result<Arc<Catalog>> {
-    let cache = &app.0.catalogs.0;
-    if let Some(catalog) = cache.get(&reads.org()).filter(|c| c.org.catalog_version == version) {
-        return Ok(catalog);
-    }
-    let catalog = Arc::new(load(reads, app.now()).await?);
-    // An older reader must not push a newer snapshot out; a lost race only costs one more load.
-    if cache.get(&reads.org()).is_none_or(|c| c.org.catalog_version < catalog.org.catalog_version) {
-        cache.insert(reads.org(), catalog.clone());
-    }
-    Ok(catalog)
 }
 
 /// The firm as it is now: one small read when nothing has changed. Inside a unit it also sees the unit's own changes.
-pub async fn current(app: &App, reads: &mut impl Reads) -> Result<Arc<Catalog>> {
+pub async fn firm(app: &App, reads: &mut impl Reads) -> Result<Arc<Firm>> {
+    let cache = &app.0.catalogs.0;
     let version = store::catalog::version(reads).await?;
-    snapshot(app, reads, version).await
+    if let Some(firm) = cache.get(&reads.org()).filter(|f| f.catalog.org.catalog_version == version) {
+        return Ok(firm);
+    }
+    let firm = Arc::new(load(reads, app.now()).await?);
+    // An older reader must not push a newer snapshot out; a lost race only costs one more load.
+    if cache.get(&reads.org()).is_none_or(|f| f.catalog.org.catalog_version < firm.catalog.org.catalog_version) {
+        cache.insert(reads.org(), firm.clone());
+    }
+    Ok(firm)
 }
 
-async fn load(reads: &mut impl Reads, now: Ts) -> Result<Catalog> {
+/// What the agent may say.
+pub async fn snapshot(app: &App, reads: &mut impl Reads) -> Result<Arc<brain::facts::Catalog>> {
+    Ok(firm(app, reads).await?.catalog.clone())
+}
+
+async fn load(reads: &mut impl Reads, now: Ts) -> Result<Firm> {
     // Two days back covers "today" in every zone.
     let since = now.plus_minutes(-2 * 24 * 60).in_zone(&jiff::tz::TimeZone::UTC).date();
     let rows = store::catalog::load(reads, since).await?;
     let resources = rows.resources.into_iter().filter(|r| r.is_active).collect();
-    Ok(Catalog::new(rows.org, rows.branches, rows.services, rows.employees, rows.schedules, rows.faq).with_resources(resources))
+    let catalog = brain::facts::Catalog::new(rows.org, rows.branches, rows.services, rows.employees, rows.schedules, rows.faq);
+    Ok(Firm { catalog: Arc::new(catalog), resources })
 }
 
 /// What became of a row somebody asked to remove.
