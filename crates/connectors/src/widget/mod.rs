@@ -22,7 +22,23 @@ impl Connector for Widget {
         CAPS
     }
     fn settings_schema(&self) -> serde_json::Value {
-        json!({ "type": "object", "properties": {}, "additionalProperties": true })
+        json!({
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+                "allowed_origins": {
+                    "type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 200}, "title": "Sites that may show the chat",
+                    "description": "https://shop.ru or https://*.shop.ru. The server's own pages always may; an empty list means no other site."
+                },
+                "title": {"type": "string", "maxLength": 80, "title": "Name in the header", "description": "The firm's name when empty."},
+                "color": {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$", "title": "Colour"},
+                "greeting": {"type": "string", "maxLength": 500, "title": "First words"},
+                "starters": {"type": "array", "maxItems": 6, "items": {"type": "string", "maxLength": 40}, "title": "First choices"},
+                "policy_url": {"type": "string", "maxLength": 300, "title": "Address of the privacy policy"},
+                "identity_secret": {"type": "string", "maxLength": 200, "writeOnly": true, "title": "Secret that signs your users' identity"},
+                "identity_secret_previous": {"type": "string", "maxLength": 200, "writeOnly": true, "title": "The secret before it, while you change over"}
+            }
+        })
     }
     fn open(&self, _config: ChannelConfig) -> Result<Arc<dyn Channel>> {
         Ok(Arc::new(PullChannel { name: self.title() }))
