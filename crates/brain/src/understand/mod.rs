@@ -1,5 +1,22 @@
 //! Reading what a person wrote: language, entities (dates, phones, services …) and intents. Pure; no state of the dialogue.
-//! `time/` reads dates and times, `intent.rs` scores intents, `typo.rs` forgives; the public words are here.
+//! `layout.rs` repairs letters, `token.rs` cuts, the readers (`time/`, `contact.rs`, `money.rs`, `catalog.rs`, `person.rs`) find
+//! entities, `intent.rs` weighs wishes; the public words and the order of the work are here.
+
+mod catalog;
+pub(crate) mod concept;
+mod contact;
+pub(crate) mod intent;
+mod language;
+mod layout;
+mod money;
+pub(crate) mod names;
+mod person;
+mod rule;
+pub(crate) mod stem;
+pub(crate) mod token;
+pub(crate) mod typo;
+mod vocabulary;
+pub(crate) mod words;
 
 use crate::Lexicon;
 use domain::Lang;
@@ -144,8 +161,65 @@ pub enum Intent {
     Spam,
 }
 
+/// Longer messages are read up to here.
+const LONGEST: usize = 4_000;
+
 /// Reads one message. Never panics, whatever the text; linear in its length, and longer texts than 4,000 characters are read up to there.
 pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
-    let _ = context;
-    Understanding { text: text.to_owned(), ..Understanding::default() }
+    let head: String = text.chars().take(LONGEST).collect();
+    let repaired = layout::repair(&head, context.lexicon);
+    let chars: Vec<char> = repaired.text.chars().collect();
+    let tokens = token::tokens(&chars);
+    let language = language::detect(&repaired.text, &tokens, repaired.is_transliterated, context.lang);
+    let entities = entities(&chars, &tokens, context);
+    let intents = intent::score(&tokens, &entities, context.lexicon);
+    Understanding { language, text: repaired.text, entities, intents }
+}
+
+fn overlaps(entities: &[Entity], start: usize, end: usize) -> bool {
+    entities.iter().any(|e| e.start < end && start < e.end)
+}
+
+/// Readers from the surest to the least sure; what one has taken the next ones leave alone.
+fn entities(chars: &[char], tokens: &[token::Token], context: &Context<'_>) -> Vec<Entity> {
+    let lexicon = context.lexicon;
+    let region = lexicon.names().region.as_str();
+    let region = if region.is_empty() { "RU" } else { region };
+    let mut found = contact::read(chars, region);
+    let sums = money::read(chars, tokens, region, &found);
+    found.extend(sums);
+    // The reader of time must not see digits that are already something else.
+    let masked: String = chars.iter().enumerate().map(|(at, c)| if overlaps(&found, at, at + 1) { ' ' } else { *c }).collect();
+    let now = context.now.to_zoned(context.zone.clone());
+    let timed: Vec<Entity> = read_time(&masked, &now);
+    let worded = money::from_numbers(chars, tokens, &timed, region);
+    found.extend(worded.into_iter().filter(|m| !overlaps(&found, m.start, m.end)).collect::<Vec<_>>());
+
+    let contacts = found.clone();
+    let services = catalog::services(chars, tokens, lexicon, &|t| overlaps(&contacts, t.start, t.end));
+    for time in timed {
+        // "окрашивание в один тон": a reading inside a longer service name is an accident; "маникюр завтра" keeps both.
+        let inside = services.iter().any(|s| s.start <= time.start && time.end <= s.end && (s.end - s.start) > (time.end - time.start));
+        if !inside && !overlaps(&found, time.start, time.end) {
+            found.push(time);
+        }
+    }
+    found.extend(services.into_iter().filter(|s| !overlaps(&found, s.start, s.end)).collect::<Vec<_>>());
+    let taken = found.clone();
+    let employees = catalog::employees(chars, tokens, lexicon, &|t| overlaps(&taken, t.start, t.end));
+    found.extend(employees);
+    let people = person::read(chars, tokens, &found);
+    // A name after "меня зовут" is the customer even if an employee has the same one.
+    found.retain(|e| !(matches!(e.value, Value::Employee { .. }) && overlaps(&people, e.start, e.end)));
+    found.extend(people.into_iter().filter(|p| !overlaps(&found, p.start, p.end)).collect::<Vec<_>>());
+    let taken = found.clone();
+    found.extend(catalog::branches(chars, tokens, lexicon, &|t| overlaps(&taken, t.start, t.end)));
+    found.sort_by_key(|e| (e.start, e.end));
+    found
+}
+
+/// The seam to the reader of dates, durations and numbers.
+fn read_time(text: &str, now: &jiff::Zoned) -> Vec<Entity> {
+    let _ = (text, now);
+    Vec::new()
 }

@@ -1,0 +1,129 @@
+//! Phones, e-mails and links in a text. Digits that cannot be a phone are left to the readers of dates and numbers.
+
+use super::{Entity, Value};
+use domain::Phone;
+
+pub(crate) fn read(text: &[char], region: &str) -> Vec<Entity> {
+    let mut found = Vec::new();
+    addresses(text, &mut found);
+    phones(text, region, &mut found);
+    found
+}
+
+pub(crate) fn piece(text: &[char], start: usize, end: usize) -> String {
+    text.get(start..end).unwrap_or_default().iter().collect()
+}
+
+fn addresses(text: &[char], found: &mut Vec<Entity>) {
+    let mut at = 0;
+    while at < text.len() {
+        if text.get(at).is_none_or(|c| c.is_whitespace()) {
+            at += 1;
+            continue;
+        }
+        let mut end = at;
+        while text.get(end).is_some_and(|c| !c.is_whitespace()) {
+            end += 1;
+        }
+        let next = end;
+        let mut start = at;
+        let trims = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '"' | '«' | '»' | '<' | '>' | '\'' | '[' | ']');
+        while end > start && text.get(end - 1).is_some_and(|c| trims(*c)) {
+            end -= 1;
+        }
+        while start < end && text.get(start).is_some_and(|c| trims(*c)) {
+            start += 1;
+        }
+        let chunk = piece(text, start, end);
+        let value = if is_email(&chunk) {
+            Some(Value::Email { address: chunk.to_lowercase() })
+        } else if is_link(&chunk) {
+            Some(Value::Url { url: chunk.clone() })
+        } else {
+            None
+        };
+        if let Some(value) = value {
+            found.push(Entity { text: chunk, start, end, value });
+        }
+        at = next;
+    }
+}
+
+fn is_email(chunk: &str) -> bool {
+    let Some((local, host)) = chunk.split_once('@') else { return false };
+    let host_ok = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+    !local.is_empty() && local.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+')) && host_ok
+}
+
+fn is_link(chunk: &str) -> bool {
+    let lower = chunk.to_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.") || lower.starts_with("t.me/") || lower.starts_with("wa.me/") {
+        return true;
+    }
+    let host = lower.split(['/', '?']).next().unwrap_or_default();
+    let Some((name, zone)) = host.rsplit_once('.') else { return false };
+    let zones = ["ru", "com", "org", "net", "kz", "kg", "io", "me", "by", "uz", "рф", "info", "shop", "online", "site", "pro", "biz", "cc", "xyz", "ly", "link", "club"];
+    name.chars().any(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) && name.chars().count() > 1 && zones.contains(&zone)
+}
+
+/// Groups of digits with the marks people put between them; tried from the longest to the shortest.
+fn phones(text: &[char], region: &str, found: &mut Vec<Entity>) {
+    let mut groups: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        if text.get(at).is_some_and(char::is_ascii_digit) {
+            let start = at;
+            while text.get(at).is_some_and(char::is_ascii_digit) {
+                at += 1;
+            }
+            groups.push((start, at));
+        } else {
+            at += 1;
+        }
+    }
+    let mut first = 0;
+    while let Some(&(group_start, _)) = groups.get(first) {
+        let mut last = first;
+        // Grow while only phone marks stand between the groups.
+        while let (Some((_, end)), Some((next, _))) = (groups.get(last), groups.get(last + 1)) {
+            let between = text.get(*end..*next).unwrap_or_default();
+            if between.len() > 3 || !between.iter().all(|c| matches!(c, ' ' | '-' | '(' | ')' | '.' | '–' | '‑' | '−')) {
+                break;
+            }
+            last += 1;
+        }
+        let mut used = None;
+        for end_group in (first..=last).rev() {
+            let Some(&(_, end)) = groups.get(end_group) else { continue };
+            let has_plus = |at: usize| at.checked_sub(1).and_then(|b| text.get(b)) == Some(&'+');
+            let mut start = group_start;
+            if start > 0 && text.get(start - 1) == Some(&'(') && start > 1 && has_plus(start - 1) {
+                start -= 2;
+            } else if start > 0 && (has_plus(start) || text.get(start - 1) == Some(&'(')) {
+                start -= 1;
+            }
+            let digits: String = text.get(start..end).unwrap_or_default().iter().filter(|c| c.is_ascii_digit()).collect();
+            if !(9..=15).contains(&digits.len()) || (digits.len() == 9 && !matches!(region, "KG" | "UZ" | "BY" | "AE" | "GE" | "AM")) {
+                continue;
+            }
+            if let Some(phone) = parse(&digits, text.get(start) == Some(&'+') || piece(text, start, start + 2) == "(+", region) {
+                found.push(Entity { text: piece(text, start, end), start, end, value: Value::Phone { e164: phone.as_str().to_owned() } });
+                used = Some(end_group);
+                break;
+            }
+        }
+        first = used.map_or(first + 1, |group| group + 1);
+    }
+}
+
+fn parse(digits: &str, has_plus: bool, region: &str) -> Option<Phone> {
+    if has_plus {
+        return Phone::parse(&format!("+{digits}"), region).ok();
+    }
+    if let Ok(phone) = Phone::parse(digits, region) {
+        return Some(phone);
+    }
+    // "79161234567", "77011234567", "996700…": the country code without its plus.
+    let with_code = digits.len() >= 11;
+    with_code.then(|| Phone::parse(&format!("+{digits}"), region).ok()).flatten()
+}

@@ -1,0 +1,297 @@
+//! The little language of `data/*.rules` and its matcher. A line is a weight and a pattern over words:
+//! `запис*|запиш*` a word, `[слово]` may be missing, `..` up to three words between, `<service>` an entity, `^ $` the edges
+//! of a clause, `^^ $$` of the message, `$name` a list defined above, `-word` nowhere in the clause. Scores are in `intent.rs`.
+
+use super::token::Kind;
+use super::vocabulary::Vocabulary;
+use std::collections::HashMap;
+
+/// Kinds of entity a pattern can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Tag {
+    Service,
+    Employee,
+    Branch,
+    Time,
+    Duration,
+    Number,
+    Money,
+    Person,
+    Phone,
+    Url,
+}
+
+impl Tag {
+    fn parse(name: &str) -> Option<Tag> {
+        Some(match name {
+            "service" => Tag::Service,
+            "employee" => Tag::Employee,
+            "branch" => Tag::Branch,
+            "time" => Tag::Time,
+            "duration" => Tag::Duration,
+            "number" => Tag::Number,
+            "money" => Tag::Money,
+            "person" => Tag::Person,
+            "phone" => Tag::Phone,
+            "url" => Tag::Url,
+            _ => return None,
+        })
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Set { set: u16, is_optional: bool },
+    Tag { tag: Tag, is_optional: bool },
+    /// Up to this many words of any kind.
+    Gap(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    Any,
+    Clause,
+    Message,
+}
+
+#[derive(Clone, Debug)]
+struct Rule {
+    section: u16,
+    weight: f64,
+    pieces: Vec<Piece>,
+    /// Words that must not stand in the same clause.
+    without: Vec<u16>,
+    without_tags: Vec<Tag>,
+    start: Edge,
+    end: Edge,
+}
+
+/// A token as the rules see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub kind: Kind,
+    pub sets: Vec<u16>,
+    /// The entity that starts here and the token after it.
+    pub tags: Vec<(Tag, usize)>,
+    /// Says nothing: "ну", "пожалуйста", "же".
+    pub is_filler: bool,
+    /// Where the "не" over it stands.
+    pub negated_by: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub section: u16,
+    pub weight: f64,
+    /// Tokens, half-open.
+    pub start: usize,
+    pub end: usize,
+    /// Words and entities the pattern names.
+    pub size: usize,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Rules {
+    pub vocabulary: Vocabulary,
+    pub sections: Vec<String>,
+    rules: Vec<Rule>,
+    by_set: HashMap<u16, Vec<usize>>,
+    by_tag: HashMap<Tag, Vec<usize>>,
+    /// Words that an unspoken "не" turns over: "не отменяйте".
+    verbs: Vec<u16>,
+    /// Lines that could not be read; a test demands none.
+    pub broken: Vec<String>,
+}
+
+impl Rules {
+    pub fn read(sources: &[&str]) -> Rules {
+        let mut rules = Rules::default();
+        let mut lists: HashMap<String, String> = HashMap::new();
+        for line in sources.iter().flat_map(|s| s.lines()) {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('@') {
+                rules.sections.push(name.trim().to_owned());
+            } else if let Some((name, words)) = line.strip_prefix('$').and_then(|l| l.split_once(" = ")) {
+                let words = words.split_whitespace().map(|w| w.strip_prefix('$').and_then(|n| lists.get(n)).cloned().unwrap_or_else(|| w.to_owned())).collect::<Vec<_>>().join("|");
+                if name == "verb" {
+                    let set = rules.vocabulary.set(&words);
+                    rules.verbs.push(set);
+                }
+                lists.insert(name.to_owned(), words);
+            } else if rules.read_line(line, &lists).is_none() {
+                rules.broken.push(line.to_owned());
+            }
+        }
+        for (at, rule) in rules.rules.iter().enumerate() {
+            match rule.pieces.first() {
+                Some(Piece::Set { set, .. }) => rules.by_set.entry(*set).or_default().push(at),
+                Some(Piece::Tag { tag, .. }) => rules.by_tag.entry(*tag).or_default().push(at),
+                _ => {}
+            }
+        }
+        rules
+    }
+
+    fn read_line(&mut self, line: &str, lists: &HashMap<String, String>) -> Option<()> {
+        let mut words = line.split_whitespace();
+        let weight: f64 = words.next()?.parse().ok()?;
+        let section = u16::try_from(self.sections.len().checked_sub(1)?).ok()?;
+        let mut rule = Rule { section, weight, pieces: Vec::new(), without: Vec::new(), without_tags: Vec::new(), start: Edge::Any, end: Edge::Any };
+        for word in words {
+            match word {
+                "^" => rule.start = Edge::Clause,
+                "^^" => rule.start = Edge::Message,
+                "$" => rule.end = Edge::Clause,
+                "$$" => rule.end = Edge::Message,
+                ".." => rule.pieces.push(Piece::Gap(3)),
+                "..." => rule.pieces.push(Piece::Gap(7)),
+                _ => {
+                    let (inner, is_optional) = match word.strip_prefix('[').and_then(|w| w.strip_suffix(']')) {
+                        Some(inner) => (inner, true),
+                        None => (word, false),
+                    };
+                    let (inner, is_without) = match inner.strip_prefix('-') {
+                        Some(inner) => (inner, true),
+                        None => (inner, false),
+                    };
+                    if let Some(name) = inner.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
+                        let tag = Tag::parse(name)?;
+                        if is_without {
+                            rule.without_tags.push(tag);
+                        } else {
+                            rule.pieces.push(Piece::Tag { tag, is_optional });
+                        }
+                        continue;
+                    }
+                    let mut parts = Vec::new();
+                    for part in inner.split('|') {
+                        parts.push(match part.strip_prefix('$') {
+                            Some(name) => lists.get(name)?.clone(),
+                            None => part.to_owned(),
+                        });
+                    }
+                    let set = self.vocabulary.set(&parts.join("|"));
+                    if is_without {
+                        rule.without.push(set);
+                    } else {
+                        rule.pieces.push(Piece::Set { set, is_optional });
+                    }
+                }
+            }
+        }
+        match rule.pieces.first()? {
+            Piece::Set { is_optional: false, .. } | Piece::Tag { is_optional: false, .. } => {}
+            _ => return None,
+        }
+        self.rules.push(rule);
+        Some(())
+    }
+
+    /// All patterns found in the message.
+    pub fn find(&self, seen: &[Seen]) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (at, token) in seen.iter().enumerate() {
+            let by_set = token.sets.iter().filter_map(|set| self.by_set.get(set)).flatten();
+            let by_tag = token.tags.iter().filter_map(|(tag, _)| self.by_tag.get(tag)).flatten();
+            for rule in by_set.chain(by_tag).filter_map(|index| self.rules.get(*index)) {
+                if !begins(seen, at, rule.start) {
+                    continue;
+                }
+                let Some(end) = self.walk(seen, at, &rule.pieces, rule.end, 0) else { continue };
+                if self.is_turned_over(seen, at, end) || has_any(seen, at, end, rule) {
+                    continue;
+                }
+                let size = rule.pieces.iter().filter(|p| !matches!(p, Piece::Gap(_))).count();
+                hits.push(Hit { section: rule.section, weight: rule.weight, start: at, end, size });
+            }
+        }
+        hits
+    }
+
+    fn walk(&self, seen: &[Seen], at: usize, pieces: &[Piece], edge: Edge, depth: usize) -> Option<usize> {
+        let Some((piece, rest)) = pieces.split_first() else {
+            return ends(seen, at, edge).then_some(at);
+        };
+        let here = seen.get(at);
+        let skip_filler = |skipped: usize| -> Option<usize> {
+            let token = here?;
+            (depth > 0 && skipped < 3 && token.is_filler).then(|| self.walk(seen, at + 1, pieces, edge, depth)).flatten()
+        };
+        match piece {
+            Piece::Gap(most) => {
+                let mut next = at;
+                for _ in 0..=*most {
+                    if let Some(end) = self.walk(seen, next, rest, edge, depth + 1) {
+                        return Some(end);
+                    }
+                    if seen.get(next).is_none_or(|t| t.kind == Kind::Stop) {
+                        return None;
+                    }
+                    next += 1;
+                }
+                None
+            }
+            Piece::Set { set, is_optional } => {
+                if here.is_some_and(|t| t.sets.binary_search(set).is_ok()) && let Some(end) = self.walk(seen, at + 1, rest, edge, depth + 1) {
+                    return Some(end);
+                }
+                if *is_optional && let Some(end) = self.walk(seen, at, rest, edge, depth + 1) {
+                    return Some(end);
+                }
+                skip_filler(0)
+            }
+            Piece::Tag { tag, is_optional } => {
+                if let Some((_, next)) = here.and_then(|t| t.tags.iter().find(|(found, _)| found == tag)) && let Some(end) = self.walk(seen, *next, rest, edge, depth + 1) {
+                    return Some(end);
+                }
+                if *is_optional && let Some(end) = self.walk(seen, at, rest, edge, depth + 1) {
+                    return Some(end);
+                }
+                skip_filler(0)
+            }
+        }
+    }
+
+    /// The pattern leans on a verb that stands under "не".
+    fn is_turned_over(&self, seen: &[Seen], start: usize, end: usize) -> bool {
+        let span = seen.get(start..end).unwrap_or_default();
+        span.iter().any(|t| t.negated_by.is_some_and(|not| not < start) && self.is_verb(t))
+    }
+
+    pub fn is_verb(&self, token: &Seen) -> bool {
+        self.verbs.iter().any(|set| token.sets.binary_search(set).is_ok())
+    }
+}
+
+fn begins(seen: &[Seen], at: usize, edge: Edge) -> bool {
+    let before = seen.get(..at).unwrap_or_default().iter().rev();
+    match edge {
+        Edge::Any => true,
+        Edge::Clause => before.take_while(|t| !matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Emoji)).all(|t| t.is_filler),
+        Edge::Message => before.into_iter().all(|t| t.is_filler || t.kind != Kind::Word && t.kind != Kind::Number),
+    }
+}
+
+fn ends(seen: &[Seen], at: usize, edge: Edge) -> bool {
+    let mut after = seen.get(at..).unwrap_or_default().iter();
+    match edge {
+        Edge::Any => true,
+        Edge::Clause => after.take_while(|t| !matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Emoji)).all(|t| t.is_filler),
+        Edge::Message => after.all(|t| t.is_filler || t.kind != Kind::Word && t.kind != Kind::Number),
+    }
+}
+
+/// A word or entity the pattern excludes stands elsewhere in the sentence.
+fn has_any(seen: &[Seen], start: usize, end: usize, rule: &Rule) -> bool {
+    if rule.without.is_empty() && rule.without_tags.is_empty() {
+        return false;
+    }
+    let from = seen.get(..start).unwrap_or_default().iter().rposition(|t| t.kind == Kind::Stop).map_or(0, |at| at + 1);
+    let to = seen.get(end..).unwrap_or_default().iter().position(|t| t.kind == Kind::Stop).map_or(seen.len(), |at| end + at);
+    let outside = |at: usize| at < start || at >= end;
+    let is_excluded = |t: &Seen| rule.without.iter().any(|set| t.sets.binary_search(set).is_ok()) || t.tags.iter().any(|(tag, _)| rule.without_tags.contains(tag));
+    seen.get(from..to).unwrap_or_default().iter().enumerate().any(|(i, t)| outside(from + i) && is_excluded(t))
+}
