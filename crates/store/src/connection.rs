@@ -1,6 +1,6 @@
 //! Connections: one configured account on one channel, its health and its polling cursor. Secrets are opaque bytes here.
 
-use crate::{FromRow, Root, Row, Scope, Unit};
+use crate::{FromRow, Reads, Root, Row, Scope, Unit};
 use domain::id::{ConnectionId, OrgId};
 use domain::{Error, Result, Ts};
 use serde_json::Value;
@@ -101,8 +101,8 @@ pub async fn list(scope: &mut Scope, after: ConnectionId, limit: i64) -> Result<
 }
 
 /// The first connection of a connector: the API and the widget have one each.
-pub async fn find_by_connector(scope: &mut Scope, connector: &str) -> Result<Option<Connection>> {
-    scope.find(BY_CONNECTOR, vals![connector]).await
+pub async fn find_by_connector(reads: &mut impl Reads, connector: &str) -> Result<Option<Connection>> {
+    reads.find(BY_CONNECTOR, vals![connector]).await
 }
 
 /// A webhook names only the connection; the tenant follows from it.

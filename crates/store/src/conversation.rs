@@ -38,6 +38,7 @@ statements! {
     SET_MODE = "UPDATE conversation SET mode = $3, assignee_id = $4, hand_over = CASE WHEN $3 = 'auto' THEN NULL ELSE hand_over END, status = $5, turn_due_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $6
                 WHERE org_id = $1 AND id = $2 RETURNING *";
     SET_STATUS = "UPDATE conversation SET status = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
+    SET_DEMO = "UPDATE conversation SET phase = $3, mode = $4, status = $5, hand_over = $6, answered_seq = inbound_seq, turn_due_at = NULL, updated_at = $7, created_at = $7 WHERE org_id = $1 AND id = $2";
     SET_REACHABLE = "UPDATE conversation SET is_reachable = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
 }
 
@@ -223,5 +224,11 @@ pub async fn set_status(unit: &mut Unit, id: ConversationId, status: Conversatio
 pub async fn set_reachable(unit: &mut Unit, id: ConversationId, is_reachable: bool) -> Result<()> {
     let now = unit.now();
     unit.exec(SET_REACHABLE, vals![id, is_reachable, now]).await?;
+    Ok(())
+}
+
+/// Puts an invented talk of the demo into its final state.
+pub async fn set_demo(unit: &mut Unit, id: ConversationId, phase: Phase, mode: Mode, status: ConversationStatus, hand_over: Option<&str>, at: Ts) -> Result<()> {
+    unit.exec(SET_DEMO, vals![id, phase, mode, status, hand_over, at]).await?;
     Ok(())
 }
