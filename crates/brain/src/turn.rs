@@ -126,7 +126,10 @@ pub enum HandOver {
     Threat,
     NotUnderstood,
     ToolFailed,
+    /// Too close to the visit for the customer to change it alone.
     TooLate,
+    /// The customer is on the way and late.
+    Late,
     Attachment,
 }
 

@@ -1,15 +1,210 @@
 //! What to say and do next: flows, slots, corrections, digressions, repairs, hand-over.
+//! The way of a turn: `read.rs` makes commands of what came, `apply.rs` carries them out on the state, `flow.rs` goes on
+//! with the open flow, `talk.rs` composes the reply. Everything is re-run from the start when a fact was missing.
+
+mod act;
+mod answer;
+mod apply;
+mod ask;
+mod book;
+mod chat;
+mod choose;
+mod command;
+pub mod faq;
+mod flow;
+mod handover;
+mod intents;
+mod offer;
+mod phrase;
+mod read;
+mod show;
+mod state;
+mod talk;
+mod time;
+mod title;
+mod visit;
+mod wish;
+
+pub use command::{Change, Chat, Command, Topic};
+pub use state::{Ask, Asked, Draft, Flow, State, Wish};
 
 use crate::facts::Facts;
-use crate::turn::{Answer, Call, Input, Step};
-use serde::{Deserialize, Serialize};
+use crate::turn::{Answer, Call, Effect, HandOver, Input, Outcome, Refusal, Step};
+use domain::conversation::Phase;
+use phrase::args;
+use talk::{Halt, Talk};
 
-/// Where the dialogue stands; stored with the conversation between turns.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct State {}
+/// After this many minutes of silence an unfinished flow is not taken up again.
+const SILENCE: i64 = 12 * 60;
 
 pub(crate) fn run(facts: &Facts, state: &State, input: &Input, answers: &[(Call, Answer)]) -> Step {
-    let _ = (facts, state, input, answers);
-    Step::Done(Box::new(crate::turn::Outcome { state: State::default(), phase: domain::conversation::Phase::Greeting, lang: domain::Lang::Ru, replies: vec![], effects: vec![], trace: serde_json::Value::Null }))
+    let mut talk = Talk::new(facts, state, input, answers);
+    match turn(&mut talk) {
+        Ok(()) => {}
+        Err(Halt::Call(call)) => return Step::Call(*call),
+        Err(Halt::Failed) => {
+            let draft = std::mem::take(&mut talk.state.draft);
+            talk = Talk::new(facts, state, input, answers);
+            talk.state.draft = draft;
+            handover::hand_over(&mut talk, HandOver::ToolFailed);
+        }
+    }
+    Step::Done(Box::new(finish(talk, answers)))
+}
+
+fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
+    let is_back = wake(talk);
+    refusals(talk);
+    let commands = read::read(talk);
+    let hands_over = commands.iter().any(|c| matches!(c, Command::HandOver { .. }));
+    let misses = talk.state.misses;
+    for command in &commands {
+        if talk.is_over {
+            break;
+        }
+        // With a person on the way, values are noted for the summary and nothing is started.
+        if hands_over && matches!(command, Command::SetSlot { .. } | Command::StartFlow { .. }) {
+            continue;
+        }
+        talk.commands.push(command.clone());
+        apply::apply(talk, command)?;
+    }
+    if misses > 0 && talk.state.misses == misses {
+        talk.state.misses = 0;
+    }
+    let is_only_greeting = !commands.is_empty() && commands.iter().all(|c| matches!(c, Command::Chat { kind: Chat::Greet }));
+    if is_only_greeting && talk.state.flow.is_none() && !talk.is_over {
+        chat::introduce(talk);
+    } else if is_back && !talk.is_over && commands.iter().all(|c| matches!(c, Command::StaleButton | Command::Chat { kind: Chat::Help } | Command::Clarify)) {
+        talk.says.clear();
+        talk.say("soft-restart", &args![]);
+        talk.question = None;
+        talk.state.misses = 0;
+        ask::next(talk);
+    }
+    if !talk.is_over {
+        flow::advance(talk)?;
+        handover::narrow(talk);
+    }
+    if talk.says.is_empty() && talk.question.is_none() && !talk.is_over {
+        talk.say("noted", &args![]);
+        ask::next(talk);
+    } else if commands.contains(&Command::StaleButton) && talk.question.is_none() {
+        ask::next(talk);
+    }
+    Ok(())
+}
+
+/// Long silence: what was not finished is let go.
+fn wake(talk: &mut Talk<'_>) -> bool {
+    let silent = talk.state.seen_at.is_some_and(|seen| talk.now().minutes_since(seen) > SILENCE);
+    talk.state.seen_at = Some(talk.now());
+    if !silent {
+        return false;
+    }
+    let had_flow = talk.state.flow.is_some();
+    talk.leave();
+    talk.state.asked = None;
+    talk.state.later.clear();
+    talk.state.topic.clear();
+    (talk.state.greeted, talk.state.misses, talk.state.abuse, talk.state.spam) = (false, 0, 0, 0);
+    talk.phase = Phase::Greeting;
+    had_flow
+}
+
+/// The last try at this turn met a taken slot or a changed visit.
+fn refusals(talk: &mut Talk<'_>) {
+    if talk.input.refused.iter().any(|r| matches!(r, Refusal::SlotTaken { .. })) {
+        talk.say("just-taken", &args![]);
+    }
+    let changed = talk.input.refused.iter().find_map(|r| if let Refusal::VisitChanged { booking_id } = r { Some(*booking_id) } else { None });
+    if changed.is_some_and(|id| talk.draft().visit.as_ref().is_some_and(|v| v.booking_id == id)) {
+        talk.leave();
+        talk.state.asked = None;
+        talk.say("visit-changed", &args![]);
+    }
+}
+
+fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Outcome {
+    let before = talk.state.phase.unwrap_or(Phase::Greeting);
+    let next = handover::phase(&talk).unwrap_or_else(|| {
+        let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Faq { .. } | Command::Unanswered { .. }));
+        match talk.phase {
+            Phase::Completed => Phase::Completed,
+            _ if consulted => Phase::Consulting,
+            // A flow that was left is not being collected any more.
+            Phase::Collecting | Phase::Booking | Phase::Confirming if talk.state.flow.is_none() => Phase::Consulting,
+            phase => phase,
+        }
+    });
+    let phase = if before.may_become(next) { next } else { before };
+    // A stranger is greeted with the first answer, in a word.
+    let is_first = !talk.state.greeted && talk.facts.contact.messages_before == 0 && !talk.commands.iter().any(|c| matches!(c, Command::Chat { kind: Chat::Spam }));
+    if is_first && (!talk.says.is_empty() || talk.question.is_some()) {
+        let hello = talk.plain("hello");
+        let hello = talk.phrase("hello-plain", &args!["hello" => hello]);
+        talk.says.insert(0, hello);
+    }
+    talk.state.greeted = true;
+    let trace = trace(&talk, answers);
+    let replies = talk.compose();
+    let lang = talk.lang;
+    if talk.facts.contact.lang != Some(lang) && talk.state.lang != Some(lang) {
+        talk.effects.push(Effect::Contact { name: None, phone: None, lang: Some(lang) });
+    }
+    talk.state.lang = Some(lang);
+    talk.state.phase = Some(phase);
+    merge_contact(&mut talk.effects);
+    Outcome { state: talk.state, phase, lang, replies, effects: talk.effects, trace }
+}
+
+/// One change of the contact for a turn.
+fn merge_contact(effects: &mut Vec<Effect>) {
+    let (mut all_name, mut all_phone, mut all_lang) = (None, None, None);
+    let mut first = None;
+    for (i, effect) in effects.iter().enumerate() {
+        if let Effect::Contact { name, phone, lang } = effect {
+            first.get_or_insert(i);
+            all_name = name.clone().or(all_name);
+            all_phone = phone.clone().or(all_phone);
+            all_lang = lang.or(all_lang);
+        }
+    }
+    if let Some(first) = first {
+        effects.retain(|e| !matches!(e, Effect::Contact { .. }));
+        effects.insert(first.min(effects.len()), Effect::Contact { name: all_name, phone: all_phone, lang: all_lang });
+    }
+}
+
+/// Why this answer: shown to the owner beside it.
+fn trace(talk: &Talk<'_>, answers: &[(Call, Answer)]) -> serde_json::Value {
+    let draft = talk.draft();
+    let calls: Vec<serde_json::Value> = answers
+        .iter()
+        .map(|(call, answer)| {
+            let found = match answer {
+                Answer::Slots { slots } => serde_json::json!(slots.len()),
+                Answer::Visits { visits } => serde_json::json!(visits.len()),
+                Answer::Failed { code } => serde_json::json!(code),
+            };
+            serde_json::json!({ "call": call, "found": found })
+        })
+        .collect();
+    serde_json::json!({
+        "commands": talk.commands,
+        "flow": talk.state.flow,
+        "need": flow::open_need(talk),
+        "asked": talk.question.as_ref().map(|q| q.what),
+        "slots": {
+            "services": draft.services,
+            "branch": draft.branch,
+            "employee": draft.employee,
+            "wish": draft.wish,
+            "slot": draft.slot,
+        },
+        "knowledge": talk.knowledge,
+        "calls": calls,
+        "misses": talk.state.misses,
+        "refused": talk.input.refused,
+    })
 }

@@ -1,0 +1,233 @@
+# The agent's words: short, warm, calm.
+
+## Time and numbers
+day-today = today
+day-tomorrow = tomorrow
+day-after-tomorrow = the day after tomorrow
+moment = { $day }, at { $time }
+hours = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+}
+minutes = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+length-range = { $low } to { $high }
+price-from = from { $price }
+and = and
+closed = closed
+daily = daily
+visit-line = { $when }: { $services }, with { $employee }{ $branch }
+
+## Buttons
+button-book = Book a visit
+button-move = Reschedule
+button-cancel = Cancel a visit
+button-prices = Prices
+button-address = Address and hours
+button-employees = Our team
+button-visits = My visits
+button-yes = Yes
+button-yes-book = Yes, book it
+button-yes-move = Yes, move it
+button-yes-cancel = Yes, cancel it
+button-no = No
+button-keep = Leave it as it is
+button-change = Change
+button-stop = Never mind
+button-person = Talk to a person
+button-restart = Start over
+button-other-day = Another day
+button-other-time = Another time
+button-other-employee = Someone else
+button-other-service = Another service
+button-other-branch = Another location
+button-any-branch = Either is fine
+button-any-employee = Anyone
+button-move-instead = Reschedule instead
+button-one-by-one = One after another
+
+## Greeting and talk
+hello = Hello
+good-morning = Good morning
+good-day = Good afternoon
+good-evening = Good evening
+hello-plain = { $hello }!
+hello-named = { $hello }, { $name }!
+greet-again = Hello again.
+introduce = This is the online receptionist of { $org }. I can book, move or cancel a visit and tell you prices and addresses. How can I help?
+introduce-named = This is { $agent }, the online receptionist of { $org }. I can book, move or cancel a visit and tell you prices and addresses. How can I help?
+how-can-i-help = How can I help?
+help = I book, move and cancel visits and can tell you prices, addresses and opening hours. Just write it your own way, for example: “a manicure tomorrow after six”. If you need a person, say so.
+thanks = You are welcome. I am here if you need me.
+thanks-done = You are welcome. See you soon!
+farewell = Goodbye, have a lovely day.
+small-talk = All well, thank you. Shall I book you in or look something up?
+are-you-bot = Yes, I am a program: I answer questions and take bookings for { $org }. If you prefer a person, I will call one.
+off-topic = I cannot help with that: here I take bookings and answer questions about the salon.
+abuse = I can see you are upset. Tell me calmly what happened or what you need, and I will help.
+spam = Thank you, we are not interested in offers at the moment.
+sticker = How can I help?
+noted = All right. What else can I do for you?
+well = All right, let us go on.
+well-later = All right. I am here if you need me.
+restarted = All right, let us start over. How can I help?
+stopped = All right, I am not booking it. Write to me if you change your mind.
+kept = All right, everything stays as it is.
+soft-restart = It has been a while, and we did not finish the booking. Shall we start over?
+stale = That button belongs to an earlier question.
+stale-done = That is already done, no need to repeat it.
+
+## Booking questions
+ask-service = Which service would you like?
+ask-service-again = Back to your booking: which service would you like?
+ask-which-service = Which one exactly?
+ask-which-service-again = Back to your booking: which one exactly?
+ask-branch = Which location suits you better?
+    { $addresses }
+ask-branch-again = Back to your booking: which location suits you better?
+ask-employee = Who would you like to see?
+ask-employee-again = Back to your booking: who would you like to see?
+ask-which-employee = We have more than one person by that name. Whom do you mean?
+ask-day = Which day suits you? The nearest free time is { $nearest }.
+ask-day-again = Back to your booking: which day suits you? The nearest free time is { $nearest }.
+ask-day-move = Which day shall I move it to? The nearest free time is { $nearest }.
+ask-when-else = When would suit you? Tell me a day and a rough time.
+ask-name = What is your name?
+ask-name-again = And for the booking: what is your name?
+ask-name-and-phone = The time is kept for you. What is your name, and what number can we reach you at?
+ask-phone = Please leave a phone number we can reach you at.
+ask-phone-named = Nice to meet you, { $name }. Please leave a phone number we can reach you at.
+ask-phone-again = And for the booking I need a phone number.
+phone-bad = There seems to be a slip in the number. Please write it in full, with the country code.
+phone-why = The number is only for matters of this visit: to let you know if anything changes.
+ask-change = What shall I change?
+ask-group = I book one person at a time. There are { $n } of you: I can book you one after another, or call a person who will find a time for everyone at once.
+
+## The time of a visit
+offer-day = { $day }. Free times:
+offer-day-employee = { $day }, { $employee }. Free times:
+offer-days = Free times:
+offer-days-employee = { $employee }. Free times:
+offer-slots-again = Back to your booking: which time suits you?
+nearest = The nearest free times:
+busy-at = { $day }, { $time } is taken. The nearest free times:
+busy-at-employee = { $day }, { $employee } is busy at { $time }. The nearest free times:
+busy-then = { $day }, nothing is free at those hours. There is:
+day-full = { $day }, everything is taken. The nearest free times:
+day-full-employee = { $day }, { $employee } has no free time. I can offer:
+days-full = Everything is taken on those days. The nearest free times:
+no-slots = I could not find any free time. I can call a person to see what can be done.
+no-such-hour = That hour is taken for the next two weeks.
+slot-gone = { $time } is already taken.
+just-taken = Someone has just taken that time.
+hold-lost = While we were talking, that time was taken.
+date-past = That day has passed.
+date-far = Booking is open only until { $day } for now.
+employee-cannot = { $employee } does not do this ({ $services }). Others do.
+employee-elsewhere = { $employee } does not work there ({ $branch }). Let me look at others.
+employee-only = Only one person does this: { $employee }.
+separate-visits = { $services }: nobody does all of it at once, so I will book two visits. First: { $first }.
+
+## Summing up
+confirm-head = Please check:
+confirm-employee = With { $employee }
+confirm-price = { $length }, { $price }
+confirm-ask = Is everything right, shall I book it?
+confirm-again = Back to your booking: is everything right, shall I book it?
+booked = You are booked: { $services }, { $when }, with { $employee }. { $place }.
+booked-named = { $name }, you are booked: { $services }, { $when }, with { $employee }. { $place }.
+booked-companion = The second visit is booked as well: { $services }, { $when }, with { $employee }. { $place }.
+booked-tail = If your plans change, just write here.
+note-companion = Another person, booked through: { $name }
+next-person = Now the next person.
+next-service = Now the second service: { $services }.
+next-visit = Now the new booking.
+
+## The customer's visits
+visits = { $n ->
+    [one] Your visit:
+   *[other] Your visits:
+    }
+    { $visits }
+no-visits = You have no upcoming visits.
+ask-visit-move = Which visit shall I move?
+ask-visit-cancel = Which visit shall I cancel?
+confirm-move = { $services }: from “{ $from }” to “{ $when }”, still with { $employee }. Shall I move it?
+confirm-move-other = { $services }: from “{ $from }” to “{ $when }”, this time with { $employee }. Address: { $place }. Shall I move it?
+confirm-move-again = Back to your visit: shall I move it?
+moved = Your visit is moved: { $services }, { $when }, with { $employee }. { $place }.
+confirm-cancel = { $visit }.
+    Shall I cancel it? If the time does not suit you, it can be moved.
+confirm-cancel-again = Back to your visit: shall I cancel it?
+cancelled = Your visit is cancelled: { $visit }. We hope to see you another time.
+visit-changed = That visit has changed in the meantime, let us look again.
+visit-confirmed = Thank you, your visit is confirmed: see you { $when }. { $place }.
+too-late = The visit is very soon ({ $visit }), so I cannot change it myself any more.
+late = Thank you for letting us know. I am telling the front desk, so that { $employee } knows you are on the way.
+late-minutes = Thank you for letting us know. I am telling the front desk, so that { $employee } knows you will be late ({ $length }).
+late-no-visit = Thank you for letting us know. But I see no visit of yours around this time. Please check the day, or tell me whose name it is under.
+
+## Answers
+offer-booking = Shall I book you in?
+price-list = Prices:
+    { $lines }
+service-list = What we do:
+    { $lines }
+employee-list = Our team:
+    { $lines }
+employee-list-for = This is done by:
+    { $lines }
+employee-about = { $lines }
+employee-none = We have nobody like that at the moment.
+hours-week = Opening hours:
+    { $lines }
+hours-on = { $day }:
+    { $lines }
+firm-phone = Phone:
+    { $lines }
+not-known = I do not have that, but I can call a person.
+unanswered = I do not have a certain answer to that and would rather not guess. Shall I call a person?
+unanswered-in-flow = I do not have a certain answer to that. If it matters, say so and I will call a person.
+
+## When not understood
+clarify = Sorry, I did not quite get that. Please say it in other words or choose an option.
+clarify-idle = Sorry, I did not quite get that. I can book, move or cancel a visit and tell you prices and addresses. What do you need?
+clarify-narrow = Let us make it simple: please choose one of these.
+offer-person = It seems I do not understand you, sorry. Shall I call a person?
+
+## Passing on
+handover-asked = I am passing you on to a person. They will see our conversation and answer here.
+handover-complaint = I am very sorry about this. I am passing everything on to a person who will look into it and answer you here.
+handover-injury = I am very sorry. I am calling a person right now. If you feel unwell, please do not wait for us and see a doctor; the emergency number is 112.
+handover-medical = I cannot advise on health, this needs a person. I am passing it on; they will check and answer here.
+handover-refund = Refunds are decided by a person. I am passing it on, they will answer you here.
+handover-discount = Discounts beyond the price list are decided by a person. I am passing your question on, they will answer here.
+handover-threat = I am passing your message on to a person, they will answer you here.
+handover-not-understood = To spare you more questions I am passing you on to a person. They will answer here.
+handover-tool-failed = I cannot see the calendar right now, something is not working on our side. I am passing you on to a person, they will answer here.
+handover-too-late = I am passing you on to a person, they will answer here as soon as they can.
+handover-late = If anything has to be shifted, you will hear it here.
+handover-attachment = I am passing it on to a person, they will answer here. If it is a short question, you can also type it.
+voice = I cannot listen to voice messages yet.
+voice-beside = I cannot listen to voice messages yet, so I answer the text.
+image = I cannot look at photos and files yet.
+image-beside = I cannot look at photos and files yet, but a person will see them in the conversation.
+reason-asked = The customer asks for a person.
+reason-complaint = Complaint.
+reason-injury = The customer reports an injury or a reaction. Urgent.
+reason-medical = A question about health.
+reason-refund = A question about a refund.
+reason-discount = A request for a discount.
+reason-threat = Threat.
+reason-not-understood = The agent did not understand the customer.
+reason-tool-failed = The calendar could not be read.
+reason-too-late = A request to change a visit later than the limit.
+reason-late = The customer is late.
+reason-attachment = The customer sent a file or a voice message.
+summary-who = Who: { $value }
+summary-visit = Visit: { $value }
+summary-plan = Being arranged: { $value }
+summary-question = Question: { $value }
+summary-words = Last message: “{ $value }”

@@ -1,0 +1,232 @@
+//! Answers from the catalog and the FAQ: nothing is said here that is not a row.
+
+use super::act::Act;
+use super::command::Topic;
+use super::phrase::args;
+use super::show;
+use super::state::{Ask, Flow};
+use super::talk::{Halt, Talk};
+use super::{ask, visit};
+use domain::branch::Branch;
+use domain::id::{BranchId, EmployeeId, ServiceId};
+use jiff::civil::Date;
+
+pub fn topic(talk: &mut Talk<'_>, topic: Topic, services: &[ServiceId], employees: &[EmployeeId], branches: &[BranchId], day: Option<Date>) -> Result<(), Halt> {
+    if topic == Topic::Visits {
+        return visit::list(talk);
+    }
+    // A question about "it" is about what is being arranged or was talked about.
+    let mut about = services.to_vec();
+    if about.is_empty() && matches!(topic, Topic::Prices | Topic::Duration) {
+        about = if talk.draft().services.is_empty() { talk.state.topic.clone() } else { talk.draft().services.clone() };
+    }
+    if !services.is_empty() && talk.state.flow.is_none() && !matches!(topic, Topic::Address | Topic::Hours) {
+        talk.state.topic = if services.len() == 1 { services.to_vec() } else { vec![] };
+    }
+    talk.knowledge.extend(about.iter().map(ToString::to_string));
+    match topic {
+        Topic::Prices => prices(talk, &about, employees),
+        Topic::Services => list_services(talk, services),
+        Topic::Employees => list_employees(talk, services, employees),
+        Topic::Address => address(talk, branches),
+        Topic::Hours => hours(talk, branches, day),
+        Topic::Phone => phone(talk, branches),
+        Topic::Duration => duration(talk, &about),
+        Topic::Visits => {}
+    }
+    if talk.state.flow.is_none() && talk.question.is_none() {
+        match topic {
+            Topic::Prices | Topic::Services | Topic::Employees | Topic::Duration => ask::offer_booking(talk),
+            _ => {
+                let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
+                talk.ask(Ask::Next, String::new(), choices);
+            }
+        }
+    }
+    Ok(())
+}
+
+pub fn faq(talk: &mut Talk<'_>, entry: usize) {
+    let Some(row) = talk.catalog().faq.get(entry) else { return };
+    talk.knowledge.push(row.id.to_string());
+    talk.says.push(row.answer.clone());
+    if talk.state.flow.is_none() && talk.question.is_none() {
+        let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
+        talk.ask(Ask::Next, String::new(), choices);
+    }
+}
+
+/// `Мужская стрижка: 2 200 ₽`, with employees whose price differs.
+fn price_line(talk: &Talk<'_>, id: ServiceId, employees: &[EmployeeId], with_employees: bool) -> Option<String> {
+    let (catalog, lang) = (talk.catalog(), talk.lang);
+    let service = catalog.service(id)?;
+    let name = show::service_name(lang, service);
+    let named: Vec<String> = catalog
+        .employees
+        .iter()
+        .filter(|e| employees.contains(&e.id) && show::can_do(e, &[id]))
+        .map(|e| {
+            let (price, is_from) = show::price(catalog, service, Some(e.id));
+            format!("{}: {}", e.name, show::money(lang, &price, is_from))
+        })
+        .collect();
+    if !named.is_empty() {
+        return Some(format!("{name}. {}", named.join(", ")));
+    }
+    let (price, is_from) = show::price(catalog, service, None);
+    let mut line = format!("{name}: {}", show::money(lang, &price, is_from));
+    let able = || catalog.employees.iter().filter(|e| show::can_do(e, &[id]));
+    let differs = able().any(|e| show::price(catalog, service, Some(e.id)).0 != price);
+    if with_employees && differs {
+        let by: Vec<String> = able()
+            .map(|e| {
+                let (price, is_from) = show::price(catalog, service, Some(e.id));
+                format!("{}: {}", e.name, show::money(lang, &price, is_from))
+            })
+            .collect();
+        line.push_str(&format!(" ({})", by.join(", ")));
+    }
+    Some(line)
+}
+
+fn prices(talk: &mut Talk<'_>, about: &[ServiceId], employees: &[EmployeeId]) {
+    if about.is_empty() {
+        let ids: Vec<ServiceId> = talk.catalog().services.iter().map(|s| s.id).collect();
+        let lines: Vec<String> = ids.iter().take(30).filter_map(|id| price_line(talk, *id, employees, false)).collect();
+        talk.knowledge.extend(ids.iter().map(ToString::to_string));
+        talk.say("price-list", &args!["lines" => lines.join("\n")]);
+        return;
+    }
+    let lines: Vec<String> = about.iter().filter_map(|id| price_line(talk, *id, employees, true)).collect();
+    talk.says.push(lines.join("\n"));
+}
+
+fn list_services(talk: &mut Talk<'_>, about: &[ServiceId]) {
+    if let [one] = about
+        && let Some(service) = talk.catalog().service(*one)
+    {
+        let line = price_line(talk, *one, &[], true).unwrap_or_default();
+        let description = if talk.lang == talk.catalog().org.lang.spoken() { service.description.clone() } else { String::new() };
+        talk.says.push([line, description].into_iter().filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n"));
+        return;
+    }
+    let ids: Vec<ServiceId> = if about.is_empty() { talk.catalog().services.iter().map(|s| s.id).collect() } else { about.to_vec() };
+    let lines: Vec<String> = ids.iter().take(30).filter_map(|id| price_line(talk, *id, &[], false)).collect();
+    talk.knowledge.extend(ids.iter().map(ToString::to_string));
+    talk.say("service-list", &args!["lines" => lines.join("\n")]);
+}
+
+fn list_employees(talk: &mut Talk<'_>, services: &[ServiceId], employees: &[EmployeeId]) {
+    let catalog = talk.catalog();
+    let is_native = talk.lang == catalog.org.lang.spoken();
+    let rows: Vec<_> = catalog.employees.iter().filter(|e| if employees.is_empty() { services.is_empty() || services.iter().any(|id| show::can_do(e, &[*id])) } else { employees.contains(&e.id) }).collect();
+    talk.knowledge.extend(rows.iter().map(|e| e.id.to_string()));
+    if rows.is_empty() {
+        talk.say("employee-none", &args![]);
+        return;
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for row in rows.iter().take(20) {
+        let skills: Vec<ServiceId> = row.skills.iter().map(|s| s.service_id).collect();
+        let title = if is_native && !row.title.is_empty() { format!(", {}", row.title) } else { String::new() };
+        let mut line = format!("{}{title}", row.name);
+        if !employees.is_empty() {
+            let names: Vec<String> = skills.iter().map(|id| show::service_names(catalog, talk.lang, &[*id])).filter(|n| !n.is_empty()).collect();
+            if is_native && !row.about.is_empty() {
+                line.push_str(&format!(". {}", row.about));
+            }
+            line.push_str(&format!("\n{}", names.join(", ")));
+        }
+        lines.push(line);
+    }
+    let key = match (employees.is_empty(), services.is_empty()) {
+        (false, _) => "employee-about",
+        (true, false) => "employee-list-for",
+        (true, true) => "employee-list",
+    };
+    talk.say(key, &args!["lines" => lines.join("\n")]);
+}
+
+fn places<'a>(talk: &Talk<'a>, branches: &[BranchId]) -> Vec<&'a Branch> {
+    talk.catalog().branches.iter().filter(|b| branches.is_empty() || branches.contains(&b.id)).collect()
+}
+
+fn address(talk: &mut Talk<'_>, branches: &[BranchId]) {
+    let rows = places(talk, branches);
+    talk.knowledge.extend(rows.iter().map(|b| b.id.to_string()));
+    let is_native = talk.lang == talk.catalog().org.lang.spoken();
+    let is_one = rows.len() == 1;
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|b| {
+            let mut line = if talk.catalog().branches.len() > 1 { format!("{}: {}", b.name, b.address) } else { b.address.clone() };
+            if (is_one || rows.len() < 4) && is_native && !b.directions.is_empty() {
+                line.push_str(&format!("\n{}", b.directions));
+            }
+            line
+        })
+        .collect();
+    if lines.is_empty() {
+        talk.say("not-known", &args![]);
+    } else {
+        talk.says.push(lines.join("\n\n"));
+    }
+}
+
+fn hours(talk: &mut Talk<'_>, branches: &[BranchId], day: Option<Date>) {
+    let rows = places(talk, branches);
+    talk.knowledge.extend(rows.iter().map(|b| b.id.to_string()));
+    let (lang, today) = (talk.lang, talk.today());
+    let several = talk.catalog().branches.len() > 1;
+    let lines: Vec<String> = rows
+        .iter()
+        .filter(|b| !b.hours.is_empty())
+        .map(|b| {
+            let name = if several { format!("{}: ", b.name) } else { String::new() };
+            match day {
+                Some(day) => {
+                    let weekday = u8::try_from(day.weekday().to_monday_one_offset()).unwrap_or(1);
+                    let open = show::hours_on(lang, &b.hours, weekday);
+                    let open = if open.is_empty() { talk.plain("closed") } else { open };
+                    format!("{name}{open}")
+                }
+                None => format!("{name}{}", show::week(lang, b)),
+            }
+        })
+        .collect();
+    match (lines.is_empty(), day) {
+        (true, _) => talk.say("not-known", &args![]),
+        (false, Some(day)) => talk.say("hours-on", &args!["day" => show::sentence(&show::day(lang, day, today)), "lines" => lines.join("\n")]),
+        (false, None) => talk.say("hours-week", &args!["lines" => lines.join("\n")]),
+    }
+}
+
+fn phone(talk: &mut Talk<'_>, branches: &[BranchId]) {
+    let show_phone = |text: &str| domain::Phone::parse(text, &talk.catalog().org.region).map_or_else(|_| text.to_owned(), |p| p.show());
+    let mut lines: Vec<String> = places(talk, branches)
+        .iter()
+        .filter_map(|b| b.phone.as_ref().map(|p| if talk.catalog().branches.len() > 1 { format!("{}: {}", b.name, show_phone(p)) } else { show_phone(p) }))
+        .collect();
+    if lines.is_empty() {
+        lines.extend(talk.catalog().org.settings.phone.as_ref().map(|p| show_phone(p)));
+    }
+    if lines.is_empty() { talk.say("not-known", &args![]) } else { talk.say("firm-phone", &args!["lines" => lines.join("\n")]) }
+}
+
+fn duration(talk: &mut Talk<'_>, about: &[ServiceId]) {
+    let lines: Vec<String> = about
+        .iter()
+        .filter_map(|id| talk.catalog().service(*id))
+        .map(|s| {
+            let own = talk.catalog().employees.iter().flat_map(|e| &e.skills).filter(|k| k.service_id == s.id).filter_map(|k| k.duration_minutes);
+            let (low, high) = own.fold((s.duration_minutes, s.duration_minutes), |(l, h), d| (l.min(d), h.max(d)));
+            let text = if low == high {
+                show::length(talk.lang, i64::from(low))
+            } else {
+                talk.phrase("length-range", &args!["low" => show::length(talk.lang, i64::from(low)), "high" => show::length(talk.lang, i64::from(high))])
+            };
+            format!("{}: {text}", show::service_name(talk.lang, s))
+        })
+        .collect();
+    talk.says.push(lines.join("\n"));
+}

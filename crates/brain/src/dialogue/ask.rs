@@ -1,0 +1,136 @@
+//! The questions: their words, buttons and short forms after a digression. Which one is due is `flow.rs`.
+
+use super::act::Act;
+use super::phrase::args;
+use super::show;
+use super::state::{Ask, Flow};
+use super::talk::{Choice, Talk};
+use domain::id::{EmployeeId, ServiceId};
+
+/// Suggestions when nothing is open.
+pub fn next(talk: &mut Talk<'_>) {
+    if talk.question.is_some() {
+        return;
+    }
+    let choices = vec![
+        talk.choice(Act::Start(Flow::Book), "button-book"),
+        talk.choice(Act::Topic("prices"), "button-prices"),
+        talk.choice(Act::Topic("address"), "button-address"),
+        talk.choice(Act::Topic("visits"), "button-visits"),
+    ];
+    talk.ask(Ask::Next, String::new(), choices);
+}
+
+/// After an answer outside a booking.
+pub fn offer_booking(talk: &mut Talk<'_>) {
+    let text = talk.plain("offer-booking");
+    let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
+    talk.ask(Ask::Next, text, choices);
+}
+
+fn service_choices(talk: &Talk<'_>, ids: &[ServiceId]) -> Vec<Choice> {
+    let rows = ids.iter().filter_map(|id| talk.catalog().service(*id));
+    rows.map(|s| {
+        let (price, is_from) = show::price(talk.catalog(), s, talk.draft().employee);
+        Choice { act: Act::Service(s.id), title: format!("{}, {}", show::service_name(talk.lang, s), show::money(talk.lang, &price, is_from)) }
+    })
+    .collect()
+}
+
+/// Which service: of those the words fit, or of all, by category when there are many.
+pub fn service(talk: &mut Talk<'_>) {
+    let able = |id: &ServiceId| talk.draft().employee.and_then(|e| talk.catalog().employee(e)).is_none_or(|e| show::can_do(e, &[*id]));
+    if let Some(open) = talk.draft().unclear.first().cloned() {
+        let fits: Vec<ServiceId> = open.iter().copied().filter(|id| able(id)).collect();
+        let ids = if fits.is_empty() { open } else { fits };
+        let text = talk.plain(if talk.is_digression() { "ask-which-service-again" } else { "ask-which-service" });
+        let choices = service_choices(talk, &ids);
+        talk.ask(Ask::Service, text, choices);
+        return;
+    }
+    let all: Vec<ServiceId> = talk.catalog().services.iter().map(|s| s.id).filter(able).collect();
+    let mut categories: Vec<String> = talk.catalog().services.iter().filter(|s| all.contains(&s.id) && !s.category.is_empty()).map(|s| s.category.clone()).collect();
+    categories.dedup();
+    let text = talk.plain(if talk.is_digression() { "ask-service-again" } else { "ask-service" });
+    // Categories are in the firm's language only.
+    let is_native = talk.lang == talk.catalog().org.lang.spoken();
+    let choices = if all.len() > 6 && categories.len() > 1 && is_native {
+        let single = |name: &str| {
+            let mut of = talk.catalog().services.iter().filter(|s| s.category == name && all.contains(&s.id));
+            match (of.next(), of.next()) {
+                (Some(one), None) => Some(one),
+                _ => None,
+            }
+        };
+        categories
+            .into_iter()
+            .map(|name| match single(&name) {
+                Some(one) => Choice { act: Act::Service(one.id), title: show::service_name(talk.lang, one).to_owned() },
+                None => Choice { title: name.clone(), act: Act::Category(name) },
+            })
+            .collect()
+    } else {
+        service_choices(talk, &all)
+    };
+    talk.ask(Ask::Service, text, choices);
+}
+
+pub fn branch(talk: &mut Talk<'_>) {
+    let able = branches(talk);
+    let rows = talk.catalog().branches.iter().filter(|b| able.contains(&b.id));
+    let mut choices: Vec<Choice> = rows.map(|b| Choice { act: Act::Branch(Some(b.id)), title: b.name.clone() }).collect();
+    choices.push(talk.choice(Act::Branch(None), "button-any-branch"));
+    let addresses: Vec<String> = talk.catalog().branches.iter().filter(|b| able.contains(&b.id)).map(|b| format!("{}: {}", b.name, b.address)).collect();
+    let text = if talk.is_digression() { talk.plain("ask-branch-again") } else { talk.phrase("ask-branch", &args!["addresses" => addresses.join("\n")]) };
+    talk.ask(Ask::Branch, text, choices);
+}
+
+/// Branches where the services can be done by whom the customer wants.
+pub fn branches(talk: &Talk<'_>) -> Vec<domain::id::BranchId> {
+    let draft = talk.draft();
+    let able: Vec<_> = talk.catalog().employees.iter().filter(|e| draft.employee.is_none_or(|id| id == e.id) && show::can_do(e, &draft.services)).collect();
+    talk.catalog().branches.iter().map(|b| b.id).filter(|id| able.iter().any(|e| e.branches.contains(id))).collect()
+}
+
+pub fn employee(talk: &mut Talk<'_>, ids: &[EmployeeId], key: &str) {
+    let mut choices: Vec<Choice> = ids.iter().filter_map(|id| talk.catalog().employee(*id)).map(|e| Choice { act: Act::Employee(Some(e.id)), title: e.name.clone() }).collect();
+    if choices.len() > 1 {
+        choices.push(talk.choice(Act::Employee(None), "button-any-employee"));
+    }
+    let text = talk.plain(if talk.is_digression() { "ask-employee-again" } else { key });
+    talk.ask(Ask::Employee, text, choices);
+}
+
+pub fn name(talk: &mut Talk<'_>) {
+    let needs_phone = needs_phone(talk);
+    let text = match (talk.is_digression(), needs_phone) {
+        (true, _) => talk.plain("ask-name-again"),
+        (false, true) => talk.plain("ask-name-and-phone"),
+        (false, false) => talk.plain("ask-name"),
+    };
+    talk.ask(Ask::Name, text, vec![]);
+}
+pub fn needs_phone(talk: &Talk<'_>) -> bool {
+    talk.catalog().org.settings.phone_required && talk.phone().is_none()
+}
+pub fn phone(talk: &mut Talk<'_>) {
+    let text = match talk.name() {
+        _ if talk.is_digression() => talk.plain("ask-phone-again"),
+        Some(name) if talk.state.asked.as_ref().is_some_and(|a| a.what == Ask::Name) => talk.phrase("ask-phone-named", &args!["name" => name.to_owned()]),
+        _ => talk.plain("ask-phone"),
+    };
+    talk.ask(Ask::Phone, text, vec![]);
+}
+
+pub fn change(talk: &mut Talk<'_>) {
+    let text = talk.plain("ask-change");
+    let mut choices = vec![talk.choice(Act::OtherDay, "button-other-day"), talk.choice(Act::OtherTime, "button-other-time"), talk.choice(Act::OtherEmployee, "button-other-employee")];
+    if talk.state.flow == Some(Flow::Book) {
+        choices.push(talk.choice(Act::ChangeService, "button-other-service"));
+        if branches(talk).len() > 1 {
+            choices.push(talk.choice(Act::OtherBranch, "button-other-branch"));
+        }
+    }
+    choices.push(talk.choice(Act::Stop, "button-stop"));
+    talk.ask(Ask::Change, text, choices);
+}

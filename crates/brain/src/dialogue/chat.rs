@@ -1,0 +1,97 @@
+//! Small talk: greetings, thanks, "are you a bot", rudeness, spam, and attempts to change the subject.
+
+use super::ask;
+use super::command::Chat;
+use super::handover;
+use super::phrase::args;
+use super::talk::Talk;
+use crate::turn::HandOver;
+use domain::conversation::Phase;
+
+pub fn chat(talk: &mut Talk<'_>, kind: Chat) {
+    match kind {
+        Chat::Greet => greet(talk),
+        Chat::Thanks => talk.say(if talk.phase == Phase::Completed { "thanks-done" } else { "thanks" }, &args![]),
+        Chat::Farewell => talk.say("farewell", &args![]),
+        Chat::SmallTalk => {
+            talk.say("small-talk", &args![]);
+            if talk.state.flow.is_none() {
+                ask::next(talk);
+            }
+        }
+        Chat::AreYouBot => {
+            let org = talk.catalog().org.name.clone();
+            talk.say("are-you-bot", &args!["org" => org]);
+            if talk.state.flow.is_none() {
+                ask::next(talk);
+            }
+        }
+        Chat::Help => {
+            talk.say("help", &args![]);
+            if talk.state.flow.is_none() {
+                ask::next(talk);
+            }
+        }
+        Chat::OffTopic => {
+            talk.say("off-topic", &args![]);
+            if talk.state.flow.is_none() {
+                ask::next(talk);
+            }
+        }
+        Chat::Abuse => {
+            talk.state.abuse = talk.state.abuse.saturating_add(1);
+            if talk.state.abuse > 1 {
+                handover::hand_over(talk, HandOver::Complaint);
+            } else {
+                talk.say("abuse", &args![]);
+            }
+        }
+        Chat::Spam => {
+            talk.state.spam = talk.state.spam.saturating_add(1);
+            if talk.state.spam == 1 {
+                talk.say("spam", &args![]);
+            }
+            talk.is_over = true;
+        }
+    }
+}
+
+/// A greeting is said once; a customer who greets again in the middle hears it back in a word.
+fn greet(talk: &mut Talk<'_>) {
+    if talk.state.greeted {
+        talk.says.insert(0, talk.plain("greet-again"));
+        return;
+    }
+    talk.state.greeted = true;
+    let hour = talk.now().in_zone(&talk.zone()).hour();
+    let hello = talk.plain(match hour {
+        5..=11 => "good-morning",
+        12..=17 => "good-day",
+        18..=23 => "good-evening",
+        _ => "hello",
+    });
+    let hello = match talk.name() {
+        Some(name) => talk.phrase("hello-named", &args!["hello" => hello, "name" => name.to_owned()]),
+        None => talk.phrase("hello-plain", &args!["hello" => hello]),
+    };
+    talk.says.insert(0, hello);
+}
+
+/// Nothing but a greeting: who is speaking and what can be done here.
+pub fn introduce(talk: &mut Talk<'_>) {
+    let (org, agent) = (talk.catalog().org.name.clone(), talk.catalog().org.settings.agent_name.clone());
+    let key = match (agent.is_empty(), talk.facts.contact.messages_before) {
+        (_, n) if n > 2 => "how-can-i-help",
+        (true, _) => "introduce",
+        (false, _) => "introduce-named",
+    };
+    let text = talk.phrase(key, &args!["org" => org, "agent" => agent]);
+    match talk.says.first_mut() {
+        Some(hello) => {
+            hello.push(' ');
+            hello.push_str(&text);
+        }
+        None => talk.says.push(text),
+    }
+    ask::next(talk);
+}

@@ -1,0 +1,63 @@
+//! A choice that was typed instead of pressed: its number or its words mean the same as the button.
+
+use super::act::Act;
+use super::faq::fold;
+use super::read::{Found, is_sure};
+use super::state::Ask;
+use super::talk::Talk;
+use super::{intents, title};
+use crate::understand::{Intent, Understanding};
+
+pub fn typed(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Option<Act> {
+    let asked = talk.state.asked.as_ref()?;
+    let acts: Vec<Act> = asked.choices.iter().filter_map(|code| Act::parse(code, talk.catalog())).collect();
+    if acts.is_empty() {
+        return None;
+    }
+    if let Some(act) = by_title(talk, understood, &acts) {
+        return Some(act);
+    }
+    let is_sole = understood.text.split_whitespace().count() <= 3;
+    let number = found.number.or_else(|| bare_number(&understood.text)).filter(|_| is_sole && !understood.text.contains(':'))?;
+    // "5" under a list of hours is five o'clock, unless the list is numbered.
+    let hours = |n: i64| acts.iter().any(|a| matches!(a, Act::Slot { starts_at, .. } if { let h = i64::from(starts_at.in_zone(&talk.zone()).hour()); h == n || h == n + 12 }));
+    let is_numbered = acts.len() > usize::from(talk.facts.channel.buttons);
+    if asked.what == Ask::Slot && !is_numbered && (hours(number) || found.wish.has_time()) && !said_as_ordinal(understood) {
+        return None;
+    }
+    if matches!(asked.what, Ask::Name | Ask::Phone) || is_sure(understood, Intent::RunningLate) || !found.services.is_empty() {
+        return None;
+    }
+    let index = if number < 0 { acts.len().checked_sub(1)? } else { usize::try_from(number).ok()?.checked_sub(1)? };
+    acts.get(index).cloned()
+}
+
+fn said_as_ordinal(understood: &Understanding) -> bool {
+    understood.entities.iter().any(|e| matches!(e.value, crate::understand::Value::Ordinal { .. }))
+}
+
+fn bare_number(text: &str) -> Option<i64> {
+    let digits = text.trim().trim_start_matches(['№', '#']).trim_end_matches(['.', ')']);
+    (digits.len() <= 2 && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
+/// The title itself, or a beginning that fits one choice only.
+fn by_title(talk: &Talk<'_>, understood: &Understanding, acts: &[Act]) -> Option<Act> {
+    let typed = key(&understood.text);
+    if typed.chars().count() < 2 || intents::is_question(understood) {
+        return None;
+    }
+    let titles: Vec<(String, &Act)> = acts.iter().map(|act| (key(&title::of(talk, act)), act)).collect();
+    if let Some((_, act)) = titles.iter().find(|(title, _)| *title == typed) {
+        return Some((*act).clone());
+    }
+    let mut fits = titles.iter().filter(|(title, _)| typed.chars().count() >= 4 && title.starts_with(&typed));
+    match (fits.next(), fits.next()) {
+        (Some((_, act)), None) => Some((*act).clone()),
+        _ => None,
+    }
+}
+
+fn key(text: &str) -> String {
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}

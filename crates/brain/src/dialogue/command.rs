@@ -1,0 +1,99 @@
+//! What a message asks for, in the dialogue's own terms. Reading makes commands (`read.rs`), the engine carries them
+//! out (`apply.rs`); any other reader, such as a model, would speak in the same commands.
+
+use super::state::{Flow, Wish};
+use crate::turn::HandOver;
+use domain::Ts;
+use domain::id::{BookingId, BranchId, EmployeeId, ServiceId};
+use jiff::civil::Date;
+use serde::Serialize;
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    StartFlow { flow: Flow },
+    /// Leave the flow.
+    Stop,
+    Restart,
+    /// One list per wish; a list of several means the words fit them all. `adds` = beside what was chosen before.
+    SetServices { wishes: Vec<Vec<ServiceId>>, adds: bool },
+    SetBranch { branch: Option<BranchId> },
+    /// Several = a name two people share.
+    SetEmployee { employees: Vec<EmployeeId> },
+    AnyEmployee,
+    SetWish { wish: Wish },
+    /// The day or hour by which a standing visit is meant.
+    SetSource { wish: Wish },
+    SetSlot { starts_at: Ts, employee: EmployeeId, branch: BranchId },
+    SetName { name: String },
+    SetPhone { phone: String },
+    BadPhone,
+    SetPeople { count: u8 },
+    SetVisit { visit: BookingId },
+    /// Another visit to book after the current flow: "отмените … и запишите на пятницу".
+    BookNext { services: Vec<Vec<ServiceId>>, employees: Vec<EmployeeId>, wish: Wish },
+    Change { what: Change },
+    Affirm,
+    Deny,
+    Any,
+    Earlier,
+    Later,
+    More,
+    Answer { topic: Topic, services: Vec<ServiceId>, employees: Vec<EmployeeId>, branches: Vec<BranchId>, day: Option<Date> },
+    /// Position in `Catalog::faq`.
+    Faq { entry: usize },
+    Chat { kind: Chat },
+    HandOver { reason: HandOver },
+    Attachment { kind: String },
+    Late { minutes: Option<i64> },
+    ConfirmVisit,
+    Unanswered { question: String },
+    StaleButton,
+    Clarify,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    Menu,
+    Service,
+    Day,
+    Time,
+    Employee,
+    Branch,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    Prices,
+    Services,
+    Employees,
+    Address,
+    Hours,
+    Phone,
+    Duration,
+    Visits,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Chat {
+    Greet,
+    Thanks,
+    Farewell,
+    SmallTalk,
+    AreYouBot,
+    Help,
+    Abuse,
+    Spam,
+    OffTopic,
+}
+
+impl Command {
+    /// Does it carry a value of the visit being arranged?
+    pub fn sets(&self) -> bool {
+        use Command as C;
+        matches!(self, C::SetServices { .. } | C::SetBranch { .. } | C::SetEmployee { .. } | C::AnyEmployee | C::SetWish { .. } | C::SetSlot { .. } | C::SetPeople { .. })
+    }
+}

@@ -1,0 +1,331 @@
+//! From what was understood to commands, in the light of the open question. Changes nothing; `apply.rs` does.
+
+use super::act::{self, Act};
+use super::command::{Change, Chat, Command, Topic};
+use super::faq;
+use super::state::{Ask, Flow, Wish};
+use super::talk::Talk;
+use super::{choose, wish};
+use crate::turn::HandOver;
+use crate::understand::{Context, Intent, Understanding, Value};
+use domain::id::{BranchId, EmployeeId, ServiceId};
+use domain::{Lang, Phone};
+
+/// An intent below this is a guess and is not acted on.
+const SURE: f64 = 0.5;
+
+/// Everything one text gave, sorted.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub services: Vec<Vec<ServiceId>>,
+    pub employees: Vec<EmployeeId>,
+    pub branches: Vec<BranchId>,
+    pub wish: Wish,
+    pub source: Wish,
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub people: Option<u8>,
+    pub number: Option<i64>,
+    pub minutes: Option<i64>,
+}
+
+impl Found {
+    fn has_plan(&self) -> bool {
+        !self.services.is_empty() || !self.employees.is_empty() || !self.branches.is_empty() || self.wish.has_date() || self.wish.has_time()
+    }
+}
+
+pub fn read(talk: &mut Talk<'_>) -> Vec<Command> {
+    let mut commands = Vec::new();
+    let mut last = None;
+    for message in &talk.input.messages {
+        if let Some(id) = message.button.as_deref().filter(|id| last != Some(*id)) {
+            last = Some(id);
+            commands.extend(press(talk, id));
+        }
+        if let Some(phone) = &message.phone {
+            commands.push(Command::SetPhone { phone: phone.clone() });
+        }
+        if let Some(payload) = message.start.as_deref() {
+            commands.push(Command::Chat { kind: Chat::Greet });
+            if let Some(act) = Act::parse(payload, talk.catalog()) {
+                commands.extend(of_act(talk, act));
+            }
+        }
+    }
+    let text: Vec<&str> = talk.input.messages.iter().filter(|m| m.button.is_none() && m.start.is_none()).map(|m| m.text.trim()).filter(|t| !t.is_empty()).collect();
+    let text = text.join("\n");
+    let kind = talk.input.messages.iter().flat_map(|m| &m.attachments).next().cloned();
+    if !text.is_empty() {
+        commands.extend(from_text(talk, &text));
+    } else if commands.is_empty() {
+        commands.push(match kind {
+            Some(kind) => Command::Attachment { kind },
+            None => Command::Clarify,
+        });
+        return commands;
+    }
+    if let (Some(kind), false) = (kind, text.is_empty()) {
+        commands.insert(0, Command::Attachment { kind });
+    }
+    commands
+}
+
+/// A pressed button: fresh, or of an older question and still meaningful, or too old.
+fn press(talk: &Talk<'_>, id: &str) -> Vec<Command> {
+    let Some((step, code)) = act::split_id(id) else { return vec![Command::StaleButton] };
+    let is_fresh = step == talk.state.step && talk.state.asked.is_some();
+    let Some(act) = Act::parse(code, talk.catalog()) else { return vec![Command::StaleButton] };
+    let is_meaningful = match &act {
+        Act::Topic(_) | Act::Start(_) | Act::Person => true,
+        Act::Service(_) | Act::Category(_) => talk.state.flow != Some(Flow::Move),
+        Act::Slot { .. } | Act::Day(_) | Act::Branch(_) | Act::Employee(_) => matches!(talk.state.flow, Some(Flow::Book | Flow::Move)),
+        Act::OtherDay | Act::OtherEmployee | Act::OtherTime | Act::OtherBranch => matches!(talk.state.flow, Some(Flow::Book | Flow::Move)),
+        Act::Visit(_) => matches!(talk.state.flow, Some(Flow::Move | Flow::Cancel)),
+        Act::Yes | Act::No | Act::Change | Act::ChangeService | Act::Stop | Act::Restart => false,
+    };
+    if is_fresh || is_meaningful { of_act(talk, act) } else { vec![Command::StaleButton] }
+}
+
+pub fn of_act(talk: &Talk<'_>, act: Act) -> Vec<Command> {
+    let change = |what| vec![Command::Change { what }];
+    match act {
+        Act::Service(id) => with_flow(talk, Command::SetServices { wishes: vec![vec![id]], adds: false }),
+        Act::Category(name) => {
+            let ids: Vec<ServiceId> = talk.catalog().services.iter().filter(|s| s.category == name).map(|s| s.id).collect();
+            with_flow(talk, Command::SetServices { wishes: vec![ids], adds: false })
+        }
+        Act::Branch(branch) => vec![Command::SetBranch { branch }],
+        Act::Employee(Some(id)) => vec![Command::SetEmployee { employees: vec![id] }],
+        Act::Employee(None) => vec![Command::AnyEmployee],
+        Act::Day(day) => {
+            let mut wish = Wish::default();
+            wish.set_day(day);
+            vec![Command::SetWish { wish }]
+        }
+        Act::Slot { starts_at, employee, branch } => vec![Command::SetSlot { starts_at, employee, branch }],
+        Act::Visit(visit) => vec![Command::SetVisit { visit }],
+        Act::Start(flow) => vec![Command::StartFlow { flow }],
+        Act::Topic("prices") => vec![topic(Topic::Prices)],
+        Act::Topic("address") => vec![topic(Topic::Address), topic(Topic::Hours)],
+        Act::Topic("employees") => vec![topic(Topic::Employees)],
+        Act::Topic(_) => vec![topic(Topic::Visits)],
+        Act::Yes => vec![Command::Affirm],
+        Act::No => vec![Command::Deny],
+        Act::Change => change(Change::Menu),
+        Act::ChangeService => change(Change::Service),
+        Act::OtherDay => change(Change::Day),
+        Act::OtherEmployee => change(Change::Employee),
+        Act::OtherBranch => change(Change::Branch),
+        Act::OtherTime => change(Change::Time),
+        Act::Stop => vec![Command::Stop],
+        Act::Person => vec![Command::HandOver { reason: HandOver::Asked }],
+        Act::Restart => vec![Command::Restart],
+    }
+}
+
+fn with_flow(talk: &Talk<'_>, set: Command) -> Vec<Command> {
+    match talk.state.flow {
+        None => vec![Command::StartFlow { flow: Flow::Book }, set],
+        Some(_) => vec![set],
+    }
+}
+
+fn topic(topic: Topic) -> Command {
+    Command::Answer { topic, services: vec![], employees: vec![], branches: vec![], day: None }
+}
+
+fn from_text(talk: &mut Talk<'_>, text: &str) -> Vec<Command> {
+    if let Some(commands) = slash(text) {
+        return commands;
+    }
+    let understood = crate::understand(text, &Context { now: talk.now().timestamp(), zone: talk.zone(), lang: talk.state.lang.or(talk.facts.contact.lang), lexicon: &talk.catalog().lexicon });
+    switch_language(talk, &understood);
+    let found = sort(talk, &understood);
+    let asked = talk.state.asked.as_ref().map(|a| a.what);
+
+    if let Some(reason) = never_alone(talk, &understood) {
+        let mut commands = plan(talk, &understood, &found);
+        commands.push(Command::HandOver { reason });
+        return commands;
+    }
+    // A name or a phone that was asked for is read as such before anything else.
+    let mut commands = person(talk, &understood, &found, asked);
+    if matches!(asked, Some(Ask::Name | Ask::Phone)) && !commands.is_empty() && !found.has_plan() {
+        return commands;
+    }
+    if let Some(act) = choose::typed(talk, &understood, &found) {
+        commands.extend(of_act(talk, act));
+        return commands;
+    }
+    let mut rest = super::intents::commands(talk, &understood, &found);
+    if !commands.is_empty() {
+        rest.retain(|c| !matches!(c, Command::Clarify | Command::Unanswered { .. }));
+    }
+    commands.extend(rest);
+    commands
+}
+
+fn slash(text: &str) -> Option<Vec<Command>> {
+    let command = text.strip_prefix('/')?.split(|c: char| c.is_whitespace() || c == '@').next()?.to_lowercase();
+    Some(match command.as_str() {
+        "start" => vec![Command::Chat { kind: Chat::Greet }],
+        "help" => vec![Command::Chat { kind: Chat::Help }],
+        "book" => vec![Command::StartFlow { flow: Flow::Book }],
+        "move" => vec![Command::StartFlow { flow: Flow::Move }],
+        "cancel" => vec![Command::StartFlow { flow: Flow::Cancel }],
+        "my" | "visits" => vec![topic(Topic::Visits)],
+        "prices" | "price" => vec![topic(Topic::Prices)],
+        "stop" => vec![Command::Stop],
+        "human" | "operator" => vec![Command::HandOver { reason: HandOver::Asked }],
+        _ => return None,
+    })
+}
+
+/// A customer is answered in their language; one foreign word ("ok", a name, a brand) is not a switch.
+fn switch_language(talk: &mut Talk<'_>, understood: &Understanding) {
+    let new = understood.language.spoken();
+    let words = understood.text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
+    let own = words.clone().filter(|w| w.is_ascii() == (new == Lang::En)).count();
+    let is_clear = own >= 2 || talk.state.lang.is_none() && words.count() > 0;
+    if new != talk.lang && is_clear {
+        talk.lang = new;
+    }
+}
+
+pub fn score(understood: &Understanding, intent: Intent) -> f64 {
+    understood.intents.iter().find(|i| i.name == intent).map_or(0.0, |i| i.score)
+}
+pub fn is_sure(understood: &Understanding, intent: Intent) -> bool {
+    score(understood, intent) >= SURE
+}
+
+/// What a front desk never decides by itself. The firm's own written answer to a general question goes first.
+fn never_alone(talk: &Talk<'_>, understood: &Understanding) -> Option<HandOver> {
+    let table = [
+        (Intent::Threat, HandOver::Threat, false),
+        (Intent::Injury, HandOver::Injury, false),
+        (Intent::Complaint, HandOver::Complaint, false),
+        (Intent::Medical, HandOver::Medical, false),
+        (Intent::Refund, HandOver::Refund, true),
+        (Intent::Discount, HandOver::Discount, true),
+        (Intent::Human, HandOver::Asked, false),
+    ];
+    let (_, reason, may_answer) = table.into_iter().find(|(intent, ..)| is_sure(understood, *intent))?;
+    let has_answer = may_answer && talk.catalog().faq_index.find(&understood.text).is_some_and(|(_, fits)| fits >= faq::THRESHOLD);
+    (!has_answer).then_some(reason)
+}
+
+/// Sorts the entities; what stands after "не" is not wanted.
+fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
+    let mut found = Found::default();
+    let zone = talk.zone();
+    let moves = is_sure(understood, Intent::Move) || talk.state.flow == Some(Flow::Move);
+    let times = understood.entities.iter().filter(|e| matches!(e.value, Value::Datetime(_))).count();
+    for entity in &understood.entities {
+        let before = word_before(understood, entity.start);
+        let is_negated = matches!(before.as_str(), "не" | "not" | "вместо" | "кроме" | "except");
+        match &entity.value {
+            Value::Datetime(when) => {
+                let read = wish::of(when, &zone);
+                if moves && times > 1 && matches!(before.as_str(), "с" | "со" | "from") {
+                    found.source.merge(&read);
+                } else if !is_negated {
+                    found.wish.merge(&read);
+                }
+            }
+            Value::Service { ids } if !is_negated => {
+                let known: Vec<ServiceId> = ids.iter().copied().filter(|id| talk.catalog().service(*id).is_some()).collect();
+                if !known.is_empty() && !found.services.contains(&known) {
+                    found.services.push(known);
+                }
+            }
+            Value::Employee { ids } if !is_negated => found.employees = ids.clone(),
+            Value::Branch { ids } if !is_negated => found.branches = ids.clone(),
+            Value::Person { name } => found.name = Some(name.clone()),
+            Value::Phone { e164 } => found.phone = Some(e164.clone()),
+            Value::Count { value } => found.people = u8::try_from(*value).ok(),
+            Value::Ordinal { value } => found.number = Some(*value),
+            Value::Number { value } if value.fract() == 0.0 && (0.0..1e6).contains(value) => found.number = format!("{value:.0}").parse().ok(),
+            Value::Duration { minutes } => found.minutes = Some(*minutes),
+            _ => {}
+        }
+    }
+    // "маникюр с покрытием" beside "маникюр": the narrower reading stands for both.
+    let all = found.services.clone();
+    found.services.retain(|wide| !all.iter().any(|narrow| narrow.len() < wide.len() && narrow.iter().all(|id| wide.contains(id))));
+    found
+}
+
+fn word_before(understood: &Understanding, start: usize) -> String {
+    let head: String = understood.text.chars().take(start).collect();
+    faq::fold(head.trim_end().rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default())
+}
+
+/// Values of the plan as commands, without starting anything.
+pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Command> {
+    let mut commands = Vec::new();
+    if !found.services.is_empty() {
+        let folded = faq::fold(&understood.text);
+        let adds = folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "еще" | "также" | "плюс" | "заодно" | "also" | "plus" | "добавьте" | "добавить" | "add"))
+            && !talk.state.draft.services.is_empty();
+        commands.push(Command::SetServices { wishes: found.services.clone(), adds });
+    }
+    if let Some(branch) = found.branches.first().filter(|_| found.branches.len() == 1) {
+        commands.push(Command::SetBranch { branch: Some(*branch) });
+    }
+    if !found.employees.is_empty() {
+        commands.push(Command::SetEmployee { employees: found.employees.clone() });
+    }
+    if found.source != Wish::default() {
+        commands.push(Command::SetSource { wish: found.source.clone() });
+    }
+    if found.wish != Wish::default() {
+        commands.push(Command::SetWish { wish: found.wish.clone() });
+    }
+    if let Some(count) = found.people.filter(|n| *n > 1) {
+        commands.push(Command::SetPeople { count });
+    }
+    commands
+}
+
+/// Name and phone: given freely, or as the answer to our question.
+fn person(talk: &Talk<'_>, understood: &Understanding, found: &Found, asked: Option<Ask>) -> Vec<Command> {
+    let mut commands = Vec::new();
+    let free = found.name.clone().filter(|_| found.employees.is_empty() || asked == Some(Ask::Name));
+    let name = match asked {
+        Some(Ask::Name) => free.or_else(|| bare_name(understood)),
+        _ => free,
+    };
+    if let Some(name) = name.filter(|n| Some(n.as_str()) != talk.name()) {
+        commands.push(Command::SetName { name });
+    }
+    if let Some(phone) = &found.phone {
+        commands.push(Command::SetPhone { phone: phone.clone() });
+    } else if matches!(asked, Some(Ask::Phone | Ask::Name)) {
+        let digits: String = understood.text.chars().filter(char::is_ascii_digit).collect();
+        match Phone::parse(&digits, &talk.catalog().org.region) {
+            Ok(phone) => commands.push(Command::SetPhone { phone: phone.as_str().to_owned() }),
+            Err(_) if asked == Some(Ask::Phone) && digits.len() >= 5 => commands.push(Command::BadPhone),
+            Err(_) => {}
+        }
+    }
+    commands
+}
+
+/// The answer to "как вас зовут": up to three words that are not a wish of another kind.
+fn bare_name(understood: &Understanding) -> Option<String> {
+    const LEAD: &[&str] = &["я", "это", "меня", "зовут", "мое", "имя", "my", "name", "is", "i", "am", "i'm", "im", "it's", "its", "мой", "номер", "телефон", "phone", "number", "and", "и", "а"];
+    let busy = understood.intents.iter().any(|i| i.score >= 0.6 && !matches!(i.name, Intent::Greet | Intent::Thanks | Intent::ChitChat | Intent::Question | Intent::Employees));
+    if busy || understood.text.contains('?') {
+        return None;
+    }
+    let words: Vec<&str> = understood
+        .text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | '!' | ':'))
+        .filter(|w| !w.is_empty() && !w.chars().any(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')')) && *w != "-")
+        .filter(|w| !LEAD.contains(&faq::fold(w).as_str()))
+        .collect();
+    let fits = (1..=3).contains(&words.len()) && words.iter().all(|w| w.chars().count() <= 24 && w.chars().count() > 1 && w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’')));
+    fits.then(|| words.iter().map(|w| super::show::sentence(&w.to_lowercase())).collect::<Vec<_>>().join(" "))
+}

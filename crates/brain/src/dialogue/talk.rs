@@ -1,0 +1,241 @@
+//! One turn in progress: what is known, what will be said and done. Flows write here; `mod.rs` composes the outcome.
+
+use super::act::Act;
+use super::command::Command;
+use super::phrase;
+use super::state::{Ask, Asked, Draft, State};
+use crate::facts::{Catalog, Facts, Visit};
+use crate::turn::{Answer, Call, Effect, Input, Refusal, Reply};
+use domain::conversation::Phase;
+use domain::message::Button;
+use domain::slot::{Slot, SlotQuery};
+use domain::{Lang, Phone, Ts};
+use fluent_bundle::FluentArgs;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// Why a turn cannot go on.
+#[derive(Debug)]
+pub enum Halt {
+    /// A fact is missing.
+    Call(Box<Call>),
+    /// The tool that gives it is broken.
+    Failed,
+}
+
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub act: Act,
+    pub title: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub text: String,
+    pub what: Ask,
+    pub choices: Vec<Choice>,
+}
+
+/// Most slots one search returns.
+const SLOTS: usize = 600;
+
+#[derive(Debug)]
+pub struct Talk<'a> {
+    pub facts: &'a Facts,
+    pub input: &'a Input,
+    answers: &'a [(Call, Answer)],
+    pub state: State,
+    pub lang: Lang,
+    pub phase: Phase,
+    /// Paragraphs said before the question.
+    pub says: Vec<String>,
+    pub question: Option<Question>,
+    pub effects: Vec<Effect>,
+    pub commands: Vec<Command>,
+    /// Ids of catalog and FAQ rows that the answer rests on.
+    pub knowledge: Vec<String>,
+    /// The customer agreed to the sum-up in this turn.
+    pub agreed: bool,
+    /// Something in the draft changed in this turn, so the question is a new one.
+    pub changed: bool,
+    /// The agent falls silent: a person was asked, or there is nothing to say.
+    pub is_over: bool,
+    /// Slots already shown, when the customer asks for others.
+    pub skip: Vec<Ts>,
+}
+
+impl<'a> Talk<'a> {
+    pub fn new(facts: &'a Facts, state: &State, input: &'a Input, answers: &'a [(Call, Answer)]) -> Self {
+        let lang = state.lang.or(facts.contact.lang).unwrap_or(facts.catalog.org.lang);
+        Talk {
+            facts,
+            input,
+            answers,
+            lang: lang.spoken(),
+            phase: state.phase.unwrap_or(Phase::Greeting),
+            state: state.clone(),
+            says: vec![],
+            question: None,
+            effects: vec![],
+            commands: vec![],
+            knowledge: vec![],
+            agreed: false,
+            changed: false,
+            is_over: false,
+            skip: vec![],
+        }
+    }
+
+    pub fn catalog(&self) -> &'a Catalog {
+        &self.facts.catalog
+    }
+    pub fn now(&self) -> Ts {
+        self.input.now
+    }
+    pub fn draft(&self) -> &Draft {
+        &self.state.draft
+    }
+    /// The zone the customer's words are read in: the branch's if it is known.
+    pub fn zone(&self) -> TimeZone {
+        let draft = &self.state.draft;
+        let branch = draft.slot.as_ref().map(|s| s.branch_id).or(draft.branch);
+        match branch {
+            Some(id) => self.zone_of(id),
+            None => self.catalog().branches.first().map_or_else(|| self.org_zone(), |b| self.zone_of(b.id)),
+        }
+    }
+    pub fn zone_of(&self, branch: domain::id::BranchId) -> TimeZone {
+        self.catalog().branch(branch).and_then(|b| domain::time::zone(&b.zone).ok()).unwrap_or_else(|| self.org_zone())
+    }
+    fn org_zone(&self) -> TimeZone {
+        domain::time::zone(&self.catalog().org.zone).unwrap_or(TimeZone::UTC)
+    }
+    pub fn today(&self) -> Date {
+        self.now().in_zone(&self.zone()).date()
+    }
+    pub fn name(&self) -> Option<&str> {
+        self.state.name.as_deref().or(self.facts.contact.name.as_deref()).filter(|n| !n.trim().is_empty())
+    }
+    pub fn phone(&self) -> Option<&Phone> {
+        self.state.phone.as_ref().or(self.facts.contact.phone.as_ref())
+    }
+    /// The customer's words of this turn.
+    pub fn words(&self) -> String {
+        let texts: Vec<&str> = self.input.messages.iter().map(|m| m.text.trim()).filter(|t| !t.is_empty()).collect();
+        texts.join("\n")
+    }
+
+    // Facts by call.
+
+    fn answer(&self, call: Call) -> Result<&'a Answer, Halt> {
+        match self.answers.iter().find(|(asked, _)| *asked == call) {
+            Some((_, Answer::Failed { .. })) => Err(Halt::Failed),
+            Some((_, answer)) => Ok(answer),
+            None => Err(Halt::Call(Box::new(call))),
+        }
+    }
+    /// Free slots in time order, without those the database has just refused.
+    pub fn slots(&self, mut query: SlotQuery) -> Result<Vec<Slot>, Halt> {
+        query.from = query.from.max(self.now());
+        query.limit = SLOTS;
+        if query.until <= query.from {
+            return Ok(vec![]);
+        }
+        let Answer::Slots { slots } = self.answer(Call::Slots { query })? else { return Err(Halt::Failed) };
+        Ok(slots.iter().filter(|s| !self.was_refused(s)).cloned().collect())
+    }
+    pub fn was_refused(&self, slot: &Slot) -> bool {
+        self.input.refused.iter().any(|r| matches!(r, Refusal::SlotTaken { slot: taken } if taken.employee_id == slot.employee_id && taken.starts_at == slot.starts_at))
+    }
+    /// Upcoming visits of this customer, soonest first.
+    pub fn visits(&self) -> Result<Vec<Visit>, Halt> {
+        let Answer::Visits { visits } = self.answer(Call::Visits { with_past: false })? else { return Err(Halt::Failed) };
+        Ok(visits.iter().filter(|v| v.status.is_upcoming() && v.slot.ends_at > self.now()).cloned().collect())
+    }
+
+    // Words.
+
+    pub fn phrase(&self, key: &str, args: &FluentArgs<'_>) -> String {
+        phrase::text(self.lang, key, args)
+    }
+    pub fn plain(&self, key: &str) -> String {
+        phrase::text(self.lang, key, &FluentArgs::new())
+    }
+    /// Says a paragraph.
+    pub fn say(&mut self, key: &str, args: &FluentArgs<'_>) {
+        let text = self.phrase(key, args);
+        self.says.push(text);
+    }
+    pub fn ask(&mut self, what: Ask, text: String, choices: Vec<Choice>) {
+        self.question = Some(Question { text, what, choices });
+    }
+    pub fn choice(&self, act: Act, key: &str) -> Choice {
+        Choice { act, title: self.plain(key) }
+    }
+    /// Something was answered on the way: the open question is only reminded of.
+    pub fn is_digression(&self) -> bool {
+        !self.changed && !self.says.is_empty() && self.state.asked.is_some()
+    }
+
+    // Effects.
+
+    /// Holds a slot, in place of what was held before.
+    pub fn hold(&mut self, slot: Slot) {
+        self.effects.retain(|e| !matches!(e, Effect::Hold { .. } | Effect::Release));
+        let minutes = i64::from(self.catalog().org.settings.hold_minutes);
+        // A visit moved by half an hour overlaps itself: its own time is not to be held against it.
+        let overlaps_itself = self.state.draft.visit.as_ref().is_some_and(|v| {
+            v.slot.employee_id == slot.employee_id && slot.starts_at < v.slot.ends_at.plus_minutes(60) && v.slot.starts_at < slot.ends_at.plus_minutes(60)
+        });
+        self.state.draft.held_until = None;
+        if !overlaps_itself {
+            self.effects.push(Effect::Hold { services: self.state.draft.services.clone(), slot: slot.clone() });
+            self.state.draft.held_until = Some(self.now().plus_minutes(minutes));
+        }
+        self.state.draft.slot = Some(slot);
+    }
+    /// Lets the chosen slot go.
+    pub fn let_go(&mut self) {
+        self.effects.retain(|e| !matches!(e, Effect::Hold { .. }));
+        if self.state.draft.slot.take().is_some() && self.state.draft.held_until.take().is_some() && !self.effects.contains(&Effect::Release) {
+            self.effects.push(Effect::Release);
+        }
+    }
+    /// Leaves the flow; what was held goes.
+    pub fn leave(&mut self) {
+        self.let_go();
+        self.state.flow = None;
+        self.state.draft = Draft::default();
+    }
+
+    /// The reply of the turn and the question to remember.
+    pub fn compose(&mut self) -> Vec<Reply> {
+        let mut paragraphs = std::mem::take(&mut self.says);
+        let mut buttons = Vec::new();
+        match self.question.take() {
+            Some(question) => {
+                self.state.step = self.state.step.wrapping_add(1);
+                let room = usize::from(self.facts.channel.buttons);
+                let mut text = question.text;
+                let mut choices = question.choices;
+                if room == 0 && question.what == Ask::Next {
+                    choices.clear();
+                }
+                if choices.len() > room {
+                    for (i, choice) in choices.iter().enumerate() {
+                        text.push_str(&format!("\n{}. {}", i + 1, choice.title));
+                    }
+                } else {
+                    buttons = choices.iter().map(|c| Button::new(format!("{}.{}", self.state.step, c.act.code()), c.title.clone())).collect();
+                }
+                if !text.is_empty() {
+                    paragraphs.push(text);
+                }
+                self.state.asked = Some(Asked { what: question.what, choices: choices.iter().map(|c| c.act.code()).collect() });
+            }
+            None => self.state.asked = None,
+        }
+        let text = paragraphs.join("\n\n");
+        if text.trim().is_empty() { vec![] } else { vec![Reply { text, buttons }] }
+    }
+}
