@@ -40,7 +40,7 @@ pub(crate) async fn open_row(app: &App, scope: &mut Scope, connection: Connectio
 }
 
 /// The secrets of a connection in the clear.
-async fn secrets(app: &App, scope: &mut Scope, connection: &Connection) -> Result<BTreeMap<String, Secret>> {
+pub(crate) async fn secrets(app: &App, scope: &mut Scope, connection: &Connection) -> Result<BTreeMap<String, Secret>> {
     let Some(sealed) = &connection.secrets else { return Ok(BTreeMap::new()) };
     let clear = app.vault().open(scope, "connection", connection.id.0, sealed).await?;
     serde_json::from_slice(&clear).map_err(|e| Error::internal("the secrets of a connection do not read").op("channel.open").source(e))
