@@ -11,8 +11,9 @@ use url::Url;
 
 /// A hundred full updates stay far below this.
 const ANSWER_LIMIT: u64 = 16 * 1024 * 1024;
-pub const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-pub const UPLOAD_TIMEOUT: Duration = Duration::from_secs(180);
+/// A send must end before the outbox takes its runner for dead.
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+pub const UPLOAD_TIMEOUT: Duration = Duration::from_secs(75);
 
 /// The Bot API answered, and the answer is no.
 #[derive(Debug)]

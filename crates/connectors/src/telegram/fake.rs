@@ -88,6 +88,11 @@ impl FakeTelegram {
         self.shared.push(update, "other").update_id
     }
 
+    /// A file the vendor already has. Returns its `file_id`.
+    pub fn shared_file(&self, folder: &str, name: &str, bytes: Vec<u8>) -> String {
+        self.shared.lock().store_file(folder, name, bytes)
+    }
+
     /// What the bot sent, in order.
     pub fn sent(&self) -> Vec<SentMessage> {
         self.shared.lock().sent.clone()

@@ -9,6 +9,9 @@ mod compose;
 pub mod fake;
 mod map;
 mod poll;
+#[cfg(test)]
+#[cfg(feature = "fakes")]
+mod tests;
 mod wire;
 
 use crate::kit::Vendor;

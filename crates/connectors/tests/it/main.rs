@@ -2,8 +2,13 @@
 
 use samovar_connectors as connectors;
 
+#[cfg(test)]
 mod bench;
+#[cfg(test)]
 mod conformance;
+#[cfg(test)]
 mod failures;
+#[cfg(test)]
 mod guard;
+#[cfg(test)]
 mod registry;
