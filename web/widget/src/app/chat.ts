@@ -31,6 +31,8 @@ export class Chat {
   #locale: Locale;
   #jwt: string | null;
   #context: Record<string, string>;
+  /** The context the server was told last. */
+  #told = "";
   #isOpen: boolean;
   #isHuman = false;
   #isGone = false;
@@ -180,7 +182,9 @@ export class Chat {
     const isFirst = !this.#hasBegun;
     this.#hasBegun = true;
     this.#token = session.session_token;
-    this.#wsUrl = session.ws_url;
+    const url = new URL(session.ws_url, location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    this.#wsUrl = url.href;
     if (session.visitor_token !== this.#keep.get("v")) this.#keep.set("v", session.visitor_token);
     this.#keep.set("c", JSON.stringify(session.config));
     this.#configure(session.config);
@@ -228,13 +232,17 @@ export class Chat {
 
   async #post(pending: Pending): Promise<Outcome> {
     if (!this.#token) return { kind: "later", offline: true, afterMs: ASK_EVERY_MS };
+    const context = JSON.stringify({ page: this.#start.page.url, title: this.#start.page.title, ...this.#context });
     const reply = await call<Message>("POST", "/messages", this.#token, {
       client_message_id: pending.id,
       text: pending.text,
       button: pending.button ?? null,
-      context: { page: this.#start.page.url, ...this.#context },
+      ...(context === this.#told ? {} : { context: JSON.parse(context) as unknown }),
     });
-    if ((reply.status === 200 || reply.status === 201) && reply.data) return { kind: "sent", message: reply.data };
+    if ((reply.status === 200 || reply.status === 201) && reply.data) {
+      this.#told = context;
+      return { kind: "sent", message: reply.data };
+    }
     if (reply.status === 401) {
       this.#token = null;
       void this.#renew();

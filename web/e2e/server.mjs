@@ -1,0 +1,88 @@
+// A demo server of this repository as a child process: started, killed the hard way, started again on the same data.
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+function binary() {
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+  const found = [process.env.SAMOVAR_BIN, join(target, "release/samovar"), join(target, "debug/samovar")].find(
+    (path) => path && existsSync(path),
+  );
+  if (!found) throw new Error("no samovar binary: build it, or name it in SAMOVAR_BIN");
+  return found;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+export class Server {
+  /** What the first line of output says: url, keys. */
+  hello = null;
+  log = "";
+  #child = null;
+  #data = mkdtempSync(join(tmpdir(), "samovar-e2e-"));
+  #listen = null;
+
+  async start() {
+    this.#listen ??= `127.0.0.1:${await freePort()}`;
+    const args = ["demo", "--data", this.#data, "--listen", this.#listen, "--pack", "salon", "--seed", "7"];
+    const child = spawn(binary(), args, { cwd: this.#data, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = child;
+    child.stderr.on("data", (chunk) => {
+      this.log = (this.log + chunk).slice(-20_000);
+    });
+    this.hello = await new Promise((resolve, reject) => {
+      let out = "";
+      const tooLong = setTimeout(() => reject(new Error(`the server did not start:\n${this.log}`)), 60_000);
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${this.log}`)));
+      child.stdout.on("data", (chunk) => {
+        out += chunk;
+        const line = out.split("\n").find((text) => text.startsWith("{"));
+        if (!line || !out.includes("\n")) return;
+        clearTimeout(tooLong);
+        resolve(JSON.parse(line));
+      });
+    });
+    const url = this.url;
+    for (let tries = 0; tries < 200; tries += 1) {
+      const isUp = await fetch(`${url}/w/v1/loader.js`).then(
+        (reply) => reply.ok,
+        () => false,
+      );
+      if (isUp) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`the server does not answer at ${url}:\n${this.log}`);
+  }
+
+  get url() {
+    return this.hello?.url?.replace(/\/$/, "") ?? `http://${this.#listen}`;
+  }
+
+  /** As a power cut would. */
+  async kill() {
+    const child = this.#child;
+    if (!child || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  async remove() {
+    await this.kill();
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+}

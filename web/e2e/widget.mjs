@@ -1,0 +1,293 @@
+// The chat widget in a real browser against a real server: a visit is booked through reload and a killed server,
+// nothing is lost or doubled, nothing hostile runs, axe finds nothing serious; pictures go to screenshots/.
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+import { Chat, noDoubles } from "./chat.mjs";
+import { Server } from "./server.mjs";
+
+const shots = new URL("../../screenshots/", import.meta.url).pathname;
+mkdirSync(shots, { recursive: true });
+const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+const server = new Server();
+await server.start();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [...args, "--disable-sync"],
+});
+let failures = 0;
+
+async function firmUrl() {
+  const page = await (await fetch(`${server.url}/`)).text();
+  const data = JSON.parse(/<script[^>]*id="data"[^>]*>([\s\S]*?)<\/script>/.exec(page)[1]);
+  return `${server.url}/f/${data.firms[0].slug}`;
+}
+
+async function open({ width = 1280, height = 800, scheme = "light", url } = {}) {
+  const isPhone = width < 500;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    locale: "ru-RU",
+    timezoneId: "Europe/Moscow",
+    isMobile: isPhone,
+    hasTouch: isPhone,
+    deviceScaleFactor: isPhone ? 2 : 1,
+  });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (fault) => faults.push(fault.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.url) && !request.url().startsWith("data:"))
+      faults.push(`asks ${request.url()}`);
+  });
+  page.on("console", (line) => {
+    if (/Content Security Policy/i.test(line.text())) faults.push(line.text());
+  });
+  await page.goto(url ?? (await firmUrl()));
+  return { context, page, faults, chat: new Chat(page) };
+}
+
+async function test(name, run) {
+  const started = Date.now();
+  try {
+    await run();
+    console.log(`ok   ${name} (${Date.now() - started} ms)`);
+  } catch (fault) {
+    failures += 1;
+    console.log(`FAIL ${name}\n${fault.stack}`);
+  }
+}
+
+async function axe(page, where) {
+  const found = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const bad = found.violations.filter((violation) => ["serious", "critical"].includes(violation.impact));
+  assert.deepEqual(
+    bad.map((violation) => [violation.id, violation.nodes.map((node) => node.html)]),
+    [],
+    where,
+  );
+}
+
+const shot = (page, name) => page.screenshot({ path: join(shots, `${name}.png`) });
+
+await test("a haircut is booked through a reload and a killed server", async () => {
+  const { context, page, faults, chat } = await open();
+  await chat.ready();
+  await shot(page, "widget-1280-light-greeting");
+  let troubles = 0;
+  const step = await chat.book(async (turn) => {
+    if (turn === 0) {
+      const before = await chat.lines();
+      await page.reload();
+      await chat.ready();
+      assert.deepEqual(await chat.lines(), before, "a reload changes nothing");
+      troubles += 1;
+    } else if (turn === 1) {
+      const before = await chat.lines();
+      await server.kill();
+      await chat.frame.locator('[data-status="offline"]').waitFor();
+      await server.start();
+      await chat.ready();
+      assert.deepEqual(await chat.lines(), before, "a crash of the server changes nothing");
+      await shot(page, "widget-1280-light-dialogue");
+      troubles += 1;
+    }
+  });
+  assert.equal(troubles, 2, "the dialogue ended before both troubles");
+  const lines = await chat.lines();
+  noDoubles(
+    lines,
+    lines.filter((line) => line.from === "user").map((line) => line.text),
+  );
+  await shot(page, "widget-1280-light-booked");
+  await axe(page, "desktop");
+  assert.match(step.text, /\d{1,2}[:.]\d{2}/u, "the answer names the time");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+await test("what is written while the server is away arrives once, in order", async () => {
+  const { context, page, chat } = await open();
+  await chat.ready();
+  await chat.ask(() => chat.type("Какие у вас цены"));
+  await server.kill();
+  const texts = ["А где вы находитесь", "И до скольки работаете"];
+  for (const text of texts) await chat.type(text);
+  await chat.until((lines) => lines.filter((line) => line.state !== "sent").length === 2);
+  await server.start();
+  await chat.until((lines) => lines.filter((line) => texts.includes(line.text) && line.state === "sent").length === 2);
+  await chat.until((lines) => lines.at(-1).from === "bot");
+  noDoubles(await chat.lines(), texts);
+  const before = await chat.lines();
+  await page.reload();
+  await chat.ready();
+  const after = await chat.lines();
+  assert.deepEqual(after, before);
+  assert.ok(after.findIndex((line) => line.text === texts[0]) < after.findIndex((line) => line.text === texts[1]));
+  await context.close();
+});
+
+await test("a message written offline survives closing the page", async () => {
+  const { context, page, chat } = await open();
+  await chat.ready();
+  await server.kill();
+  await chat.type("Есть окно на завтра");
+  await chat.until((lines) => lines.some((line) => line.state !== "sent"));
+  await page.close();
+  await server.start();
+  const again = await context.newPage();
+  await again.goto(await firmUrl());
+  const next = new Chat(again);
+  await next.until((lines) => lines.some((line) => line.text === "Есть окно на завтра" && line.state === "sent"));
+  noDoubles(await next.lines(), ["Есть окно на завтра"]);
+  await context.close();
+});
+
+await test("two tabs show one conversation, and the other one counts unread", async () => {
+  const { context, chat } = await open();
+  await chat.ready();
+  await chat.ask(() => chat.type("Здравствуйте"));
+  const second = await context.newPage();
+  await second.setViewportSize({ width: 900, height: 700 });
+  await second.goto(await firmUrl());
+  const launcher = second.locator("button.launcher");
+  await launcher.waitFor();
+  await second.waitForFunction(() => document.querySelector("[data-samovar]")?.shadowRoot.querySelector("iframe"));
+  await chat.ask(() => chat.type("Сколько стоит маникюр"));
+  await second.locator(".badge:not([hidden])").waitFor();
+  assert.match(await launcher.getAttribute("aria-label"), /непрочитанных/);
+  await launcher.click();
+  const other = new Chat(second);
+  await other.ready();
+  await second.locator(".badge[hidden]").waitFor({ state: "attached" });
+  assert.deepEqual(
+    (await other.lines()).map((line) => line.text),
+    (await chat.lines()).map((line) => line.text),
+  );
+  await context.close();
+});
+
+await test("hostile text stays text", async () => {
+  const { context, page, chat, faults } = await open();
+  await chat.ready();
+  const hostile =
+    '<img src=x onerror="document.title=1"><script>alert(1)</script> javascript:alert(1) https://ok.example/';
+  await chat.ask(() => chat.type(hostile));
+  const row = chat.rows.filter({ hasText: "onerror" }).first();
+  assert.equal(await row.locator("img, script").count(), 0);
+  assert.deepEqual(await row.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("href"))), [
+    "https://ok.example/",
+  ]);
+  assert.deepEqual(faults, []);
+  await page.reload();
+  await chat.ready();
+  assert.ok((await chat.lines()).some((line) => line.text === hostile));
+  await context.close();
+});
+
+await test("keyboard alone is enough: open, write, send, close", async () => {
+  const { context, page, chat } = await open({ width: 900 });
+  await page.locator("button.launcher.shown").waitFor();
+  await page.evaluate(() => document.querySelector("[data-samovar]").shadowRoot.querySelector(".launcher").focus());
+  await page.keyboard.press("Enter");
+  await chat.ready();
+  await chat.frame.locator("textarea:focus").waitFor();
+  await page.keyboard.type("Цены");
+  await chat.ask(() => page.keyboard.press("Enter"));
+  await page.keyboard.press("Escape");
+  await page.locator(".panel:not(.open)").waitFor({ state: "attached" });
+  assert.equal(
+    await page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.className),
+    "launcher shown",
+  );
+  await context.close();
+});
+
+await test("reset leaves nothing of the dialogue on the device", async () => {
+  const { context, page, chat } = await open();
+  await chat.ready();
+  await chat.ask(() => chat.type("Меня зовут Ольга, хочу записаться"));
+  const old = await page.evaluate(() => Object.entries(localStorage).find(([name]) => name.endsWith(":v"))[1]);
+  await page.evaluate(() => window.Samovar("reset"));
+  await chat.until((lines) => lines.length === 0);
+  await chat.ready();
+  await page.waitForFunction(
+    (was) => Object.entries(localStorage).some(([name, value]) => name.endsWith(":v") && value !== was),
+    old,
+  );
+  const key = await page.evaluate(
+    () =>
+      Object.keys(localStorage)
+        .find((name) => name.endsWith(":v"))
+        .split(":")[1],
+  );
+  const reply = await fetch(`${server.url}/w/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ key, visitor_token: old }),
+  });
+  assert.deepEqual((await reply.json()).conversation.messages, [], "the old token opens nothing");
+  await context.close();
+});
+
+await test("a site that is not on the list gets no chat", async () => {
+  const key = /wk_[0-9a-f]+/.exec(await (await fetch(`${server.url}/`)).text())[0];
+  const host = createServer((_, reply) => {
+    reply.setHeader("content-type", "text/html");
+    reply.end(
+      `<!doctype html><title>shop</title><script async src="${server.url}/w/v1/loader.js" data-key="${key}"></script>`,
+    );
+  });
+  await new Promise((resolve) => host.listen(0, "127.0.0.1", resolve));
+  const page = await browser.newPage();
+  const warning = page.waitForEvent("console", (line) => line.text().includes("not allowed"));
+  await page.goto(`http://127.0.0.1:${host.address().port}/`);
+  await warning;
+  assert.equal(await page.locator("button.launcher").count(), 0);
+  await page.close();
+  host.close();
+});
+
+for (const [width, height] of [
+  [1280, 800],
+  [360, 740],
+])
+  for (const scheme of ["light", "dark"])
+    await test(`looks right and passes axe at ${width} px, ${scheme}`, async () => {
+      const { context, page, chat, faults } = await open({ width, height, scheme });
+      if (width < 1000) {
+        await page.locator("button.launcher.shown").waitFor();
+        await shot(page, `firm-${width}-${scheme}`);
+        await axe(page, "the page of the firm");
+        await page.locator("button.launcher").click();
+      }
+      await chat.ready();
+      await chat.ask(() => chat.press("Записаться"));
+      await page.waitForTimeout(250);
+      await shot(page, `widget-${width}-${scheme}`);
+      await axe(page, "the chat");
+      const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+      assert.ok(scrollWidth <= clientWidth, "nothing sticks out sideways");
+      assert.deepEqual(faults, []);
+      await context.close();
+    });
+
+await test("the API page works without the internet", async () => {
+  const { context, page, faults } = await open({ url: `${server.url}/docs` });
+  await page.getByText("/api/v1/bookings").first().waitFor({ timeout: 30_000 });
+  await shot(page, "docs-1280");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+await browser.close();
+await server.remove();
+console.log(failures === 0 ? "widget: all passed" : `widget: ${failures} failed`);
+process.exit(failures === 0 ? 0 : 1);
