@@ -1,0 +1,7 @@
+//! Stories of the use cases on a real database: SQLite, or PostgreSQL with `TEST_PG=1`. One binary, a module per noun.
+
+mod booking;
+mod catalog;
+mod night;
+mod race;
+mod salon;
