@@ -25,6 +25,8 @@ pub struct Names {
 pub(crate) struct Phrase {
     pub service: usize,
     pub words: Vec<Vec<u32>>,
+    /// The same words as their own stems, for "постричься" that only some of the haircuts name.
+    pub stems: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -53,7 +55,7 @@ pub struct Lexicon {
 }
 
 /// Words that carry nothing in the name of a service.
-const EMPTY: &[&str] = &["и", "в", "на", "с", "со", "для", "по", "из", "к", "ко", "у", "от", "до", "за", "под", "the", "a", "an", "of", "for", "my", "and", "with", "in", "to", "up", "s", "or", "или", "сделать", "do", "один", "одну"];
+const EMPTY: &[&str] = &["и", "в", "на", "с", "со", "для", "по", "из", "к", "ко", "у", "от", "до", "за", "под", "the", "a", "an", "of", "for", "my", "and", "with", "in", "to", "up", "s", "or", "или", "один", "одну"];
 
 impl Lexicon {
     pub fn new(names: Names) -> Self {
@@ -103,14 +105,20 @@ impl Lexicon {
             let terms = self.terms_to_make(token);
             let names_work = is_name && terms.iter().any(|t| self.text_of(*t).is_some_and(|text| text.starts_with('@') && !concept::narrows(&text)));
             for term in &terms {
-                self.link(*term, &[service], tokens.len() == 1 || names_work);
+                // "детскую" alone is a haircut here, but "ребёнок" is not.
+                let is_wide = self.text_of(*term).is_some_and(|text| concept::narrows(&text));
+                self.link(*term, &[service], !is_wide && (tokens.len() == 1 || names_work));
+                if is_wide && tokens.len() == 1 {
+                    let own = self.term_to_make(token.stem.clone());
+                    self.link(own, &[service], true);
+                }
             }
             if !terms.is_empty() {
                 words.push(terms);
             }
         }
         if !words.is_empty() {
-            self.phrases.push(Phrase { service, words });
+            self.phrases.push(Phrase { service, words, stems: tokens.iter().map(|t| t.stem.clone()).collect() });
         }
     }
 
@@ -123,13 +131,7 @@ impl Lexicon {
         if texts.is_empty() {
             texts.push(token.stem.clone());
         }
-        let made: Vec<u32> = texts
-            .into_iter()
-            .map(|text| {
-                let next = u32::try_from(self.by_text.len()).unwrap_or(u32::MAX);
-                *self.by_text.entry(text).or_insert(next)
-            })
-            .collect();
+        let made: Vec<u32> = texts.into_iter().map(|text| self.term_to_make(text)).collect();
         if let Some(first) = made.first() {
             if !self.forms.contains_key(&token.form) && token.form.chars().count() >= 5 {
                 self.dictionary.insert(&token.form, *first);
@@ -137,6 +139,11 @@ impl Lexicon {
             self.forms.entry(token.form.clone()).or_insert(*first);
         }
         made
+    }
+
+    fn term_to_make(&mut self, text: String) -> u32 {
+        let next = u32::try_from(self.by_text.len()).unwrap_or(u32::MAX);
+        *self.by_text.entry(text).or_insert(next)
     }
 
     fn link(&mut self, term: u32, services: &[usize], is_trigger: bool) {

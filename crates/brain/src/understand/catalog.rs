@@ -34,7 +34,8 @@ pub(crate) fn services(text: &[char], tokens: &[Token], lexicon: &Lexicon, is_ta
                     && let Some(last) = groups.last_mut()
                     && (!part.has_trigger || !last.has_trigger || place == 0)
                 {
-                    let common: Vec<usize> = last.services.iter().copied().filter(|s| part.services.contains(s)).collect();
+                    let (left, right) = if part.has_trigger && last.has_trigger { (refine(last, tokens, lexicon), refine(&part, tokens, lexicon)) } else { (last.services.clone(), part.services.clone()) };
+                    let common: Vec<usize> = left.into_iter().filter(|s| right.contains(s)).collect();
                     if !common.is_empty() || !part.has_trigger {
                         if !common.is_empty() {
                             last.services = common;
@@ -48,7 +49,7 @@ pub(crate) fn services(text: &[char], tokens: &[Token], lexicon: &Lexicon, is_ta
             }
         }
         for group in groups.into_iter().filter(|g| g.has_trigger) {
-            let best = refine(&group, lexicon);
+            let best = refine(&group, tokens, lexicon);
             if let (Some(first), Some(last)) = (group.words.first(), group.words.last()) {
                 found.push((first.at, last.at, best));
             }
@@ -155,12 +156,13 @@ fn narrow(words: Vec<Word>, lexicon: &Lexicon) -> Vec<Group> {
 }
 
 /// Of the services left, those whose longest name or synonym is said in full; else those the category or the head word means.
-fn refine(group: &Group, lexicon: &Lexicon) -> Vec<usize> {
+fn refine(group: &Group, tokens: &[Token], lexicon: &Lexicon) -> Vec<usize> {
     let said = |terms: &Vec<u32>| group.words.iter().any(|w| w.terms.iter().any(|t| terms.contains(t)));
-    let mut best = 0;
+    let literally = |stem: &String| group.words.iter().any(|w| tokens.get(w.at).is_some_and(|t| t.stem == *stem));
+    let mut best = (0, false);
     let mut chosen: Vec<usize> = Vec::new();
     for phrase in lexicon.phrases.iter().filter(|p| group.services.contains(&p.service) && p.words.iter().all(said)) {
-        let size = phrase.words.len();
+        let size = (phrase.words.len(), phrase.stems.iter().all(literally));
         if size > best {
             best = size;
             chosen.clear();

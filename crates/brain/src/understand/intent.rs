@@ -102,7 +102,8 @@ fn see(tokens: &[Token], entities: &[Entity], lexicon: &Lexicon) -> Vec<Seen> {
                 let next = tokens.iter().position(|t| t.start >= e.end).unwrap_or(tokens.len());
                 Some((tag(&e.value)?, next.max(at + 1)))
             })
-            .collect();
+            .collect::<Vec<_>>();
+        let tags = if tags.is_empty() && token.kind == Kind::Number && !entities.iter().any(|e| e.start < token.end && token.start < e.end) { vec![(Tag::Number, at + 1)] } else { tags };
         let is_filler = token.is_word() && FILLERS.contains(&token.form.as_str());
         let negated_by = not;
         if token.is_break() {
@@ -150,7 +151,8 @@ pub(crate) fn score(tokens: &[Token], entities: &[Entity], lexicon: &Lexicon) ->
     }
     settle(&mut totals, tokens, entities);
     let mut scores: Vec<(Intent, f64, usize)> = totals.into_iter().map(|(name, (score, at))| (name, score.clamp(0.0, 0.99), at)).filter(|(_, score, _)| *score >= 0.2).collect();
-    scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)).then_with(|| format!("{:?}", a.0).cmp(&format!("{:?}", b.0))));
+    // Nearly equal wishes come in the order they were said.
+    scores.sort_by(|a, b| (b.1 * 10.0).round().total_cmp(&(a.1 * 10.0).round()).then(a.2.cmp(&b.2)).then(b.1.total_cmp(&a.1)).then_with(|| format!("{:?}", a.0).cmp(&format!("{:?}", b.0))));
     scores.into_iter().map(|(name, score, _)| IntentScore { name, score: (score * 1000.0).round() / 1000.0 }).collect()
 }
 
@@ -173,6 +175,12 @@ fn settle(totals: &mut HashMap<Intent, (f64, usize)>, tokens: &[Token], entities
     let change = get(totals, Intent::Move).max(get(totals, Intent::Cancel));
     if change >= 0.6 && get(totals, Intent::Book) < 0.9 {
         dim(totals, Intent::Book, 0.4);
+    }
+    if change >= 0.8 {
+        dim(totals, Intent::MyVisits, 0.5);
+    }
+    if get(totals, Intent::Employees) >= 0.8 {
+        dim(totals, Intent::Book, 0.8);
     }
     if get(totals, Intent::MyVisits) >= 0.8 && get(totals, Intent::Book) < 0.9 {
         dim(totals, Intent::Book, 0.4);
