@@ -1,0 +1,158 @@
+//! Golden dialogues: scripts of conversations that must go well, the stage they are played on, and the scoring by rows
+//! and phrases. The format is described in `docs/dev/dialogues.md`; `parse.rs` reads it, `play.rs` plays and scores.
+
+mod parse;
+mod play;
+
+pub use parse::parse;
+pub use play::play;
+
+use crate::turn::Reply;
+use domain::conversation::Phase;
+use jiff::civil::DateTime;
+use std::collections::BTreeMap;
+
+/// One file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Script {
+    pub title: String,
+    /// Civil time of the pack's zone.
+    pub now: DateTime,
+    pub lang: Option<domain::Lang>,
+    /// Most buttons the channel shows.
+    pub buttons: u16,
+    pub contact: Option<Contact>,
+    /// Fields of `OrgSettings` by name.
+    pub settings: BTreeMap<String, String>,
+    pub visits: Vec<Standing>,
+    pub busy: Vec<Busy>,
+    pub steps: Vec<Step>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contact {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// A visit that stands before the dialogue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    pub services: Vec<String>,
+    pub employee: String,
+    pub branch: Option<String>,
+    pub start: DateTime,
+    pub status: String,
+    /// Somebody else's.
+    pub other: bool,
+}
+
+/// Time taken by somebody else. `employee` `None` = everybody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Busy {
+    pub employee: Option<String>,
+    pub start: DateTime,
+    pub end: DateTime,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Line in the file, for messages.
+    pub line: usize,
+    pub act: Act,
+    pub expect: Vec<(usize, Expect)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// The first wording is the script's own; `burst` comes together with it.
+    Say { wordings: Vec<Said>, burst: Vec<Said> },
+    Press(Press),
+    Wait { seconds: i64 },
+    Busy(Busy),
+}
+
+/// One message of the customer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    pub text: String,
+    pub attachment: Option<String>,
+    pub phone: Option<String>,
+    pub start: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Press {
+    Title(String),
+    Number(usize),
+    /// Of an earlier message.
+    Old(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expect {
+    /// Any of these.
+    Has(Vec<String>),
+    HasNot(String),
+    Phase(Phase),
+}
+
+/// What must stand at the end.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    Booking { line: usize, fields: BTreeMap<String, String>, count: Option<usize> },
+    /// `None` = nobody was asked.
+    HandOver { line: usize, reason: Option<String> },
+    Contact { line: usize, contact: Contact },
+    Unanswered { line: usize, count: usize },
+}
+
+/// What the customer sees after a turn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    pub replies: Vec<Reply>,
+    pub phase: Phase,
+}
+
+/// What stands after a dialogue, in the pack's keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    /// Visits of this customer.
+    pub bookings: Vec<Booking>,
+    /// Reasons, in order.
+    pub hand_overs: Vec<String>,
+    pub contact: Contact,
+    pub unanswered: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Booking {
+    pub services: Vec<String>,
+    pub employee: String,
+    pub branch: String,
+    pub start: DateTime,
+    pub status: String,
+}
+
+/// Where a dialogue is played: in memory, or against the running product. Set up for one script before it is played.
+pub trait Stage {
+    fn say(&mut self, messages: &[Said]) -> Heard;
+    fn press(&mut self, button_id: &str) -> Heard;
+    fn wait(&mut self, seconds: i64);
+    fn busy(&mut self, busy: &Busy);
+    fn rows(&mut self) -> Rows;
+}
+
+impl Script {
+    /// Every way to play the script: as written (`None`), and once for each other wording.
+    pub fn plays(&self) -> Vec<Option<(usize, usize)>> {
+        let mut plays = vec![None];
+        for (i, step) in self.steps.iter().enumerate() {
+            if let Act::Say { wordings, .. } = &step.act {
+                plays.extend((1..wordings.len()).map(|w| Some((i, w))));
+            }
+        }
+        plays
+    }
+}

@@ -1,0 +1,40 @@
+//! Whole conversations with the built-in brain: the pack's golden dialogues in every wording, and what a script cannot show.
+
+use crate::world::{World, packs};
+use samovar_brain::golden::{Script, parse, play};
+
+fn scripts() -> Vec<(String, Script)> {
+    let mut found: Vec<_> = std::fs::read_dir(packs().join("salon/dialogues"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "txt"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let script = parse(&std::fs::read_to_string(&path).unwrap()).unwrap_or_else(|e| panic!("{name}: {e}"));
+            (name, script)
+        })
+        .collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found
+}
+
+/// Every dialogue in every wording. `GOLDEN=name` plays one and shows it.
+#[test]
+fn golden_dialogues_pass_in_every_wording() {
+    let only = std::env::var("GOLDEN").ok();
+    let (mut plays, mut failed, mut report) = (0, 0, String::new());
+    for (name, script) in scripts().iter().filter(|(name, _)| only.as_ref().is_none_or(|o| name.contains(o.as_str()))) {
+        for wording in script.plays() {
+            plays += 1;
+            let (mistakes, log) = play(script, wording, &mut World::new(script));
+            if !mistakes.is_empty() {
+                failed += 1;
+            }
+            if !mistakes.is_empty() || only.is_some() {
+                report.push_str(&format!("\n== {name} {wording:?}\n{log}{}\n", mistakes.join("\n")));
+            }
+        }
+    }
+    assert!(plays > 0);
+    assert!(failed == 0 && only.is_none(), "{failed} of {plays} plays failed{report}");
+}
