@@ -64,6 +64,10 @@ pub async fn get(scope: &mut Scope, id: ApiKeyId) -> Result<ApiKey> {
     scope.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("API key"))
 }
 
+pub async fn find(scope: &mut Scope, id: ApiKeyId) -> Result<Option<ApiKey>> {
+    scope.find(GET, vals![id]).await
+}
+
 pub async fn get_in(unit: &mut Unit, id: ApiKeyId) -> Result<ApiKey> {
     unit.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("API key"))
 }

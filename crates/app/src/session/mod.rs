@@ -159,12 +159,12 @@ pub fn ticket(app: &App, gate: &Gate, org: OrgId, who: Uuid) -> Result<(Secret, 
     Ok((gate.signer.sign(&Claims::new(Audience::Socket, who, org, who, app.now(), TICKET_SECS))?, TICKET_SECS))
 }
 
-/// Redeems a ticket, once on this node.
-pub fn redeem(app: &App, gate: &Gate, ticket: &str) -> Result<OrgId> {
+/// Redeems a ticket, once on this node: the organization, and the person or key it was given to.
+pub fn redeem(app: &App, gate: &Gate, ticket: &str) -> Result<(OrgId, Uuid)> {
     let claims = gate.signer.verify(ticket, Audience::Socket, app.now())?;
     let mut is_first = false;
     gate.spent.get_with(claims.jti, || is_first = true);
-    if is_first { Ok(claims.org) } else { Err(Error::new(Kind::Unauthorized, "the ticket was used before").code("ticket_used")) }
+    if is_first { Ok((claims.org, claims.sub)) } else { Err(Error::new(Kind::Unauthorized, "the ticket was used before").code("ticket_used")) }
 }
 
 /// Ends one session or family of the person; not found when it is somebody else's.

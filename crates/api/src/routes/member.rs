@@ -1,0 +1,84 @@
+//! Members of the organization: who, with which role; change a role, take out, leave.
+
+use crate::ApiState;
+use crate::auth::{Caller, Can, may};
+use crate::extract::{Body, Path, Query};
+use crate::field::{RoleWord, When};
+use crate::page::{Cursor, Page, PageQuery};
+use crate::problem::Answer;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::id::MemberId;
+use domain::person::Permission;
+use serde::{Deserialize, Serialize};
+use store::member::Member;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+pub fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, update, remove))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MemberView {
+    pub id: Uuid,
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+    #[schema(inline)]
+    pub role: RoleWord,
+    #[schema(inline)]
+    pub created_at: When,
+}
+impl From<Member> for MemberView {
+    fn from(m: Member) -> Self {
+        MemberView { id: m.id.uuid(), person_id: m.person_id.uuid(), name: m.name, email: m.email, role: m.role.into(), created_at: m.created_at.into() }
+    }
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateMember {
+    #[schema(inline)]
+    role: RoleWord,
+}
+
+/// Members, in the order they joined.
+#[utoipa::path(get, path = "/members", tag = "people", params(PageQuery), responses((status = 200, description = "Members.", body = Page<MemberView>)))]
+async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<PageQuery>) -> Answer<Json<Page<MemberView>>> {
+    let mut scope = state.app.scope(who.org()).await?;
+    let after = query.cursor.map_or(MemberId::nil(), |cursor| cursor.id.into());
+    let rows = store::member::list(&mut scope, after, query.limit.plus_one()).await?;
+    Ok(Json(Page::cut(rows, query.limit, |m| Cursor::new(m.created_at, m.id), Into::into)))
+}
+
+/// One member.
+#[utoipa::path(get, path = "/members/{id}", tag = "people", params(("id" = Uuid, Path,)), responses((status = 200, description = "The member.", body = MemberView)))]
+async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>) -> Answer<Json<MemberView>> {
+    let mut scope = state.app.scope(who.org()).await?;
+    let found = store::member::find(&mut scope, id.into()).await?;
+    Ok(Json(found.ok_or_else(|| domain::Error::not_found("member"))?.into()))
+}
+
+/// Gives a member another role: not above your own, and never the last owner's.
+#[utoipa::path(patch, path = "/members/{id}", tag = "people", params(("id" = Uuid, Path,)), request_body = UpdateMember, responses((status = 200, description = "The member now.", body = MemberView)))]
+async fn update(State(state): State<ApiState>, who: Can<may::ManagePeople>, Path(id): Path<Uuid>, Body(body): Body<UpdateMember>) -> Answer<Json<MemberView>> {
+    Ok(Json(app::member::set_role(&state.app, &who.ctx, id.into(), body.role.into(), who.rank()).await?.into()))
+}
+
+/// Takes a member out of the organization. Anyone may take themselves out; the last owner stays.
+#[utoipa::path(delete, path = "/members/{id}", tag = "people", params(("id" = Uuid, Path,)), responses((status = 204, description = "Out.")))]
+async fn remove(State(state): State<ApiState>, who: Caller, Path(id): Path<Uuid>) -> Answer<StatusCode> {
+    let own = match who.ctx.person() {
+        Some(person) => store::member::find_by_person(&mut state.app.scope(who.org()).await?, person).await?,
+        None => None,
+    };
+    if own.is_none_or(|own| own.id.uuid() != id) {
+        who.require(Permission::ManagePeople)?;
+    }
+    app::member::remove(&state.app, &who.ctx, id.into(), who.rank()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,223 @@
+//! Organizations: one's own list, opening another, working in another, the current one's settings.
+
+use crate::ApiState;
+use crate::auth::{Can, SignedIn, may};
+use crate::extract::{Body, Path};
+use crate::field::{LangWord, Name, Text, When};
+use crate::page::Page;
+use crate::problem::Answer;
+use crate::routes::auth::{MembershipView, TokensView};
+use app::org::{NewOrg, OrgPatch};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::org::{Org, OrgSettings};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+pub fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(switch)).routes(routes!(current, update))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateOrg {
+    #[schema(inline)]
+    name: Name,
+    #[serde(default)]
+    #[schema(inline)]
+    lang: Option<LangWord>,
+    #[serde(default)]
+    #[schema(inline)]
+    timezone: Option<Text<1, 64>>,
+    /// ISO 4217.
+    #[serde(default)]
+    #[schema(inline)]
+    currency: Option<Text<3, 3>>,
+    /// ISO 3166 alpha-2, for phones typed without a country code.
+    #[serde(default)]
+    #[schema(inline)]
+    region: Option<Text<2, 2>>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateOrg {
+    #[serde(default)]
+    #[schema(inline)]
+    name: Option<Name>,
+    #[serde(default)]
+    #[schema(inline)]
+    lang: Option<LangWord>,
+    #[serde(default)]
+    #[schema(inline)]
+    timezone: Option<Text<1, 64>>,
+    #[serde(default)]
+    #[schema(inline)]
+    currency: Option<Text<3, 3>>,
+    #[serde(default)]
+    #[schema(inline)]
+    region: Option<Text<2, 2>>,
+    /// Replaces all settings; what is left out takes its default.
+    #[serde(default)]
+    settings: Option<Settings>,
+}
+
+/// What an owner may tune.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The agent's own name, used in greetings.
+    #[schema(inline)]
+    pub agent_name: Text<0, 60>,
+    /// Phone the agent may give to customers.
+    #[schema(inline)]
+    pub phone: Option<Text<1, 32>>,
+    #[schema(inline)]
+    pub site: Option<Text<1, 200>>,
+    /// Quiet window that gathers a burst of messages on messengers.
+    #[schema(maximum = 30000)]
+    pub quiet_window_ms: u32,
+    /// How long a slot stays held while the customer decides.
+    #[schema(minimum = 1, maximum = 120)]
+    pub hold_minutes: u32,
+    /// A visit cannot start sooner than this from now.
+    #[schema(maximum = 20160)]
+    pub lead_minutes: u32,
+    #[schema(minimum = 1, maximum = 366)]
+    pub horizon_days: u32,
+    #[schema(minimum = 5, maximum = 240)]
+    pub slot_step_minutes: u32,
+    /// A customer may move or cancel by themselves until this long before the visit.
+    #[schema(maximum = 20160)]
+    pub change_until_minutes: u32,
+    /// Ask for a phone before booking when the channel has not given one.
+    pub phone_required: bool,
+}
+impl Default for Settings {
+    fn default() -> Self {
+        OrgSettings::default().into()
+    }
+}
+impl From<OrgSettings> for Settings {
+    fn from(s: OrgSettings) -> Self {
+        Settings {
+            agent_name: Text::trusted(s.agent_name),
+            phone: s.phone.map(Text::trusted),
+            site: s.site.map(Text::trusted),
+            quiet_window_ms: s.quiet_window_ms,
+            hold_minutes: s.hold_minutes,
+            lead_minutes: s.lead_minutes,
+            horizon_days: s.horizon_days,
+            slot_step_minutes: s.slot_step_minutes,
+            change_until_minutes: s.change_until_minutes,
+            phone_required: s.phone_required,
+        }
+    }
+}
+impl From<Settings> for OrgSettings {
+    fn from(s: Settings) -> Self {
+        OrgSettings {
+            agent_name: s.agent_name.into_string(),
+            phone: s.phone.map(Text::into_string),
+            site: s.site.map(Text::into_string),
+            quiet_window_ms: s.quiet_window_ms,
+            hold_minutes: s.hold_minutes,
+            lead_minutes: s.lead_minutes,
+            horizon_days: s.horizon_days,
+            slot_step_minutes: s.slot_step_minutes,
+            change_until_minutes: s.change_until_minutes,
+            phone_required: s.phone_required,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrgView {
+    pub id: Uuid,
+    pub name: String,
+    /// Short name in public addresses.
+    pub slug: String,
+    pub timezone: String,
+    #[schema(inline)]
+    pub lang: LangWord,
+    pub currency: String,
+    pub region: String,
+    pub pack: String,
+    pub settings: Settings,
+    #[schema(inline)]
+    pub created_at: When,
+}
+impl From<Org> for OrgView {
+    fn from(o: Org) -> Self {
+        OrgView {
+            id: o.id.uuid(), name: o.name, slug: o.slug, timezone: o.zone, lang: o.lang.into(), currency: o.currency, region: o.region, pack: o.pack, settings: o.settings.into(), created_at: o.created_at.into(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Switched {
+    pub org: MembershipView,
+    /// For a bearer token: the pair for the other organization. A cookie session simply works there from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub tokens: Option<TokensView>,
+}
+
+/// Your organizations.
+#[utoipa::path(get, path = "/orgs", tag = "orgs", responses((status = 200, description = "Organizations you belong to.", body = Page<MembershipView>)))]
+async fn list(State(state): State<ApiState>, who: SignedIn) -> Answer<Json<Page<MembershipView>>> {
+    let mut root = state.app.db().root_read().await?;
+    let all = store::member::memberships(&mut root, who.person()).await?;
+    Ok(Json(Page::whole(all.into_iter().map(Into::into).collect())))
+}
+
+/// Opens one more organization; you own it.
+#[utoipa::path(post, path = "/orgs", tag = "orgs", request_body = CreateOrg, responses((status = 201, description = "Opened.", body = OrgView)))]
+async fn create(State(state): State<ApiState>, who: SignedIn, Body(body): Body<CreateOrg>) -> Answer<(StatusCode, Json<OrgView>)> {
+    let text = |given: Option<String>, usual: &str| given.unwrap_or_else(|| usual.to_owned());
+    let new = NewOrg {
+        name: body.name.into_string(),
+        slug: None,
+        zone: text(body.timezone.map(Text::into_string), "Europe/Moscow"),
+        lang: body.lang.map_or(domain::Lang::Ru, Into::into),
+        currency: text(body.currency.map(Text::into_string), "RUB"),
+        region: text(body.region.map(Text::into_string), "RU"),
+        pack: "blank".to_owned(),
+        settings: OrgSettings::default(),
+    };
+    let org = app::person::create_org(&state.app, &who.origin, who.person(), new).await?;
+    Ok((StatusCode::CREATED, Json(org.into())))
+}
+
+/// Goes to work in another of your organizations.
+#[utoipa::path(post, path = "/orgs/{id}/switch", tag = "orgs", params(("id" = Uuid, Path,)), responses((status = 200, description = "You work there now.", body = Switched)))]
+async fn switch(State(state): State<ApiState>, who: SignedIn, Path(id): Path<Uuid>) -> Answer<Json<Switched>> {
+    let (org, tokens) = app::session::switch(&state.app, &state.gate, &who.origin, &who.proven, id.into()).await?;
+    Ok(Json(Switched { org: org.into(), tokens: tokens.map(Into::into) }))
+}
+
+/// The current organization.
+#[utoipa::path(get, path = "/org", tag = "orgs", responses((status = 200, description = "The organization.", body = OrgView)))]
+async fn current(State(state): State<ApiState>, who: Can<may::Read>) -> Answer<Json<OrgView>> {
+    let mut scope = state.app.scope(who.org()).await?;
+    Ok(Json(store::org::get(&mut scope).await?.into()))
+}
+
+/// Changes the current organization.
+#[utoipa::path(patch, path = "/org", tag = "orgs", request_body = UpdateOrg, responses((status = 200, description = "The organization now.", body = OrgView)))]
+async fn update(State(state): State<ApiState>, who: Can<may::ManageOrg>, Body(body): Body<UpdateOrg>) -> Answer<Json<OrgView>> {
+    let patch = OrgPatch {
+        name: body.name.map(Text::into_string),
+        zone: body.timezone.map(Text::into_string),
+        lang: body.lang.map(Into::into),
+        currency: body.currency.map(Text::into_string),
+        region: body.region.map(Text::into_string),
+        settings: body.settings.map(Into::into),
+    };
+    Ok(Json(app::org::update(&state.app, &who.ctx, patch).await?.into()))
+}
