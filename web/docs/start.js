@@ -1,7 +1,7 @@
 // Shows our own description of the API; nothing is asked from any other server.
 
 window.Scalar.createApiReference("#reference", {
-  url: "/openapi.json",
+  url: "/api/v1/openapi.json",
   theme: "default",
   hideDownloadButton: false,
   hideClientButton: true,

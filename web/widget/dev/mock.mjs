@@ -110,7 +110,7 @@ function page(name, data) {
     .replaceAll("__TITLE__", firm.name)
     .replaceAll("__DESCRIPTION__", firm.name)
     .replaceAll("__KEY__", "wk_demo")
-    .replaceAll("__ORIGINS__", "");
+    .replaceAll("__ORIGINS__", process.env.ORIGINS ?? "http://localhost:4199");
 }
 
 const server = createServer(async (request, response) => {

@@ -128,8 +128,10 @@ export class Chat {
     } else if (message.t === "context") {
       this.#context = { ...this.#context, ...message.context };
     } else if (message.t === "locale") {
+      this.#start.locale = message.locale;
       this.#speak(message.locale);
-      this.#draw();
+      // The greeting and the first choices come from the server in its words.
+      void this.#renew();
     } else if (message.t === "theme") {
       this.#theme(message.theme);
     } else if (message.t === "reset") {
