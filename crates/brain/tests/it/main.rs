@@ -3,3 +3,4 @@
 mod understand;
 mod dialogue;
 mod world;
+mod time;
