@@ -25,8 +25,8 @@ pub struct Names {
 pub(crate) struct Phrase {
     pub service: usize,
     pub words: Vec<Vec<u32>>,
-    /// The same words as their own stems, for "постричься" that only some of the haircuts name.
-    pub stems: Vec<String>,
+    /// The same words as written, form and stem, for "постричься" that only some of the haircuts name.
+    pub own: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -118,7 +118,7 @@ impl Lexicon {
             }
         }
         if !words.is_empty() {
-            self.phrases.push(Phrase { service, words, stems: tokens.iter().map(|t| t.stem.clone()).collect() });
+            self.phrases.push(Phrase { service, words, own: tokens.iter().map(|t| (t.form.clone(), t.stem.clone())).collect() });
         }
     }
 

@@ -158,11 +158,11 @@ fn narrow(words: Vec<Word>, lexicon: &Lexicon) -> Vec<Group> {
 /// Of the services left, those whose longest name or synonym is said in full; else those the category or the head word means.
 fn refine(group: &Group, tokens: &[Token], lexicon: &Lexicon) -> Vec<usize> {
     let said = |terms: &Vec<u32>| group.words.iter().any(|w| w.terms.iter().any(|t| terms.contains(t)));
-    let literally = |stem: &String| group.words.iter().any(|w| tokens.get(w.at).is_some_and(|t| t.stem == *stem));
-    let mut best = (0, false);
+    let heard = |test: &dyn Fn(&Token) -> bool| group.words.iter().any(|w| tokens.get(w.at).is_some_and(test));
+    let mut best = (0, false, false);
     let mut chosen: Vec<usize> = Vec::new();
     for phrase in lexicon.phrases.iter().filter(|p| group.services.contains(&p.service) && p.words.iter().all(said)) {
-        let size = (phrase.words.len(), phrase.stems.iter().all(literally));
+        let size = (phrase.words.len(), phrase.own.iter().all(|(_, stem)| heard(&|t| t.stem == *stem)), phrase.own.iter().all(|(form, _)| heard(&|t| t.form == *form)));
         if size > best {
             best = size;
             chosen.clear();

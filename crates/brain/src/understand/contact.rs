@@ -1,12 +1,16 @@
 //! Phones, e-mails and links in a text. Digits that cannot be a phone are left to the readers of dates and numbers.
 
+use super::token::{Kind, Token};
 use super::{Entity, Value};
 use domain::Phone;
 
-pub(crate) fn read(text: &[char], region: &str) -> Vec<Entity> {
+pub(crate) fn read(text: &[char], tokens: &[Token], region: &str) -> Vec<Entity> {
     let mut found = Vec::new();
     addresses(text, &mut found);
     phones(text, region, &mut found);
+    if found.iter().all(|e| !matches!(e.value, Value::Phone { .. })) {
+        found.extend(spoken(text, tokens, region));
+    }
     found
 }
 
@@ -126,4 +130,80 @@ fn parse(digits: &str, has_plus: bool, region: &str) -> Option<Phone> {
     // "79161234567", "77011234567", "996700…": the country code without its plus.
     let with_code = digits.len() >= 11;
     with_code.then(|| Phone::parse(&format!("+{digits}"), region).ok()).flatten()
+}
+
+/// "восемь девятьсот шестнадцать сто двадцать три сорок пять шестьдесят семь": the words of one voice message.
+fn spoken(text: &[char], tokens: &[Token], region: &str) -> Option<Entity> {
+    let mut first = 0;
+    while first < tokens.len() {
+        let (digits, end) = dictated(tokens, first);
+        if digits.len() >= 10
+            && digits.len() <= 13
+            && let Some(phone) = parse(&digits, false, region)
+            && let (Some(start), Some(last)) = (tokens.get(first), tokens.get(end.saturating_sub(1)))
+        {
+            return Some(Entity { text: piece(text, start.start, last.end), start: start.start, end: last.end, value: Value::Phone { e164: phone.as_str().to_owned() } });
+        }
+        first = if end > first + 3 && digits.len() < 10 { end } else { first + 1 };
+    }
+    None
+}
+
+/// Digits of the number words from token `first` on, and the token after them.
+fn dictated(tokens: &[Token], first: usize) -> (String, usize) {
+    let mut digits = String::new();
+    let mut at = first;
+    // The part being built: "девятьсот" waits for tens and ones, "тридцать" for ones.
+    let mut part: Option<(u32, u32)> = None;
+    while let Some(token) = tokens.get(at) {
+        let value = match token.kind {
+            Kind::Number if digits.len() < 16 => {
+                digits.extend(part.take().map(|(value, _)| value.to_string()));
+                digits.push_str(&token.form);
+                at += 1;
+                continue;
+            }
+            Kind::Word => match figure(&token.form) {
+                Some(value) => value,
+                None if token.form == "плюс" && digits.is_empty() && part.is_none() => {
+                    at += 1;
+                    continue;
+                }
+                None => break,
+            },
+            Kind::Comma => {
+                at += 1;
+                continue;
+            }
+            _ => break,
+        };
+        let size = match value {
+            100.. => 100,
+            20..=90 => 10,
+            _ => 1,
+        };
+        part = match part {
+            Some((sum, room)) if size < room && value > 0 && (value < 10 || room == 100) => Some((sum + value, if (10..20).contains(&value) { 1 } else { size })),
+            other => {
+                digits.extend(other.map(|(value, _)| value.to_string()));
+                Some((value, size))
+            }
+        };
+        at += 1;
+    }
+    digits.extend(part.map(|(value, _)| value.to_string()));
+    let mut end = at;
+    while end > first && tokens.get(end - 1).is_some_and(|t| t.kind == Kind::Comma) {
+        end -= 1;
+    }
+    (digits, end.max(first + 1))
+}
+
+fn figure(form: &str) -> Option<u32> {
+    const FIGURES: &[(&str, u32)] = &[
+        ("ноль", 0), ("нуль", 0), ("один", 1), ("два", 2), ("три", 3), ("четыре", 4), ("пять", 5), ("шесть", 6), ("семь", 7), ("восемь", 8), ("девять", 9), ("десять", 10), ("одиннадцать", 11), ("двенадцать", 12), ("тринадцать", 13),
+        ("четырнадцать", 14), ("пятнадцать", 15), ("шестнадцать", 16), ("семнадцать", 17), ("восемнадцать", 18), ("девятнадцать", 19), ("двадцать", 20), ("тридцать", 30), ("сорок", 40), ("пятьдесят", 50), ("шестьдесят", 60),
+        ("семьдесят", 70), ("восемьдесят", 80), ("девяносто", 90), ("сто", 100), ("двести", 200), ("триста", 300), ("четыреста", 400), ("пятьсот", 500), ("шестьсот", 600), ("семьсот", 700), ("восемьсот", 800), ("девятьсот", 900),
+    ];
+    FIGURES.iter().find(|(word, _)| *word == form).map(|(_, value)| *value)
 }

@@ -185,7 +185,7 @@ fn settle(totals: &mut HashMap<Intent, (f64, usize)>, tokens: &[Token], entities
     if get(totals, Intent::MyVisits) >= 0.8 && get(totals, Intent::Book) < 0.9 {
         dim(totals, Intent::Book, 0.4);
     }
-    if get(totals, Intent::Move) >= 0.85 && get(totals, Intent::Cancel) < 0.85 {
+    if get(totals, Intent::Move) >= 0.85 && get(totals, Intent::Cancel) < 0.9 {
         dim(totals, Intent::Cancel, 0.7);
     }
     let grave = [Intent::Complaint, Intent::Injury, Intent::Medical, Intent::Refund, Intent::Threat, Intent::Spam, Intent::Human].into_iter().map(|i| get(totals, i)).fold(0.0, f64::max);

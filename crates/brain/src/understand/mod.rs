@@ -187,7 +187,7 @@ fn entities(chars: &[char], tokens: &[token::Token], context: &Context<'_>) -> V
     let lexicon = context.lexicon;
     let region = lexicon.names().region.as_str();
     let region = if region.is_empty() { "RU" } else { region };
-    let mut found = contact::read(chars, region);
+    let mut found = contact::read(chars, tokens, region);
     let sums = money::read(chars, tokens, region, &found);
     found.extend(sums);
     // The reader of time must not see digits that are already something else.

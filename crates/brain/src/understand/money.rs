@@ -119,9 +119,16 @@ pub(crate) fn from_numbers(text: &[char], tokens: &[Token], numbers: &[Entity], 
         let next = tokens.iter().find(|t| t.start >= number.end && t.start <= number.end + 1);
         let named = next.filter(|t| t.form != "с").and_then(|t| currency(&t.form).map(|c| (t.end, c)));
         let says_thousand = number.text.to_lowercase().contains("тыс") || number.text.to_lowercase().contains("тыщ");
+        let before = tokens.iter().rev().find(|t| t.end <= number.start && t.end + 1 >= number.start);
+        let (start, value) = match before.map(|t| (t.start, t.form.as_str())) {
+            Some((start, "полторы" | "полтора")) if says_thousand && value < 1500.0 => (start, 1500.0),
+            Some((start, "пол")) if says_thousand => (start, 500.0),
+            Some((start, "пару" | "пара")) if says_thousand => (start, 2000.0),
+            _ => (number.start, value),
+        };
         let sum = match named {
-            Some((end, name)) => entity(text, number.start, end, value, name),
-            None if says_thousand && value >= 500.0 => entity(text, number.start, number.end, value, own(region)),
+            Some((end, name)) => entity(text, start, end, value, name),
+            None if says_thousand && value >= 500.0 => entity(text, start, number.end, value, own(region)),
             None => None,
         };
         found.extend(sum);

@@ -62,6 +62,9 @@ pub(crate) fn read(text: &[char], tokens: &[Token], taken: &[Entity]) -> Vec<Ent
         }
     }
     if found.is_empty() {
+        found.extend(before_cue(text, tokens, &is_taken));
+    }
+    if found.is_empty() {
         found.extend(alone(text, tokens, &is_taken, taken));
     }
     found
@@ -87,6 +90,15 @@ fn after_cue(tokens: &[Token], at: usize, is_taken: &dyn Fn(&Token) -> bool) -> 
         first += 1;
     }
     name_at(tokens, first, *sure, is_taken)
+}
+
+/// "татьяна меня зовут", as people say it aloud.
+fn before_cue(text: &[char], tokens: &[Token], is_taken: &dyn Fn(&Token) -> bool) -> Option<Entity> {
+    let cue = (1..tokens.len()).find(|at| tokens.get(*at).is_some_and(|t| t.form == "меня") && tokens.get(at + 1).is_some_and(|t| t.form == "зовут") || tokens.get(*at).is_some_and(|t| t.form == "зовут") && tokens.get(at + 1).is_some_and(|t| t.form == "меня"))?;
+    (cue.saturating_sub(2)..cue).find_map(|first| {
+        let (first, end, name) = name_at(tokens, first, 1, is_taken)?;
+        if end == cue { entity(text, tokens, first, end, name) } else { None }
+    })
 }
 
 /// A first name with what belongs to it from token `first`; the token after it and the nominative.
