@@ -166,6 +166,7 @@ impl Lexicon {
     }
 
     /// Terms of a word of a message; a slip of the finger is forgiven when the word is no other common word.
+    /// A capital inside a sentence is a name, not a slip.
     pub(crate) fn terms_of(&self, token: &Token) -> Vec<u32> {
         let mut texts = concept::of(&token.form, &token.stem);
         texts.push(token.stem.clone());
@@ -173,7 +174,7 @@ impl Lexicon {
         if !found.is_empty() {
             return found;
         }
-        if token.form.chars().count() < 5 || words::is_russian(&token.form) || words::is_english(&token.form) || crate::understand::intent::RULES.vocabulary.knows(&token.form) || names::knows(&token.form) {
+        if token.form.chars().count() < 5 || token.is_capital && token.start > 0 || words::is_russian(&token.form) || words::is_english(&token.form) || crate::understand::intent::RULES.vocabulary.knows(&token.form) || names::knows(&token.form) {
             return Vec::new();
         }
         let near = self.dictionary.nearest(&token.form);

@@ -26,15 +26,19 @@ pub(crate) fn services(text: &[char], tokens: &[Token], lexicon: &Lexicon, is_ta
     let mut found: Vec<(usize, usize, Vec<usize>)> = Vec::new();
     for run in runs(tokens, lexicon, is_taken) {
         let mut groups: Vec<Group> = Vec::new();
-        for (is_joined, words) in run {
+        for (join, words) in run {
             let parts = narrow(words, lexicon);
             for (place, part) in parts.into_iter().enumerate() {
                 // "массаж шеи и головы", "маникюр с покрытием": the second half belongs to the first when some service has both.
-                if (place > 0 || is_joined)
+                if (place > 0 || join.is_some())
                     && let Some(last) = groups.last_mut()
                     && (!part.has_trigger || !last.has_trigger || place == 0)
                 {
-                    let (left, right) = if part.has_trigger && last.has_trigger { (refine(last, tokens, lexicon), refine(&part, tokens, lexicon)) } else { (last.services.clone(), part.services.clone()) };
+                    let (left, right) = match join {
+                        Some(Join::And) if part.has_trigger && last.has_trigger => (refine(last, tokens, lexicon), refine(&part, tokens, lexicon)),
+                        Some(Join::With) if last.has_trigger => (refine(last, tokens, lexicon), part.services.clone()),
+                        _ => (last.services.clone(), part.services.clone()),
+                    };
                     let common: Vec<usize> = left.into_iter().filter(|s| right.contains(s)).collect();
                     if !common.is_empty() || !part.has_trigger {
                         if !common.is_empty() {
@@ -65,22 +69,31 @@ pub(crate) fn services(text: &[char], tokens: &[Token], lexicon: &Lexicon, is_ta
         .collect()
 }
 
-/// Stretches of catalog words, each cut at "и", "," and "+"; the flag says that a part is joined to the one before it.
-fn runs(tokens: &[Token], lexicon: &Lexicon, is_taken: &dyn Fn(&Token) -> bool) -> Vec<Vec<(bool, Vec<Word>)>> {
-    let mut all: Vec<Vec<(bool, Vec<Word>)>> = Vec::new();
-    let mut run: Vec<(bool, Vec<Word>)> = Vec::new();
+/// How a part hangs on the one before it: "и", "," and "+" may list, "с" mostly completes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Join {
+    And,
+    With,
+}
+
+type Run = Vec<(Option<Join>, Vec<Word>)>;
+
+/// Stretches of catalog words, each cut where parts are joined.
+fn runs(tokens: &[Token], lexicon: &Lexicon, is_taken: &dyn Fn(&Token) -> bool) -> Vec<Run> {
+    let mut all: Vec<Run> = Vec::new();
+    let mut run: Run = Vec::new();
     let mut strangers = 0;
-    let mut joins = false;
+    let mut joins: Option<Join> = None;
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
             Kind::Stop => {
                 all.extend((!run.is_empty()).then(|| std::mem::take(&mut run)));
                 strangers = 0;
-                joins = false;
+                joins = None;
                 continue;
             }
             Kind::Comma | Kind::Emoji => {
-                joins = true;
+                joins = Some(Join::And);
                 continue;
             }
             Kind::Number => {
@@ -89,8 +102,12 @@ fn runs(tokens: &[Token], lexicon: &Lexicon, is_taken: &dyn Fn(&Token) -> bool) 
             }
             Kind::Word => {}
         }
-        if matches!(token.form.as_str(), "и" | "плюс" | "еще" | "также" | "and" | "plus" | "с" | "со" | "with" | "или" | "or" | "да") {
-            joins = true;
+        if matches!(token.form.as_str(), "и" | "плюс" | "еще" | "также" | "and" | "plus" | "или" | "or" | "да") {
+            joins = Some(Join::And);
+            continue;
+        }
+        if matches!(token.form.as_str(), "с" | "со" | "with") {
+            joins = joins.or(Some(Join::With));
             continue;
         }
         if is_empty_word(&token.form) {
@@ -106,11 +123,11 @@ fn runs(tokens: &[Token], lexicon: &Lexicon, is_taken: &dyn Fn(&Token) -> bool) 
         }
         let word = Word { at, terms };
         match run.last_mut() {
-            Some((_, words)) if !joins => words.push(word),
+            Some((_, words)) if joins.is_none() => words.push(word),
             _ => run.push((joins, vec![word])),
         }
         strangers = 0;
-        joins = false;
+        joins = None;
     }
     all.extend((!run.is_empty()).then_some(run));
     all

@@ -14,7 +14,7 @@ pub(crate) static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::read(&[includ
 /// Words that say nothing and may stand anywhere in a pattern.
 const FILLERS: &[&str] = &[
     "ну", "вот", "же", "ка", "пожалуйста", "пожалуйсто", "пожалста", "пож", "плиз", "плз", "пж", "пжл", "пжлст", "пжста", "так", "уж", "там", "тут", "вообще", "вобще", "просто", "реально", "типа", "короче", "кароч", "бы", "а", "и", "то", "эм", "эээ", "э", "ээ", "мм", "хм",
-    "тогда", "тада", "девушка", "девушки", "ребята", "милая", "подскажите", "скажите", "если", "как", "бы", "вы", "мне", "меня", "нас", "нам", "please", "pls", "plz", "well", "so", "just", "um", "uh", "like", "actually", "kindly", "hmm", "oh", "ой", "ах", "блин", "слушай", "слушайте", "смотрите", "добрый-день",
+    "тогда", "тада", "девушка", "девушки", "ребята", "милая", "подскажите", "скажите", "если", "как", "бы", "вы", "мне", "меня", "нас", "нам", "please", "pls", "plz", "well", "so", "just", "um", "uh", "like", "actually", "kindly", "hmm", "oh", "ой", "ах", "увы", "ребят", "вообще-то", "совсем", "точно", "конкретно", "честно", "блин", "слушай", "слушайте", "смотрите", "добрый-день",
 ];
 
 /// Words a "не" reaches through: "не хочу отменять".
@@ -179,7 +179,7 @@ fn settle(totals: &mut HashMap<Intent, (f64, usize)>, tokens: &[Token], entities
     if change >= 0.8 {
         dim(totals, Intent::MyVisits, 0.5);
     }
-    if get(totals, Intent::Employees) >= 0.8 {
+    if get(totals, Intent::Employees).max(get(totals, Intent::Services)) >= 0.8 {
         dim(totals, Intent::Book, 0.8);
     }
     if get(totals, Intent::MyVisits) >= 0.8 && get(totals, Intent::Book) < 0.9 {

@@ -197,6 +197,8 @@ fn entities(chars: &[char], tokens: &[token::Token], context: &Context<'_>) -> V
     let worded = money::from_numbers(chars, tokens, &timed, region);
     found.extend(worded.into_iter().filter(|m| !overlaps(&found, m.start, m.end)).collect::<Vec<_>>());
 
+    let people = person::told(chars, tokens, &[found.as_slice(), timed.as_slice()].concat());
+    found.extend(people.into_iter().filter(|p| !overlaps(&found, p.start, p.end)).collect::<Vec<_>>());
     let contacts = found.clone();
     let services = catalog::services(chars, tokens, lexicon, &|t| overlaps(&contacts, t.start, t.end));
     for time in timed {
@@ -210,10 +212,13 @@ fn entities(chars: &[char], tokens: &[token::Token], context: &Context<'_>) -> V
     let taken = found.clone();
     let employees = catalog::employees(chars, tokens, lexicon, &|t| overlaps(&taken, t.start, t.end));
     found.extend(employees);
-    let people = person::read(chars, tokens, &found);
-    // A name after "меня зовут" is the customer even if an employee has the same one.
-    found.retain(|e| !(matches!(e.value, Value::Employee { .. }) && overlaps(&people, e.start, e.end)));
-    found.extend(people.into_iter().filter(|p| !overlaps(&found, p.start, p.end)).collect::<Vec<_>>());
+    if !found.iter().any(|e| matches!(e.value, Value::Person { .. }))
+        && let Some(person) = person::bare(chars, tokens, &found)
+    {
+        // "Анна, 8916…" in answer to "как вас зовут" is the customer even if an employee has the same name.
+        found.retain(|e| !(matches!(e.value, Value::Employee { .. }) && e.start < person.end && person.start < e.end));
+        found.push(person);
+    }
     let taken = found.clone();
     found.extend(catalog::branches(chars, tokens, lexicon, &|t| overlaps(&taken, t.start, t.end)));
     found.sort_by_key(|e| (e.start, e.end));

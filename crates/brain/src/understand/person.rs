@@ -40,6 +40,11 @@ const CUES: &[(&[&str], u8)] = &[
     (&["клиент"], 1),
     (&["клиентка"], 1),
     (&["пишет"], 1),
+    (&["пишите", "на"], 1),
+    (&["пиши", "на"], 1),
+    (&["записывайте", "на"], 1),
+    (&["запишем", "на"], 1),
+    (&["оформите", "на"], 1),
     (&["for"], 1),
 ];
 
@@ -48,8 +53,13 @@ fn is_soft(token: &Token) -> bool {
     token.kind == Kind::Comma || matches!(token.form.as_str(), "кстати" | "просто" | "клиент" | "клиентка" | "is" | "это" | "ваш" | "ваша")
 }
 
-pub(crate) fn read(text: &[char], tokens: &[Token], taken: &[Entity]) -> Vec<Entity> {
-    let is_taken = |t: &Token| taken.iter().any(|e| !matches!(e.value, Value::Employee { .. } | Value::Number { .. } | Value::Ordinal { .. }) && e.start < t.end && t.start < e.end);
+fn covers(taken: &[Entity], t: &Token) -> bool {
+    taken.iter().any(|e| !matches!(e.value, Value::Employee { .. } | Value::Number { .. } | Value::Ordinal { .. }) && e.start < t.end && t.start < e.end)
+}
+
+/// Names that are told: "меня зовут …". Read before services and employees are.
+pub(crate) fn told(text: &[char], tokens: &[Token], taken: &[Entity]) -> Vec<Entity> {
+    let is_taken = |t: &Token| covers(taken, t);
     let mut found: Vec<Entity> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -64,10 +74,12 @@ pub(crate) fn read(text: &[char], tokens: &[Token], taken: &[Entity]) -> Vec<Ent
     if found.is_empty() {
         found.extend(before_cue(text, tokens, &is_taken));
     }
-    if found.is_empty() {
-        found.extend(alone(text, tokens, &is_taken, taken));
-    }
     found
+}
+
+/// A name without a cue, when nothing else explains it.
+pub(crate) fn bare(text: &[char], tokens: &[Token], taken: &[Entity]) -> Option<Entity> {
+    alone(text, tokens, &|t| covers(taken, t), taken)
 }
 
 fn entity(text: &[char], tokens: &[Token], first: usize, end: usize, name: String) -> Option<Entity> {
@@ -76,6 +88,11 @@ fn entity(text: &[char], tokens: &[Token], first: usize, end: usize, name: Strin
 }
 
 fn after_cue(tokens: &[Token], at: usize, is_taken: &dyn Fn(&Token) -> bool) -> Option<(usize, usize, String)> {
+    // "меня Олег зовут"
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.form.as_str());
+    if word(at) == "меня" && (word(at + 2) == "зовут" || word(at + 3) == "зовут") && word(at + 1) != "зовут" {
+        return name_at(tokens, at + 1, 2, is_taken);
+    }
     let (cue, sure) = CUES.iter().find(|(cue, _)| cue.iter().enumerate().all(|(i, word)| tokens.get(at + i).is_some_and(|t| t.form == *word)))?;
     let before = at.checked_sub(1).and_then(|b| tokens.get(b)).map(|t| t.form.as_str());
     // "как вас зовут", "как зовут мастера" ask for a name, they do not tell it.
@@ -170,7 +187,9 @@ fn alone(text: &[char], tokens: &[Token], is_taken: &dyn Fn(&Token) -> bool, tak
             let token = tokens.get(first)?;
             let closes = tokens.get(end).is_none_or(|t| t.is_break() || t.kind == Kind::Emoji || is_taken(t));
             let is_nominative = names::find(&token.form).is_some_and(|r| r.is_nominative && (!r.is_word_too || token.is_capital));
-            let alone_is_enough = token.is_capital || has_phone || end - first > 1;
+            // An employee's name among other words is the employee: "Катя завтра работает?"
+            let is_employee = taken.iter().any(|e| matches!(e.value, Value::Employee { .. }) && e.start < token.end && token.start < e.end);
+            let alone_is_enough = (token.is_capital && !is_employee) || has_phone || end - first > 1;
             if closes && is_nominative && alone_is_enough {
                 return entity(text, tokens, first, end, name);
             }
