@@ -61,27 +61,26 @@ fn price_line(talk: &Talk<'_>, id: ServiceId, employees: &[EmployeeId], with_emp
     let (catalog, lang) = (talk.catalog(), talk.lang);
     let service = catalog.service(id)?;
     let name = show::service_name(lang, service);
+    let currency = service.price.currency.as_str();
     let named: Vec<String> = catalog
         .employees
         .iter()
         .filter(|e| employees.contains(&e.id) && show::can_do(e, &[id]))
         .map(|e| {
-            let (price, is_from) = show::price(catalog, service, Some(e.id));
-            format!("{}: {}", e.name, show::money(lang, &price, is_from))
+            format!("{}: {}", e.name, show::money(lang, show::price(catalog, service, Some(e.id)), currency))
         })
         .collect();
     if !named.is_empty() {
         return Some(format!("{name}. {}", named.join(", ")));
     }
-    let (price, is_from) = show::price(catalog, service, None);
-    let mut line = format!("{name}: {}", show::money(lang, &price, is_from));
+    let price = show::price(catalog, service, None);
+    let mut line = format!("{name}: {}", show::money(lang, price, currency));
     let able = || catalog.employees.iter().filter(|e| show::can_do(e, &[id]));
-    let differs = able().any(|e| show::price(catalog, service, Some(e.id)).0 != price);
+    let differs = able().any(|e| show::price(catalog, service, Some(e.id)) != price);
     if with_employees && differs {
         let by: Vec<String> = able()
             .map(|e| {
-                let (price, is_from) = show::price(catalog, service, Some(e.id));
-                format!("{}: {}", e.name, show::money(lang, &price, is_from))
+                format!("{}: {}", e.name, show::money(lang, show::price(catalog, service, Some(e.id)), currency))
             })
             .collect();
         line.push_str(&format!(" ({})", by.join(", ")));

@@ -36,7 +36,11 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::SetSlot { starts_at, employee, branch } => book::take(talk, *starts_at, *employee, *branch)?,
         Command::SetName { name } => {
             let name: String = name.chars().take(80).collect();
+            if talk.state.flow.is_some() && !talk.state.asked.as_ref().is_some_and(|a| a.what == Ask::Name) && talk.state.asked.is_some() {
+                talk.say("thanks-name", &args!["name" => name.clone()]);
+            }
             talk.state.name = Some(name.clone());
+            talk.changed |= talk.state.asked.as_ref().is_some_and(|a| a.what == Ask::Consent);
             talk.effects.push(Effect::Contact { name: Some(name), phone: None, lang: None });
         }
         Command::SetPhone { phone } => match Phone::parse(phone, &talk.catalog().org.region) {
@@ -49,6 +53,12 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::BadPhone => talk.say("phone-bad", &args![]),
         Command::SetPeople { count } => talk.state.draft.people = *count,
         Command::SetVisit { visit } => visit::choose(talk, *visit)?,
+        Command::Shift { minutes } => visit::shift(talk, *minutes),
+        Command::SameHour => talk.state.draft.same_hour = true,
+        Command::UnknownService { name } => {
+            talk.say("service-unknown", &args!["name" => name.clone()]);
+            talk.state.topic.clear();
+        }
         Command::BookNext { services, employees, wish } => {
             let mut next = Draft { wish: wish.clone(), employee: employees.first().copied(), ..Draft::default() };
             for wish in services {
@@ -227,6 +237,7 @@ fn affirm(talk: &mut Talk<'_>) -> Result<(), Halt> {
         Ask::Person => handover::hand_over(talk, crate::turn::HandOver::Asked),
         Ask::Group => book::one_by_one(talk),
         // "да" to a list takes the first when the list put one forward.
+        Ask::Next if asked.choices.iter().any(|c| *c == Act::Person.code()) => handover::hand_over(talk, crate::turn::HandOver::Asked),
         Ask::Next | Ask::Day | Ask::Visit | Ask::Slot => {
             let first = asked.choices.first().and_then(|code| Act::parse(code, talk.catalog()));
             let is_put_forward = asked.what != Ask::Slot || asked.choices.iter().filter(|c| c.starts_with("t:")).count() == 1;

@@ -31,8 +31,8 @@ pub fn offer_booking(talk: &mut Talk<'_>) {
 fn service_choices(talk: &Talk<'_>, ids: &[ServiceId]) -> Vec<Choice> {
     let rows = ids.iter().filter_map(|id| talk.catalog().service(*id));
     rows.map(|s| {
-        let (price, is_from) = show::price(talk.catalog(), s, talk.draft().employee);
-        Choice { act: Act::Service(s.id), title: format!("{}, {}", show::service_name(talk.lang, s), show::money(talk.lang, &price, is_from)) }
+        let price = show::price(talk.catalog(), s, talk.draft().employee);
+        Choice { act: Act::Service(s.id), title: format!("{}, {}", show::service_name(talk.lang, s), show::money_short(talk.lang, price, &s.price.currency)) }
     })
     .collect()
 }
@@ -50,7 +50,8 @@ pub fn service(talk: &mut Talk<'_>) {
     }
     let all: Vec<ServiceId> = talk.catalog().services.iter().map(|s| s.id).filter(able).collect();
     let mut categories: Vec<String> = talk.catalog().services.iter().filter(|s| all.contains(&s.id) && !s.category.is_empty()).map(|s| s.category.clone()).collect();
-    categories.dedup();
+    let mut known = std::collections::HashSet::new();
+    categories.retain(|name| known.insert(name.clone()));
     let text = talk.plain(if talk.is_digression() { "ask-service-again" } else { "ask-service" });
     // Categories are in the firm's language only.
     let is_native = talk.lang == talk.catalog().org.lang.spoken();
@@ -81,7 +82,7 @@ pub fn branch(talk: &mut Talk<'_>) {
     let mut choices: Vec<Choice> = rows.map(|b| Choice { act: Act::Branch(Some(b.id)), title: b.name.clone() }).collect();
     choices.push(talk.choice(Act::Branch(None), "button-any-branch"));
     let addresses: Vec<String> = talk.catalog().branches.iter().filter(|b| able.contains(&b.id)).map(|b| format!("{}: {}", b.name, b.address)).collect();
-    let text = if talk.is_digression() { talk.plain("ask-branch-again") } else { talk.phrase("ask-branch", &args!["addresses" => addresses.join("\n")]) };
+    let text = if talk.is_digression() { talk.plain("ask-branch-again") } else { talk.lead(talk.phrase("ask-branch", &args!["addresses" => addresses.join("\n")])) };
     talk.ask(Ask::Branch, text, choices);
 }
 
@@ -105,8 +106,8 @@ pub fn name(talk: &mut Talk<'_>) {
     let needs_phone = needs_phone(talk);
     let text = match (talk.is_digression(), needs_phone) {
         (true, _) => talk.plain("ask-name-again"),
-        (false, true) => talk.plain("ask-name-and-phone"),
-        (false, false) => talk.plain("ask-name"),
+        (false, true) => talk.kept(talk.plain("ask-name-and-phone")),
+        (false, false) => talk.kept(talk.plain("ask-name")),
     };
     talk.ask(Ask::Name, text, vec![]);
 }
@@ -117,7 +118,7 @@ pub fn phone(talk: &mut Talk<'_>) {
     let text = match talk.name() {
         _ if talk.is_digression() => talk.plain("ask-phone-again"),
         Some(name) if talk.state.asked.as_ref().is_some_and(|a| a.what == Ask::Name) => talk.phrase("ask-phone-named", &args!["name" => name.to_owned()]),
-        _ => talk.plain("ask-phone"),
+        _ => talk.kept(talk.plain("ask-phone")),
     };
     talk.ask(Ask::Phone, text, vec![]);
 }

@@ -75,6 +75,7 @@ fn greet(talk: &mut Talk<'_>) {
         None => talk.phrase("hello-plain", &args!["hello" => hello]),
     };
     talk.says.insert(0, hello);
+    talk.has_hello = true;
 }
 
 /// Nothing but a greeting: who is speaking and what can be done here.
@@ -87,11 +88,11 @@ pub fn introduce(talk: &mut Talk<'_>) {
     };
     let text = talk.phrase(key, &args!["org" => org, "agent" => agent]);
     match talk.says.first_mut() {
-        Some(hello) => {
+        Some(hello) if !talk.has_hello => {
             hello.push(' ');
             hello.push_str(&text);
         }
-        None => talk.says.push(text),
+        _ => talk.says.push(text),
     }
     ask::next(talk);
 }

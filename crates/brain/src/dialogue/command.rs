@@ -30,6 +30,12 @@ pub enum Command {
     BadPhone,
     SetPeople { count: u8 },
     SetVisit { visit: BookingId },
+    /// "на день позже": against the standing visit or the chosen time.
+    Shift { minutes: i64 },
+    /// "в то же время".
+    SameHour,
+    /// A service the firm does not have.
+    UnknownService { name: String },
     /// Another visit to book after the current flow: "отмените … и запишите на пятницу".
     BookNext { services: Vec<Vec<ServiceId>>, employees: Vec<EmployeeId>, wish: Wish },
     Change { what: Change },
@@ -94,6 +100,6 @@ impl Command {
     /// Does it carry a value of the visit being arranged?
     pub fn sets(&self) -> bool {
         use Command as C;
-        matches!(self, C::SetServices { .. } | C::SetBranch { .. } | C::SetEmployee { .. } | C::AnyEmployee | C::SetWish { .. } | C::SetSlot { .. } | C::SetPeople { .. })
+        matches!(self, C::SetServices { .. } | C::SetBranch { .. } | C::SetEmployee { .. } | C::AnyEmployee | C::SetWish { .. } | C::SetSlot { .. } | C::SetPeople { .. } | C::Shift { .. })
     }
 }

@@ -73,11 +73,13 @@ impl FaqIndex {
         if total <= 0.0 {
             return None;
         }
+        // One telling word is too little to be sure of: it must be most of the phrasing.
+        let discount = if asked.len() == 1 { 0.85 } else { 1.0 };
         let mut best: Option<(usize, f64)> = None;
         for phrasing in &self.phrasings {
             let common: f64 = asked.iter().filter(|(stem, _)| phrasing.stems.contains(stem)).map(|(_, w)| w).sum();
             // Both sides count: words of the question left over and words of the phrasing not asked.
-            let score = 2.0 * common / (total + phrasing.weight);
+            let score = discount * 2.0 * common / (total + phrasing.weight);
             if best.is_none_or(|(_, b)| score > b) {
                 best = Some((phrasing.entry, score));
             }

@@ -23,28 +23,37 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
     if sure(Intent::Greet) {
         out.push(Command::Chat { kind: Chat::Greet });
     }
-    if sure(Intent::AreYouBot) {
+    if sure(Intent::AreYouBot) || asks_who_speaks(&understood.text) {
         out.push(Command::Chat { kind: Chat::AreYouBot });
     }
-    if sure(Intent::RunningLate) {
+    let asks_of_lateness = is_question(understood) || folded.split_whitespace().any(|w| w == "если" || w == "if");
+    let is_answered = || talk.catalog().faq_index.find(&understood.text).is_some_and(|(_, fits)| fits >= faq::THRESHOLD);
+    if sure(Intent::RunningLate) && !(asks_of_lateness && is_answered()) {
         out.push(Command::Late { minutes: found.minutes.or(found.number) });
         return out;
     }
     let answers = answers(talk, understood, found);
     let (flow, wants_plan) = flow(talk, understood, found, &folded, !answers.is_empty());
     let has_answers = !answers.is_empty();
-    out.extend(answers);
+    let mut found = found.clone();
+    let priced = priced(&answers);
+    if has_answers && found.services.len() > priced.len() {
+        found.services.retain(|wish| !wish.iter().all(|id| priced.contains(id)));
+    }
+    let found = &found;
+    // Somebody who names an hour, or a person and a day, wants to come whatever else they ask.
+    let is_plan = found.wish.has_time() || found.wish.has_date() && !found.employees.is_empty();
     let stops = flow.iter().any(|c| matches!(c, Command::Stop | Command::Restart | Command::BookNext { .. }));
     out.extend(flow);
     if wants_plan && !stops {
         let mut sets = plan(talk, understood, found);
-        if has_answers && !sure(Intent::Book) && !sure(Intent::Availability) {
+        if has_answers && !is_plan && !sure(Intent::Book) && !sure(Intent::Availability) {
             // The values belong to the question, except an hour somebody asks to come at.
             sets.retain(|c| matches!(c, Command::SetWish { wish } if wish.has_time() || talk.state.flow.is_some()));
         }
         let starts = out.iter().any(|c| matches!(c, Command::StartFlow { .. }));
         if talk.state.flow.is_none() && !starts && sets.iter().any(Command::sets) {
-            if !has_answers && sure(Intent::Question) && sets.iter().all(|c| matches!(c, Command::SetServices { .. })) {
+            if !has_answers && sure(Intent::Question) && !sure(Intent::Book) && !sure(Intent::Availability) && sets.iter().all(|c| matches!(c, Command::SetServices { .. })) {
                 out.push(Command::Unanswered { question: understood.text.clone() });
                 return out;
             }
@@ -52,6 +61,8 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
         }
         out.extend(sets);
     }
+    // Answers come after what was asked for, so that the open question follows them.
+    out.extend(answers);
     let is_set = out.iter().any(Command::sets);
     if !is_set {
         out.extend(small_words(talk, understood, &folded, &out));
@@ -69,10 +80,18 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
     let current = talk.state.flow;
     let asked = talk.state.asked.as_ref().map(|a| a.what);
     let is_set = found.wish != Wish::default() || !found.services.is_empty() || !found.employees.is_empty() || !found.branches.is_empty();
-    if sure(Intent::Confirm) && !is_set {
+    let is_confirming = sure(Intent::Confirm) && (!is_set || current.is_none() && score(understood, Intent::Confirm) >= score(understood, Intent::Book));
+    if is_confirming {
         return (vec![if asked == Some(Ask::Consent) { Command::Affirm } else { Command::ConfirmVisit }], false);
     }
     let (cancel, moving) = (score(understood, Intent::Cancel), score(understood, Intent::Move));
+    // "передумал, пусть Марина" corrects; "ладно, не надо" leaves.
+    if current == Some(Flow::Book) && is_set && (sure(Intent::StartOver) || sure(Intent::Cancel)) && !folded.contains("отмен") && !folded.contains("cancel") {
+        return (vec![], true);
+    }
+    if current.is_some() && !is_set && refuses(folded) {
+        return (vec![Command::Stop], false);
+    }
     if sure(Intent::StartOver) && current.is_some() && cancel < 0.9 {
         let again = ["заново", "сначала", "over", "again"].iter().any(|w| folded.contains(w));
         return (vec![if again { Command::Restart } else { Command::Stop }], false);
@@ -97,6 +116,9 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
         let topic = Command::Answer { topic: Topic::Visits, services: vec![], employees: vec![], branches: vec![], day: None };
         return (vec![topic], false);
     }
+    if current.is_none() && found.services.is_empty() && moves_in_words(folded) {
+        return (vec![Command::StartFlow { flow: Flow::Move }], true);
+    }
     if let Some(what) = change(folded).filter(|_| current.is_some()) {
         let says_it = match what {
             Change::Day => found.wish.has_date(),
@@ -108,9 +130,50 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
         return if says_it { (vec![], true) } else { (vec![Command::Change { what }], true) };
     }
     if current.is_none() && (sure(Intent::Book) || sure(Intent::Availability) && !has_answers) {
-        return (vec![Command::StartFlow { flow: Flow::Book }], true);
+        let mut out = vec![Command::StartFlow { flow: Flow::Book }];
+        if !is_set && !has_answers && let Some(name) = unknown_service(understood, folded) {
+            out.push(Command::UnknownService { name });
+        }
+        return (out, true);
     }
     (vec![], true)
+}
+
+/// "не надо", "передумала": leaves the flow, also after a polite "ладно".
+fn refuses(folded: &str) -> bool {
+    ["не надо", "не нужно", "не буду", "не хочу", "передумал", "раздумал", "never mind", "no need", "don't want", "do not want", "changed my mind"].iter().any(|w| folded.contains(w))
+}
+
+/// Ways to ask for another time without the word "перенести".
+fn moves_in_words(folded: &str) -> bool {
+    ["вместо завтра", "вместо сегодня", "вместо", "в то же время", "на это же время", "на день позже", "на день раньше", "на час позже", "на час раньше", "instead of"].iter().any(|w| folded.contains(w))
+}
+
+/// "запишите на татуировку": a noun after "на" that is nothing of ours. Only asked when nothing else was understood.
+fn unknown_service(understood: &Understanding, folded: &str) -> Option<String> {
+    const KNOWN: &[&str] = &["запись", "прием", "услугу", "услуги", "процедуру", "процедуры", "визит", "этой", "следующей", "неделе", "неделю", "днях", "ближайшее", "ближайшие", "время", "какое", "какой", "какую", "меня", "себя", "сеанс", "что", "любое", "любой", "свободное"];
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let named = words.windows(2).find_map(|pair| match pair {
+        ["на" | "набить" | "сделать", word] => Some(*word),
+        [word, "делаете"] => Some(*word),
+        _ => None,
+    })?;
+    let is_noun = named.chars().count() >= 4 && named.chars().all(char::is_alphabetic) && !KNOWN.contains(&named);
+    let is_entity = understood.entities.iter().any(|e| fold(&e.text).contains(named));
+    (is_noun && !is_entity).then(|| named.to_owned())
+}
+
+/// "с кем я говорю?", "вы живой человек?": a question about the agent, not a wish for a person.
+pub fn asks_who_speaks(text: &str) -> bool {
+    let folded = fold(text);
+    let speaks = ["говорю", "разговариваю", "общаюсь", "переписываюсь", "пишу", "talking to", "speaking with", "speaking to", "chatting with"].iter().any(|w| folded.contains(w));
+    let who = ["с кем я", "с живым", "с человеком", "с роботом", "с ботом", "am i", "who am i"].iter().any(|w| folded.contains(w));
+    speaks && who
+}
+
+/// Services that a question of the text was about.
+fn priced(answers: &[Command]) -> Vec<domain::id::ServiceId> {
+    answers.iter().filter_map(|a| if let Command::Answer { services, .. } = a { Some(services) } else { None }).flatten().copied().collect()
 }
 
 /// "отмените запись на среду и запишите на пятницу": what stands after the second verb is for the new visit.
@@ -195,9 +258,16 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
         topics.retain(|t| *t == Topic::Prices);
     }
     let has_flow = [Intent::Book, Intent::Move, Intent::Cancel, Intent::MyVisits].into_iter().any(sure);
-    if let Some((entry, fits)) = talk.catalog().faq_index.find(&understood.text) {
+    let is_open = topics.is_empty() && found.services.is_empty() && found.employees.is_empty();
+    if is_open && (!found.branches.is_empty() || found.wish.has_date()) && ["работае", "открыт", "открыва", "закрыт", "закрыва", " open", "close"].iter().any(|w| folded.contains(w)) {
+        topics = vec![Topic::Hours];
+    }
+    if let Some((entry, fits)) = best_faq(talk, understood) {
         let asks = is_question(understood);
-        let beats = if topics.is_empty() {
+        let chooses = !found.services.is_empty() && (sure(Intent::Book) && !understood.text.trim_end_matches(['?', ' ']).contains(['?', '.']) || is_answering && !understood.text.contains('?'));
+        let beats = if chooses {
+            false
+        } else if topics.is_empty() {
             fits >= faq::THRESHOLD && asks && !(has_flow && fits < faq::STRONG) || fits >= 0.66 && !has_flow && found.wish == Wish::default()
         } else {
             fits >= faq::STRONG && (found.services.is_empty() || !topics.contains(&Topic::Prices))
@@ -206,11 +276,30 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
             return vec![Command::Faq { entry }];
         }
     }
-    let services: Vec<_> = found.services.iter().flatten().copied().collect();
+    let services: Vec<_> = asked_about(&folded, found, has_flow || found.wish.has_time() || found.wish.has_date());
     topics
         .into_iter()
         .map(|topic| Command::Answer { topic, services: services.clone(), employees: found.employees.clone(), branches: found.branches.clone(), day: found.wish.from.filter(|_| topic == Topic::Hours) })
         .collect()
+}
+
+/// Of several services, the one a price is asked of is the one beside the word; the others are wished for.
+fn asked_about(folded: &str, found: &Found, is_plan: bool) -> Vec<domain::id::ServiceId> {
+    const ASKS: &[&str] = &["сколько", "почем", "цен", "стоит", "стоимост", "прайс", "how much", "price", "cost"];
+    let all = || found.services.iter().flatten().copied().collect();
+    if !is_plan || found.places.len() < 2 {
+        return all();
+    }
+    let Some(at) = ASKS.iter().filter_map(|w| position(folded, w)).max() else { return all() };
+    found.places.iter().min_by_key(|(place, _)| place.abs_diff(at)).map(|(_, ids)| ids.clone()).unwrap_or_default()
+}
+
+/// The best FAQ entry for the text or for one of its sentences.
+fn best_faq(talk: &Talk<'_>, understood: &Understanding) -> Option<(usize, f64)> {
+    let index = &talk.catalog().faq_index;
+    let sentences = understood.text.split(['.', '!', '?', '\n', ';']).map(str::trim).filter(|s| s.split_whitespace().count() > 1).take(8);
+    let parts = sentences.filter_map(|s| index.find(s));
+    index.find(&understood.text).into_iter().chain(parts).max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 pub fn is_question(understood: &Understanding) -> bool {
@@ -244,8 +333,11 @@ fn small_words(talk: &Talk<'_>, understood: &Understanding, folded: &str, so_far
     if sure(Intent::Back) && in_flow {
         return vec![Command::Change { what: Change::Menu }];
     }
+    if asked == Some(Ask::Slot) && matches!(folded.trim(), "на час" | "в час" | "на час дня" | "в час дня") {
+        return vec![Command::SetWish { wish: Wish { at: Some(13 * 60), ..Wish::default() } }];
+    }
     let (yes, no) = (score(understood, Intent::Yes), score(understood, Intent::No));
-    if sure(Intent::Yes) && yes >= no && asked.is_some() {
+    if (sure(Intent::Yes) || asked == Some(Ask::Consent) && !sure(Intent::No) && says_yes(folded)) && yes >= no && asked.is_some() {
         return vec![Command::Affirm];
     }
     if sure(Intent::No) && asked.is_some() {
@@ -269,10 +361,21 @@ fn small_words(talk: &Talk<'_>, understood: &Understanding, folded: &str, so_far
     vec![]
 }
 
+/// "даа", "теперь точно да": the word itself, drawn out or after others.
+fn says_yes(folded: &str) -> bool {
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| {
+        let mut chars: Vec<char> = w.chars().collect();
+        chars.dedup();
+        chars.into_iter().collect::<String>()
+    });
+    words.any(|w| matches!(w.as_str(), "да" | "ага" | "угу" | "ок" | "yes" | "yep" | "верно"))
+}
+
 /// A question nobody answered, or words nobody understood.
 fn last_resort(talk: &Talk<'_>, understood: &Understanding, has_greeted: bool) -> Vec<Command> {
     let words = understood.text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1).count();
-    let asks = understood.text.contains('?') || is_sure(understood, Intent::Question);
+    let hints = fold(&understood.text).split_whitespace().any(|w| matches!(w, "есть" | "бывает" | "делаете" | "можно" | "ли"));
+    let asks = understood.text.contains('?') || is_sure(understood, Intent::Question) || hints;
     if asks && words >= 2 && talk.state.misses < 2 {
         return vec![Command::Unanswered { question: understood.text.clone() }];
     }

@@ -53,9 +53,15 @@ pub(crate) fn run(facts: &Facts, state: &State, input: &Input, answers: &[(Call,
 }
 
 fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
-    let is_back = wake(talk);
     refusals(talk);
-    let commands = read::read(talk);
+    // A late "да" under the sum-up still means it, and the time is looked at again; anything else starts afresh.
+    let silent = talk.state.seen_at.is_some_and(|seen| talk.now().minutes_since(seen) > SILENCE);
+    talk.state.seen_at = Some(talk.now());
+    let mut commands = if silent && talk.state.asked.as_ref().is_some_and(|a| a.what == Ask::Consent) { read::read(talk) } else { vec![] };
+    let is_back = silent && !commands.contains(&Command::Affirm) && wake(talk);
+    if commands.is_empty() || silent && !commands.contains(&Command::Affirm) {
+        commands = read::read(talk);
+    }
     let hands_over = commands.iter().any(|c| matches!(c, Command::HandOver { .. }));
     let misses = talk.state.misses;
     for command in &commands {
@@ -97,11 +103,6 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
 
 /// Long silence: what was not finished is let go.
 fn wake(talk: &mut Talk<'_>) -> bool {
-    let silent = talk.state.seen_at.is_some_and(|seen| talk.now().minutes_since(seen) > SILENCE);
-    talk.state.seen_at = Some(talk.now());
-    if !silent {
-        return false;
-    }
     let had_flow = talk.state.flow.is_some();
     talk.leave();
     talk.state.asked = None;
@@ -144,6 +145,7 @@ fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Outcome {
         let hello = talk.plain("hello");
         let hello = talk.phrase("hello-plain", &args!["hello" => hello]);
         talk.says.insert(0, hello);
+        talk.has_hello = true;
     }
     talk.state.greeted = true;
     let trace = trace(&talk, answers);

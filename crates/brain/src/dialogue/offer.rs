@@ -68,7 +68,7 @@ pub fn slots(talk: &mut Talk<'_>, wanted: &[Slot]) {
     };
     let several_places = offers.iter().any(|s| Some(s.branch_id) != offers.first().map(|f| f.branch_id));
     let choices: Vec<Choice> = offers.iter().map(|s| choice(talk, s, !is_one_day, false, several_places)).collect();
-    let text = heading(talk, &offers, is_one_day);
+    let text = talk.lead(heading(talk, &offers, is_one_day));
     ask_slot(talk, text, choices);
 }
 
@@ -108,7 +108,7 @@ pub fn days(talk: &mut Talk<'_>) -> Result<(), Halt> {
         (false, false) => "ask-day",
     };
     let when = show::moment(talk.lang, &at, today);
-    let text = talk.phrase(key, &args!["nearest" => when]);
+    let text = talk.lead(talk.phrase(key, &args!["nearest" => when]));
     talk.ask(Ask::Day, text, choices);
     Ok(())
 }
@@ -171,7 +171,7 @@ pub fn alternatives(talk: &mut Talk<'_>, same_day: &[Slot], from: Date, until: D
     if offers.is_empty() && others.is_empty() {
         return nothing(talk);
     }
-    let text = why(talk, same_day.is_empty(), &wish, from, is_one_day);
+    let text = talk.lead(why(talk, same_day.is_empty(), &wish, from, is_one_day));
     let is_same_day = offers.iter().chain(&others).all(|s| date(talk, s) == from);
     let several_places = talk.draft().branch.is_none() && offers.iter().chain(&others).any(|s| Some(s.branch_id) != offers.first().map(|f| f.branch_id));
     let mut choices: Vec<Choice> = offers.iter().map(|s| choice(talk, s, !is_same_day, false, several_places)).collect();
@@ -189,6 +189,11 @@ fn why(talk: &Talk<'_>, is_day_full: bool, wish: &super::state::Wish, from: Date
     }
     let day = show::sentence(&show::day(talk.lang, from, talk.today()));
     let employee = talk.draft().employee.map(|id| show::employee_name(talk.catalog(), id));
+    let now = talk.now().in_zone(&talk.zone());
+    let has_passed = from == now.date() && wish.at.is_some_and(|at| at <= i16::from(now.hour()) * 60 + i16::from(now.minute()));
+    if let Some(at) = wish.at.filter(|_| has_passed) {
+        return talk.phrase("time-past", &args!["time" => show::clock(talk.lang, at)]);
+    }
     match (is_day_full, wish.at, employee) {
         (true, _, Some(employee)) if is_one_day => talk.phrase("day-full-employee", &args!["day" => day, "employee" => employee]),
         (true, ..) if is_one_day => talk.phrase("day-full", &args!["day" => day]),

@@ -5,7 +5,7 @@ use super::command::{Change, Chat, Command, Topic};
 use super::faq;
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
-use super::{choose, wish};
+use super::{ask, choose, intents, wish};
 use crate::turn::HandOver;
 use crate::understand::{Context, Intent, Understanding, Value};
 use domain::id::{BranchId, EmployeeId, ServiceId};
@@ -15,7 +15,7 @@ use domain::{Lang, Phone};
 const SURE: f64 = 0.5;
 
 /// Everything one text gave, sorted.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Found {
     pub services: Vec<Vec<ServiceId>>,
     pub employees: Vec<EmployeeId>,
@@ -27,6 +27,8 @@ pub struct Found {
     pub people: Option<u8>,
     pub number: Option<i64>,
     pub minutes: Option<i64>,
+    /// Where each service was named, in characters.
+    pub places: Vec<(usize, Vec<ServiceId>)>,
 }
 
 impl Found {
@@ -158,7 +160,7 @@ fn from_text(talk: &mut Talk<'_>, text: &str) -> Vec<Command> {
         commands.extend(of_act(talk, act));
         return commands;
     }
-    let mut rest = super::intents::commands(talk, &understood, &found);
+    let mut rest = intents::commands(talk, &understood, &found);
     if !commands.is_empty() {
         rest.retain(|c| !matches!(c, Command::Clarify | Command::Unanswered { .. }));
     }
@@ -211,6 +213,9 @@ fn never_alone(talk: &Talk<'_>, understood: &Understanding) -> Option<HandOver> 
         (Intent::Discount, HandOver::Discount, true),
         (Intent::Human, HandOver::Asked, false),
     ];
+    if intents::asks_who_speaks(&understood.text) && !is_sure(understood, Intent::Threat) {
+        return None;
+    }
     let (_, reason, may_answer) = table.into_iter().find(|(intent, ..)| is_sure(understood, *intent))?;
     let has_answer = may_answer && talk.catalog().faq_index.find(&understood.text).is_some_and(|(_, fits)| fits >= faq::THRESHOLD);
     (!has_answer).then_some(reason)
@@ -237,12 +242,16 @@ fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
             Value::Service { ids } if !is_negated => {
                 let known: Vec<ServiceId> = ids.iter().copied().filter(|id| talk.catalog().service(*id).is_some()).collect();
                 if !known.is_empty() && !found.services.contains(&known) {
+                    found.places.push((entity.start, known.clone()));
                     found.services.push(known);
                 }
             }
             Value::Employee { ids } if !is_negated => found.employees = ids.clone(),
             Value::Branch { ids } if !is_negated => found.branches = ids.clone(),
-            Value::Person { name } => found.name = Some(name.clone()),
+            Value::Person { name } if !is_negated => match namesake(talk, understood, name, entity.start) {
+                Some(employee) => found.employees = vec![employee],
+                None => found.name = Some(name.clone()),
+            },
             Value::Phone { e164 } => found.phone = Some(e164.clone()),
             Value::Count { value } => found.people = u8::try_from(*value).ok(),
             Value::Ordinal { value } => found.number = Some(*value),
@@ -257,6 +266,26 @@ fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
     found
 }
 
+/// "тимур завтра в 18": a bare name that an employee bears means the employee, unless the speaker says it is theirs.
+fn namesake(talk: &Talk<'_>, understood: &Understanding, name: &str, start: usize) -> Option<EmployeeId> {
+    let own = ["я", "это", "зовут", "имя", "меня", "am", "i'm", "is", "name"];
+    if own.contains(&word_before(understood, start).as_str()) || talk.state.asked.as_ref().is_some_and(|a| a.what == Ask::Name) {
+        return None;
+    }
+    let name = faq::fold(name);
+    let bears = |e: &&domain::employee::Employee| {
+        std::iter::once(e.name.as_str()).chain(e.synonyms.iter().map(String::as_str)).any(|n| {
+            let n = faq::fold(n);
+            n == name || n.split(' ').next() == Some(name.as_str())
+        })
+    };
+    let mut fits = talk.catalog().employees.iter().filter(bears);
+    match (fits.next(), fits.next()) {
+        (Some(one), None) => Some(one.id),
+        _ => None,
+    }
+}
+
 fn word_before(understood: &Understanding, start: usize) -> String {
     let head: String = understood.text.chars().take(start).collect();
     faq::fold(head.trim_end().rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default())
@@ -267,8 +296,9 @@ pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<C
     let mut commands = Vec::new();
     if !found.services.is_empty() {
         let folded = faq::fold(&understood.text);
-        let adds = folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "еще" | "также" | "плюс" | "заодно" | "also" | "plus" | "добавьте" | "добавить" | "add"))
-            && !talk.state.draft.services.is_empty();
+        let says_more = folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "еще" | "также" | "тоже" | "плюс" | "заодно" | "вместе" | "also" | "plus" | "too" | "добавьте" | "добавить" | "добавим" | "add"));
+        let begins_so = ["и ", "а и ", "and "].iter().any(|w| folded.starts_with(w));
+        let adds = (says_more || begins_so) && !talk.state.draft.services.is_empty();
         commands.push(Command::SetServices { wishes: found.services.clone(), adds });
     }
     if let Some(branch) = found.branches.first().filter(|_| found.branches.len() == 1) {
@@ -283,16 +313,44 @@ pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<C
     if found.wish != Wish::default() {
         commands.push(Command::SetWish { wish: found.wish.clone() });
     }
+    if let Some(minutes) = shift(&faq::fold(&understood.text)).filter(|_| found.wish == Wish::default()) {
+        commands.push(Command::Shift { minutes });
+    }
+    if ["то же время", "тоже время", "это же время", "тот же час", "same time"].iter().any(|w| faq::fold(&understood.text).contains(w)) {
+        commands.push(Command::SameHour);
+    }
     if let Some(count) = found.people.filter(|n| *n > 1) {
         commands.push(Command::SetPeople { count });
     }
     commands
 }
 
+/// "на день позже", "на полчаса раньше", "an hour later" in minutes; earlier is negative.
+fn shift(folded: &str) -> Option<i64> {
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let at = words.iter().position(|w| matches!(*w, "позже" | "попозже" | "позднее" | "later" | "раньше" | "пораньше" | "earlier"))?;
+    let sign = if words.get(at).is_some_and(|w| matches!(*w, "раньше" | "пораньше" | "earlier")) { -1 } else { 1 };
+    let unit = match words.get(at.checked_sub(1)?)?.chars().take(5).collect::<String>().as_str() {
+        "полча" => 30,
+        "час" | "часа" | "часик" | "часов" | "hour" | "hours" => 60,
+        "минут" | "minut" => 1,
+        "день" | "дня" | "дней" | "денек" | "day" | "days" => 1440,
+        "недел" | "week" | "weeks" => 7 * 1440,
+        _ => return None,
+    };
+    let count = match at.checked_sub(2).and_then(|i| words.get(i)).copied() {
+        Some("два" | "две" | "two" | "пару") => 2,
+        Some("три" | "three") => 3,
+        Some(word) => word.parse::<i64>().ok().filter(|n| (1..=60).contains(n)).unwrap_or(1),
+        None => 1,
+    };
+    Some(sign * unit * count)
+}
+
 /// Name and phone: given freely, or as the answer to our question.
 fn person(talk: &Talk<'_>, understood: &Understanding, found: &Found, asked: Option<Ask>) -> Vec<Command> {
     let mut commands = Vec::new();
-    let free = found.name.clone().filter(|_| found.employees.is_empty() || asked == Some(Ask::Name));
+    let free = found.name.clone();
     let name = match asked {
         Some(Ask::Name) => free.or_else(|| bare_name(understood)),
         _ => free,
@@ -306,7 +364,8 @@ fn person(talk: &Talk<'_>, understood: &Understanding, found: &Found, asked: Opt
         let digits: String = understood.text.chars().filter(char::is_ascii_digit).collect();
         match Phone::parse(&digits, &talk.catalog().org.region) {
             Ok(phone) => commands.push(Command::SetPhone { phone: phone.as_str().to_owned() }),
-            Err(_) if asked == Some(Ask::Phone) && digits.len() >= 5 => commands.push(Command::BadPhone),
+            Err(_) if digits.len() >= 5 || asked == Some(Ask::Phone) && digits.len() >= 3 => commands.push(Command::BadPhone),
+            Err(_) if digits.len() >= 3 && ask::needs_phone(talk) && digits.len() * 2 > understood.text.chars().count() => commands.push(Command::BadPhone),
             Err(_) => {}
         }
     }
@@ -315,7 +374,7 @@ fn person(talk: &Talk<'_>, understood: &Understanding, found: &Found, asked: Opt
 
 /// The answer to "как вас зовут": up to three words that are not a wish of another kind.
 fn bare_name(understood: &Understanding) -> Option<String> {
-    const LEAD: &[&str] = &["я", "это", "меня", "зовут", "мое", "имя", "my", "name", "is", "i", "am", "i'm", "im", "it's", "its", "мой", "номер", "телефон", "phone", "number", "and", "и", "а"];
+    const LEAD: &[&str] = &["я", "это", "меня", "зовут", "мое", "имя", "my", "name", "is", "i", "am", "i'm", "im", "it's", "its", "мой", "номер", "телефон", "phone", "number", "and", "и", "а", "звать", "кличут", "называйте"];
     let busy = understood.intents.iter().any(|i| i.score >= 0.6 && !matches!(i.name, Intent::Greet | Intent::Thanks | Intent::ChitChat | Intent::Question | Intent::Employees));
     if busy || understood.text.contains('?') {
         return None;

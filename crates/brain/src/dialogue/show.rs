@@ -127,19 +127,20 @@ pub fn can_do(employee: &Employee, services: &[ServiceId]) -> bool {
     services.iter().all(|id| skill(employee, *id).is_some())
 }
 
-/// The price of one service: the employee's own, or the list's; the flag says "from".
-pub fn price(catalog: &Catalog, service: &Service, employee: Option<EmployeeId>) -> (Money, bool) {
+/// The price of one service, lowest and highest: the employee's own, or over all who do it.
+pub fn price(catalog: &Catalog, service: &Service, employee: Option<EmployeeId>) -> (i64, i64) {
     let own = employee.and_then(|id| catalog.employee(id)).and_then(|e| skill(e, service.id)).and_then(|s| s.price);
     if let Some(minor) = own {
-        return (Money { minor, currency: service.price.currency.clone() }, false);
+        return (minor, minor);
     }
     if employee.is_some() {
-        return (service.price.clone(), service.price_max.is_some_and(|max| max > service.price.minor) && !is_spread_by_skill(catalog, service));
+        let low = service.price.minor;
+        return (low, service.price_max.filter(|_| !is_spread_by_skill(catalog, service)).unwrap_or(low).max(low));
     }
     let prices = || catalog.employees.iter().filter_map(|e| skill(e, service.id)).map(|s| s.price.unwrap_or(service.price.minor));
     let low = prices().min().unwrap_or(service.price.minor);
     let high = prices().max().unwrap_or(low).max(service.price_max.unwrap_or(low));
-    (Money { minor: low, currency: service.price.currency.clone() }, high > low)
+    (low, high)
 }
 /// Is the upper price just the dearest employee's? Then the others' price is exact.
 fn is_spread_by_skill(catalog: &Catalog, service: &Service) -> bool {
@@ -147,23 +148,28 @@ fn is_spread_by_skill(catalog: &Catalog, service: &Service) -> bool {
     dearest.is_some() && dearest >= service.price_max
 }
 
-pub fn money(lang: Lang, price: &Money, is_from: bool) -> String {
-    let text = price.show(lang);
-    if is_from { phrase::text(lang, "price-from", &args!["price" => text]) } else { text }
+/// `2 200 ₽`, or `2 200–2 800 ₽`.
+pub fn money(lang: Lang, (low, high): (i64, i64), currency: &str) -> String {
+    let show = |minor: i64| Money { minor, currency: currency.to_owned() }.show(lang);
+    if low == high {
+        return show(low);
+    }
+    let (low, high) = (show(low), show(high));
+    // The sign of the currency once.
+    let bare = low.trim_end_matches(|c: char| !c.is_ascii_digit());
+    format!("{bare}–{high}")
+}
+/// The short form for buttons: `от 2 200 ₽`.
+pub fn money_short(lang: Lang, (low, high): (i64, i64), currency: &str) -> String {
+    let text = money(lang, (low, low), currency);
+    if low == high { text } else { phrase::text(lang, "price-from", &args!["price" => text]) }
 }
 /// The sum of several services by one employee.
 pub fn total(catalog: &Catalog, lang: Lang, services: &[ServiceId], employee: Option<EmployeeId>) -> String {
-    let mut sum: Option<Money> = None;
-    let mut is_from = false;
-    for service in services.iter().filter_map(|id| catalog.service(*id)) {
-        let (one, from) = price(catalog, service, employee);
-        is_from |= from;
-        sum = Some(match sum {
-            Some(s) => Money { minor: s.minor.saturating_add(one.minor), currency: s.currency },
-            None => one,
-        });
-    }
-    sum.map(|s| money(lang, &s, is_from)).unwrap_or_default()
+    let rows: Vec<&Service> = services.iter().filter_map(|id| catalog.service(*id)).collect();
+    let Some(first) = rows.first() else { return String::new() };
+    let sum = rows.iter().map(|s| price(catalog, s, employee)).fold((0_i64, 0_i64), |(l, h), (low, high)| (l.saturating_add(low), h.saturating_add(high)));
+    money(lang, sum, &first.price.currency)
 }
 
 /// One line about a standing visit.

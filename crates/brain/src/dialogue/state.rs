@@ -97,6 +97,12 @@ pub struct Draft {
     /// By which day or hour the customer named the standing visit.
     #[serde(skip_serializing_if = "is_default")]
     pub source: Wish,
+    /// Minutes by which the standing visit is to be shifted, until it is known which visit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shift: Option<i64>,
+    /// The hour of the standing visit is to be kept.
+    #[serde(skip_serializing_if = "is_default")]
+    pub same_hour: bool,
     /// People who come together; 0 or 1 = one.
     #[serde(skip_serializing_if = "is_default")]
     pub people: u8,

@@ -62,6 +62,8 @@ pub struct Talk<'a> {
     pub is_over: bool,
     /// Slots already shown, when the customer asks for others.
     pub skip: Vec<Ts>,
+    /// The first paragraph is a greeting in a word; it shares a line with what follows.
+    pub has_hello: bool,
 }
 
 impl<'a> Talk<'a> {
@@ -83,6 +85,7 @@ impl<'a> Talk<'a> {
             changed: false,
             is_over: false,
             skip: vec![],
+            has_hello: false,
         }
     }
 
@@ -172,6 +175,29 @@ impl<'a> Talk<'a> {
     pub fn choice(&self, act: Act, key: &str) -> Choice {
         Choice { act, title: self.plain(key) }
     }
+    /// A question with the services named before it, when they were chosen in this turn: the customer sees what was understood.
+    pub fn lead(&self, text: String) -> String {
+        let is_new = self.changed && self.commands.iter().any(|c| matches!(c, Command::SetServices { .. } | Command::StartFlow { .. }));
+        if !is_new || self.state.draft.services.is_empty() {
+            return text;
+        }
+        format!("{}. {text}", super::show::service_names(self.catalog(), self.lang, &self.state.draft.services))
+    }
+    /// A question after a time was taken in this turn: what is kept is said first.
+    pub fn kept(&self, text: String) -> String {
+        let Some(slot) = self.state.draft.slot.as_ref().filter(|_| self.changed) else { return text };
+        let zone = self.zone_of(slot.branch_id);
+        let when = super::show::moment(self.lang, &slot.starts_at.in_zone(&zone), self.now().in_zone(&zone).date());
+        let head = self.phrase(
+            "kept-for-you",
+            &super::phrase::args![
+                "services" => super::show::service_names(self.catalog(), self.lang, &self.state.draft.services),
+                "employee" => super::show::employee_name(self.catalog(), slot.employee_id),
+                "when" => when,
+            ],
+        );
+        format!("{head}\n{text}")
+    }
     /// Something was answered on the way: the open question is only reminded of.
     pub fn is_digression(&self) -> bool {
         !self.changed && !self.says.is_empty() && self.state.asked.is_some()
@@ -234,6 +260,12 @@ impl<'a> Talk<'a> {
                 self.state.asked = Some(Asked { what: question.what, choices: choices.iter().map(|c| c.act.code()).collect() });
             }
             None => self.state.asked = None,
+        }
+        if self.has_hello && paragraphs.len() > 1 {
+            let hello = paragraphs.remove(0);
+            if let Some(first) = paragraphs.first_mut() {
+                *first = format!("{hello} {first}");
+            }
         }
         let text = paragraphs.join("\n\n");
         if text.trim().is_empty() { vec![] } else { vec![Reply { text, buttons }] }

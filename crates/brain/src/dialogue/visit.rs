@@ -16,13 +16,45 @@ use domain::id::BookingId;
 /// Makes a standing visit the subject of the flow.
 pub fn fill(talk: &mut Talk<'_>, visit: Visit) {
     let draft = &mut talk.state.draft;
-    draft.services = visit.services.clone();
+    draft.services.clone_from(&visit.services);
     draft.branch = Some(visit.slot.branch_id);
     if draft.employee.is_none() && !draft.choose_employee {
         draft.employee = Some(visit.slot.employee_id);
     }
+    let starts_at = visit.slot.starts_at;
+    let zone = talk.zone_of(visit.slot.branch_id);
+    let draft = &mut talk.state.draft;
     draft.visit = Some(visit);
+    if let Some(minutes) = draft.shift.take() {
+        shift_from(talk, starts_at, &zone, minutes);
+    } else if std::mem::take(&mut draft.same_hour) && draft.wish.has_date() && !draft.wish.has_time() {
+        let at = starts_at.in_zone(&zone);
+        draft.wish.at = Some(i16::from(at.hour()) * 60 + i16::from(at.minute()));
+    }
     talk.changed = true;
+}
+
+/// "на день позже", "на полчаса раньше".
+pub fn shift(talk: &mut Talk<'_>, minutes: i64) {
+    let chosen = talk.draft().slot.as_ref().map(|s| (s.starts_at, s.branch_id)).or_else(|| talk.draft().visit.as_ref().map(|v| (v.slot.starts_at, v.slot.branch_id)));
+    match chosen {
+        Some((starts_at, branch)) => {
+            let zone = talk.zone_of(branch);
+            talk.let_go();
+            shift_from(talk, starts_at, &zone, minutes);
+        }
+        None => talk.state.draft.shift = Some(minutes),
+    }
+    talk.changed = true;
+}
+fn shift_from(talk: &mut Talk<'_>, starts_at: domain::Ts, zone: &jiff::tz::TimeZone, minutes: i64) {
+    // Whole days keep the hour on the clock, also over a change of the clocks.
+    let at = starts_at.in_zone(zone);
+    let (days, rest) = (minutes / 1440, minutes % 1440);
+    let at = at.saturating_add(jiff::Span::new().days(days.clamp(-400, 400))).saturating_add(jiff::Span::new().minutes(rest));
+    let wish = &mut talk.state.draft.wish;
+    *wish = Wish { at: Some(i16::from(at.hour()) * 60 + i16::from(at.minute())), ..Wish::default() };
+    wish.set_day(at.date());
 }
 
 pub fn choose(talk: &mut Talk<'_>, id: BookingId) -> Result<(), Halt> {
