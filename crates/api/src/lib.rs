@@ -8,6 +8,8 @@ pub mod auth;
 pub mod config;
 pub mod embed;
 pub mod extract;
+pub mod health;
+pub mod hook;
 pub mod idempotency;
 pub mod limits;
 pub mod openapi;
@@ -40,13 +42,15 @@ pub struct ApiState {
     pub gate: Arc<Gate>,
     pub config: Arc<ApiConfig>,
     pub limits: Arc<Limits>,
+    /// Renders `/metrics`; none where nothing records.
+    pub metrics: Option<health::RenderMetrics>,
 }
 
 impl ApiState {
     pub fn new(app: App, mail: Arc<dyn MailSink>, config: ApiConfig) -> Self {
         let gate = Arc::new(Gate::new(app.vault(), mail));
         let limits = Arc::new(Limits::new(config.limits.memory));
-        ApiState { app, gate, config: Arc::new(config), limits }
+        ApiState { app, gate, config: Arc::new(config), limits, metrics: None }
     }
     pub fn now(&self) -> Ts {
         self.app.now()
@@ -57,6 +61,7 @@ impl ApiState {
 pub fn router(state: ApiState) -> Router {
     let (api, _) = openapi::split(routes::router());
     let api = api
+        .merge(health::router())
         .layer(from_fn_with_state(state.clone(), idempotency::layer))
         .layer(from_fn_with_state(state.clone(), auth::recognise))
         .layer(from_fn_with_state(state.clone(), security::deadline))
@@ -67,10 +72,16 @@ pub fn router(state: ApiState) -> Router {
         .merge(api)
         .merge(open)
         .merge(widget::router())
+        .merge(hook::router())
         .fallback(problem::no_route)
         .method_not_allowed_fallback(problem::no_method)
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(CatchPanicLayer::custom(problem::from_panic))
         .layer(from_fn(trace::layer))
         .with_state(state)
+}
+
+/// The OpenAPI document as text, for `cargo xtask gen` and the command line.
+pub fn openapi_json() -> String {
+    openapi::document().to_pretty_json().unwrap_or_default()
 }

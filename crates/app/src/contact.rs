@@ -85,6 +85,30 @@ pub async fn learn(unit: &mut Unit, id: ContactId, name: Option<String>, phone: 
     save(unit, &contact, before).await
 }
 
+/// A program tells what it knows of its customer; what is known already stays.
+pub async fn fill(app: &App, ctx: &Ctx, conversation: domain::id::ConversationId, name: Option<String>, email: Option<String>) -> Result<()> {
+    if name.is_none() && email.is_none() {
+        return Ok(());
+    }
+    let mut unit = app.unit(ctx).await?;
+    let row = store::conversation::get_in(&mut unit, conversation).await?;
+    let mut contact = store::contact::get_in(&mut unit, row.conversation.contact_id).await?;
+    let before = public(&contact);
+    contact.name = contact.name.or(name);
+    if contact.email.is_none()
+        && let Some(email) = email.map(|e| e.to_lowercase())
+    {
+        // An address that is someone else's already stays a claim: merging is a person's decision.
+        store::contact::add_identity(&mut unit, contact.id, &Identity { kind: "email".into(), value: email.clone(), connection_id: None }).await?;
+        contact.email = Some(email);
+    }
+    if public(&contact) == before {
+        return Ok(());
+    }
+    save(&mut unit, &contact, before).await?;
+    unit.commit().await
+}
+
 async fn save(unit: &mut Unit, contact: &Contact, before: serde_json::Value) -> Result<()> {
     store::contact::update(unit, contact).await?;
     let after = public(contact);

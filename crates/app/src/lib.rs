@@ -19,6 +19,7 @@ pub mod person;
 pub mod run;
 pub mod session;
 pub mod turn;
+pub mod understand;
 pub mod vault;
 pub mod widget;
 

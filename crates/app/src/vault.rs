@@ -33,6 +33,20 @@ pub fn random<const N: usize>() -> Result<[u8; N]> {
     Ok(bytes)
 }
 
+/// SHA-256 in hex, for backups.
+pub fn checksum(bytes: &[u8]) -> String {
+    ring::digest::digest(&ring::digest::SHA256, bytes).as_ref().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Keys travel in files and settings as base64.
+pub fn to_base64(bytes: &[u8]) -> String {
+    base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes)
+}
+
+pub fn from_base64(text: &str) -> Result<Vec<u8>> {
+    base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).map_err(|e| Error::invalid("key", "not base64").source(e))
+}
+
 impl Vault {
     pub fn new(master: [u8; 32]) -> Self {
         Vault { master: std::sync::Arc::new(Zeroizing::new(master)) }
@@ -78,6 +92,18 @@ impl Vault {
         let org = scope.org();
         let key = self.unwrap_key(org, &store::org::data_key(scope).await?)?;
         open(&key, &aad(org, table, row), sealed)
+    }
+
+    /// Opens every data key; says how many there are.
+    pub async fn check(&self, db: &Db) -> Result<usize> {
+        let mut root = db.root_read().await?;
+        let keys = store::org::data_keys(&mut root).await?;
+        for key in &keys {
+            if let Some(org) = key.org {
+                self.unwrap_key(org, &key.wrapped)?;
+            }
+        }
+        Ok(keys.len())
     }
 
     /// Wraps every data key under a new master key. All or nothing.

@@ -3,11 +3,18 @@
 pub mod api_key;
 pub mod audit;
 pub mod auth;
+pub mod connection;
+pub mod contact;
+pub mod conversation;
 pub mod event;
 pub mod invitation;
 pub mod member;
+pub mod message;
 pub mod org;
+pub mod send;
 pub mod session;
+pub mod turn;
+pub mod understand;
 
 use crate::ApiState;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,10 +24,17 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(api_key::router())
         .merge(audit::router())
         .merge(auth::router())
+        .merge(connection::router())
+        .merge(contact::router())
+        .merge(conversation::router())
         .merge(event::router())
         .merge(invitation::router())
         .merge(member::router())
+        .merge(message::router())
         .merge(org::router())
-        .merge(session::router());
+        .merge(send::router())
+        .merge(session::router())
+        .merge(turn::router())
+        .merge(understand::router());
     OpenApiRouter::new().nest("/api/v1", nouns)
 }

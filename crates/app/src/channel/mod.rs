@@ -65,3 +65,9 @@ fn hook_secret(app: &App, id: ConnectionId) -> Secret {
     let key = app.vault().derive(&format!("hook/{id}"));
     Secret::new(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, key))
 }
+
+/// The organization's own connection of a pull connector (`api`, `widget`).
+pub async fn of_connector(app: &App, org: OrgId, connector: &str) -> Result<Connection> {
+    let mut scope = app.scope(org).await?;
+    store::connection::find_by_connector(&mut scope, connector).await?.ok_or_else(|| Error::not_found("connection"))
+}

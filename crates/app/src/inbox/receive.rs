@@ -27,6 +27,8 @@ pub struct Accepted {
     pub seq: i64,
     /// The provider repeated itself: nothing was written.
     pub is_repeat: bool,
+    /// A repeat that says something else than the first time.
+    pub is_altered: bool,
     /// The turn was taken together with the message; the caller must run it.
     pub turn: Option<Box<Leased>>,
 }
@@ -66,7 +68,7 @@ async fn once(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound, 
         What::Message { .. } => message(app, unit, connection, inbound, known, answering).await,
         What::Edited { target, text } => {
             let Some(row) = known else { return Ok(ignored()) };
-            if store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, None, None).await?
+            if store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, None).await?
                 && let Some(m) = store::message::edit(&mut unit, row.conversation.id, target, &cut(text)).await?
             {
                 unit.event("message.edited", m.id, Some(row.conversation.id.0), json!({"message": m})).await?;
@@ -76,7 +78,7 @@ async fn once(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound, 
         }
         What::Status { target, delivery } => {
             let Some(row) = known else { return Ok(ignored()) };
-            if store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, None, None).await?
+            if store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, None).await?
                 && let Some(m) = store::message::find_by_provider(&mut unit, row.conversation.id, target).await?
             {
                 store::message::set_delivery(&mut unit, m.id, *delivery, None).await?;
@@ -87,7 +89,7 @@ async fn once(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound, 
         }
         What::Reachable { is_reachable } => {
             let Some(row) = known else { return Ok(ignored()) };
-            if store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, None, None).await? {
+            if store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, None).await? {
                 store::conversation::set_reachable(&mut unit, row.conversation.id, *is_reachable).await?;
                 unit.event("conversation.reachable", row.conversation.id, Some(row.conversation.id.0), json!({"is_reachable": is_reachable})).await?;
             }
@@ -98,11 +100,11 @@ async fn once(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound, 
 }
 
 fn ignored() -> Accepted {
-    Accepted { conversation: ConversationId::nil(), message: None, seq: 0, is_repeat: false, turn: None }
+    Accepted { conversation: ConversationId::nil(), message: None, seq: 0, is_repeat: false, is_altered: false, turn: None }
 }
 
 fn noted(row: &ConversationRow) -> Accepted {
-    Accepted { conversation: row.conversation.id, message: None, seq: row.conversation.last_seq, is_repeat: false, turn: None }
+    Accepted { conversation: row.conversation.id, message: None, seq: row.conversation.last_seq, is_repeat: false, is_altered: false, turn: None }
 }
 
 async fn message(app: &App, mut unit: store::Unit, connection: &Connection, inbound: &Inbound, known: Option<ConversationRow>, answering: Answering) -> Result<Accepted> {
@@ -110,7 +112,7 @@ async fn message(app: &App, mut unit: store::Unit, connection: &Connection, inbo
         return Err(Error::internal("not a message").op("inbox.receive"));
     };
     let id = MessageId::new();
-    if !store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, Some(id), None).await? {
+    if !store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, Some(id)).await? {
         drop(unit);
         return repeat(app, connection, inbound).await;
     }
@@ -145,7 +147,7 @@ async fn message(app: &App, mut unit: store::Unit, connection: &Connection, inbo
     let is_ours = answering == Answering::Now && row.lease_until == lease_until;
     let is_only = row.conversation.answered_seq + 1 == seq || row.conversation.answered_seq == 0 && seq == 1;
     let turn = is_ours.then(|| Box::new(Leased { only: is_only.then_some(InboundMessage { message, extra }), row }));
-    Ok(Accepted { conversation, message: Some(id), seq, is_repeat: false, turn })
+    Ok(Accepted { conversation, message: Some(id), seq, is_repeat: false, is_altered: false, turn })
 }
 
 async fn repeat(app: &App, connection: &Connection, inbound: &Inbound) -> Result<Accepted> {
@@ -156,7 +158,13 @@ async fn repeat(app: &App, connection: &Connection, inbound: &Inbound) -> Result
         None => None,
     };
     metrics::counter!("samovar_messages_repeated_total", "connector" => connection.connector.clone()).increment(1);
+    let said = match &inbound.what {
+        What::Message { text, .. } => Some(cut(text)),
+        _ => None,
+    };
+    let is_altered = message.as_ref().is_some_and(|m| Some(&m.text) != said.as_ref());
     Ok(Accepted {
+        is_altered,
         conversation: message.as_ref().map_or(ConversationId::nil(), |m| m.conversation_id),
         seq: message.as_ref().map_or(0, |m| m.seq),
         message: message.map(|m| m.id),

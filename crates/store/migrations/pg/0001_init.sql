@@ -144,7 +144,7 @@ CREATE TABLE message (
   CONSTRAINT message_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id)
 );
 CREATE TABLE inbound (
-  org_id uuid NOT NULL REFERENCES org(id), connection_id uuid NOT NULL, provider_id text NOT NULL, message_id uuid, request_hash bytea, created_at bigint NOT NULL,
+  org_id uuid NOT NULL REFERENCES org(id), connection_id uuid NOT NULL, provider_id text NOT NULL, message_id uuid, created_at bigint NOT NULL,
   PRIMARY KEY (org_id, connection_id, provider_id)
 );
 CREATE TABLE turn (

@@ -142,7 +142,7 @@ CREATE TABLE message (
   CONSTRAINT message_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id)
 );
 CREATE TABLE inbound (
-  org_id BLOB NOT NULL REFERENCES org(id), connection_id BLOB NOT NULL, provider_id TEXT NOT NULL, message_id BLOB, request_hash BLOB, created_at INTEGER NOT NULL,
+  org_id BLOB NOT NULL REFERENCES org(id), connection_id BLOB NOT NULL, provider_id TEXT NOT NULL, message_id BLOB, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, connection_id, provider_id)
 );
 CREATE TABLE turn (

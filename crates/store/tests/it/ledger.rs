@@ -45,10 +45,10 @@ async fn a_delivery_is_accepted_once() {
     let t = TestDb::new().await;
     let (org, connection, _) = firm(&t.db).await;
     let mut u = unit(&t.db, org, 0).await;
-    assert!(store::inbound::accept(&mut u, connection, "m:1", Some(MessageId::new()), None).await.unwrap());
+    assert!(store::inbound::accept(&mut u, connection, "m:1", Some(MessageId::new())).await.unwrap());
     u.commit().await.unwrap();
     let mut u = unit(&t.db, org, 1).await;
-    assert!(!store::inbound::accept(&mut u, connection, "m:1", Some(MessageId::new()), None).await.unwrap());
+    assert!(!store::inbound::accept(&mut u, connection, "m:1", Some(MessageId::new())).await.unwrap());
 }
 
 #[tokio::test]
