@@ -100,7 +100,8 @@ impl Window {
             self.index = index;
         }
         let into = if index < self.index { 0 } else { into };
-        let weight = i64::from(self.previous) * (length - into) / length;
+        // Rounded up: what is left of the old window never counts for less than it is.
+        let weight = (i64::from(self.previous) * (length - into) + length - 1) / length;
         let used = u32::try_from(weight).unwrap_or(u32::MAX).saturating_add(self.current);
         let is_allowed = used < limit;
         if is_allowed {
@@ -118,9 +119,9 @@ impl Window {
             let fade = i64::from(self.current.saturating_sub(limit).saturating_add(1)) * length / i64::from(self.current.max(1));
             return length - into + fade;
         }
-        let spare = i64::from(limit - self.current);
-        // previous * (length - t) / length < spare
-        let open_at = length - (spare * length - 1).max(0) / i64::from(self.previous.max(1));
+        // The old window has faded enough when previous * (length - t) / length is at most this.
+        let spare = i64::from(limit - self.current) - 1;
+        let open_at = length - spare * length / i64::from(self.previous.max(1));
         (open_at - into).max(1)
     }
 }

@@ -49,9 +49,17 @@ fn complete(mut doc: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for (path, item) in &mut doc.paths.paths {
         for (method, operation) in operations(item) {
             complete_operation(path, &method, operation);
+            operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
         }
     }
     doc
+}
+
+/// The handler's name and the nouns of its path, `list_members`: unique, and what generated clients call it.
+fn operation_id(handler: &str, path: &str) -> String {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    let nouns = path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{') && *part != handler).map(|part| part.replace('-', "_"));
+    std::iter::once(handler.to_owned()).chain(nouns).collect::<Vec<_>>().join("_")
 }
 
 fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {

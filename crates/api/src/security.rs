@@ -68,9 +68,9 @@ pub fn cors(origins: &[String]) -> CorsLayer {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_stuck_answer_becomes_a_problem() {
-        let response = within(Duration::from_secs(35), std::future::pending()).await;
+        let response = within(Duration::ZERO, std::future::pending()).await;
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(response.headers()[header::RETRY_AFTER], "1");
     }

@@ -19,6 +19,11 @@ impl TestDb {
         if std::env::var("TEST_PG").is_ok_and(|v| v == "1") { Self::pg().await } else { Self::sqlite().await }
     }
 
+    /// A folder that goes when the database goes.
+    pub fn files(&self) -> std::path::PathBuf {
+        self._dir.path().join("files")
+    }
+
     pub async fn sqlite() -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let config = DbConfig { synchronous: Synchronous::Normal, ..DbConfig::new(format!("sqlite://{}", dir.path().join("test.db").display())) };

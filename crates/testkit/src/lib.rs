@@ -3,6 +3,8 @@
 
 mod clock;
 mod database;
+#[cfg(feature = "app")]
+pub mod http;
 mod pg;
 
 pub use clock::TestClock;

@@ -1,0 +1,12 @@
+//! What a client of the API sees, over real HTTP. One binary, a file per noun; `TEST_PG=1` runs it on PostgreSQL.
+
+mod api_key;
+mod audit;
+mod auth;
+mod event;
+mod idempotency;
+mod limits;
+mod openapi;
+mod people;
+mod problem;
+mod session;
