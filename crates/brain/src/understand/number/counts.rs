@@ -67,7 +67,7 @@ fn count(tokens: &[Token], i: usize) -> Option<(Value, usize)> {
     if HEADS.contains(&norm(tokens, next)) {
         return value(number.value, next + 1);
     }
-    let is_party = (first == "of" && i.checked_sub(1).is_some_and(|p| matches!(norm(tokens, p), "party" | "group" | "table"))) || matches!(first, "нас");
+    let is_party = (matches!(first, "of" | "for" | "на") && i.checked_sub(1).is_some_and(|p| matches!(norm(tokens, p), "party" | "group" | "table" | "столик" | "стол"))) || matches!(first, "нас");
     if is_party { value(number.value, next) } else { None }
 }
 

@@ -160,7 +160,8 @@ impl Parser<'_> {
         if self.is_cyrillic {
             let k = if self.is_tight(i + 1, '-') { i + 2 } else { i + 1 };
             let (number, _) = self.number(k)?;
-            return if number.ordinal { self.around_hour(k, -30) } else { None };
+            let is_loose = self.norm(i) == "пол" && number.value <= 12 && self.number(k).is_some_and(|(_, n)| self.unit(n).is_none() && !self.is_counted(n));
+            return if number.ordinal || is_loose { self.around_hour(k, -30) } else { None };
         }
         let k = if matches!(self.word(i + 1), Some(Word::Mod(Mod::Last) | Word::After)) { i + 2 } else { i + 1 };
         self.around_hour(k, 30)
@@ -277,6 +278,9 @@ impl Parser<'_> {
             let is_said = self.meridiem(next, true).is_some() && number.digits <= 4
                 || (is_announced && number.digits <= 4 && !is_year && !self.is_counted(next) && !self.is_tight(next, '-') && clock.minute % 5 == 0)
                 || (is_announced && number.digits == 4 && !is_year && !self.is_cyrillic && !self.is_counted(next) && self.is_end(next));
+            // "от 1500 до 2000 рублей"
+            let before = i.checked_sub(1).map_or("", |p| self.norm(p));
+            let is_said = is_said && !matches!(before, "от" | "с" | "за" | "from" | "for" | "than" | "чем" | "до" | "по");
             let is_half = clock.hour > 0 || number.digits == 4;
             return (is_said && is_half).then_some((clock, next));
         }

@@ -24,6 +24,9 @@ impl Parser<'_> {
     }
 
     fn relative_day(&self, i: usize) -> Option<(DateSpec, usize)> {
+        if self.norm(i) == "eod" {
+            return Some((DateSpec { is_tail: true, ..self.days_from_now(0)? }, i + 1));
+        }
         match self.word(i)? {
             Word::Day(n) => {
                 let is_adjective = self.norm(i).ends_with('й') || self.norm(i).ends_with("его");
@@ -37,10 +40,7 @@ impl Parser<'_> {
                 (Word::Before, Word::Day(-1)) => Some((self.days_from_now(-2)?, i + 3)),
                 _ => None,
             },
-            _ => match self.norm(i) {
-                "eod" => Some((DateSpec { is_tail: true, ..self.days_from_now(0)? }, i + 1)),
-                _ => None,
-            },
+            _ => None,
         }
     }
 
@@ -65,7 +65,8 @@ impl Parser<'_> {
     fn is_weak_said(&self, i: usize, next: usize) -> bool {
         let before = i.checked_sub(1).and_then(|p| self.word(p));
         let is_alone = i == 0 && self.is_end(next);
-        let after_ok = self.is_mark(next, ',') && !self.is_end(next + 1) || self.digits(next).is_some() || matches!(self.word(next), Some(Word::At | Word::Pod(_) | Word::Month(_) | Word::WeakMonth(_)));
+        let after_ok = self.is_mark(next, ',') && !self.is_end(next + 1) || self.digits(next).is_some() || matches!(self.word(next), Some(Word::Pod(_) | Word::Month(_) | Word::WeakMonth(_)))
+            || (self.is_word(next, Word::At) && self.number(next + 1).is_some());
         let before_ok = matches!(
             before,
             Some(Word::On | Word::In | Word::Of | Word::Mod(_) | Word::From | Word::Until | Word::To | Word::By | Word::For | Word::Day(_) | Word::Before | Word::After | Word::At | Word::Month(_))
@@ -112,6 +113,11 @@ impl Parser<'_> {
             return Some((DateSpec::month_day(month, if matches!(month, 3 | 5 | 7 | 10) { 15 } else { 13 }, None), next));
         }
         let (month, next) = self.month_at(i)?;
+        // "32 августа" is no August; "мая" alone may be a name.
+        let is_after_digits = i.checked_sub(1).and_then(|p| self.digits(p)).is_some_and(|t| t.digits <= 2) && !around.follows_date;
+        if is_after_digits || (self.norm(i) == "мая" && !around.follows_date && self.digits(next).is_none()) {
+            return None;
+        }
         let k = self.skip(next, Word::The);
         let k = if self.is_tight(k, '-') || self.is_tight(k, '/') { k + 1 } else { k };
         if let Some((number, after)) = self.number(k) {
@@ -152,6 +158,14 @@ impl Parser<'_> {
         {
             let whole = spec::step(self.civil, crate::understand::Grain::Month, super::period::steps(m))?;
             return Some((DateSpec { day: Some(number.value), ..whole }, k + 2));
+        }
+        // "25, 26 ноября", "25 или 26 ноября": the month is said once.
+        if (self.is_mark(next, ',') || self.is_word(next, Word::And) || matches!(self.norm(next), "или" | "or" | "либо"))
+            && let Some((_, after)) = self.number(next + 1).filter(|(n, _)| n.value > number.value && n.value <= 31)
+            && let Some((month, _)) = self.month_at(self.skip(after, Word::Of))
+        {
+            span::date(2024, month, number.value)?;
+            return Some((DateSpec::month_day(month, number.value, None), next));
         }
         let (month, after) = self.month_at(k)?;
         // "в 5 марта" is a date; "5 may i" is not.
@@ -238,7 +252,7 @@ impl Parser<'_> {
         let after = self.skip_year_word(next);
         let coming = i64::from(self.civil.year())..=i64::from(self.civil.year()) + 5;
         let is_said = after > next
-            || (matches!(before, "in" | "since" | "of" | "until" | "before" | "after" | "through" | "year") && !self.is_counted(next) && self.is_loose_end(next))
+            || (matches!(before, "in" | "since" | "of" | "until" | "before" | "after" | "through" | "year") && !self.is_counted(next) && (self.is_loose_end(next) || self.norm(next) == "ad"))
             || (before == "в" && coming.contains(&number.value) && self.is_end(next));
         let end = if matches!(self.norm(after), "ad") { after + 1 } else { after };
         is_said.then_some((DateSpec { year: Some(number.value), ..DateSpec::default() }, end))
@@ -257,6 +271,15 @@ impl Parser<'_> {
     pub fn part_of_day(&self, i: usize) -> Option<(TimeSpec, usize)> {
         let pod = |p, next| Some((TimeSpec::Pod(p), next));
         let before = i.checked_sub(1).and_then(|p| self.word(p));
+        // "в первой половине дня"
+        if let Some((number, k)) = self.number(i)
+            && number.ordinal
+            && self.is_word(k, Word::Half)
+        {
+            let k = self.skip(self.skip(k + 1, Word::Of), Word::The);
+            (self.unit(k) == Some(Unit::Day)).then_some(())?;
+            return pod(if number.value == 1 { Pod::Morning } else { Pod::Afternoon }, k + 1);
+        }
         match self.word(i)? {
             Word::Pod(Pod::Lunch) if before == Some(Word::After) => pod(Pod::AfterLunch, i + 1),
             Word::Pod(Pod::Morning) if self.is_word(i + 1, Word::Early) => pod(Pod::EarlyMorning, i + 2),

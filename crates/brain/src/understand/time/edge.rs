@@ -12,27 +12,40 @@ impl Parser<'_> {
         if let Some(found) = self.edge_letters(i) {
             return Some(found);
         }
+        if matches!(self.norm(i), "rest" | "остаток" | "all") {
+            return self.stretch(i);
+        }
+        // "в первых числах декабря"
+        if self.norm(i + 1) == "числах" {
+            let edge = if self.is_word(i, Word::Mod(super::words::Mod::Last)) { Edge::End } else { Edge::Start };
+            let (whole, next) = self.whole(i + 2)?;
+            return Some((DateSpec::fixed(cut(self.coming(whole, i + 2)?, edge)?), next));
+        }
         let (edge, k) = match self.word(i)? {
             Word::Edge(edge) => (edge, self.skip(i + 1, Word::Of)),
             Word::Early if self.month_at(i + 1).is_some() => (Edge::Start, i + 1),
             Word::Late if self.month_at(i + 1).is_some() => (Edge::End, i + 1),
             Word::The => return self.edge(i + 1).filter(|_| !matches!(self.word(i + 1), Some(Word::The))),
-            _ if matches!(self.norm(i), "rest" | "остаток" | "all" | "всю") => {
-                let k = self.skip(i + 1, Word::Of);
-                let (whole, next) = self.whole(k).filter(|(w, _)| w.grain >= Grain::Week)?;
-                let start = if matches!(self.norm(i), "rest" | "остаток") { floor(self.civil, Grain::Day)?.max(whole.start) } else { whole.start };
-                return Some((DateSpec::fixed(Span { start, end: whole.end, grain: Grain::Day }), next));
-            }
             _ => return None,
         };
         let (whole, next) = self.whole(k)?;
-        let grain = whole.grain;
-        let mut whole = whole;
-        // "в начале января", said in February, is the January to come, and so for "early March".
-        if whole.end <= self.civil && self.month_at(k).is_some() {
-            whole = Span::of(span::shift(whole.start, Grain::Year, 1)?, grain)?;
-        }
+        let whole = self.coming(whole, k)?;
         Some((DateSpec { is_tail: edge == Edge::End, ..DateSpec::fixed(cut(whole, edge)?) }, next))
+    }
+
+    /// A month named without a year that has passed is next year's.
+    fn coming(&self, whole: Span, i: usize) -> Option<Span> {
+        if whole.end <= self.civil && self.month_at(i).is_some() && whole.start.year() == self.civil.year() {
+            return Span::of(span::shift(whole.start, Grain::Year, 1)?, whole.grain);
+        }
+        Some(whole)
+    }
+
+    /// "rest of the week", "all week".
+    fn stretch(&self, i: usize) -> Option<(DateSpec, usize)> {
+        let (whole, next) = self.whole(self.skip(i + 1, Word::Of)).filter(|(w, _)| w.grain >= Grain::Week)?;
+        let start = if self.norm(i) == "all" { whole.start } else { floor(self.civil, Grain::Day)?.max(whole.start) };
+        Some((DateSpec::fixed(Span { start, end: whole.end, grain: Grain::Day }), next))
     }
 
     /// "EOM", "the BOY": letters that stand for words.

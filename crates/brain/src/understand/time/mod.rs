@@ -42,6 +42,10 @@ pub fn read(text: &str, now: &Zoned) -> Vec<Entity> {
     let mut entities = Vec::new();
     let mut i = 0;
     while i < tokens.len() {
+        if let Some(after) = phone_end(&tokens, i) {
+            i = after;
+            continue;
+        }
         let found = if may_start(&parser, i) { time_at(&parser, i).or_else(|| length_at(&parser, i)) } else { None };
         let found = found.or_else(|| number::counts::at(&tokens, i));
         let Some((value, next)) = found.filter(|(_, next)| *next > i) else {
@@ -72,21 +76,26 @@ fn may_start(parser: &Parser<'_>, i: usize) -> bool {
         if before.is_some_and(|t| matches!(t.kind, Kind::Mark('+' | '№' | '#' | '$' | '€' | '₽' | '*' | '_' | '=')) || (t.kind == Kind::Word && t.word.is_none() && t.norm != "q")) {
             return false;
         }
-        return !is_phone(parser.tokens, i) && !is_address(parser.tokens, i);
+        return !is_address(parser.tokens, i);
     }
-    true
+    // "table for 4"
+    let is_party = token.word == Some(Word::For) && matches!(i.checked_sub(1).map_or("", |p| parser.norm(p)), "table" | "party" | "group" | "room" | "space" | "столик" | "стол");
+    !is_party
 }
 
 /// "+7 916 123-45-67", "650-650-6500", "8 (916) 123 45 67": many digits in a row of groups.
-fn is_phone(tokens: &[Token], i: usize) -> bool {
+fn phone_end(tokens: &[Token], i: usize) -> Option<usize> {
+    tokens.get(i).filter(|t| t.kind == Kind::Digits)?;
     let mut digits = 0u32;
     let mut groups = 0;
     let mut has_date_mark = false;
-    for token in tokens.iter().skip(i).take(14) {
+    let mut end = i;
+    for (n, token) in tokens.iter().enumerate().skip(i).take(16) {
         match token.kind {
             Kind::Digits => {
                 digits += u32::from(token.digits);
                 groups += 1;
+                end = n + 1;
             }
             Kind::Mark('-' | '(' | ')') => {}
             Kind::Mark('.' | ':' | '/') => has_date_mark = true,
@@ -94,7 +103,8 @@ fn is_phone(tokens: &[Token], i: usize) -> bool {
         }
     }
     let first = tokens.get(i).map_or(0, |t| t.digits);
-    (digits >= 10 && groups >= 1 && !has_date_mark && !(first == 4 && groups <= 3 && digits == 8)) || (digits >= 10 && groups == 3 && first == 3)
+    let is_phone = (10..=13).contains(&digits) && (!has_date_mark || (groups == 3 && first == 3));
+    is_phone.then_some(end)
 }
 
 /// "дом 5", "кабинет 12", "room 3", "rat 6".
@@ -130,7 +140,8 @@ fn length_at(parser: &Parser<'_>, i: usize) -> Option<(Value, usize)> {
     };
     let (length, next) = parser.length(start)?;
     // "год", "день", "минуту" by themselves are seldom lengths; "30 лет" is an age.
-    let is_one_word = next == start + 1 && parser.tokens.get(start).is_some_and(|t| t.kind == Kind::Word);
+    let is_a_unit = parser.is_word(start, Word::A) && next == start + 2;
+    let is_one_word = is_a_unit || next == start + 1 && parser.tokens.get(start).is_some_and(|t| t.kind == Kind::Word);
     let is_half = matches!(parser.word(start), Some(Word::HalfOf(_)));
     let is_whole = start == 0 && parser.is_end(next);
     let is_age = parser.norm(next.checked_sub(1)?) == "лет" || matches!(parser.norm(next), "old" | "лет");
@@ -177,6 +188,15 @@ fn place(reading: &Reading, parser: &Parser<'_>) -> Option<When> {
             let end = if point.time.is_some() || !point.date.is_some_and(|d| d.is_tail || d.is_day()) { bounds.start } else { bounds.end }?;
             (end > now).then_some(())?;
             finish(point.offset, Bounds { start: Some(now), end: Some(end), grain: Grain::Second, is_ambiguous: bounds.is_ambiguous }, parser, says(&[point]))
+        }
+        Reading::Lasting(point, length) => {
+            let bounds = resolve::point(point, now)?;
+            let start = bounds.start?;
+            // As with ranges, the last minute or day belongs to it.
+            let grain = if length.is_calendar() { Grain::Day } else { Grain::Minute };
+            let end = resolve::closed(length.added_civil(start, 1)?, Grain::Minute.min(grain))?;
+            let end = if grain == Grain::Day { span::shift(length.added_civil(start, 1)?, Grain::Day, 1)? } else { end };
+            finish(point.offset, Bounds { start: Some(start), end: Some(end), grain, ..bounds }, parser, says(&[point]))
         }
         Reading::Within(end) => Some(When {
             start: Some(parser.now.clone()),

@@ -88,10 +88,10 @@ impl Parser<'_> {
         let is_round = minute.value % 5 == 0;
         let may_be_date = mark == '.' && (1..=12).contains(&minute.value) && hour.value >= 1;
         let may_be_range = mark == '-' && minute.value <= 24 && minute.value > hour.value;
-        let is_time = has_meridiem
+        let is_time = (has_meridiem && !(may_be_range && minute.value <= 12))
             || (has_hours && mark == '.')
             || (is_at && is_round && (!may_be_range || minute.value % 15 == 0 || !around.follows_date))
-            || (is_round && !may_be_date && !may_be_range && (self.is_cyrillic || mark == '.' || around.follows_date || around.has_preposition))
+            || (is_round && !may_be_date && !may_be_range && (!self.is_month_first || mark == '.' || around.follows_date || around.has_preposition))
             || (mark == '.' && around.follows_date && is_round)
             || (mark == '.' && !may_be_date && is_at);
         if !is_time || (has_hours && mark == '-' && !is_at) {
@@ -106,10 +106,16 @@ impl Parser<'_> {
     /// "3pm", "3 p.m.", "11 утра", "9a".
     fn with_meridiem(&self, i: usize) -> Option<(Clock, usize)> {
         let hour = self.digits(i)?;
-        let (_, next) = self.meridiem(i + 1, false)?;
+        let before = i.checked_sub(1).and_then(|p| self.tokens.get(p));
+        let is_in_range = before.is_some_and(|t| matches!(t.word, Some(Word::From | Word::To | Word::Until | Word::At)) || t.kind == Kind::Mark('-'));
+        let (_, next) = self.meridiem(i + 1, is_in_range)?;
         let is_bare_part = self.is_word(i + 1, Word::At) || self.norm(i + 1) == "eve";
         (!is_bare_part && next > i + 1).then_some(())?;
-        Some((Clock::hour(hour.value)?, i + 1))
+        let clock = Clock::hour(hour.value)?;
+        let half = self.meridiem(i + 1, is_in_range).map_or(clock.half, |(half, _)| half);
+        // `finish` reads long forms; a lone "a" or "p" is taken here.
+        let is_letter = matches!(self.norm(i + 1), "a" | "p");
+        Some(if is_letter && hour.value <= 12 { (Clock { half, ..clock }, next) } else { (clock, i + 1) })
     }
 
     /// "25.11", "25.11.2026", "25/11", "11/25", "2-15", "31/Oct/1974".

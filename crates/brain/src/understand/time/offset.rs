@@ -5,7 +5,7 @@ use super::duration::Length;
 use super::parse::{Around, Parser, Part};
 use super::series;
 use super::span::{self, Span};
-use super::spec::{DateSpec, Reading};
+use super::spec::{DateSpec, Reading, Series};
 use super::words::{Unit, Word};
 use crate::understand::Grain;
 
@@ -13,6 +13,7 @@ impl Parser<'_> {
     pub fn offset(&self, i: usize) -> Option<(Part, usize)> {
         self.now_word(i)
             .or_else(|| self.within(i))
+            .or_else(|| self.lasting(i))
             .or_else(|| self.through(i))
             .or_else(|| self.counted(i))
             .or_else(|| self.reversed(i))
@@ -21,6 +22,9 @@ impl Parser<'_> {
 
     fn now_word(&self, i: usize) -> Option<(Part, usize)> {
         let k = if matches!(self.norm(i), "right" | "just" | "прямо") { i + 1 } else { i };
+        if self.norm(i) == "this" && self.norm(i + 1) == "time" && self.is_end(i + 2) {
+            return Some((Part::from(DateSpec::fixed(span::cycle(self.civil, Grain::Day, 0)?)), i + 2));
+        }
         self.is_word(k, Word::Now).then(|| (Part::Whole(Reading::Instant(self.now.clone(), Grain::Second)), k + 1))
     }
 
@@ -31,7 +35,16 @@ impl Parser<'_> {
             Word::At if matches!(self.norm(i + 1), "течение" | "течении") => i + 2,
             _ => return None,
         };
-        let (length, next) = self.length(k)?;
+        let (length, next) = match (self.length(k), self.unit(k)) {
+            (Some(found), _) => found,
+            // "в течение недели"; "в течение дня" is until midnight.
+            (None, Some(Unit::Day)) => {
+                let midnight = span::cycle(self.civil, Grain::Day, 1)?.start;
+                let end = self.now.time_zone().to_ambiguous_zoned(midnight).compatible().ok()?;
+                return Some((Part::Whole(Reading::Within(end)), k + 1));
+            }
+            (None, unit) => (Length::of(unit?, 1), k + 1),
+        };
         match self.moved(&length, 1)? {
             Part::Whole(Reading::Instant(end, _)) => Some((Part::Whole(Reading::Within(end)), next)),
             Part::Point(point) => {
@@ -43,8 +56,20 @@ impl Parser<'_> {
         }
     }
 
+    /// "for 30 mins" after a moment, "for 10 days from 18th Dec". Russian "на 2 часа" stays a length of its own.
+    fn lasting(&self, i: usize) -> Option<(Part, usize)> {
+        (self.is_word(i, Word::For) && !self.is_cyrillic).then_some(())?;
+        let (length, next) = self.length(i + 1)?;
+        if self.is_word(next, Word::From)
+            && let Some((point, after)) = self.endpoint(self.skip(next + 1, Word::From), Around { has_preposition: true, follows_date: false })
+        {
+            return Some((Part::Whole(Reading::Lasting(point, length)), after));
+        }
+        (i > 0).then_some((Part::Whole(Reading::Lasting(Default::default(), length)), next))
+    }
+
     /// "через 2 часа", "спустя неделю", "in a few hours".
-    fn through(&self, i: usize) -> Option<(Part, usize)> {
+    pub fn through(&self, i: usize) -> Option<(Part, usize)> {
         match self.word(i)? {
             Word::Through | Word::In => {}
             _ => return None,
@@ -53,7 +78,14 @@ impl Parser<'_> {
         (is_in || self.is_word(i, Word::Through)).then_some(())?;
         let mut k = if self.is_word(i + 1, Word::About) { i + 2 } else { i + 1 };
         k = if matches!(self.norm(k), "уже" | "где" | "каких") { k + 1 } else { k };
-        let Some((length, next)) = self.length(k) else {
+        let inverted = matches!(self.word(k), Some(Word::Unit(_))) && self.count(k + 1).is_some_and(|(_, n)| self.unit(n).is_none());
+        let Some((length, next)) = self.length(k).filter(|_| !inverted) else {
+            // "через минут 20", "через часа два"
+            if let Some(Word::Unit(unit)) = self.word(k)
+                && let Some((n, after)) = self.count(k + 1)
+            {
+                return Some((self.moved(&Length::of(unit, n), 1)?, after));
+            }
             // "in 15": minutes.
             let number = self.digits(k).filter(|t| is_in && t.digits == 2 && t.value <= 60 && t.value % 5 == 0 && self.is_end(k + 1))?;
             return Some((self.moved(&Length::of(Unit::Minute, number.value), 1)?, k + 1));
@@ -110,10 +142,18 @@ impl Parser<'_> {
         };
         let (base, next) = self.single(self.skip(i + 1, Word::The), Around { has_preposition: false, follows_date: false })?;
         (base.time.is_none() && length.is_calendar()).then_some(())?;
-        let spans = series::dates(&base.date?, self.civil);
-        let base = spans.iter().find(|s| s.end > self.civil).or(spans.last())?;
-        let moved = length.added_civil(base.start, sign)?;
-        Some((Part::from(DateSpec::fixed(Span::day(moved.date())?)), next))
+        // The first result that lies ahead: "a year after christmas" said in February counts from the last one.
+        let base = base.date?;
+        let mut spans = series::dates(&base, self.civil);
+        let is_anniversary = matches!(base.series, Some(Series::Holiday(_))) && length.finest >= Unit::Year;
+        let ahead = spans.iter().position(|s| if series::is_open(&base) { s.start > self.civil } else { s.end > self.civil });
+        if let (false, Some(first)) = (is_anniversary, ahead) {
+            spans.drain(..first);
+            spans.truncate(1);
+        }
+        let moved: Vec<Span> = spans.iter().filter_map(|s| Span::day(length.added_civil(s.start, sign)?.date())).collect();
+        let found = moved.iter().find(|s| s.end > self.civil).or(moved.last())?;
+        Some((Part::from(DateSpec::fixed(*found)), next))
     }
 
     /// A length from now: an exact moment for hours and less, else the day, month or year it falls into.

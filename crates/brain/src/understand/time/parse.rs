@@ -140,15 +140,17 @@ impl<'a> Parser<'a> {
         while k < from + 5 {
             let Some(token) = self.tokens.get(k) else { break };
             match (token.word, token.kind) {
+                (Some(Word::For), _) if !self.is_cyrillic && self.length(k + 1).is_some() => break,
                 (Some(Word::At | Word::Toward | Word::About | Word::For), _) => has_preposition = true,
                 (Some(Word::On), _) => has_preposition = has_preposition || token.norm == "на",
+                (Some(Word::In), _) if self.through(k).is_some() => break,
                 (Some(Word::In | Word::The), _) => {}
                 (Some(Word::Of), _) if is_inside => {}
                 // "sunday from last week"
                 (Some(Word::From), _) if is_inside && token.norm == "from" && matches!(self.word(k + 1), Some(Word::Mod(_))) => {}
                 (Some(Word::And), _) if is_inside && matches!(self.word(k + 1), Some(Word::Until | Word::Before | Word::After)) => {}
                 (_, Kind::Mark(',' | '(' | ')' | '-' | '.' | '+')) if is_inside && k < from + 2 && (!self.is_mark(k, '.') || !token.spaced) => {}
-                (None, Kind::Word) if FILLERS.contains(&token.norm.as_str()) && (is_inside || self.norm(k + 1) == "в") => {}
+                (None, Kind::Word) if FILLERS.contains(&token.norm.as_str()) && (is_inside || matches!(token.norm.as_str(), "ровно" | "примерно")) => {}
                 _ => break,
             }
             k += 1;
@@ -200,11 +202,18 @@ impl<'a> Parser<'a> {
 fn merge(reading: &Reading, part: Part) -> Option<Reading> {
     match (reading, part) {
         (Reading::Point(a), Part::Point(b)) => a.merge(b).map(Reading::Point),
+        // "after 4pm for 30 mins" begins at four.
+        (Reading::Point(Point { date, time: Some(TimeSpec::After(clock)), offset }), Part::Whole(Reading::Lasting(b, length))) if b == Point::default() => {
+            Some(Reading::Lasting(Point { date: *date, time: Some(TimeSpec::At(*clock)), offset: *offset }, length))
+        }
+        (Reading::Point(a), Part::Whole(Reading::Lasting(b, length))) => a.merge(b).map(|p| Reading::Lasting(p, length)),
+        (Reading::Lasting(a, length), Part::Point(b)) => a.merge(b).map(|p| Reading::Lasting(p, *length)),
         (Reading::Range(a, b), Part::Point(p)) => {
             let is_time = p.date.is_none() && a.time.is_none() && b.time.is_none();
             is_time.then_some(())?;
             Some(Reading::Range(a.merge(p)?, b.merge(p)?))
         }
+        (Reading::After(a), Part::Whole(Reading::Lasting(b, length))) => a.merge(b).map(|p| Reading::Lasting(p, length)),
         (Reading::By(a), Part::Point(p)) => a.merge(p).map(Reading::By),
         (Reading::Point(a), Part::Whole(Reading::By(b))) => a.merge(b).map(Reading::By),
         (Reading::Point(p), Part::Whole(Reading::Range(a, b))) if p.date.is_none() => Some(Reading::Range(a.merge(*p)?, b.merge(*p)?)),

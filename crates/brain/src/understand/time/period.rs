@@ -69,12 +69,17 @@ impl Parser<'_> {
         {
             return Some((date(self.several(m, number, unit)?), after + 1));
         }
-        match self.word(k)? {
+        if matches!(self.norm(k), "season" | "seasons") {
+            return Some((date(DateSpec::fixed(series::astronomical(self.civil, steps(m))?)), k + 1));
+        }
+        let Some(word) = self.word(k) else { return self.holiday_near(m, k).map(|(d, n)| (date(d), n)) };
+        match word {
             Word::Weekday(day) | Word::WeakWeekday(day) => {
                 let spec = self.weekday_near(m, day)?;
                 Some((date(spec), self.skip_dot(k + 1)))
             }
             Word::Unit(Unit::Week) if self.is_mark(k + 1, '-') && self.norm(k + 2) == "end" => Some((date(self.series_near(m, Series::Weekend)?), k + 3)),
+            Word::Unit(Unit::Day) if m == Mod::Nearest => Some((date(self.several(m, 3, Unit::Day)?), k + 1)),
             Word::Unit(unit) => {
                 let n = if self.norm(i) == "last" && unit == Unit::Hour { -1 } else { steps(m) };
                 (unit >= Unit::Day).then_some(())?;
@@ -91,13 +96,14 @@ impl Parser<'_> {
                 let day = if pod == Pod::Night && m == Mod::Last { spec::day(self.civil.date())? } else { day };
                 Some((Point { date: Some(day), time: Some(TimeSpec::Pod(pod)), offset: None }, k + 1))
             }
-            _ => {
-                let (holiday, next) = self.holiday(k)?;
-                let Some(series) = holiday.series else { return None };
-                let near = if holiday.year.is_some() { holiday } else { self.series_near(m, series)? };
-                Some((date(near), next))
-            }
+            _ => self.holiday_near(m, k).map(|(d, n)| (date(d), n)),
         }
+    }
+
+    fn holiday_near(&self, m: Mod, i: usize) -> Option<(DateSpec, usize)> {
+        let (holiday, next) = self.holiday(i)?;
+        let near = if holiday.year.is_some() { holiday } else { self.series_near(m, holiday.series?)? };
+        Some((near, next))
     }
 
     /// A count before a unit: digits, words, "пару", "few".

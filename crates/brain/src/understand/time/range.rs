@@ -65,7 +65,7 @@ impl Parser<'_> {
                 // "14. - 15.10."
                 let is_dotted = self.is_tight(after, '.') && matches!(self.tokens.get(after + 1).map(|t| t.kind), Some(Kind::Mark('-' | '/')));
                 let after = if is_dotted { after + 1 } else { after };
-                (!self.is_counted(after)).then_some((End::Bare(number), after))
+                (is_dotted || !self.is_counted(after)).then_some((End::Bare(number), after))
             }
             (None, None) => None,
         }
@@ -141,7 +141,13 @@ impl Parser<'_> {
                 }
             }
             (None, None) => {
-                let (mut p, q) = (a.date?, b.date?);
+                let (mut p, mut q) = (a.date?, b.date?);
+                // "from the 13th to the 15th of July"
+                if p == (DateSpec { day: p.day, ..DateSpec::default() }) && (q.month.is_some() || q.fixed.is_some()) {
+                    p = DateSpec { day: p.day, weekday: None, ..q };
+                } else if q == (DateSpec { day: q.day, ..DateSpec::default() }) && p.day < q.day {
+                    q = DateSpec { day: q.day, weekday: None, ..p };
+                }
                 if p.year.is_none() && p.fixed.is_none() {
                     p.year = match (q.year, p.month, q.month) {
                         (Some(y), Some(m), Some(n)) if m > n => Some(y - 1),
@@ -157,6 +163,10 @@ impl Parser<'_> {
     /// "после шести", "до пятницы", "с 18", "by 2pm", "after 5 days".
     pub fn open(&self, i: usize) -> Option<(Part, usize)> {
         let (side, k) = self.side(i)?;
+        // "после завтра" is the day after tomorrow.
+        if self.is_cyrillic && self.is_word(i, Word::After) && self.is_word(k, Word::Day(1)) {
+            return None;
+        }
         if side == Side::From && self.is_word(i, Word::From) && matches!(self.word(k), Some(Word::Pod(p)) if p != Pod::Lunch) {
             // "с утра"
             let (time, next) = self.part_of_day(k)?;
@@ -192,6 +202,10 @@ impl Parser<'_> {
         let i = if matches!(self.norm(i), "anytime" | "sometime" | "sometimes" | "где") { i + 1 } else { i };
         let is_negated = self.norm(i) == "не" || self.norm(i) == "not" || self.norm(i) == "no";
         let k = if is_negated { i + 1 } else { i };
+        // "по средам" is a habit, not an end.
+        if self.norm(k) == "по" && self.norm(k + 1).ends_with("ам") {
+            return None;
+        }
         let than = |k: usize| if matches!(self.norm(k), "чем" | "than") { k + 1 } else { k };
         let (side, next) = match self.word(k)? {
             Word::Later if self.norm(k) == "later" && self.norm(k + 1) == "than" => (Side::After, k + 2),

@@ -62,7 +62,7 @@ fn on_day(day: Date, time: &TimeSpec, now: DateTime, is_dated: bool) -> Option<B
     let midnight = at_minute(day, 0)?;
     Some(match time {
         TimeSpec::At(clock) => {
-            let start = clock_on(day, clock, now)?;
+            let start = clock_on(day, clock, now, is_dated)?;
             bounds(Some(start), Some(span::shift(start, clock.grain, 1)?), clock.grain, clock.is_ambiguous())
         }
         TimeSpec::Pod(pod) => {
@@ -76,18 +76,18 @@ fn on_day(day: Date, time: &TimeSpec, now: DateTime, is_dated: bool) -> Option<B
             bounds(Some(start), Some(end), Grain::Hour, false)
         }
         TimeSpec::Range(a, b) => {
-            let (from, to) = (clock_on(day, a, now)?, clock_on(day, b, now)?);
+            let (from, to) = (clock_on(day, a, midnight, false)?, clock_on(day, b, midnight, false)?);
             let to = if to <= from { span::shift(to, Grain::Day, 1)? } else { to };
             let grain = a.grain.min(b.grain);
             bounds(Some(from), Some(closed(to, grain)?), grain, a.is_ambiguous() && b.is_ambiguous())
         }
         TimeSpec::After(clock) => {
-            let start = clock_on(day, clock, now)?;
+            let start = clock_on(day, clock, now, is_dated)?;
             let end = if is_dated { Some(span::shift(midnight, Grain::Day, 1)?) } else { None };
             bounds(Some(start), end, clock.grain, clock.is_ambiguous())
         }
         TimeSpec::Until(clock) => {
-            let end = clock_on(day, clock, now)?;
+            let end = clock_on(day, clock, now, is_dated)?;
             bounds(is_dated.then_some(midnight), Some(end), clock.grain, clock.is_ambiguous())
         }
     })
@@ -98,11 +98,12 @@ pub fn closed(end: DateTime, grain: Grain) -> Option<DateTime> {
     if grain < Grain::Hour { span::shift(end, grain, 1) } else { Some(end) }
 }
 
-fn clock_on(day: Date, clock: &Clock, now: DateTime) -> Option<DateTime> {
+/// Today's eight or nine o'clock that has passed is the evening one; later hours only when today was said.
+fn clock_on(day: Date, clock: &Clock, now: DateTime, is_dated: bool) -> Option<DateTime> {
     let place = |minutes: i64| span::shift(at_minute(day, minutes)?, Grain::Second, clock.second);
     let minutes = clock.minutes();
     let said = place(minutes)?;
-    if clock.half == Half::Unknown && day == now.date() && (8..=11).contains(&clock.hour) {
+    if clock.half == Half::Unknown && day == now.date() && (8..=if is_dated { 11 } else { 9 }).contains(&clock.hour) {
         let lasts = span::shift(said, clock.grain, 1)?;
         let later = place(minutes + 12 * 60)?;
         if lasts <= now && later > now {

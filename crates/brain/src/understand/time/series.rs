@@ -123,6 +123,15 @@ fn of_series(series: Series, year: i64, now: DateTime) -> Vec<Span> {
     }
 }
 
+/// The `n`-th season from the running one, by the equinoxes and solstices.
+pub fn astronomical(now: DateTime, n: i64) -> Option<Span> {
+    let starts = (i64::from(now.year()) - 2..=i64::from(now.year()) + 2).flat_map(|y| [(3, 20), (6, 21), (9, 23), (12, 21)].into_iter().filter_map(move |(m, d)| date(y, m, d)));
+    let starts: Vec<Date> = starts.collect();
+    let here = starts.iter().rposition(|s| *s <= now.date())?;
+    let index = usize::try_from(i64::try_from(here).ok()? + n).ok()?;
+    between(starts.get(index).copied(), add_days(*starts.get(index + 1)?, -1), Grain::Day)
+}
+
 fn season_of(season: i8, is_astronomical: bool, year: i64) -> Option<Span> {
     if is_astronomical {
         let (from, to) = match season {

@@ -1,6 +1,7 @@
 //! What was said about a moment, before it is placed on the calendar: which date, which time of day, which edge.
 //! `resolve.rs` places it; the `rules` files build it.
 
+use super::duration::Length;
 use super::holiday::Holiday;
 use super::span::{self, Span};
 use super::words::Pod;
@@ -56,6 +57,9 @@ impl DateSpec {
             || matches!(self.series, Some(Series::Holiday(_)))
             || (self.fixed.is_some_and(|f| f.is_day()) && self.month.is_none())
     }
+    fn names_part(&self) -> bool {
+        matches!(self.series, Some(Series::Holiday(_) | Series::Season { .. })) || (self.month.is_some() && self.day.is_none())
+    }
     /// Both said of the same date, or nothing when they contradict each other.
     pub fn merge(self, other: DateSpec) -> Option<DateSpec> {
         fn one<T: PartialEq>(a: Option<T>, b: Option<T>) -> Option<Option<T>> {
@@ -71,6 +75,9 @@ impl DateSpec {
             (Some(_), Some(_)) => return None,
             (a, b) => a.or(b),
         };
+        // "thanksgiving in a year", "march in 2 years": the step names the year or the month to look in.
+        let is_stepped = (self.is_step && other.names_part()) || (other.is_step && self.names_part());
+        let fixed = if is_stepped { fixed.and_then(|f| span::cycle(f.start, if f.grain == Grain::Month { Grain::Year } else { Grain::Month }, 0)) } else { fixed };
         let merged = DateSpec {
             fixed,
             weekday: one(self.weekday, other.weekday)?,
@@ -173,7 +180,7 @@ impl TimeSpec {
         };
         Some(match (self, other) {
             (TimeSpec::At(c), TimeSpec::Pod(p)) | (TimeSpec::Pod(p), TimeSpec::At(c)) => TimeSpec::At(settle(c, p)),
-            (TimeSpec::Range(a, b), TimeSpec::Pod(p)) | (TimeSpec::Pod(p), TimeSpec::Range(a, b)) => TimeSpec::Range(settle(a, p), settle(b, p)),
+            (TimeSpec::Range(a, b), TimeSpec::Pod(p)) | (TimeSpec::Pod(p), TimeSpec::Range(a, b)) => within_part(a, b, p),
             (TimeSpec::After(c), TimeSpec::Pod(p)) | (TimeSpec::Pod(p), TimeSpec::After(c)) => TimeSpec::After(settle(c, p)),
             (TimeSpec::Until(c), TimeSpec::Pod(p)) | (TimeSpec::Pod(p), TimeSpec::Until(c)) => TimeSpec::Until(settle(c, p)),
             (TimeSpec::After(a), TimeSpec::Until(b)) | (TimeSpec::Until(b), TimeSpec::After(a)) => {
@@ -202,7 +209,25 @@ pub fn settle_range(mut a: Clock, mut b: Clock) -> (Clock, Clock) {
             .find(|half| Clock { half: *half, ..b }.minutes() > from)
             .unwrap_or(Half::Unknown);
     }
-    (a, b)
+    (settled(a), settled(b))
+}
+
+/// "вечером с 9 до 11": hours that the part of the day can hold only twelve hours later are moved there.
+fn within_part(mut a: Clock, mut b: Clock, pod: Pod) -> TimeSpec {
+    let (from, to) = pod_bounds(pod);
+    if b.minutes() <= from && b.minutes() + 12 * 60 <= to {
+        a.hour += 12;
+        b.hour += 12;
+    } else if a.minutes() >= to && a.hour >= 12 {
+        a.hour -= 12;
+        b.hour -= 12;
+    }
+    TimeSpec::Range(a, b)
+}
+
+/// The hour as it now reads, with nothing left open.
+fn settled(clock: Clock) -> Clock {
+    Clock { hour: clock.minutes() / 60, half: Half::Whole, ..clock }
 }
 
 /// Minutes of the day a part of it covers.
@@ -275,6 +300,8 @@ pub enum Reading {
     By(Point),
     /// From now until the moment: "в течение двух недель".
     Within(Zoned),
+    /// "4pm for 30 mins", "from 18th Dec for 10 days".
+    Lasting(Point, Length),
 }
 
 pub fn day(date: jiff::civil::Date) -> Option<DateSpec> {
