@@ -116,7 +116,11 @@ fn build(policy: NetPolicy, proxy: Option<Url>) -> Result<Client> {
         .referer(false)
         .no_proxy()
         .connect_timeout(Duration::from_secs(10))
-        .pool_idle_timeout(Duration::from_secs(50))
+        // Shorter than any vendor's patience: a send on a connection that is just being closed would be an unknown one.
+        .pool_idle_timeout(Duration::from_secs(20))
+        .tcp_keepalive(Duration::from_secs(20))
+        .http2_keep_alive_interval(Duration::from_secs(15))
+        .http2_keep_alive_timeout(Duration::from_secs(10))
         .tcp_nodelay(true)
         .dns_resolver(std::sync::Arc::new(Guard(policy)));
     let builder = match proxy {

@@ -298,5 +298,9 @@ async fn the_fake_takes_forms_as_well_as_json() {
     let sent = fake.wait_for_sent(chat, 1).await.unwrap();
     assert_eq!((sent[0].text.as_str(), sent[0].keyboard.len()), ("жирно", 1));
     fake.press(chat, sent[0].message_id, "y").unwrap();
+    let part = reqwest::multipart::Part::bytes(b"price".to_vec()).file_name("p.txt");
+    let upload = reqwest::multipart::Form::new().text("chat_id", "42").text("document", "attach://file0").part("file0", part);
+    client.post(format!("{}/bot{TOKEN}/sendDocument", fake.base_url())).multipart(upload).send().await.unwrap();
+    assert_eq!(fake.wait_for_sent(chat, 2).await.unwrap()[1].file, Some((AttachmentKind::Document, b"price".to_vec())));
     assert!(fake.press(chat, sent[0].message_id, "n").is_err());
 }

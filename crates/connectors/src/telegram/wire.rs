@@ -40,6 +40,13 @@ pub struct Update {
     pub my_chat_member: Option<ChatMemberUpdated>,
 }
 
+impl Update {
+    /// Was one of the kinds above readable?
+    pub fn is_understood(&self) -> bool {
+        self.message.is_some() || self.edited_message.is_some() || self.callback_query.is_some() || self.my_chat_member.is_some()
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub struct Message {
     pub message_id: i64,

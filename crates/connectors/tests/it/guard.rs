@@ -99,6 +99,28 @@ async fn a_name_is_judged_by_what_it_resolves_to() {
 }
 
 #[tokio::test]
+async fn a_proxy_carries_the_call_and_its_password_stays_hidden() {
+    let (port, hits) = server("HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\n\r\nproxied").await;
+    let through = |policy, proxy: String| {
+        let proxy = Secret::new(proxy);
+        Http::open(policy, Some(&proxy), Mask::new([&proxy])).map(|http| async move {
+            let request = http.get("http://203.0.113.7/".parse().unwrap());
+            http.run(request, Effect::Read, 1000, Duration::from_secs(5)).await
+        })
+    };
+    let reply = through(Loopback, format!("http://user:sesame77@127.0.0.1:{port}")).unwrap().await.unwrap();
+    assert_eq!((reply.body.as_ref(), hits.load(std::sync::atomic::Ordering::SeqCst)), (b"proxied".as_slice(), 1));
+    for (policy, proxy) in [(Loopback, "socks5://user:sesame77@127.0.0.1:1"), (Loopback, "http://user:sesame77@127.0.0.1:1"), (Public, "socks5h://user:sesame77@localhost:1")] {
+        let error = match through(policy, proxy.to_owned()) {
+            Ok(call) => call.await.unwrap_err(),
+            Err(refused) => refused,
+        };
+        assert!(!format!("{error} {error:?}").contains("sesame77"), "{error:?}");
+        assert_ne!(error.retry, Retry::Unknown, "nothing was written: {error:?}");
+    }
+}
+
+#[tokio::test]
 async fn redirects_are_not_followed() {
     let (inner, hits) = server("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno").await;
     let answer = format!("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:{inner}/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");

@@ -164,7 +164,9 @@ fn send_file(shared: &Arc<Shared>, fields: &Fields, field: &str, method: &str, k
     if caption.encode_utf16().count() > 1024 {
         return Err(Refused::bad("message caption is too long"));
     }
-    let (file_id, bytes) = match (fields.files.get(field), fields.text(field)) {
+    // An upload stands in the field itself, or in a part of its own that the field names.
+    let named = fields.text(field).and_then(|text| fields.files.get(text.strip_prefix("attach://")?));
+    let (file_id, bytes) = match (fields.files.get(field).or(named), fields.text(field)) {
         (Some((_, bytes)), _) if bytes.is_empty() => return Err(Refused::bad("file must be non-empty")),
         (Some((name, bytes)), _) => (shared.lock().store_file("sent", name, bytes.clone()), bytes.clone()),
         (None, Some(id)) if id.starts_with("https://") => (id, Vec::new()),
