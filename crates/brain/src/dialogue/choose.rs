@@ -17,6 +17,9 @@ pub fn typed(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Opti
     if let Some(act) = by_title(talk, understood, &acts) {
         return Some(act);
     }
+    if asked.what == Ask::Service && found.services.is_empty() && let Some(act) = by_synonym(talk, understood, &acts) {
+        return Some(act);
+    }
     let is_sole = understood.text.split_whitespace().count() <= 3;
     let number = found.number.or_else(|| bare_number(&understood.text)).filter(|_| is_sole && !understood.text.contains(':'))?;
     // "5" under a list of hours is five o'clock, unless the list is numbered.
@@ -54,6 +57,24 @@ fn by_title(talk: &Talk<'_>, understood: &Understanding, acts: &[Act]) -> Option
     let mut fits = titles.iter().filter(|(title, _)| typed.chars().count() >= 4 && title.starts_with(&typed));
     match (fits.next(), fits.next()) {
         (Some((_, act)), None) => Some((*act).clone()),
+        _ => None,
+    }
+}
+
+/// "для парня" under a list of haircuts: words that only one of the offered services has.
+fn by_synonym(talk: &Talk<'_>, understood: &Understanding, acts: &[Act]) -> Option<Act> {
+    let said = super::faq::stems(&understood.text);
+    let hits = |act: &Act| {
+        let Act::Service(id) = act else { return 0 };
+        let Some(row) = talk.catalog().service(*id) else { return 0 };
+        let known: Vec<String> = row.synonyms.iter().chain([&row.name]).flat_map(|s| super::faq::stems(s)).collect();
+        said.iter().filter(|stem| stem.chars().count() > 2 && known.contains(stem)).count()
+    };
+    let scored: Vec<(usize, &Act)> = acts.iter().map(|a| (hits(a), a)).collect();
+    let best = scored.iter().map(|(n, _)| *n).max().filter(|n| *n > 0)?;
+    let mut fits = scored.iter().filter(|(n, _)| *n == best);
+    match (fits.next(), fits.next()) {
+        (Some((_, act)), None) if said.len() <= 4 => Some((*act).clone()),
         _ => None,
     }
 }

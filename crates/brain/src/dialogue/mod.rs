@@ -15,6 +15,7 @@ mod flow;
 mod handover;
 mod intents;
 mod offer;
+mod person;
 mod phrase;
 mod read;
 mod show;
@@ -193,6 +194,7 @@ fn trace(talk: &Talk<'_>, answers: &[(Call, Answer)]) -> serde_json::Value {
         })
         .collect();
     serde_json::json!({
+        "heard": talk.heard,
         "commands": talk.commands,
         "flow": talk.state.flow,
         "need": flow::open_need(talk),

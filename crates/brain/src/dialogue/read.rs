@@ -5,11 +5,11 @@ use super::command::{Change, Chat, Command, Topic};
 use super::faq;
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
-use super::{ask, choose, intents, wish};
+use super::{choose, intents, person, wish};
 use crate::turn::HandOver;
 use crate::understand::{Context, Intent, Understanding, Value};
 use domain::id::{BranchId, EmployeeId, ServiceId};
-use domain::{Lang, Phone};
+use domain::Lang;
 
 /// An intent below this is a guess and is not acted on.
 const SURE: f64 = 0.5;
@@ -143,16 +143,21 @@ fn from_text(talk: &mut Talk<'_>, text: &str) -> Vec<Command> {
     }
     let understood = crate::understand(text, &Context { now: talk.now().timestamp(), zone: talk.zone(), lang: talk.state.lang.or(talk.facts.contact.lang), lexicon: &talk.catalog().lexicon });
     switch_language(talk, &understood);
+    talk.heard = heard(&understood);
     let found = sort(talk, &understood);
     let asked = talk.state.asked.as_ref().map(|a| a.what);
 
-    if let Some(reason) = never_alone(talk, &understood) {
+    if let Some(reason) = never_alone(talk, &understood).filter(|r| *r != HandOver::Complaint || !person::is_correction(talk, &understood)) {
         let mut commands = plan(talk, &understood, &found);
         commands.push(Command::HandOver { reason });
         return commands;
     }
+    // "не Алёна, а Елена", "имя исправьте на Елена".
+    if let Some(name) = person::corrected(talk, &understood) {
+        return vec![Command::SetName { name }];
+    }
     // A name or a phone that was asked for is read as such before anything else.
-    let mut commands = person(talk, &understood, &found, asked);
+    let mut commands = person::person(talk, &understood, &found, asked);
     if matches!(asked, Some(Ask::Name | Ask::Phone)) && !commands.is_empty() && !found.has_plan() {
         return commands;
     }
@@ -166,6 +171,13 @@ fn from_text(talk: &mut Talk<'_>, text: &str) -> Vec<Command> {
     }
     commands.extend(rest);
     commands
+}
+
+/// The entities and the likeliest intents, in short.
+fn heard(understood: &Understanding) -> serde_json::Value {
+    let intents: Vec<_> = understood.intents.iter().take(4).map(|i| serde_json::json!([i.name, (i.score * 100.0).round() / 100.0])).collect();
+    let entities: Vec<_> = understood.entities.iter().take(12).map(|e| serde_json::json!({ "text": e.text, "value": e.value })).collect();
+    serde_json::json!({ "language": understood.language, "intents": intents, "entities": entities })
 }
 
 fn slash(text: &str) -> Option<Vec<Command>> {
@@ -217,6 +229,7 @@ fn never_alone(talk: &Talk<'_>, understood: &Understanding) -> Option<HandOver> 
         return None;
     }
     let (_, reason, may_answer) = table.into_iter().find(|(intent, ..)| is_sure(understood, *intent))?;
+    let reason = if reason == HandOver::Injury && score(understood, Intent::Medical) >= score(understood, Intent::Injury) { HandOver::Medical } else { reason };
     let has_answer = may_answer && talk.catalog().faq_index.find(&understood.text).is_some_and(|(_, fits)| fits >= faq::THRESHOLD);
     (!has_answer).then_some(reason)
 }
@@ -231,6 +244,8 @@ fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
         let before = word_before(understood, entity.start);
         let is_negated = matches!(before.as_str(), "не" | "not" | "вместо" | "кроме" | "except");
         match &entity.value {
+            // "доброе утро" is a greeting, not an hour.
+            Value::Datetime(_) if before.starts_with("добр") || before == "good" || faq::fold(&entity.text).starts_with("добр") => {}
             Value::Datetime(when) => {
                 let read = wish::of(when, &zone);
                 if moves && times > 1 && matches!(before.as_str(), "с" | "со" | "from") {
@@ -316,7 +331,9 @@ pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<C
     if let Some(minutes) = shift(&faq::fold(&understood.text)).filter(|_| found.wish == Wish::default()) {
         commands.push(Command::Shift { minutes });
     }
-    if ["то же время", "тоже время", "это же время", "тот же час", "same time"].iter().any(|w| faq::fold(&understood.text).contains(w)) {
+    let text = faq::fold(&understood.text);
+    let same = text.contains("время") && ["то же", "тоже", "такое же", "прежнее"].iter().any(|w| text.contains(w));
+    if same || ["то же время", "тоже время", "это же время", "тот же час", "same time"].iter().any(|w| faq::fold(&understood.text).contains(w)) {
         commands.push(Command::SameHour);
     }
     if let Some(count) = found.people.filter(|n| *n > 1) {
@@ -345,46 +362,4 @@ fn shift(folded: &str) -> Option<i64> {
         None => 1,
     };
     Some(sign * unit * count)
-}
-
-/// Name and phone: given freely, or as the answer to our question.
-fn person(talk: &Talk<'_>, understood: &Understanding, found: &Found, asked: Option<Ask>) -> Vec<Command> {
-    let mut commands = Vec::new();
-    let free = found.name.clone();
-    let name = match asked {
-        Some(Ask::Name) => free.or_else(|| bare_name(understood)),
-        _ => free,
-    };
-    if let Some(name) = name.filter(|n| Some(n.as_str()) != talk.name()) {
-        commands.push(Command::SetName { name });
-    }
-    if let Some(phone) = &found.phone {
-        commands.push(Command::SetPhone { phone: phone.clone() });
-    } else if matches!(asked, Some(Ask::Phone | Ask::Name)) {
-        let digits: String = understood.text.chars().filter(char::is_ascii_digit).collect();
-        match Phone::parse(&digits, &talk.catalog().org.region) {
-            Ok(phone) => commands.push(Command::SetPhone { phone: phone.as_str().to_owned() }),
-            Err(_) if digits.len() >= 5 || asked == Some(Ask::Phone) && digits.len() >= 3 => commands.push(Command::BadPhone),
-            Err(_) if digits.len() >= 3 && ask::needs_phone(talk) && digits.len() * 2 > understood.text.chars().count() => commands.push(Command::BadPhone),
-            Err(_) => {}
-        }
-    }
-    commands
-}
-
-/// The answer to "как вас зовут": up to three words that are not a wish of another kind.
-fn bare_name(understood: &Understanding) -> Option<String> {
-    const LEAD: &[&str] = &["я", "это", "меня", "зовут", "мое", "имя", "my", "name", "is", "i", "am", "i'm", "im", "it's", "its", "мой", "номер", "телефон", "phone", "number", "and", "и", "а", "звать", "кличут", "называйте"];
-    let busy = understood.intents.iter().any(|i| i.score >= 0.6 && !matches!(i.name, Intent::Greet | Intent::Thanks | Intent::ChitChat | Intent::Question | Intent::Employees));
-    if busy || understood.text.contains('?') {
-        return None;
-    }
-    let words: Vec<&str> = understood
-        .text
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | '!' | ':'))
-        .filter(|w| !w.is_empty() && !w.chars().any(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')')) && *w != "-")
-        .filter(|w| !LEAD.contains(&faq::fold(w).as_str()))
-        .collect();
-    let fits = (1..=3).contains(&words.len()) && words.iter().all(|w| w.chars().count() <= 24 && w.chars().count() > 1 && w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’')));
-    fits.then(|| words.iter().map(|w| super::show::sentence(&w.to_lowercase())).collect::<Vec<_>>().join(" "))
 }

@@ -64,6 +64,8 @@ pub struct Talk<'a> {
     pub skip: Vec<Ts>,
     /// The first paragraph is a greeting in a word; it shares a line with what follows.
     pub has_hello: bool,
+    /// What was understood, for the trace.
+    pub heard: serde_json::Value,
 }
 
 impl<'a> Talk<'a> {
@@ -86,6 +88,7 @@ impl<'a> Talk<'a> {
             is_over: false,
             skip: vec![],
             has_hello: false,
+            heard: serde_json::Value::Null,
         }
     }
 

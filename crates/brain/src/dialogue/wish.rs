@@ -10,7 +10,8 @@ pub fn of(when: &When, zone: &TimeZone) -> Wish {
     let end = when.end.as_ref().map(|z| z.with_time_zone(zone.clone()));
     let mut wish = Wish::default();
     if when.has_date {
-        wish.from = start.as_ref().or(end.as_ref()).map(jiff::Zoned::date);
+        // "до пятницы": from now on; the search begins with today anyway.
+        wish.from = start.as_ref().map(jiff::Zoned::date).or_else(|| end.as_ref().map(|_| jiff::civil::Date::MIN));
         wish.until = match (&start, &end) {
             (_, Some(end)) if when.has_time => end.timestamp().as_second().checked_sub(1).and_then(|s| jiff::Timestamp::from_second(s).ok()).and_then(|t| t.to_zoned(zone.clone()).date().tomorrow().ok()),
             (_, Some(end)) if end.time() == Time::midnight() => Some(end.date()),

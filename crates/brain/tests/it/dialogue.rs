@@ -26,7 +26,12 @@ fn golden_dialogues_pass_in_every_wording() {
     for (name, script) in scripts().iter().filter(|(name, _)| only.as_ref().is_none_or(|o| name.contains(o.as_str()))) {
         for wording in script.plays() {
             plays += 1;
-            let (mistakes, log) = play(script, wording, &mut World::new(script));
+            let mut world = World::new(script);
+            let (mistakes, mut log) = play(script, wording, &mut world);
+            if only.is_some() {
+                log.push_str(&world.traces.join("\n"));
+                log.push('\n');
+            }
             if !mistakes.is_empty() {
                 failed += 1;
             }

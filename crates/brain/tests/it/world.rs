@@ -57,7 +57,8 @@ pub struct World {
     hand_overs: Vec<String>,
     unanswered: usize,
     silent: bool,
-    pub last: Option<Outcome>,
+    /// Why each turn went as it did.
+    pub traces: Vec<String>,
     /// Fails every call, to see how the dialogue copes.
     pub tools_fail: bool,
 }
@@ -175,7 +176,7 @@ impl World {
                         assert!(!reply.text.trim().is_empty() && !reply.text.contains("{$") && !reply.text.contains("  "), "{reply:?}");
                     }
                     let heard = Heard { replies: outcome.replies.clone(), phase: outcome.phase };
-                    self.last = Some(outcome);
+                    self.traces.push(format!("{} {}", outcome.trace["heard"], outcome.trace["commands"]));
                     return heard;
                 }
                 Err(refusal) => input.refused.push(refusal),
@@ -469,7 +470,7 @@ impl World {
             hand_overs: vec![],
             unanswered: 0,
             silent: false,
-            last: None,
+            traces: vec![],
             tools_fail: false,
         }
     }
