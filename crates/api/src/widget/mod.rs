@@ -15,16 +15,20 @@ mod wire;
 use crate::ApiState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
 /// Everything a stranger's browser may ask. Not part of the documented API: keys, sockets and pages change together.
 pub fn router() -> Router<ApiState> {
-    Router::new()
+    let calls = Router::new()
         .route("/w/v1/config", get(session::config).options(site::preflight))
         .route("/w/v1/session", post(session::open).options(site::preflight))
         .route("/w/v1/reset", post(session::reset).options(site::preflight))
         .route("/w/v1/messages", get(message::list).post(message::send).options(site::preflight))
         .route("/w/v1/events", post(message::event).options(site::preflight))
+        .layer(from_fn(site::explain));
+    Router::new()
+        .merge(calls)
         .route("/w/v1/ws", get(socket::upgrade))
         .route("/w/v1/firm/{slug}", get(firm::json))
         .route("/w/v1/loader.js", get(page::loader))

@@ -2,7 +2,9 @@
 //! only our own pages may; `*` alone is never an entry.
 
 use crate::problem::Problem;
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use store::connection::Connection;
@@ -79,6 +81,17 @@ pub fn admit(settings: &Settings, headers: &HeaderMap, public_url: Option<&str>)
     answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, value.clone());
     answer.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
     Ok(answer)
+}
+
+/// Lets any page read why it was refused: a refusal holds no data, and a page that cannot read it takes it for a dead server.
+pub async fn explain(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status().is_client_error() || response.status().is_server_error() {
+        let headers = response.headers_mut();
+        headers.entry(header::ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(HeaderValue::from_static("*"));
+        headers.entry(header::ACCESS_CONTROL_EXPOSE_HEADERS).or_insert(HeaderValue::from_static("retry-after"));
+    }
+    response
 }
 
 /// A preflight names no chat, so it cannot be refused here; the request that follows is. No credentials are ever allowed.
