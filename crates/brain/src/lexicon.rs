@@ -55,7 +55,7 @@ pub struct Lexicon {
 }
 
 /// Words that carry nothing in the name of a service.
-const EMPTY: &[&str] = &["и", "в", "на", "с", "со", "для", "по", "из", "к", "ко", "у", "от", "до", "за", "под", "the", "a", "an", "of", "for", "my", "and", "with", "in", "to", "up", "s", "or", "или", "один", "одну"];
+const EMPTY: &[&str] = &["и", "в", "на", "с", "со", "для", "по", "из", "к", "ко", "у", "от", "до", "за", "под", "the", "a", "an", "of", "for", "my", "and", "with", "in", "to", "up", "s", "or", "или", "один", "одну", "волосы", "волос", "волосам", "волосах", "hair"];
 
 impl Lexicon {
     pub fn new(names: Names) -> Self {

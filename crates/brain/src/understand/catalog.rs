@@ -52,7 +52,9 @@ pub(crate) fn services(text: &[char], tokens: &[Token], lexicon: &Lexicon, is_ta
                 groups.push(part);
             }
         }
-        for group in groups.into_iter().filter(|g| g.has_trigger) {
+        // "для парня" as a whole answer is enough to tell the haircuts apart.
+        let is_answer = tokens.iter().filter(|t| t.is_word()).count() <= 3 && groups.len() == 1;
+        for group in groups.into_iter().filter(|g| g.has_trigger || is_answer) {
             let best = refine(&group, tokens, lexicon);
             if let (Some(first), Some(last)) = (group.words.first(), group.words.last()) {
                 found.push((first.at, last.at, best));

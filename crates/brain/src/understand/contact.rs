@@ -88,10 +88,12 @@ fn phones(text: &[char], region: &str, found: &mut Vec<Entity>) {
     let mut first = 0;
     while let Some(&(group_start, _)) = groups.get(first) {
         let mut last = first;
+        let mut total = groups.get(first).map_or(0, |(start, end)| end - start);
         // Grow while only phone marks stand between the groups.
         while let (Some((_, end)), Some((next, _))) = (groups.get(last), groups.get(last + 1)) {
             let between = text.get(*end..*next).unwrap_or_default();
-            if between.len() > 3 || !between.iter().all(|c| matches!(c, ' ' | '-' | '(' | ')' | '.' | '–' | '‑' | '−')) {
+            total += groups.get(last + 1).map_or(0, |(start, end)| end - start);
+            if total > 15 || between.len() > 3 || !between.iter().all(|c| matches!(c, ' ' | '-' | '(' | ')' | '.' | '–' | '‑' | '−')) {
                 break;
             }
             last += 1;
@@ -121,6 +123,10 @@ fn phones(text: &[char], region: &str, found: &mut Vec<Entity>) {
 }
 
 fn parse(digits: &str, has_plus: bool, region: &str) -> Option<Phone> {
+    // The full parser is dear: a bare number must at least begin like one of the region's.
+    if !has_plus && region == "RU" && !(digits.len() == 10 && digits.starts_with(['3', '4', '8', '9']) || digits.len() == 11 && digits.starts_with(['7', '8']) || digits.len() >= 12) {
+        return None;
+    }
     if has_plus {
         return Phone::parse(&format!("+{digits}"), region).ok();
     }
@@ -136,6 +142,10 @@ fn parse(digits: &str, has_plus: bool, region: &str) -> Option<Phone> {
 fn spoken(text: &[char], tokens: &[Token], region: &str) -> Option<Entity> {
     let mut first = 0;
     while first < tokens.len() {
+        if !tokens.get(first).is_some_and(|t| t.is_word() && (figure(&t.form).is_some() || t.form == "плюс")) {
+            first += 1;
+            continue;
+        }
         let (digits, end) = dictated(tokens, first);
         if digits.len() >= 10
             && digits.len() <= 13
@@ -144,7 +154,7 @@ fn spoken(text: &[char], tokens: &[Token], region: &str) -> Option<Entity> {
         {
             return Some(Entity { text: piece(text, start.start, last.end), start: start.start, end: last.end, value: Value::Phone { e164: phone.as_str().to_owned() } });
         }
-        first = if end > first + 3 && digits.len() < 10 { end } else { first + 1 };
+        first = if digits.len() < 10 { end } else { first + 1 };
     }
     None
 }
@@ -155,9 +165,9 @@ fn dictated(tokens: &[Token], first: usize) -> (String, usize) {
     let mut at = first;
     // The part being built: "девятьсот" waits for tens and ones, "тридцать" for ones.
     let mut part: Option<(u32, u32)> = None;
-    while let Some(token) = tokens.get(at) {
+    while let Some(token) = tokens.get(at).filter(|_| digits.len() < 16) {
         let value = match token.kind {
-            Kind::Number if digits.len() < 16 => {
+            Kind::Number => {
                 digits.extend(part.take().map(|(value, _)| value.to_string()));
                 digits.push_str(&token.form);
                 at += 1;

@@ -1,7 +1,7 @@
 //! What the person wants: patterns of `data/*.rules` found in the message, weighed together, then judged as a whole.
 //! Several wishes give several intents; what a front desk must never decide alone is never talked down by the rest.
 
-use super::rule::{Hit, Rules, Seen, Tag};
+use super::rule::{Edge, Hit, Rules, Seen, Tag, mark_edges};
 use super::token::{Kind, Token};
 use super::words;
 use super::{Entity, Intent, IntentScore, Value};
@@ -14,7 +14,7 @@ pub(crate) static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::read(&[includ
 /// Words that say nothing and may stand anywhere in a pattern.
 const FILLERS: &[&str] = &[
     "ну", "вот", "же", "ка", "пожалуйста", "пожалуйсто", "пожалста", "пож", "плиз", "плз", "пж", "пжл", "пжлст", "пжста", "так", "уж", "там", "тут", "вообще", "вобще", "просто", "реально", "типа", "короче", "кароч", "бы", "а", "и", "то", "эм", "эээ", "э", "ээ", "мм", "хм",
-    "тогда", "тада", "девушка", "девушки", "ребята", "милая", "подскажите", "скажите", "если", "как", "бы", "вы", "мне", "меня", "нас", "нам", "please", "pls", "plz", "well", "so", "just", "um", "uh", "like", "actually", "kindly", "hmm", "oh", "ой", "ах", "увы", "ребят", "вообще-то", "совсем", "точно", "конкретно", "честно", "блин", "слушай", "слушайте", "смотрите", "добрый-день",
+    "тогда", "тада", "девушка", "девушки", "ребята", "милая", "подскажите", "скажите", "если", "как", "бы", "вы", "мне", "меня", "нас", "нам", "please", "pls", "plz", "well", "so", "just", "um", "uh", "like", "actually", "kindly", "hmm", "oh", "ой", "ах", "увы", "ребят", "хотя", "теперь", "все-таки", "всетаки", "лучше", "вообще-то", "совсем", "точно", "конкретно", "честно", "блин", "слушай", "слушайте", "смотрите", "добрый-день",
 ];
 
 /// Words a "не" reaches through: "не хочу отменять".
@@ -113,8 +113,9 @@ fn see(tokens: &[Token], entities: &[Entity], lexicon: &Lexicon) -> Vec<Seen> {
         } else if !CARRIERS.contains(&token.form.as_str()) {
             not = None;
         }
-        seen.push(Seen { kind: token.kind, sets, tags, is_filler, negated_by });
+        seen.push(Seen { kind: token.kind, sets, tags, is_filler, negated_by, opens: Edge::Any, closes: Edge::Any });
     }
+    mark_edges(&mut seen);
     seen
 }
 
@@ -199,6 +200,14 @@ fn settle(totals: &mut HashMap<Intent, (f64, usize)>, tokens: &[Token], entities
     }
     if get(totals, Intent::Discount) >= 0.85 {
         dim(totals, Intent::Prices, 0.7);
+    }
+    // "ладно, не надо": of yes and no the last word counts.
+    if let (Some((yes, said)), Some((no, denied))) = (totals.get(&Intent::Yes).copied(), totals.get(&Intent::No).copied())
+        && yes >= 0.5
+        && no >= 0.5
+        && said != denied
+    {
+        dim(totals, if said > denied { Intent::No } else { Intent::Yes }, 0.6);
     }
     // A firm answer to a concrete question beats "a question the FAQ may answer".
     let concrete = totals.iter().filter(|(i, _)| !matches!(i, Intent::Question | Intent::Greet | Intent::Thanks | Intent::Yes | Intent::No)).map(|(_, t)| t.0).fold(0.0, f64::max);

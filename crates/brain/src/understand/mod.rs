@@ -221,6 +221,16 @@ fn entities(chars: &[char], tokens: &[token::Token], context: &Context<'_>) -> V
     }
     let taken = found.clone();
     found.extend(catalog::branches(chars, tokens, lexicon, &|t| overlaps(&taken, t.start, t.end)));
+    found.retain(|e| !is_refused(e, tokens));
     found.sort_by_key(|e| (e.start, e.end));
     found
+}
+
+/// "не к Тимуру, а к Марине": named only to be turned down.
+fn is_refused(entity: &Entity, tokens: &[token::Token]) -> bool {
+    if !matches!(entity.value, Value::Employee { .. } | Value::Branch { .. } | Value::Service { .. }) {
+        return false;
+    }
+    let before = tokens.iter().rev().skip_while(|t| t.end > entity.start).map(|t| t.form.as_str()).take(2).collect::<Vec<_>>();
+    matches!(before.as_slice(), ["к" | "ко" | "на" | "у" | "с" | "to" | "with" | "for" | "at", "не" | "not"])
 }

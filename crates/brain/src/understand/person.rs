@@ -72,7 +72,7 @@ pub(crate) fn told(text: &[char], tokens: &[Token], taken: &[Entity]) -> Vec<Ent
         }
     }
     if found.is_empty() {
-        found.extend(before_cue(text, tokens, &is_taken));
+        found.extend(before_cue(text, tokens, &is_taken).or_else(|| corrected(text, tokens, &is_taken)));
     }
     found
 }
@@ -111,10 +111,21 @@ fn after_cue(tokens: &[Token], at: usize, is_taken: &dyn Fn(&Token) -> bool) -> 
 
 /// "татьяна меня зовут", as people say it aloud.
 fn before_cue(text: &[char], tokens: &[Token], is_taken: &dyn Fn(&Token) -> bool) -> Option<Entity> {
-    let cue = (1..tokens.len()).find(|at| tokens.get(*at).is_some_and(|t| t.form == "меня") && tokens.get(at + 1).is_some_and(|t| t.form == "зовут") || tokens.get(*at).is_some_and(|t| t.form == "зовут") && tokens.get(at + 1).is_some_and(|t| t.form == "меня"))?;
+    let cue = (1..tokens.len()).find(|at| tokens.get(*at).is_some_and(|t| t.form == "меня") && tokens.get(at + 1).is_some_and(|t| matches!(t.form.as_str(), "зовут" | "звать")) || tokens.get(*at).is_some_and(|t| t.form == "зовут") && tokens.get(at + 1).is_some_and(|t| t.form == "меня"))?;
     (cue.saturating_sub(2)..cue).find_map(|first| {
         let (first, end, name) = name_at(tokens, first, 1, is_taken)?;
         if end == cue { entity(text, tokens, first, end, name) } else { None }
+    })
+}
+
+/// "имя исправьте на Елена", "я не Алена, а Елена".
+fn corrected(text: &[char], tokens: &[Token], is_taken: &dyn Fn(&Token) -> bool) -> Option<Entity> {
+    tokens.iter().find(|t| matches!(t.form.as_str(), "имя" | "я" | "зовут" | "name"))?;
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.form.as_str());
+    (1..tokens.len()).rev().find_map(|first| {
+        let is_led = word(first - 1) == "на" || word(first - 1) == "а" && (0..first).any(|at| word(at) == "не" && names::find(word(at + 1)).is_some());
+        let (first, end, name) = name_at(tokens, first, 1, is_taken).filter(|_| is_led)?;
+        entity(text, tokens, first, end, name)
     })
 }
 
@@ -168,8 +179,12 @@ fn alone(text: &[char], tokens: &[Token], is_taken: &dyn Fn(&Token) -> bool, tak
     let left = words.len() - skip;
     let sure = if left <= 3 { 2 } else { 1 };
     let is_greeted = tokens.iter().any(|t| t.form.starts_with("здравств") || t.form.starts_with("привет") || matches!(t.form.as_str(), "добрый" | "доброе" | "hello" | "hi"));
+    // "тимур завтра в 18" names the employee; "Тимур, 8916…" is the customer.
+    let has_wish = taken.iter().any(|e| matches!(e.value, Value::Service { .. } | Value::Datetime(_) | Value::Branch { .. }));
+    let is_employee = |at: usize| tokens.get(at).is_some_and(|t| taken.iter().any(|e| matches!(e.value, Value::Employee { .. }) && e.start < t.end && t.start < e.end));
     // The whole message, or all of it but the phone, is a name.
-    if let Some((first, end, name)) = name_at(tokens, first_word, sure, is_taken)
+    if !(has_wish && is_employee(first_word))
+        && let Some((first, end, name)) = name_at(tokens, first_word, sure, is_taken)
         && (words.iter().filter(|at| **at >= end).all(|at| tokens.get(*at).is_some_and(|t| matches!(t.form.as_str(), "меня" | "зовут" | "телефон" | "тел" | "номер" | "мой" | "phone" | "вот" | "и" | "спасибо"))) && left <= 8)
         && names::find(&tokens.get(first)?.form).is_some_and(|r| r.is_nominative && (!r.is_word_too || tokens.get(first).is_some_and(|t| t.is_capital)))
             | (tokens.get(first)?.is_capital && names::is_family(&tokens.get(first)?.form))
@@ -183,13 +198,15 @@ fn alone(text: &[char], tokens: &[Token], is_taken: &dyn Fn(&Token) -> bool, tak
     let mut at = 0;
     while at < tokens.len() {
         let starts_clause = at == 0 || tokens.get(at - 1).is_some_and(Token::is_break) || taken.iter().any(|e| matches!(e.value, Value::Phone { .. }) && tokens.get(at).is_some_and(|t| t.start >= e.end && t.start <= e.end + 1));
-        if starts_clause && let Some((first, end, name)) = name_at(tokens, at, 1, is_taken) {
+        let before_phone = |end: usize| tokens.get(end).is_some_and(|t| taken.iter().any(|e| matches!(e.value, Value::Phone { .. }) && e.start <= t.end && t.start <= e.start + 2));
+        if let Some((first, end, name)) = name_at(tokens, at, 1, is_taken)
+            && (starts_clause || before_phone(end))
+        {
             let token = tokens.get(first)?;
             let closes = tokens.get(end).is_none_or(|t| t.is_break() || t.kind == Kind::Emoji || is_taken(t));
             let is_nominative = names::find(&token.form).is_some_and(|r| r.is_nominative && (!r.is_word_too || token.is_capital));
             // An employee's name among other words is the employee: "Катя завтра работает?"
-            let is_employee = taken.iter().any(|e| matches!(e.value, Value::Employee { .. }) && e.start < token.end && token.start < e.end);
-            let alone_is_enough = (token.is_capital && !is_employee) || has_phone || end - first > 1;
+            let alone_is_enough = (token.is_capital || has_phone || end - first > 1) && !is_employee(first);
             if closes && is_nominative && alone_is_enough {
                 return entity(text, tokens, first, end, name);
             }

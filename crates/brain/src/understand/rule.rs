@@ -47,12 +47,20 @@ enum Piece {
     Gap(usize),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Edge {
+/// What begins or ends at a place; a message is a clause too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Edge {
+    #[default]
     Any,
     Clause,
     Message,
 }
+
+/// Words without meaning that may stand between two words of a pattern.
+const MOST_FILLERS: u8 = 3;
+
+/// How far around a match an excluded word counts.
+const NEAR: usize = 14;
 
 #[derive(Clone, Debug)]
 struct Rule {
@@ -77,6 +85,9 @@ pub(crate) struct Seen {
     pub is_filler: bool,
     /// Where the "не" over it stands.
     pub negated_by: Option<usize>,
+    pub opens: Edge,
+    /// What ends just before this token.
+    pub closes: Edge,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -197,10 +208,10 @@ impl Rules {
             let by_set = token.sets.iter().filter_map(|set| self.by_set.get(set)).flatten();
             let by_tag = token.tags.iter().filter_map(|(tag, _)| self.by_tag.get(tag)).flatten();
             for rule in by_set.chain(by_tag).filter_map(|index| self.rules.get(*index)) {
-                if !begins(seen, at, rule.start) {
+                if token.opens < rule.start {
                     continue;
                 }
-                let Some(end) = self.walk(seen, at, &rule.pieces, rule.end, 0) else { continue };
+                let Some(end) = walk(seen, at, &rule.pieces, rule.end, MOST_FILLERS, true) else { continue };
                 if self.is_turned_over(seen, at, end) || has_any(seen, at, end, rule) {
                     continue;
                 }
@@ -209,44 +220,6 @@ impl Rules {
             }
         }
         hits
-    }
-
-    fn walk(&self, seen: &[Seen], at: usize, pieces: &[Piece], edge: Edge, depth: usize) -> Option<usize> {
-        let Some((piece, rest)) = pieces.split_first() else {
-            return ends(seen, at, edge).then_some(at);
-        };
-        let here = seen.get(at);
-        match piece {
-            Piece::Gap(most) => {
-                let mut next = at;
-                for _ in 0..=*most {
-                    if let Some(end) = self.walk(seen, next, rest, edge, depth + 1) {
-                        return Some(end);
-                    }
-                    if seen.get(next).is_none_or(|t| t.kind == Kind::Stop) {
-                        return None;
-                    }
-                    next += 1;
-                }
-                None
-            }
-            Piece::One { set, tags, is_optional } => {
-                if here.is_some_and(|t| t.sets.binary_search(set).is_ok()) && let Some(end) = self.walk(seen, at + 1, rest, edge, depth + 1) {
-                    return Some(end);
-                }
-                if !tags.is_empty()
-                    && let Some((_, next)) = here.and_then(|t| t.tags.iter().find(|(found, _)| tags.contains(found)))
-                    && let Some(end) = self.walk(seen, *next, rest, edge, depth + 1)
-                {
-                    return Some(end);
-                }
-                if *is_optional && let Some(end) = self.walk(seen, at, rest, edge, depth + 1) {
-                    return Some(end);
-                }
-                let is_skippable = depth > 0 && here.is_some_and(|t| t.is_filler);
-                is_skippable.then(|| self.walk(seen, at + 1, pieces, edge, depth)).flatten()
-            }
-        }
     }
 
     /// The pattern leans on a verb that stands under "не".
@@ -260,21 +233,67 @@ impl Rules {
     }
 }
 
-fn begins(seen: &[Seen], at: usize, edge: Edge) -> bool {
-    let before = seen.get(..at).unwrap_or_default().iter().rev();
-    match edge {
-        Edge::Any => true,
-        Edge::Clause => before.take_while(|t| !matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Emoji)).all(|t| t.is_filler),
-        Edge::Message => before.into_iter().all(|t| t.is_filler || t.kind != Kind::Word && t.kind != Kind::Number),
+/// The token after the match of `pieces` from token `at` on.
+fn walk(seen: &[Seen], at: usize, pieces: &[Piece], edge: Edge, fillers: u8, is_first: bool) -> Option<usize> {
+    let Some((piece, rest)) = pieces.split_first() else {
+        return seen.get(at).is_none_or(|t| t.closes >= edge).then_some(at);
+    };
+    let here = seen.get(at);
+    match piece {
+        Piece::Gap(most) => {
+            let mut next = at;
+            for _ in 0..=*most {
+                if let Some(end) = walk(seen, next, rest, edge, fillers, false) {
+                    return Some(end);
+                }
+                if seen.get(next).is_none_or(|t| t.kind == Kind::Stop) {
+                    return None;
+                }
+                next += 1;
+            }
+            None
+        }
+        Piece::One { set, tags, is_optional } => {
+            if here.is_some_and(|t| t.sets.binary_search(set).is_ok()) && let Some(end) = walk(seen, at + 1, rest, edge, MOST_FILLERS, false) {
+                return Some(end);
+            }
+            if !tags.is_empty()
+                && let Some((_, next)) = here.and_then(|t| t.tags.iter().find(|(found, _)| tags.contains(found)))
+                && let Some(end) = walk(seen, *next, rest, edge, MOST_FILLERS, false)
+            {
+                return Some(end);
+            }
+            if *is_optional && let Some(end) = walk(seen, at, rest, edge, fillers, false) {
+                return Some(end);
+            }
+            let is_skippable = !is_first && fillers > 0 && here.is_some_and(|t| t.is_filler);
+            is_skippable.then(|| walk(seen, at + 1, pieces, edge, fillers - 1, false)).flatten()
+        }
     }
 }
 
-fn ends(seen: &[Seen], at: usize, edge: Edge) -> bool {
-    let mut after = seen.get(at..).unwrap_or_default().iter();
+/// Marks where clauses and the message begin and end, words without meaning aside.
+pub(crate) fn mark_edges(seen: &mut [Seen]) {
+    let mut edge = Edge::Message;
+    for token in seen.iter_mut() {
+        token.opens = edge;
+        edge = step_edge(edge, token);
+    }
+    let mut edge = Edge::Message;
+    for token in seen.iter_mut().rev() {
+        edge = step_edge(edge, token);
+        token.closes = edge;
+    }
+}
+
+/// The edge on the far side of a token.
+fn step_edge(edge: Edge, token: &Seen) -> Edge {
+    let is_mark = !matches!(token.kind, Kind::Word | Kind::Number);
     match edge {
-        Edge::Any => true,
-        Edge::Clause => after.take_while(|t| !matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Emoji)).all(|t| t.is_filler),
-        Edge::Message => after.all(|t| t.is_filler || t.kind != Kind::Word && t.kind != Kind::Number),
+        Edge::Message if is_mark || token.is_filler => Edge::Message,
+        _ if is_mark => Edge::Clause,
+        Edge::Clause if token.is_filler => Edge::Clause,
+        _ => Edge::Any,
     }
 }
 
@@ -283,8 +302,9 @@ fn has_any(seen: &[Seen], start: usize, end: usize, rule: &Rule) -> bool {
     if rule.without.is_empty() && rule.without_tags.is_empty() {
         return false;
     }
-    let from = seen.get(..start).unwrap_or_default().iter().rposition(|t| t.kind == Kind::Stop).map_or(0, |at| at + 1);
-    let to = seen.get(end..).unwrap_or_default().iter().position(|t| t.kind == Kind::Stop).map_or(seen.len(), |at| end + at);
+    let (low, high) = (start.saturating_sub(NEAR), (end + NEAR).min(seen.len()));
+    let from = seen.get(low..start).unwrap_or_default().iter().rposition(|t| t.kind == Kind::Stop).map_or(low, |at| low + at + 1);
+    let to = seen.get(end..high).unwrap_or_default().iter().position(|t| t.kind == Kind::Stop).map_or(high, |at| end + at);
     let is_excluded = |t: &Seen| rule.without.iter().any(|set| t.sets.binary_search(set).is_ok()) || t.tags.iter().any(|(tag, _)| rule.without_tags.contains(tag));
     seen.get(from..to).unwrap_or_default().iter().any(is_excluded)
 }
