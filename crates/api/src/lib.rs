@@ -5,6 +5,7 @@
 #[macro_use]
 pub mod field;
 pub mod auth;
+pub mod civil;
 pub mod config;
 pub mod embed;
 pub mod extract;
@@ -16,6 +17,7 @@ pub mod openapi;
 pub mod origin;
 pub mod page;
 pub mod problem;
+pub mod removal;
 pub mod routes;
 pub mod security;
 pub mod trace;

@@ -3,16 +3,26 @@
 pub mod api_key;
 pub mod audit;
 pub mod auth;
+pub mod block;
+pub mod booking;
+pub mod branch;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
+pub mod employee;
 pub mod event;
+pub mod faq;
+pub mod hold;
 pub mod invitation;
 pub mod member;
 pub mod message;
 pub mod org;
+pub mod resource;
+pub mod schedule;
 pub mod send;
+pub mod service;
 pub mod session;
+pub mod slot;
 pub mod turn;
 pub mod understand;
 
@@ -24,16 +34,26 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(api_key::router())
         .merge(audit::router())
         .merge(auth::router())
+        .merge(block::router())
+        .merge(booking::router())
+        .merge(branch::router())
         .merge(connection::router())
         .merge(contact::router())
         .merge(conversation::router())
+        .merge(employee::router())
         .merge(event::router())
+        .merge(faq::router())
+        .merge(hold::router())
         .merge(invitation::router())
         .merge(member::router())
         .merge(message::router())
         .merge(org::router())
+        .merge(resource::router())
+        .merge(schedule::router())
         .merge(send::router())
+        .merge(service::router())
         .merge(session::router())
+        .merge(slot::router())
         .merge(turn::router())
         .merge(understand::router());
     OpenApiRouter::new().nest("/api/v1", nouns)

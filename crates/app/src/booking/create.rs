@@ -1,12 +1,12 @@
 //! Creating a visit.
 
-use super::{Rules, in_unit, occupy, public, tell};
+use super::{At, Rules, in_unit, occupy, public, tell};
 use crate::catalog::{Firm, check};
 use crate::{App, Ctx};
 use domain::booking::{Booking, BookingStatus, Item};
 use domain::id::{BookingId, ContactId, ConversationId, EmployeeId, HoldId, ServiceId};
 use domain::slot::Slot;
-use domain::{Error, Money, Result};
+use domain::{Error, Kind, Money, Result};
 use serde_json::json;
 use store::Unit;
 use store::occupancy::{Except, Occupier};
@@ -30,6 +30,19 @@ pub struct Wish {
 /// Creates the visit, or `SlotTaken`.
 pub async fn book(app: &App, ctx: &Ctx, rules: Rules, wish: &Wish) -> Result<Booking> {
     in_unit!(app, ctx, unit => book_in(app, &mut unit, rules, wish).await)
+}
+
+/// Creates a visit at a start somebody named, with whoever can. If the one found is taken meanwhile, the next is tried.
+pub async fn book_at(app: &App, ctx: &Ctx, rules: Rules, at: &At, contact: ContactId, note: &str, source: &str) -> Result<Booking> {
+    let mut tries = 0;
+    loop {
+        let slot = super::slot_at(app, ctx.org, at).await?;
+        let wish = Wish { services: at.services.clone(), slot, contact, conversation: None, hold: None, note: note.to_owned(), source: source.to_owned() };
+        match book(app, ctx, rules, &wish).await {
+            Err(error) if error.kind == Kind::SlotTaken && at.employee.is_none() && tries < 3 => tries += 1,
+            done => return done,
+        }
+    }
 }
 
 /// The same inside a larger unit.

@@ -10,9 +10,9 @@ mod read;
 
 pub use block::{BlockWish, block, block_in, unblock};
 pub use change::{cancel, cancel_in, move_in, move_to, set_status, set_status_in};
-pub use create::{Wish, book, book_in};
+pub use create::{Wish, book, book_at, book_in};
 pub use hold::{hold, hold_in, let_go, release_in};
-pub use read::{Whose, slots, slots_in, visits};
+pub use read::{At, Whose, slot_at, slots, slots_in, visits};
 
 use crate::App;
 use crate::catalog::Firm;
