@@ -109,8 +109,8 @@ ask-change = What shall I change?
 ask-group = I book one person at a time. There are { $n } of you: I can book you one after another, or call a person who will find a time for everyone at once.
 
 ## The time of a visit
-offer-day = { $day }. Free times:
-offer-day-employee = { $day }, { $employee }. Free times:
+offer-day = { $day }. Free times{ $place }:
+offer-day-employee = { $day }, { $employee }. Free times{ $place }:
 offer-days = Free times:
 offer-days-employee = { $employee }. Free times:
 offer-slots-again = Back to your booking: which time suits you?

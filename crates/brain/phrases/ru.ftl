@@ -111,8 +111,8 @@ ask-change = Что изменить?
 ask-group = За один раз я записываю одного человека. Вас { $n }: могу записать по очереди, друг за другом, или позвать администратора, чтобы он подобрал время для всех сразу.
 
 ## Время визита
-offer-day = { $day }, свободно:
-offer-day-employee = { $day }, { $employee }. Свободно:
+offer-day = { $day }, свободно{ $place }:
+offer-day-employee = { $day }, { $employee }. Свободно{ $place }:
 offer-days = Свободно:
 offer-days-employee = { $employee }. Свободно:
 offer-slots-again = Вернёмся к записи: какое время подходит?

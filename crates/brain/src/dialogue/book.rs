@@ -69,6 +69,7 @@ pub fn shift(talk: &mut Talk<'_>, earlier: bool) {
     let mut wish = Wish::default();
     wish.set_day(at.date());
     if earlier { wish.before = Some(minute) } else { wish.after = Some(minute + 1) }
+    (talk.wants_latest, talk.wants_earliest) = (earlier, !earlier);
     talk.let_go();
     talk.state.draft.wish = wish;
     talk.changed = true;

@@ -18,6 +18,8 @@ pub struct FaqIndex {
     phrasings: Vec<Phrasing>,
     /// Weight of a stem no entry has.
     unknown: f64,
+    /// The stems letter by letter, in alphabetical order, for the search of slips.
+    letters: Vec<(Vec<char>, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -53,7 +55,9 @@ impl FaqIndex {
         for phrasing in &mut phrasings {
             phrasing.weight = phrasing.stems.iter().map(|s| weights.get(s).copied().unwrap_or(unknown)).sum();
         }
-        FaqIndex { weights, phrasings, unknown }
+        let mut letters: Vec<(Vec<char>, String)> = weights.keys().map(|stem| (stem.chars().collect(), stem.clone())).collect();
+        letters.sort_unstable();
+        FaqIndex { weights, phrasings, unknown, letters }
     }
 
     /// The best entry and how well it fits, 0..=1.
@@ -89,10 +93,13 @@ impl FaqIndex {
 
     /// A known stem one slip away.
     fn similar(&self, stem: &str) -> Option<(String, f64)> {
-        if stem.chars().count() < 5 {
+        let wanted: Vec<char> = stem.chars().collect();
+        if wanted.len() < 5 {
             return None;
         }
-        self.weights.iter().filter(|(known, _)| is_one_slip(known, stem)).map(|(known, weight)| (known.clone(), *weight)).min_by(|a, b| a.0.cmp(&b.0))
+        let near = self.letters.iter().filter(|(known, _)| known.len().abs_diff(wanted.len()) <= 1);
+        let (_, known) = near.into_iter().find(|(known, _)| is_one_slip(known, &wanted))?;
+        self.weights.get(known).map(|weight| (known.clone(), *weight))
     }
 }
 
@@ -124,12 +131,11 @@ pub fn fold(text: &str) -> String {
 }
 
 /// One letter replaced, added, lost, or two neighbours swapped.
-fn is_one_slip(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+fn is_one_slip(a: &[char], b: &[char]) -> bool {
     if a.len().abs_diff(b.len()) > 1 {
         return false;
     }
-    let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let front = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     let (rest_a, rest_b) = (a.len().saturating_sub(front + back), b.len().saturating_sub(front + back));
     if rest_a <= 1 && rest_b <= 1 {

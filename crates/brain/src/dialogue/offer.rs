@@ -54,7 +54,11 @@ pub fn slots(talk: &mut Talk<'_>, wanted: &[Slot]) {
     days.dedup();
     let room = room(talk);
     let is_one_day = days.len() == 1;
-    let offers: Vec<Slot> = if is_one_day {
+    let offers: Vec<Slot> = if is_one_day && talk.wants_latest {
+        wanted.iter().skip(wanted.len().saturating_sub(room)).cloned().collect()
+    } else if is_one_day && talk.wants_earliest {
+        wanted.iter().take(room).cloned().collect()
+    } else if is_one_day {
         spread(&wanted, room)
     } else {
         let days: Vec<Date> = days.into_iter().take(if talk.draft().wish.at.is_some() { room } else { room.min(3) }).collect();
@@ -79,9 +83,14 @@ fn heading(talk: &Talk<'_>, offers: &[Slot], is_one_day: bool) -> String {
     let today = talk.today();
     let day = offers.first().map(|s| show::sentence(&show::day(talk.lang, date(talk, s), today))).unwrap_or_default();
     let employee = talk.draft().employee.map(|id| show::employee_name(talk.catalog(), id));
+    // Where there are several places and none was chosen, the customer hears which one it is.
+    let first = offers.first().map(|s| s.branch_id);
+    let is_one_place = offers.iter().all(|s| Some(s.branch_id) == first);
+    let is_told = talk.catalog().branches.len() > 1 && talk.draft().branch.is_none() && is_one_place;
+    let place = first.filter(|_| is_told).and_then(|id| talk.catalog().branch(id)).map(|b| format!(" ({})", b.name)).unwrap_or_default();
     match (employee, is_one_day) {
-        (Some(employee), true) => talk.phrase("offer-day-employee", &args!["day" => day, "employee" => employee]),
-        (None, true) => talk.phrase("offer-day", &args!["day" => day]),
+        (Some(employee), true) => talk.phrase("offer-day-employee", &args!["day" => day, "employee" => employee, "place" => place]),
+        (None, true) => talk.phrase("offer-day", &args!["day" => day, "place" => place]),
         (Some(employee), false) => talk.phrase("offer-days-employee", &args!["employee" => employee]),
         (None, false) => talk.plain("offer-days"),
     }

@@ -275,10 +275,21 @@ fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
             _ => {}
         }
     }
+    // "подстричься у тимура под машинку": a name in the middle of the service's words.
+    if found.employees.is_empty() {
+        found.employees = name_inside(talk, understood);
+    }
     // "маникюр с покрытием" beside "маникюр": the narrower reading stands for both.
     let all = found.services.clone();
     found.services.retain(|wide| !all.iter().any(|narrow| narrow.len() < wide.len() && narrow.iter().all(|id| wide.contains(id))));
     found
+}
+
+fn name_inside(talk: &Talk<'_>, understood: &Understanding) -> Vec<EmployeeId> {
+    let long = understood.entities.iter().filter(|e| matches!(e.value, Value::Service { .. })).map(|e| e.text.as_str()).filter(|t| t.split_whitespace().count() > 2);
+    let words = long.flat_map(|t| t.split_whitespace().collect::<Vec<_>>().windows(2).filter_map(|w| if let [before, word] = w { matches!(*before, "у" | "к" | "with" | "by").then_some(*word) } else { None }).collect::<Vec<_>>());
+    let context = Context { now: talk.now().timestamp(), zone: talk.zone(), lang: Some(talk.lang), lexicon: &talk.catalog().lexicon };
+    words.take(4).find_map(|word| crate::understand(word, &context).entities.into_iter().find_map(|e| if let Value::Employee { ids } = e.value { Some(ids) } else { None })).unwrap_or_default()
 }
 
 /// "тимур завтра в 18": a bare name that an employee bears means the employee, unless the speaker says it is theirs.

@@ -62,6 +62,10 @@ pub struct Talk<'a> {
     pub is_over: bool,
     /// Slots already shown, when the customer asks for others.
     pub skip: Vec<Ts>,
+    /// "пораньше": the last times before the limit are the nearest ones.
+    pub wants_latest: bool,
+    /// "попозже": the first times after the limit.
+    pub wants_earliest: bool,
     /// The first paragraph is a greeting in a word; it shares a line with what follows.
     pub has_hello: bool,
     /// What was understood, for the trace.
@@ -87,6 +91,8 @@ impl<'a> Talk<'a> {
             changed: false,
             is_over: false,
             skip: vec![],
+            wants_latest: false,
+            wants_earliest: false,
             has_hello: false,
             heard: serde_json::Value::Null,
         }

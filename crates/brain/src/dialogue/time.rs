@@ -20,7 +20,7 @@ pub fn find(talk: &mut Talk<'_>) -> Result<(), Halt> {
     }
     check_dates(talk);
     let wish = talk.draft().wish.clone();
-    let is_open = talk.draft().branch.is_none() && !talk.draft().any_branch;
+    let is_open = talk.draft().branch.is_none() && !talk.draft().any_branch && talk.draft().employee.is_none();
     if wish == Wish::default() && is_open && ask::branches(talk).len() > 1 {
         ask::branch(talk);
         return Ok(());

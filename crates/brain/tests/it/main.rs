@@ -6,3 +6,4 @@ mod understand;
 mod dialogue;
 mod world;
 mod time;
+mod talks;
