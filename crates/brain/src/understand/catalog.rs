@@ -12,6 +12,7 @@ use crate::lexicon::is_empty_word;
 struct Word {
     at: usize,
     terms: Vec<u32>,
+    is_light: bool,
 }
 
 /// Words taken together as one service.
@@ -56,7 +57,8 @@ pub(crate) fn services(text: &[char], tokens: &[Token], lexicon: &Lexicon, is_ta
         let is_answer = tokens.iter().filter(|t| t.is_word()).count() <= 3 && groups.len() == 1;
         for group in groups.into_iter().filter(|g| g.has_trigger || is_answer) {
             let best = refine(&group, tokens, lexicon);
-            if let (Some(first), Some(last)) = (group.words.first(), group.words.last()) {
+            let heavy = |w: &&Word| !w.is_light;
+            if let (Some(first), Some(last)) = (group.words.iter().find(heavy), group.words.iter().rfind(heavy)) {
                 found.push((first.at, last.at, best));
             }
         }
@@ -123,7 +125,8 @@ fn runs(tokens: &[Token], lexicon: &Lexicon, is_taken: &dyn Fn(&Token) -> bool) 
             }
             continue;
         }
-        let word = Word { at, terms };
+        let is_light = matches!(token.form.as_str(), "сделать" | "сделайте" | "делать" | "сделаю" | "сделаем" | "do" | "done" | "get" | "хочу");
+        let word = Word { at, terms, is_light };
         match run.last_mut() {
             Some((_, words)) if joins.is_none() => words.push(word),
             _ => run.push((joins, vec![word])),
@@ -148,7 +151,16 @@ fn services_of(word: &Word, lexicon: &Lexicon) -> (Vec<usize>, bool) {
 /// Walks the words and keeps what all of them allow; a word of another service begins a new group.
 fn narrow(words: Vec<Word>, lexicon: &Lexicon) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    let mut light: Vec<Word> = Vec::new();
     for word in words {
+        if word.is_light {
+            // "сделать" tells nothing apart by itself, but "сделать ногти" is a phrase.
+            match groups.last_mut() {
+                Some(last) => last.words.push(word),
+                None => light.push(word),
+            }
+            continue;
+        }
         let (services, is_trigger) = services_of(&word, lexicon);
         if services.is_empty() {
             continue;
@@ -169,7 +181,9 @@ fn narrow(words: Vec<Word>, lexicon: &Lexicon) -> Vec<Group> {
                 continue;
             }
         }
-        groups.push(Group { words: vec![word], services, has_trigger: is_trigger });
+        let mut words = std::mem::take(&mut light);
+        words.push(word);
+        groups.push(Group { words, services, has_trigger: is_trigger });
     }
     groups
 }

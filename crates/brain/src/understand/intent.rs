@@ -105,7 +105,10 @@ fn see(tokens: &[Token], entities: &[Entity], lexicon: &Lexicon) -> Vec<Seen> {
             .collect::<Vec<_>>();
         let tags = if tags.is_empty() && token.kind == Kind::Number && !entities.iter().any(|e| e.start < token.end && token.start < e.end) { vec![(Tag::Number, at + 1)] } else { tags };
         let is_filler = token.is_word() && FILLERS.contains(&token.form.as_str());
-        let negated_by = not;
+        // "отменять не надо": the refusal may follow.
+        let form = |next: usize| tokens.get(next).map_or("", |t| t.form.as_str());
+        let refused = form(at + 1) == "не" && matches!(form(at + 2), "надо" | "нужно" | "хочу" | "буду" | "будем" | "стоит" | "нада" | "собираюсь");
+        let negated_by = not.or(refused.then_some(at + 1));
         if token.is_break() {
             not = None;
         } else if matches!(token.form.as_str(), "не" | "ни" | "dont" | "not" | "never" | "didnt" | "doesnt") {

@@ -206,7 +206,7 @@ fn alone(text: &[char], tokens: &[Token], is_taken: &dyn Fn(&Token) -> bool, tak
             let closes = tokens.get(end).is_none_or(|t| t.is_break() || t.kind == Kind::Emoji || is_taken(t));
             let is_nominative = names::find(&token.form).is_some_and(|r| r.is_nominative && (!r.is_word_too || token.is_capital));
             // An employee's name among other words is the employee: "Катя завтра работает?"
-            let alone_is_enough = (token.is_capital || has_phone || end - first > 1) && !is_employee(first);
+            let alone_is_enough = (token.is_capital || has_phone || end - first > 1) && !(is_employee(first) && is_employee(end - 1));
             if closes && is_nominative && alone_is_enough {
                 return entity(text, tokens, first, end, name);
             }

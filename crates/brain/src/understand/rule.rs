@@ -225,7 +225,7 @@ impl Rules {
     /// The pattern leans on a verb that stands under "не".
     fn is_turned_over(&self, seen: &[Seen], start: usize, end: usize) -> bool {
         let span = seen.get(start..end).unwrap_or_default();
-        span.iter().any(|t| t.negated_by.is_some_and(|not| not < start) && self.is_verb(t))
+        span.iter().any(|t| t.negated_by.is_some_and(|not| not < start || not >= end) && self.is_verb(t))
     }
 
     pub fn is_verb(&self, token: &Seen) -> bool {
@@ -266,7 +266,7 @@ fn walk(seen: &[Seen], at: usize, pieces: &[Piece], edge: Edge, fillers: u8, is_
             if *is_optional && let Some(end) = walk(seen, at, rest, edge, fillers, false) {
                 return Some(end);
             }
-            let is_skippable = !is_first && fillers > 0 && here.is_some_and(|t| t.is_filler);
+            let is_skippable = !is_first && fillers > 0 && here.is_some_and(|t| t.is_filler || t.kind == Kind::Comma);
             is_skippable.then(|| walk(seen, at + 1, pieces, edge, fillers - 1, false)).flatten()
         }
     }

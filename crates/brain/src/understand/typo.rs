@@ -43,7 +43,8 @@ fn gap_cost(word: &[char], at: usize) -> u32 {
 
 /// The distance in tenths of an edit, or `None` past `limit`.
 pub(crate) fn distance(a: &[char], b: &[char], limit: u32) -> Option<u32> {
-    if a.len().abs_diff(b.len()) > 3 {
+    // Every letter too many costs at least half an edit.
+    if u32::try_from(a.len().abs_diff(b.len())).is_ok_and(|extra| extra * 5 > limit) {
         return None;
     }
     let width = b.len() + 1;

@@ -170,6 +170,11 @@ fn english_phrases_are_understood() {
     check("intents_en.tsv", 0.99);
 }
 
+#[test]
+fn paraphrases_are_understood() {
+    check("intents_paraphrases.tsv", 0.99);
+}
+
 /// Written after the rules and not used to tune them.
 #[test]
 fn unseen_phrases_are_understood() {
@@ -179,7 +184,7 @@ fn unseen_phrases_are_understood() {
 #[test]
 fn entities_never_overlap_and_quote_the_text() {
     let salon = salon();
-    for file in ["intents_ru.tsv", "intents_en.tsv", "intents_held_out.tsv"] {
+    for file in ["intents_ru.tsv", "intents_en.tsv", "intents_paraphrases.tsv", "intents_held_out.tsv"] {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(file);
         for line in std::fs::read_to_string(path).expect("the corpus").lines() {
             let read = salon.read(line);
