@@ -113,6 +113,16 @@ fn decimal(tokens: &[Token], i: usize) -> Option<(f64, usize)> {
     if is_mark(tokens, i, '.') {
         return Some((fraction(glued(i + 1)?)?, i + 2));
     }
+    if matches!(norm(tokens, i), "полтора" | "полторы" | "полутора") {
+        return Some((1.5, i + 1));
+    }
+    // "две с половиной тысячи"
+    if let Some((low, next)) = super::whole(tokens, i).filter(|(n, _)| !n.ordinal && n.value < 1_000)
+        && norm(tokens, next) == "с"
+        && norm(tokens, next + 1) == "половиной"
+    {
+        return Some((format!("{}.5", low.value).parse().ok()?, next + 2));
+    }
     let (whole, mut next) = super::whole(tokens, i)?;
     if whole.ordinal {
         return None;
@@ -154,7 +164,7 @@ fn scaled(tokens: &[Token], i: usize) -> (f64, usize) {
         "k" | "к" if is_glued => (1e3, i + 1),
         "m" | "м" if is_glued => (1e6, i + 1),
         "g" | "г" if is_glued => (1e9, i + 1),
-        "тыс" | "тысяч" | "тысячи" | "тысяча" | "тыщ" | "thousand" => (1e3, if is_mark(tokens, i + 1, '.') && token.norm == "тыс" { i + 2 } else { i + 1 }),
+ "тыс" | "тысяч" | "тысячи" | "тысяча" | "тыщ" | "тыщи" | "thousand" => (1e3, if is_mark(tokens, i + 1, '.') && token.norm == "тыс" { i + 2 } else { i + 1 }),
         "млн" | "миллион" | "миллиона" | "миллионов" | "million" => (1e6, i + 1),
         "млрд" | "billion" => (1e9, i + 1),
         _ => (1.0, i),

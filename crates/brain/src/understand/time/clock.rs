@@ -27,17 +27,17 @@ impl Parser<'_> {
         for _ in 0..4 {
             match self.norm(next) {
                 "ровно" | "ish" | "approximately" | "sharp" | "oclock" => next += 1,
-                "-" if self.norm(next + 1) == "ish" => next += 2,
+                "o" if self.norm(next + 1) == "clock" => next += 2,
                 _ => {}
             }
-            if clock.half == Half::Unknown || clock.half == Half::Whole {
-                if let Some((half, after)) = self.meridiem(next, clock.grain < Grain::Hour) {
-                    // "15:30 дня" says nothing new.
-                    if clock.hour <= 12 {
-                        clock.half = half;
-                    }
-                    next = after;
+            if matches!(clock.half, Half::Unknown | Half::Whole)
+                && let Some((half, after)) = self.meridiem(next, clock.grain < Grain::Hour)
+            {
+                // "15:30 дня" says nothing new.
+                if clock.hour <= 12 {
+                    clock.half = half;
                 }
+                next = after;
             }
         }
         let mut point = Point::from(TimeSpec::At(clock));
@@ -106,7 +106,7 @@ impl Parser<'_> {
     fn base_hour(&self, i: usize) -> Read {
         let i = self.skip(i, Word::The);
         if matches!(self.norm(i), "час" | "часа" | "часу" | "первого") {
-            return Some((Clock::hour(if self.norm(i) == "первого" { 1 } else { 1 })?, i + 1));
+            return Some((Clock::hour(1)?, i + 1));
         }
         if let Some(found) = self.named_hour(i) {
             return Some(found);
@@ -292,6 +292,9 @@ impl Parser<'_> {
             clock.half = Half::Whole;
         }
         let mut k = next;
+        if self.norm(k) == "o" && self.norm(k + 1) == "clock" {
+            return Some((clock, k + 2));
+        }
         let has_hours = self.unit(k) == Some(Unit::Hour) || self.is_word(k, Word::OClock);
         if has_hours && number.digits == 0 || self.is_word(k, Word::OClock) {
             k += 1;
@@ -305,10 +308,10 @@ impl Parser<'_> {
                 return Some((Clock::new(number.value, minute, Grain::Minute).map(|c| Clock { half: clock.half, ..c })?, end));
             }
         }
-        if self.is_word(k, Word::OClock) || k > next && !self.is_cyrillic {
+        if k > next && self.is_word(next, Word::OClock) {
             return Some((clock, k));
         }
-        if has_hours && number.digits == 0 && k > next {
+        if has_hours && number.digits == 0 && k > next && self.is_cyrillic {
             return (is_announced || self.is_hour_said(i, k, around)).then_some((clock, k));
         }
         if self.norm(next) == "ish" && !self.tokens.get(next).is_some_and(|t| t.spaced) {

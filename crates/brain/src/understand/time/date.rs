@@ -83,7 +83,7 @@ impl Parser<'_> {
     }
 
     /// A year after a date: "2015", ", 2015", "15", "2026 года". `is_loose` lets two digits be a year.
-    fn year_after(&self, i: usize, is_loose: bool) -> (Option<i64>, usize) {
+    pub fn year_after(&self, i: usize, is_loose: bool) -> (Option<i64>, usize) {
         let comma = self.is_mark(i, ',') || self.is_mark(i, '-') || self.is_mark(i, '/');
         let k = self.skip(if comma { i + 1 } else { i }, Word::Of);
         let Some(token) = self.digits(k) else {
@@ -97,7 +97,7 @@ impl Parser<'_> {
         let is_clock = self.is_mark(k + 1, ':') || self.is_tight(k + 1, '-') || self.unit(k + 1) == Some(Unit::Hour) || self.meridiem(k + 1, true).is_some();
         let is_year = match token.digits {
             4 => (1900..=2100).contains(&token.value) && !self.is_mark(k + 1, ':'),
-            2 => is_year_word || (is_loose && !comma && !is_clock && self.is_end(k + 1) && (!self.is_cyrillic || token.value > 24)),
+            2 => is_year_word || (is_loose && (!comma || (token.value > 31 && !self.is_cyrillic)) && !is_clock && self.is_end(k + 1) && (!self.is_cyrillic || token.value > 24)),
             _ => false,
         };
         match full_year(token.value, token.digits).filter(|_| is_year) {
@@ -119,7 +119,12 @@ impl Parser<'_> {
             return None;
         }
         let k = self.skip(next, Word::The);
-        let k = if self.is_tight(k, '-') || self.is_tight(k, '/') { k + 1 } else { k };
+        let is_ordinal_after_comma = self.is_mark(k, ',') && self.number(k + 1).is_some_and(|(n, _)| n.ordinal);
+        let k = if self.is_tight(k, '-') || self.is_tight(k, '/') || is_ordinal_after_comma { k + 1 } else { k };
+        // "August 32" is no August.
+        if self.digits(k).is_some_and(|t| t.digits == 2 && t.value > 31 && !self.is_mark(k + 1, ':')) && !self.is_cyrillic {
+            return None;
+        }
         if let Some((number, after)) = self.number(k) {
             let is_clock = (self.is_mark(after, ':') || self.meridiem(after, true).is_some() || self.unit(after) == Some(Unit::Hour)) && !number.ordinal;
             let is_day = (1..=31).contains(&number.value) && !is_clock && (!self.is_cyrillic || number.ordinal) && number.digits <= 2 && span::date(2024, month, number.value).is_some();

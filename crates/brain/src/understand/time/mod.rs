@@ -24,6 +24,7 @@ mod words_ru;
 mod zone;
 
 use super::{Entity, Grain, Value, When, number};
+use domain::Lang;
 use jiff::Zoned;
 use jiff::civil::DateTime;
 use parse::Parser;
@@ -34,11 +35,16 @@ use words::Word;
 
 /// Dates, lengths, numbers, ordinals and head counts of a text, without overlaps, in order. Never panics.
 pub fn read(text: &str, now: &Zoned) -> Vec<Entity> {
+    read_in(text, now, None)
+}
+
+/// As `read`, with the language of the thread for what has no letters: "8/10" is August in English, October elsewhere.
+pub fn read_in(text: &str, now: &Zoned, lang: Option<Lang>) -> Vec<Entity> {
     let tokens = tokens::tokenize(text);
     let chars: Vec<char> = text.chars().take(tokens.last().map_or(0, |t| t.end)).collect();
     let is_cyrillic = chars.iter().any(|c| ('\u{400}'..='\u{52f}').contains(c));
     let has_letters = chars.iter().any(|c| c.is_alphabetic());
-    let parser = Parser { tokens: &tokens, now, civil: now.datetime(), is_cyrillic, is_month_first: !is_cyrillic && (has_letters || is_american(now)) };
+    let parser = Parser { tokens: &tokens, now, civil: now.datetime(), is_cyrillic, is_month_first: !is_cyrillic && (has_letters || lang == Some(Lang::En) || (lang.is_none() && is_american(now))) };
     let mut entities = Vec::new();
     let mut i = 0;
     while i < tokens.len() {
@@ -237,5 +243,11 @@ fn finish(offset: Option<i64>, bounds: Bounds, parser: &Parser<'_>, (has_date, h
         let moved = if shift == 0 { t } else { span::shift(t, Grain::Minute, shift)? };
         Some(Some(parser.now.time_zone().to_ambiguous_zoned(moved).compatible().ok()?))
     };
-    Some(When { start: zoned(bounds.start)?, end: zoned(bounds.end)?, grain: bounds.grain, has_date, has_time, is_ambiguous_hour: bounds.is_ambiguous && offset.is_none() })
+    let (start, end) = (zoned(bounds.start)?, zoned(bounds.end)?);
+    if let (Some(start), Some(end)) = (&start, &end)
+        && start >= end
+    {
+        return None;
+    }
+    Some(When { start, end, grain: bounds.grain, has_date, has_time, is_ambiguous_hour: bounds.is_ambiguous && offset.is_none() })
 }

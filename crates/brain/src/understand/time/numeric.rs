@@ -13,6 +13,12 @@ impl Parser<'_> {
     pub fn iso(&self, i: usize) -> Option<(Point, usize)> {
         let year = self.digits(i).filter(|t| t.digits == 4 && (1000..=2999).contains(&t.value))?.value;
         let mark = ['-', '/', '.'].into_iter().find(|m| self.is_tight(i + 1, *m))?;
+        // "2012/Aug/10"
+        if let Some((month, next)) = self.month_at(i + 2) {
+            let day = self.tight_digits(next + 1).filter(|t| self.is_tight(next, mark) && t.digits <= 2)?;
+            span::date(year, month, day.value)?;
+            return Some((DateSpec::month_day(month, day.value, Some(year)).into(), next + 2));
+        }
         let month = self.tight_digits(i + 2).filter(|t| (1..=12).contains(&t.value) && t.digits <= 2)?.value;
         let day = if self.is_tight(i + 3, mark) { self.tight_digits(i + 4).filter(|t| t.digits <= 2) } else { None };
         let Some(day) = day else {
@@ -122,7 +128,10 @@ impl Parser<'_> {
     pub fn numeric_date(&self, i: usize, around: Around) -> Option<(DateSpec, usize)> {
         let first = self.digits(i).filter(|t| t.digits <= 2)?;
         let before = i.checked_sub(1).and_then(|p| self.tokens.get(p));
-        if !first.spaced && before.is_some_and(|t| matches!(t.kind, Kind::Mark('.' | '/' | ':'))) && !around.follows_date && !(i >= 2 && self.is_mark(i - 2, '.')) {
+        // A tail of something longer, unless it is the second half of "14./15.10."
+        let is_tail = !first.spaced && before.is_some_and(|t| matches!(t.kind, Kind::Mark('.' | '/' | ':')));
+        let is_second_half = around.follows_date || (i >= 2 && self.is_mark(i - 2, '.'));
+        if is_tail && !is_second_half {
             return None;
         }
         let mark = match self.tokens.get(i + 1)?.kind {

@@ -76,7 +76,7 @@ impl Parser<'_> {
         }
         let is_in = self.is_word(i, Word::In) && self.norm(i) == "in";
         (is_in || self.is_word(i, Word::Through)).then_some(())?;
-        let mut k = if self.is_word(i + 1, Word::About) { i + 2 } else { i + 1 };
+        let mut k = self.skip(self.skip(i + 1, Word::About), Word::About);
         k = if matches!(self.norm(k), "уже" | "где" | "каких") { k + 1 } else { k };
         let inverted = matches!(self.word(k), Some(Word::Unit(_))) && self.count(k + 1).is_some_and(|(_, n)| self.unit(n).is_none());
         let Some((length, next)) = self.length(k).filter(|_| !inverted) else {
@@ -91,7 +91,7 @@ impl Parser<'_> {
             return Some((self.moved(&Length::of(Unit::Minute, number.value), 1)?, k + 1));
         };
         // "через неделю после пасхи"
-        if let Some(found) = self.from_date(&length, next) {
+        if let Some(found) = self.beside_date(&length, next) {
             return Some(found);
         }
         let next = if matches!(self.norm(next), "time") { next + 1 } else { next };
@@ -113,7 +113,7 @@ impl Parser<'_> {
                 Some((Part::Whole(Reading::Instant(exact, Grain::Second)), next + 3))
             }
             Word::From if self.is_word(next + 1, Word::Now) => Some((self.moved(&length, 1)?, next + 2)),
-            _ => self.from_date(&length, next),
+            _ => self.beside_date(&length, next),
         }
     }
 
@@ -134,7 +134,7 @@ impl Parser<'_> {
     }
 
     /// A length before or after a date: "three days after Easter", "за 2 дня до нового года".
-    fn from_date(&self, length: &Length, i: usize) -> Option<(Part, usize)> {
+    fn beside_date(&self, length: &Length, i: usize) -> Option<(Part, usize)> {
         let sign = match self.word(i)? {
             Word::After | Word::From => 1,
             Word::Before | Word::Until => -1,

@@ -81,9 +81,8 @@ impl Parser<'_> {
             Word::Unit(Unit::Week) if self.is_mark(k + 1, '-') && self.norm(k + 2) == "end" => Some((date(self.series_near(m, Series::Weekend)?), k + 3)),
             Word::Unit(Unit::Day) if m == Mod::Nearest => Some((date(self.several(m, 3, Unit::Day)?), k + 1)),
             Word::Unit(unit) => {
-                let n = if self.norm(i) == "last" && unit == Unit::Hour { -1 } else { steps(m) };
-                (unit >= Unit::Day).then_some(())?;
-                Some((date(spec::step(self.civil, grain(unit), n)?), k + 1))
+                (unit >= Unit::Day || (unit == Unit::Hour && m == Mod::Next)).then_some(())?;
+                Some((date(spec::step(self.civil, grain(unit), steps(m))?), k + 1))
             }
             Word::QuarterOf => Some((date(spec::step(self.civil, Grain::Quarter, steps(m))?), k + 1)),
             Word::Month(month) | Word::WeakMonth(month) => Some((date(self.month_near(m, i64::from(month))?), self.skip_dot(k + 1))),

@@ -40,7 +40,27 @@ impl Parser<'_> {
         let k = self.skip_small(k);
         let (second, next) = self.end(k)?;
         let may_be_bare = opener.is_some() || around.follows_date || around.has_preposition;
-        let part = self.join(first, second, link, may_be_bare)?;
+        // "22-23 Feb at 7pm": two days at one time, not two hours.
+        let leads_with_day = || self.single(k, Around::default()).is_some_and(|(p, _)| p.time.is_none() && p.date.is_some_and(|d| d.day.is_some() && d.month.is_some()));
+        if let (End::Bare(a), End::Said(b)) = (first, second)
+            && let (Some(date), Some(_)) = (b.date, b.time)
+            && (1..=31).contains(&a.value)
+            && leads_with_day()
+        {
+            let start = Point { date: Some(DateSpec { day: Some(a.value), weekday: None, ..date }), ..b };
+            return Some((Part::Whole(Reading::Range(start, b)), next));
+        }
+        let mut part = self.join(first, second, link, may_be_bare)?;
+        // "August 10 - 22, 2012"
+        let mut next = next;
+        if let (End::Said(_), End::Bare(_), Part::Whole(Reading::Range(a, b))) = (first, second, &mut part)
+            && let (Some(year), after) = self.year_after(next, true)
+        {
+            for point in [a, b] {
+                point.date = point.date.map(|d| DateSpec { year: d.year.or(Some(year)), ..d });
+            }
+            next = after;
+        }
         Some((part, next))
     }
 

@@ -88,6 +88,8 @@ fn on_day(day: Date, time: &TimeSpec, now: DateTime, is_dated: bool) -> Option<B
         }
         TimeSpec::Until(clock) => {
             let end = clock_on(day, clock, now, is_dated)?;
+            // "до полуночи" is the end of the day.
+            let end = if end == midnight { span::shift(end, Grain::Day, 1)? } else { end };
             bounds(is_dated.then_some(midnight), Some(end), clock.grain, clock.is_ambiguous())
         }
     })

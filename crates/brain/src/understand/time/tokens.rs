@@ -99,10 +99,11 @@ fn word_end(chars: &[char], from: usize, norm: &mut String) -> usize {
         } else if c == '\u{306}' && norm.ends_with('и') {
             norm.pop();
             norm.push('й');
-        } else if matches!(c, '\u{300}'..='\u{36f}') {
-        } else if plain(c) == '\'' && chars.get(i + 1).is_some_and(|n| n.is_alphabetic()) {
         } else {
-            break;
+            let is_inner = plain(c) == '\'' && chars.get(i + 1).is_some_and(|n| n.is_alphabetic());
+            if !is_inner && !matches!(c, '\u{300}'..='\u{36f}') {
+                break;
+            }
         }
         i += 1;
     }

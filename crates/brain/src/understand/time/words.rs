@@ -135,8 +135,10 @@ static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
 });
 
 /// Words worth forgiving a slip in, by first letter.
-static FORGIVEN: LazyLock<HashMap<char, Vec<(Vec<char>, Word)>>> = LazyLock::new(|| {
-    let mut map: HashMap<char, Vec<(Vec<char>, Word)>> = HashMap::new();
+type ByLetter = HashMap<char, Vec<(Vec<char>, Word)>>;
+
+static FORGIVEN: LazyLock<ByLetter> = LazyLock::new(|| {
+    let mut map = ByLetter::new();
     for (form, word) in WORDS.iter() {
         let chars: Vec<char> = form.chars().collect();
         let is_long = match word {
