@@ -5,7 +5,7 @@ use api::{ApiConfig, ApiState};
 use app::person::MemoryMail;
 use app::vault::Vault;
 use app::{App, AppConfig};
-use reqwest::Method;
+pub use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -83,6 +83,8 @@ pub struct Client {
 
 impl Client {
     pub fn new(address: SocketAddr) -> Self {
+        // A second installation is refused, and means that the first one serves.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().expect("an HTTP client");
         Client { http, base: format!("http://{address}"), headers: HeaderMap::new() }
     }

@@ -9,4 +9,4 @@ mod pg;
 
 pub use clock::TestClock;
 pub use database::TestDb;
-pub use pg::admin_url as pg_admin_url;
+pub use pg::{admin_url as pg_admin_url, durable_url as pg_durable_url};

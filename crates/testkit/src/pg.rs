@@ -5,18 +5,30 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// What the tests' server gives up for speed; figures need a server that gives up nothing.
+const HASTY: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+
 /// The address of a superuser connection to the test server, without a database name.
 pub fn admin_url() -> String {
     if let Ok(url) = std::env::var("SAMOVAR_TEST_PG") {
         return url.trim_end_matches('/').to_owned();
     }
-    let home = PathBuf::from("/tmp/samovar-test-pg");
+    server("/tmp/samovar-test-pg", HASTY)
+}
+
+/// The same with real fsync.
+pub fn durable_url() -> String {
+    server("/tmp/samovar-bench-pg", "-c fsync=on")
+}
+
+fn server(home: &str, manners: &str) -> String {
+    let home = PathBuf::from(home);
     std::fs::create_dir_all(&home).expect("a place for the test server");
     let lock = File::create(home.join("lock")).expect("a lock file");
     lock.lock().expect("the lock");
     let data = home.join("data");
     if !is_running(&data) {
-        start(&home, &data);
+        start(&home, &data, manners);
     }
     // The socket folder is part of the address; percent-encoded as the URL demands.
     format!("postgres://postgres@{}", home.display().to_string().replace('/', "%2F"))
@@ -47,14 +59,14 @@ fn is_running(data: &Path) -> bool {
     data.join("PG_VERSION").exists() && command("pg_ctl").args(["status", "-D"]).arg(data).output().is_ok_and(|o| o.status.success())
 }
 
-fn start(home: &Path, data: &Path) {
+fn start(home: &Path, data: &Path, manners: &str) {
     if is_root() {
         run(Command::new("chown").arg("postgres").arg(home));
     }
     if !data.join("PG_VERSION").exists() {
         run(command("initdb").args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-D"]).arg(data));
     }
-    let options = format!("-c listen_addresses='' -c unix_socket_directories={} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB", home.display());
+    let options = format!("-c listen_addresses='' -c unix_socket_directories={} {manners} -c max_connections=400 -c shared_buffers=64MB", home.display());
     run(command("pg_ctl").args(["start", "-w", "-l"]).arg(home.join("log")).arg("-D").arg(data).arg("-o").arg(options));
 }
 

@@ -1,0 +1,66 @@
+//! `cargo xtask test`: everything CI runs, in the order that fails soonest. Also `demo` and the end-to-end part alone.
+
+use crate::shell::{command, root, run, say};
+use crate::{emulator, fuzz, generate, setup, tidy};
+use anyhow::Result;
+use std::time::Instant;
+
+pub fn demo(arguments: &[String]) -> Result<()> {
+    setup::build_web()?;
+    run(command("cargo", &["build", "--release", "-p", "samovar"]))?;
+    let mut server = command("target/release/samovar", &["demo"]);
+    let has = |name: &str| arguments.iter().any(|a| a == name || a.starts_with(&format!("{name}=")));
+    if !has("--data") {
+        server.args(["--data", "data/demo"]);
+    }
+    if !has("--listen") {
+        server.args(["--listen", "127.0.0.1:8080"]);
+    }
+    server.args(["--set", "log.format=text"]).args(arguments);
+    say("Open the \"page\" address of the line below in a browser. Ctrl-C stops the server; the data stays in data/demo.");
+    run(server)
+}
+
+pub fn all() -> Result<()> {
+    let started = Instant::now();
+    setup::everything()?;
+    tidy::run()?;
+    setup::build_web()?;
+    web_checks()?;
+    run(command("cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
+    generate::run(true)?;
+    say("Rust tests on SQLite");
+    run(command("cargo", &["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail", "--final-status-level", "fail"]))?;
+    say("Rust tests on PostgreSQL");
+    let mut pg = command(
+        "cargo",
+        &["nextest", "run", "-p", "samovar-store", "-p", "samovar-app", "-p", "samovar-api", "-p", "samovar", "--no-fail-fast", "--status-level", "fail", "--final-status-level", "fail"],
+    );
+    pg.env("TEST_PG", "1");
+    run(pg)?;
+    e2e()?;
+    fuzz::run()?;
+    say(&format!("everything passed in {:.0} minutes", started.elapsed().as_secs_f64() / 60.0));
+    Ok(())
+}
+
+fn web_checks() -> Result<()> {
+    for script in ["lint", "check", "test"] {
+        let mut npm = command("npm", &["run", script, "--workspaces", "--if-present"]);
+        npm.current_dir(root().join("web"));
+        run(npm)?;
+    }
+    Ok(())
+}
+
+/// The product as its user meets it: a release binary, a real browser, the Bot API of an emulator.
+pub fn e2e() -> Result<()> {
+    setup::everything()?;
+    setup::build_web()?;
+    run(command("cargo", &["build", "--release", "-p", "samovar"]))?;
+    let binary = root().join("target/release/samovar");
+    let mut widget = command("npm", &["run", "e2e", "--workspaces", "--if-present"]);
+    widget.current_dir(root().join("web")).env("SAMOVAR_BIN", &binary);
+    run(widget)?;
+    emulator::run(&binary)
+}
