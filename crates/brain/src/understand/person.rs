@@ -138,8 +138,8 @@ fn name_at(tokens: &[Token], first: usize, sure: u8, is_taken: &dyn Fn(&Token) -
     let (name, is_female) = match reading {
         Some(r) if !r.is_word_too || token.is_capital || sure >= 2 => (r.name.clone(), r.is_female),
         None if family_first => (capital(&token.form), token.form.ends_with('а')),
-        None if sure == 3 && !is_common && token.form.chars().count() >= 2 => (spoken(token, tokens), token.form.ends_with(['а', 'я'])),
-        None if sure == 2 && token.is_capital && !is_common => (spoken(token, tokens), token.form.ends_with(['а', 'я'])),
+        None if sure == 3 && !is_common && token.form.chars().count() >= 2 => (capital(&token.form), token.form.ends_with(['а', 'я'])),
+        None if sure == 2 && token.is_capital && !is_common => (capital(&token.form), token.form.ends_with(['а', 'я'])),
         _ => return None,
     };
     let mut end = first + 1;
@@ -155,13 +155,7 @@ fn name_at(tokens: &[Token], first: usize, sure: u8, is_taken: &dyn Fn(&Token) -
         });
         end += 1;
     }
-    // "Ким О" or "Анна К." keep what was typed; one lone letter is no family name.
     Some((first, end, parts.join(" ")))
-}
-
-/// An unknown name as typed, with a capital.
-fn spoken(token: &Token, _tokens: &[Token]) -> String {
-    capital(&token.form)
 }
 
 fn capital(form: &str) -> String {

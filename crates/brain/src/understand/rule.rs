@@ -137,14 +137,11 @@ impl Rules {
             }
         }
         for (at, rule) in rules.rules.iter().enumerate() {
-            match rule.pieces.first() {
-                Some(Piece::One { set, tags, .. }) => {
-                    rules.by_set.entry(*set).or_default().push(at);
-                    for tag in tags {
-                        rules.by_tag.entry(*tag).or_default().push(at);
-                    }
+            if let Some(Piece::One { set, tags, .. }) = rule.pieces.first() {
+                rules.by_set.entry(*set).or_default().push(at);
+                for tag in tags {
+                    rules.by_tag.entry(*tag).or_default().push(at);
                 }
-                _ => {}
             }
         }
         rules
@@ -241,15 +238,13 @@ fn walk(seen: &[Seen], at: usize, pieces: &[Piece], edge: Edge, fillers: u8, is_
     let here = seen.get(at);
     match piece {
         Piece::Gap(most) => {
-            let mut next = at;
-            for _ in 0..=*most {
+            for next in at..=at + *most {
                 if let Some(end) = walk(seen, next, rest, edge, fillers, false) {
                     return Some(end);
                 }
                 if seen.get(next).is_none_or(|t| t.kind == Kind::Stop) {
                     return None;
                 }
-                next += 1;
             }
             None
         }
@@ -305,7 +300,7 @@ fn has_any(seen: &[Seen], start: usize, end: usize, rule: &Rule) -> bool {
     let (low, high) = (start.saturating_sub(NEAR), (end + NEAR).min(seen.len()));
     let from = seen.get(low..start).unwrap_or_default().iter().rposition(|t| t.kind == Kind::Stop).map_or(low, |at| low + at + 1);
     let to = seen.get(end..high).unwrap_or_default().iter().position(|t| t.kind == Kind::Stop).map_or(high, |at| end + at);
-    let is_excluded = |t: &Seen| rule.without.iter().any(|set| t.sets.binary_search(set).is_ok()) || t.tags.iter().any(|(tag, _)| rule.without_tags.contains(tag));
+    let is_excluded = |t: &Seen| t.negated_by.is_none() && rule.without.iter().any(|set| t.sets.binary_search(set).is_ok()) || t.tags.iter().any(|(tag, _)| rule.without_tags.contains(tag));
     seen.get(from..to).unwrap_or_default().iter().any(is_excluded)
 }
 
