@@ -13,7 +13,7 @@ minutes = { $n ->
     [one] { $n } minute
    *[other] { $n } minutes
 }
-length-range = { $low } to { $high }
+length-range = { $low } – { $high }
 price-from = from { $price }
 and = and
 closed = closed
@@ -159,7 +159,7 @@ no-visits = You have no upcoming visits.
 ask-visit-move = Which visit shall I move?
 ask-visit-cancel = Which visit shall I cancel?
 confirm-move = { $services }: from “{ $from }” to “{ $when }”, still with { $employee }. Shall I move it?
-confirm-move-other = { $services }: from “{ $from }” to “{ $when }”, this time with { $employee }. Address: { $place }. Shall I move it?
+confirm-move-other = { $services }: from “{ $from }” to “{ $when }”, with { $employee }. Address: { $place }. Shall I move it?
 confirm-move-again = Back to your visit: shall I move it?
 moved = Your visit is moved: { $services }, { $when }, with { $employee }. { $place }.
 confirm-cancel = { $visit }.
@@ -182,6 +182,11 @@ service-list = What we do:
 employee-list = Our team:
     { $lines }
 employee-list-for = This is done by:
+    { $lines }
+employee-days = { $employee } works:
+    { $lines }
+employee-works = { $day }, { $employee } works: { $lines }
+employee-off = { $day }, { $employee } does not work. The usual days:
     { $lines }
 employee-about = { $lines }
 employee-none = We have nobody like that at the moment.

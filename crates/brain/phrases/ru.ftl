@@ -15,7 +15,7 @@ minutes = { $n ->
     [few] { $n } минуты
    *[other] { $n } минут
 }
-length-range = от { $low } до { $high }
+length-range = { $low } – { $high }
 price-from = от { $price }
 and = и
 closed = выходной
@@ -161,7 +161,7 @@ no-visits = Предстоящих записей у вас нет.
 ask-visit-move = Какую запись перенести?
 ask-visit-cancel = Какую запись отменить?
 confirm-move = { $services }: переношу с «{ $from }» на «{ $when }». Мастер тот же, { $employee }. Переносим?
-confirm-move-other = { $services }: переношу с «{ $from }» на «{ $when }». Мастер будет другой: { $employee }. Адрес: { $place }. Переносим?
+confirm-move-other = { $services }: переношу с «{ $from }» на «{ $when }». Мастер { $employee }. Адрес: { $place }. Переносим?
 confirm-move-again = Вернёмся к переносу: всё верно, переносим?
 moved = Запись перенесена: { $services }, { $when }. Мастер { $employee }. { $place }.
 confirm-cancel = { $visit }.
@@ -184,6 +184,11 @@ service-list = Что мы делаем:
 employee-list = Наши мастера:
     { $lines }
 employee-list-for = Это делают:
+    { $lines }
+employee-days = { $employee } принимает:
+    { $lines }
+employee-works = { $day }, { $employee } принимает: { $lines }
+employee-off = { $day }, { $employee } не принимает. Обычно так:
     { $lines }
 employee-about = { $lines }
 employee-none = Такого мастера у нас сейчас нет.

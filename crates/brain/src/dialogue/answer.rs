@@ -15,6 +15,7 @@ pub fn topic(talk: &mut Talk<'_>, topic: Topic, services: &[ServiceId], employee
     if topic == Topic::Visits {
         return visit::list(talk);
     }
+    talk.state.spoke_of_hours = topic == Topic::Hours;
     // A question about "it" is about what is being arranged or was talked about.
     let mut about = services.to_vec();
     if about.is_empty() && matches!(topic, Topic::Prices | Topic::Duration) {
@@ -32,11 +33,12 @@ pub fn topic(talk: &mut Talk<'_>, topic: Topic, services: &[ServiceId], employee
         Topic::Hours => hours(talk, branches, day),
         Topic::Phone => phone(talk, branches),
         Topic::Duration => duration(talk, &about),
+        Topic::Schedule => schedule(talk, employees, day),
         Topic::Visits => {}
     }
     if talk.state.flow.is_none() && talk.question.is_none() {
         match topic {
-            Topic::Prices | Topic::Services | Topic::Employees | Topic::Duration => ask::offer_booking(talk),
+            Topic::Prices | Topic::Services | Topic::Employees | Topic::Duration | Topic::Schedule => ask::offer_booking(talk),
             _ => {
                 let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
                 talk.ask(Ask::Next, String::new(), choices);
@@ -144,6 +146,37 @@ fn list_employees(talk: &mut Talk<'_>, services: &[ServiceId], employees: &[Empl
         (true, true) => "employee-list",
     };
     talk.say(key, &args!["lines" => lines.join("\n")]);
+}
+
+/// The days an employee works, or whether they work on one day; by the weekly rule and its exceptions.
+fn schedule(talk: &mut Talk<'_>, employees: &[EmployeeId], day: Option<Date>) {
+    let (catalog, lang) = (talk.catalog(), talk.lang);
+    let several = catalog.branches.len() > 1;
+    let branch = |id: Option<BranchId>| id.and_then(|id| catalog.branch(id)).filter(|_| several).map(|b| format!(" ({})", b.name)).unwrap_or_default();
+    let clock = |m: u16| show::clock(lang, i16::try_from(m).unwrap_or(0));
+    for id in employees.iter().take(3) {
+        let Some(rules) = catalog.schedules.iter().find(|s| s.employee_id == *id) else { continue };
+        let employee = show::employee_name(catalog, *id);
+        let mut shifts: Vec<_> = rules.shifts.iter().collect();
+        shifts.sort_by_key(|s| (s.weekday, s.starts));
+        let week: Vec<String> = shifts.iter().map(|s| format!("{} {}–{}{}", show::weekday_short(lang, s.weekday), clock(s.starts), clock(s.ends), branch(Some(s.branch_id)))).collect();
+        talk.knowledge.push(id.to_string());
+        let Some(day) = day else {
+            talk.say("employee-days", &args!["employee" => employee, "lines" => week.join("\n")]);
+            continue;
+        };
+        let weekday = u8::try_from(day.weekday().to_monday_one_offset()).unwrap_or(1);
+        let that_day: Vec<String> = match rules.exceptions.iter().find(|e| e.date == day) {
+            Some(other) => other.spans.iter().map(|s| format!("{}–{}{}", clock(s.starts), clock(s.ends), branch(other.branch_id))).collect(),
+            None => shifts.iter().filter(|s| s.weekday == weekday).map(|s| format!("{}–{}{}", clock(s.starts), clock(s.ends), branch(Some(s.branch_id)))).collect(),
+        };
+        let name = show::sentence(&show::day(lang, day, talk.today()));
+        if that_day.is_empty() {
+            talk.say("employee-off", &args!["day" => name, "employee" => employee, "lines" => week.join("\n")]);
+        } else {
+            talk.say("employee-works", &args!["day" => name, "employee" => employee, "lines" => that_day.join(", ")]);
+        }
+    }
 }
 
 fn places<'a>(talk: &Talk<'a>, branches: &[BranchId]) -> Vec<&'a Branch> {

@@ -21,7 +21,7 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
             talk.say("restarted", &args![]);
             ask::next(talk);
         }
-        Command::SetServices { wishes, adds } => set_services(talk, wishes, *adds),
+        Command::SetServices { wishes, adds, only } => set_services(talk, wishes, *adds, *only),
         Command::SetBranch { branch } => set_branch(talk, *branch),
         Command::SetEmployee { employees } => set_employee(talk, employees),
         Command::AnyEmployee => {
@@ -70,6 +70,7 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::Affirm => affirm(talk)?,
         Command::Deny => deny(talk),
         Command::Any => any(talk)?,
+        Command::Nearest => book::nearest(talk),
         Command::Earlier => book::shift(talk, true),
         Command::Later => book::shift(talk, false),
         Command::More => book::more(talk),
@@ -128,16 +129,25 @@ fn sort_service(draft: &mut Draft, wish: &[ServiceId]) {
     }
 }
 
-fn set_services(talk: &mut Talk<'_>, wishes: &[Vec<ServiceId>], adds: bool) {
+fn set_services(talk: &mut Talk<'_>, wishes: &[Vec<ServiceId>], adds: bool, only: bool) {
     if matches!(talk.state.flow, Some(Flow::Move | Flow::Cancel)) {
         // Names the visit that is meant, not a new service.
-        if talk.state.draft.visit.is_none() {
-            talk.state.draft.services = wishes.iter().flatten().copied().collect();
+        let named: Vec<ServiceId> = wishes.iter().flatten().copied().collect();
+        if talk.draft().visit.as_ref().is_none_or(|v| !v.services.iter().any(|id| named.contains(id))) {
+            talk.let_go();
+            let draft = &mut talk.state.draft;
+            (draft.visit, draft.employee, draft.branch) = (None, None, None);
+            draft.services = named;
         }
         return;
     }
     let draft = &mut talk.state.draft;
     let before = draft.services.clone();
+    if only {
+        // "тогда только маникюр": the rest is dropped.
+        let named: Vec<ServiceId> = wishes.iter().flatten().copied().collect();
+        draft.services.retain(|id| named.contains(id));
+    }
     // The answer to "какой именно?": it narrows the open wish.
     let answers = draft.unclear.first().is_some_and(|open| wishes.iter().all(|w| w.iter().all(|id| open.contains(id))));
     let repeats = wishes.iter().all(|w| w.iter().any(|id| draft.services.contains(id)));

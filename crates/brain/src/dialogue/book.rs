@@ -75,6 +75,15 @@ pub fn shift(talk: &mut Talk<'_>, earlier: bool) {
     talk.changed = true;
 }
 
+/// "поскорее": the first times there are, with whoever was chosen.
+pub fn nearest(talk: &mut Talk<'_>) {
+    let today = talk.today();
+    talk.let_go();
+    talk.state.draft.wish = Wish { from: Some(today), until: Some(super::time::after(today, 14)), ..Wish::default() };
+    talk.wants_earliest = true;
+    talk.changed = true;
+}
+
 /// "ещё варианты": what was not shown yet, within the same wish.
 pub fn more(talk: &mut Talk<'_>) {
     talk.skip = offered(talk);

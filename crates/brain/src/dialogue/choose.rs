@@ -28,7 +28,8 @@ pub fn typed(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Opti
     if asked.what == Ask::Slot && !is_numbered && (hours(number) || found.wish.has_time()) && !said_as_ordinal(understood) {
         return None;
     }
-    if matches!(asked.what, Ask::Name | Ask::Phone) || is_sure(understood, Intent::RunningLate) || !found.services.is_empty() {
+    // "первый вариант" over a sum-up would book by accident.
+    if matches!(asked.what, Ask::Name | Ask::Phone) || asked.what == Ask::Consent && !is_numbered || is_sure(understood, Intent::RunningLate) || !found.services.is_empty() {
         return None;
     }
     let index = if number < 0 { acts.len().checked_sub(1)? } else { usize::try_from(number).ok()?.checked_sub(1)? };
@@ -55,7 +56,12 @@ fn by_title(talk: &Talk<'_>, understood: &Understanding, acts: &[Act]) -> Option
         return Some((*act).clone());
     }
     let mut fits = titles.iter().filter(|(title, _)| typed.chars().count() >= 4 && title.starts_with(&typed));
-    match (fits.next(), fits.next()) {
+    if let (Some((_, act)), None) = (fits.next(), fits.next()) {
+        return Some((*act).clone());
+    }
+    // "по очереди" of «Записать по очереди».
+    let mut inside = titles.iter().filter(|(title, _)| typed.chars().count() >= 6 && format!(" {title} ").contains(&format!(" {typed} ")));
+    match (inside.next(), inside.next()) {
         (Some((_, act)), None) => Some((*act).clone()),
         _ => None,
     }

@@ -15,8 +15,9 @@ pub enum Command {
     /// Leave the flow.
     Stop,
     Restart,
-    /// One list per wish; a list of several means the words fit them all. `adds` = beside what was chosen before.
-    SetServices { wishes: Vec<Vec<ServiceId>>, adds: bool },
+    /// One list per wish; a list of several means the words fit them all. `adds` = beside what was chosen before,
+    /// `only` = and nothing of it.
+    SetServices { wishes: Vec<Vec<ServiceId>>, adds: bool, only: bool },
     SetBranch { branch: Option<BranchId> },
     /// Several = a name two people share.
     SetEmployee { employees: Vec<EmployeeId> },
@@ -42,6 +43,8 @@ pub enum Command {
     Affirm,
     Deny,
     Any,
+    /// The soonest time there is.
+    Nearest,
     Earlier,
     Later,
     More,
@@ -79,6 +82,8 @@ pub enum Topic {
     Hours,
     Phone,
     Duration,
+    /// When an employee works.
+    Schedule,
     Visits,
 }
 

@@ -89,6 +89,9 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
     if current == Some(Flow::Book) && is_set && (sure(Intent::StartOver) || sure(Intent::Cancel)) && !folded.contains("отмен") && !folded.contains("cancel") {
         return (vec![], true);
     }
+    if matches!(asked, Some(Ask::Phone | Ask::Name)) && !is_set && refuses(folded) {
+        return (vec![Command::Deny], false);
+    }
     if current.is_some() && !is_set && refuses(folded) {
         return (vec![Command::Stop], false);
     }
@@ -116,7 +119,9 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
         let topic = Command::Answer { topic: Topic::Visits, services: vec![], employees: vec![], branches: vec![], day: None };
         return (vec![topic], false);
     }
-    if current.is_none() && found.services.is_empty() && moves_in_words(folded) {
+    let just_booked = current.is_none() && talk.state.asked.as_ref().is_some_and(|a| a.choices.iter().any(|c| c == "go:move")) && talk.phase == domain::conversation::Phase::Completed;
+    let corrects = just_booked && is_set && !has_answers && !sure(Intent::Book) && !sure(Intent::Thanks);
+    if current.is_none() && found.services.is_empty() && (moves_in_words(folded) || corrects) {
         return (vec![Command::StartFlow { flow: Flow::Move }], true);
     }
     if let Some(what) = change(folded).filter(|_| current.is_some()) {
@@ -128,6 +133,10 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
             _ => !found.services.is_empty(),
         };
         return if says_it { (vec![], true) } else { (vec![Command::Change { what }], true) };
+    }
+    let wants_another = sure(Intent::Book) && score(understood, Intent::Book) > moving && (!found.services.is_empty() || folded.contains("нов") || folded.contains("another"));
+    if matches!(current, Some(Flow::Move | Flow::Cancel)) && wants_another && (folded.contains("запиш") || folded.contains("записать") || folded.contains("book")) {
+        return (vec![Command::StartFlow { flow: Flow::Book }], true);
     }
     if current.is_none() && (sure(Intent::Book) || sure(Intent::Availability) && !has_answers) {
         let mut out = vec![Command::StartFlow { flow: Flow::Book }];
@@ -258,6 +267,14 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
         topics.retain(|t| *t == Topic::Prices);
     }
     let has_flow = [Intent::Book, Intent::Move, Intent::Cancel, Intent::MyVisits].into_iter().any(sure);
+    let works = ["работае", "принима", "бывает", "выходит", "смен", "works", "working", "work on"].iter().any(|w| folded.contains(w));
+    if !found.employees.is_empty() && works && !found.wish.has_time() && !sure(Intent::Book) {
+        return vec![Command::Answer { topic: Topic::Schedule, services: vec![], employees: found.employees.clone(), branches: vec![], day: found.wish.from.filter(|d| *d > jiff::civil::Date::MIN && found.wish.is_one_day()) }];
+    }
+    let words = folded.split_whitespace().count();
+    if talk.state.spoke_of_hours && topics.is_empty() && talk.state.flow.is_none() && found.wish.has_date() && !found.wish.has_time() && found.services.is_empty() && words <= 4 {
+        topics = vec![Topic::Hours];
+    }
     let is_open = topics.is_empty() && found.services.is_empty() && found.employees.is_empty();
     if is_open && (!found.branches.is_empty() || found.wish.has_date()) && ["работае", "открыт", "открыва", "закрыт", "закрыва", " open", "close"].iter().any(|w| folded.contains(w)) {
         topics = vec![Topic::Hours];
@@ -270,8 +287,10 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
         } else if topics.is_empty() {
             fits >= faq::THRESHOLD && asks && !(has_flow && fits < faq::STRONG) || fits >= 0.66 && !has_flow && found.wish == Wish::default()
         } else {
-            fits >= faq::STRONG && (found.services.is_empty() || !topics.contains(&Topic::Prices))
+            let of_a_day = topics.contains(&Topic::Hours) && found.wish.has_date() && fits >= faq::THRESHOLD;
+            of_a_day || fits >= faq::STRONG && (found.services.is_empty() || !topics.contains(&Topic::Prices))
         };
+        let beats = beats && (fits >= faq::STRONG || found.employees.is_empty() && found.branches.is_empty());
         if beats {
             return vec![Command::Faq { entry }];
         }
@@ -324,6 +343,12 @@ fn small_words(talk: &Talk<'_>, understood: &Understanding, folded: &str, so_far
         return vec![];
     }
     if in_flow {
+        if ["ближайш", "поскорее", "как можно раньше", "побыстрее", "nearest", "soonest", "asap", "as soon as"].iter().any(|w| folded.contains(w)) {
+            return vec![Command::Nearest];
+        }
+        if sure(Intent::Any) && ["любому", "любой мастер", "мастер", "к кому", "anyone", "any master"].iter().any(|w| folded.contains(w)) {
+            return vec![Command::AnyEmployee];
+        }
         for (intent, command) in [(Intent::Any, Command::Any), (Intent::Earlier, Command::Earlier), (Intent::Later, Command::Later), (Intent::More, Command::More)] {
             if sure(intent) {
                 return vec![command];

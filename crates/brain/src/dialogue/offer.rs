@@ -53,10 +53,12 @@ pub fn slots(talk: &mut Talk<'_>, wanted: &[Slot]) {
     let mut days: Vec<Date> = wanted.iter().map(|s| date(talk, s)).collect();
     days.dedup();
     let room = room(talk);
-    let is_one_day = days.len() == 1;
+    let mut is_one_day = days.len() == 1;
     let offers: Vec<Slot> = if is_one_day && talk.wants_latest {
         wanted.iter().skip(wanted.len().saturating_sub(room)).cloned().collect()
     } else if is_one_day && talk.wants_earliest {
+        wanted.iter().take(room).cloned().collect()
+    } else if talk.wants_earliest {
         wanted.iter().take(room).cloned().collect()
     } else if is_one_day {
         spread(&wanted, room)
@@ -70,6 +72,7 @@ pub fn slots(talk: &mut Talk<'_>, wanted: &[Slot]) {
             })
             .collect()
     };
+    is_one_day |= offers.iter().all(|s| offers.first().is_some_and(|f| date(talk, f) == date(talk, s)));
     let several_places = offers.iter().any(|s| Some(s.branch_id) != offers.first().map(|f| f.branch_id));
     let choices: Vec<Choice> = offers.iter().map(|s| choice(talk, s, !is_one_day, false, several_places)).collect();
     let text = talk.lead(heading(talk, &offers, is_one_day));

@@ -92,10 +92,10 @@ fn press(talk: &Talk<'_>, id: &str) -> Vec<Command> {
 pub fn of_act(talk: &Talk<'_>, act: Act) -> Vec<Command> {
     let change = |what| vec![Command::Change { what }];
     match act {
-        Act::Service(id) => with_flow(talk, Command::SetServices { wishes: vec![vec![id]], adds: false }),
+        Act::Service(id) => with_flow(talk, Command::SetServices { wishes: vec![vec![id]], adds: false, only: false }),
         Act::Category(name) => {
             let ids: Vec<ServiceId> = talk.catalog().services.iter().filter(|s| s.category == name).map(|s| s.id).collect();
-            with_flow(talk, Command::SetServices { wishes: vec![ids], adds: false })
+            with_flow(talk, Command::SetServices { wishes: vec![ids], adds: false, only: false })
         }
         Act::Branch(branch) => vec![Command::SetBranch { branch }],
         Act::Employee(Some(id)) => vec![Command::SetEmployee { employees: vec![id] }],
@@ -325,7 +325,8 @@ pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<C
         let says_more = folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "еще" | "также" | "тоже" | "плюс" | "заодно" | "вместе" | "also" | "plus" | "too" | "добавьте" | "добавить" | "добавим" | "add"));
         let begins_so = ["и ", "а и ", "and "].iter().any(|w| folded.starts_with(w));
         let adds = (says_more || begins_so) && !talk.state.draft.services.is_empty();
-        commands.push(Command::SetServices { wishes: found.services.clone(), adds });
+        let only = folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "только" | "лишь" | "only" | "just"));
+        commands.push(Command::SetServices { wishes: found.services.clone(), adds, only });
     }
     if let Some(branch) = found.branches.first().filter(|_| found.branches.len() == 1) {
         commands.push(Command::SetBranch { branch: Some(*branch) });

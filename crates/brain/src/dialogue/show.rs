@@ -191,6 +191,11 @@ pub fn visit_button(catalog: &Catalog, lang: Lang, visit: &Visit, zone: &jiff::t
     format!("{}, {}: {}", day_button(lang, at.date(), today), time(lang, at.time()), service_names(catalog, lang, &visit.services))
 }
 
+/// `пн` for ISO weekday 1.
+pub fn weekday_short(lang: Lang, iso: u8) -> &'static str {
+    let days = if lang.spoken() == Lang::En { EN_DAYS_SHORT } else { RU_DAYS_SHORT };
+    nth(&days, i8::try_from(iso).unwrap_or(1) - 1)
+}
 /// `пн–пт 09:00–21:00, сб–вс 10:00–20:00`.
 pub fn week(lang: Lang, branch: &Branch) -> String {
     let days = if lang.spoken() == Lang::En { EN_DAYS_SHORT } else { RU_DAYS_SHORT };

@@ -45,6 +45,9 @@ pub struct State {
     /// The last question that had no answer, for the operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    /// The last answer was about opening hours: "а завтра?" goes on with them.
+    #[serde(skip_serializing_if = "is_default")]
+    pub spoke_of_hours: bool,
     /// Services talked about outside a booking: "сколько стоит маникюр" then "запишите".
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub topic: Vec<ServiceId>,

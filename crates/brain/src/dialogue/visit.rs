@@ -17,7 +17,8 @@ use domain::id::BookingId;
 pub fn fill(talk: &mut Talk<'_>, visit: Visit) {
     let draft = &mut talk.state.draft;
     draft.services.clone_from(&visit.services);
-    draft.branch = Some(visit.slot.branch_id);
+    // The employee may work elsewhere on another day: the place follows the time, and the customer is told.
+    draft.any_branch = draft.branch.is_none();
     if draft.employee.is_none() && !draft.choose_employee {
         draft.employee = Some(visit.slot.employee_id);
     }
@@ -166,7 +167,7 @@ pub fn consent_to_move(talk: &mut Talk<'_>) -> Result<(), Halt> {
     let today = talk.now().in_zone(&zone).date();
     let when = show::moment(talk.lang, &slot.starts_at.in_zone(&zone), today);
     if !talk.agreed || talk.changed {
-        let other = slot.employee_id != visit.slot.employee_id;
+        let other = slot.employee_id != visit.slot.employee_id || slot.branch_id != visit.slot.branch_id;
         let text = if talk.is_digression() {
             talk.plain("confirm-move-again")
         } else {

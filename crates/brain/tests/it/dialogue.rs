@@ -4,7 +4,8 @@ use crate::world::{World, packs};
 use samovar_brain::golden::{Script, parse, play};
 
 fn scripts() -> Vec<(String, Script)> {
-    let mut found: Vec<_> = std::fs::read_dir(packs().join("salon/dialogues"))
+    let folder = std::env::var_os("GOLDEN_DIR").map_or_else(|| packs().join("salon/dialogues"), Into::into);
+    let mut found: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "txt"))
@@ -18,7 +19,7 @@ fn scripts() -> Vec<(String, Script)> {
     found
 }
 
-/// Every dialogue in every wording. `GOLDEN=name` plays one and shows it.
+/// Every dialogue in every wording. `GOLDEN=name` plays those and shows them; `GOLDEN_DIR` takes them from another folder.
 #[test]
 fn golden_dialogues_pass_in_every_wording() {
     let only = std::env::var("GOLDEN").ok();
