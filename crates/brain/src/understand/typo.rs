@@ -80,7 +80,19 @@ pub(crate) fn distance(a: &[char], b: &[char], limit: u32) -> Option<u32> {
 /// Words to correct towards, bucketed by their first two letters so that one look-up touches few of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dictionary {
-    by_first: std::collections::HashMap<char, Vec<(Vec<char>, u32)>>,
+    by_first: std::collections::HashMap<char, Vec<Known>>,
+}
+
+#[derive(Clone, Debug)]
+struct Known {
+    letters: Vec<char>,
+    mask: u64,
+    id: u32,
+}
+
+/// Which letters a word has; words with few letters in common need no closer look.
+fn mask(letters: &[char]) -> u64 {
+    letters.iter().fold(0, |mask, c| mask | 1 << (u32::from(*c) & 63))
 }
 
 impl Dictionary {
@@ -90,10 +102,11 @@ impl Dictionary {
             return;
         }
         if let (Some(&first), Some(&second)) = (letters.first(), letters.get(1)) {
-            self.by_first.entry(first).or_default().push((letters.clone(), id));
+            let known = Known { mask: mask(&letters), letters, id };
             if second != first {
-                self.by_first.entry(second).or_default().push((letters, id));
+                self.by_first.entry(second).or_default().push(known.clone());
             }
+            self.by_first.entry(first).or_default().push(known);
         }
     }
 
@@ -105,9 +118,14 @@ impl Dictionary {
         if limit == 0 || letters.len() > 24 {
             return found;
         }
+        let own = mask(&letters);
         for c in letters.iter().take(2) {
-            for (candidate, id) in self.by_first.get(c).into_iter().flatten() {
+            for Known { letters: candidate, mask, id } in self.by_first.get(c).into_iter().flatten() {
                 let allowed = limit.min(budget(candidate.len()));
+                // An edit changes two letters of the set at most and costs half a point at least.
+                if (own ^ mask).count_ones() * 5 > allowed * 2 {
+                    continue;
+                }
                 let Some(d) = distance(&letters, candidate, allowed) else { continue };
                 if d < limit {
                     found.clear();
