@@ -193,7 +193,7 @@ fn entities(chars: &[char], tokens: &[token::Token], context: &Context<'_>) -> V
     // The reader of time must not see digits that are already something else.
     let masked: String = chars.iter().enumerate().map(|(at, c)| if overlaps(&found, at, at + 1) { ' ' } else { *c }).collect();
     let now = context.now.to_zoned(context.zone.clone());
-    let timed: Vec<Entity> = time::read(&masked, &now);
+    let timed: Vec<Entity> = time::read_in(&masked, &now, context.lang);
     let worded = money::from_numbers(chars, tokens, &timed, region);
     found.extend(worded.into_iter().filter(|m| !overlaps(&found, m.start, m.end)).collect::<Vec<_>>());
 

@@ -1,7 +1,7 @@
 //! The reader of dates and numbers against public corpora (`tests/corpus/*.tsv`) and against what customers of a front desk write.
 //! Each corpus prints its pass rate and has a floor that only rises.
 
-use brain::understand::{Grain, Value, When, time};
+use brain::understand::{Entity, Grain, Value, When, time};
 use jiff::Zoned;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
@@ -48,7 +48,11 @@ fn step(start: &Zoned, grain: Grain) -> Zoned {
 }
 
 fn dates(text: &str, now: &Zoned) -> Vec<When> {
-    time::read(text, now)
+    only_dates(time::read(text, now))
+}
+
+fn only_dates(entities: Vec<Entity>) -> Vec<When> {
+    entities
         .into_iter()
         .filter_map(|e| match e.value {
             Value::Datetime(when) => Some(when),
@@ -63,9 +67,11 @@ struct Case<'a> {
     grain: &'a str,
 }
 
+type Reader = fn(&str, &Zoned) -> Vec<When>;
+
 /// Nothing when it holds, else what came instead.
-fn miss(case: &Case<'_>, phrase: &str, now: &Zoned) -> Option<String> {
-    let found = dates(phrase, now);
+fn miss(case: &Case<'_>, phrase: &str, now: &Zoned, reader: Reader) -> Option<String> {
+    let found = reader(phrase, now);
     if case.start == "!" {
         return (!found.is_empty()).then(|| format!("{found:?}"));
     }
@@ -88,6 +94,10 @@ fn miss(case: &Case<'_>, phrase: &str, now: &Zoned) -> Option<String> {
 
 /// Runs a corpus, prints the misses and the rate, and fails under `floor` per cent.
 fn corpus(name: &str, text: &str, floor: usize) {
+    corpus_by(dates, name, text, floor);
+}
+
+fn corpus_by(reader: Reader, name: &str, text: &str, floor: usize) {
     let mut now = None;
     println!();
     let (mut passed, mut total) = (0, 0);
@@ -99,7 +109,7 @@ fn corpus(name: &str, text: &str, floor: usize) {
                 let now = now.as_ref().expect("a moment is set first");
                 for phrase in phrases.split(" | ") {
                     total += 1;
-                    match miss(&Case { start, end, grain }, phrase, now) {
+                    match miss(&Case { start, end, grain }, phrase, now, reader) {
                         None => passed += 1,
                         Some(got) => println!("{name}: «{phrase}» wants {start} .. {end} {grain}, got {got}"),
                     }
@@ -135,6 +145,20 @@ fn front_desk() {
 #[test]
 fn english_chrono() {
     corpus("time_en_chrono", include_str!("../corpus/time_en_chrono.tsv"), 95);
+}
+
+/// The whole road a message goes: repair of letters, the other readers, then dates.
+fn understood(text: &str, now: &Zoned) -> Vec<When> {
+    let lexicon = brain::Lexicon::default();
+    let context = brain::understand::Context { now: now.timestamp(), zone: now.time_zone().clone(), lang: None, lexicon: &lexicon };
+    only_dates(brain::understand(text, &context).entities)
+}
+
+#[test]
+fn other_readers_leave_dates_alone() {
+    corpus_by(understood, "understood time_ru", include_str!("../corpus/time_ru.tsv"), 95);
+    corpus_by(understood, "understood time_en", include_str!("../corpus/time_en.tsv"), 94);
+    corpus_by(understood, "understood time_desk", include_str!("../corpus/time_desk.tsv"), 98);
 }
 
 fn moment() -> Zoned {
