@@ -64,6 +64,7 @@ pub fn router(state: ApiState) -> Router {
     let (api, _) = openapi::split(routes::router());
     let api = api
         .merge(health::router())
+        .method_not_allowed_fallback(problem::no_method)
         .layer(from_fn_with_state(state.clone(), idempotency::layer))
         .layer(from_fn_with_state(state.clone(), auth::recognise))
         .layer(from_fn_with_state(state.clone(), security::deadline))

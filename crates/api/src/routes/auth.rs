@@ -224,6 +224,13 @@ pub fn signed_in(state: &ApiState, status: StatusCode, done: session::SignedIn) 
     (status, headers, Json(body)).into_response()
 }
 
+/// Registering costs a hash: per address only, as the e-mail is nobody's yet.
+fn throttle_registration(state: &ApiState, origin: &Origin) -> Result<(), Problem> {
+    let subject = Subject::Login(format!("register {}", origin.ip));
+    let verdict = state.limits.take(subject, state.config.limits.login_attempts.saturating_mul(5), 15 * 60, state.now());
+    if verdict.is_allowed { Ok(()) } else { Err(Problem::rate_limited(verdict.reset).code("login_throttled")) }
+}
+
 /// Slows guessing down: per e-mail and address, per address, per e-mail from everywhere.
 fn throttle(state: &ApiState, email: &str, origin: &Origin) -> Result<Subject, Problem> {
     let attempts = state.config.limits.login_attempts;
@@ -245,7 +252,7 @@ async fn register(State(state): State<ApiState>, caller: MaybePerson, Body(body)
     if !state.config.is_registration_open {
         return Err(Problem::forbidden("registration_closed", "this server takes no registrations; ask for an invitation"));
     }
-    throttle(&state, body.email.as_str(), &caller.origin)?;
+    throttle_registration(&state, &caller.origin)?;
     let lang = body.lang.map_or(domain::Lang::Ru, Into::into);
     let org = NewOrg {
         name: body.org_name.into_string(),
