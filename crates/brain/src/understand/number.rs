@@ -44,11 +44,11 @@ fn suffixed(tokens: &[Token], i: usize, token: &Token) -> (Num, usize) {
         }
         "е" | "ое" | "ье" | "му" | "ому" | "ему" => {
             num.ordinal = true;
-            num.is_day_form = dashed || ending.norm.len() > 2;
+            num.is_day_form = true;
         }
         "й" | "ый" | "ой" | "ий" | "я" | "ая" | "ья" | "ю" | "ую" | "м" | "ом" | "ем" if dashed || ending.norm.chars().count() > 1 => num.ordinal = true,
         "ти" | "и" | "х" | "ех" | "ми" | "те" | "де" if dashed => {}
-        "ти" | "ех" => {}
+        "ти" | "ех" | "те" | "де" | "да" | "та" | "тө" | "дө" => {}
         _ => return (num, i + 1),
     }
     (num, place + 1)

@@ -280,3 +280,8 @@ fn nothing_panics() {
     assert!(time::read(&long, &now).len() <= 400);
     assert!(time::read("", &now).is_empty());
 }
+
+#[test]
+fn festivals() {
+    corpus("time_en_festivals", include_str!("../corpus/time_en_festivals.tsv"), 75);
+}

@@ -244,7 +244,7 @@ impl Parser<'_> {
         let norm = self.norm(i);
         let k = match self.word(i + 1) {
             Some(Word::At | Word::Toward) if matches!(norm, "часов" | "часа" | "часам" | "часиков" | "часу") => i + 2,
-            _ if matches!(norm, "сағат" | "сағатта" | "саатта") => i + 1,
+            _ if matches!(norm, "сағат" | "сағатта" | "саатта" | "саат") => i + 1,
             _ => return None,
         };
         let (number, next) = self.number(k)?;
@@ -303,7 +303,7 @@ impl Parser<'_> {
         if let Some((minute, after)) = self.spoken_minute(k, number.digits) {
             let has_unit = self.unit(after) == Some(Unit::Minute);
             let end = if has_unit { after + 1 } else { after };
-            let is_said = is_announced || has_hours || has_unit || self.meridiem(end, true).is_some() || (around.follows_date && number.value >= 7);
+            let is_said = is_announced || has_hours || has_unit || self.meridiem(end, true).is_some() || (around.follows_date && number.value >= 7) || (i == 0 && self.is_cyrillic && number.value >= 13 && self.is_end(end));
             if is_said && !self.is_counted(end) {
                 return Some((Clock::new(number.value, minute, Grain::Minute).map(|c| Clock { half: clock.half, ..c })?, end));
             }

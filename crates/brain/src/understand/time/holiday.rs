@@ -1,5 +1,6 @@
 //! Holidays people name instead of a date: fixed, n-th weekday of a month, and those that move with Easter.
 
+use super::festivals;
 use super::span::{add_days, date};
 use super::tokens::{Kind, Token};
 use jiff::civil::Date;
@@ -17,9 +18,28 @@ pub enum Holiday {
     Pascha(i16),
     /// The weekday nearest to a fixed date when it falls on a day off.
     Nearest { month: i8, day: i8 },
+    Islamic { month: i8, day: i8 },
+    /// Days after the first day of Passover.
+    Passover(i16),
+    Hanukkah,
+    Chinese,
+    Diwali(i16),
+    Holi(i16),
+    /// Days after Makar Sankranti.
+    Pongal(i16),
+    Kings,
+    /// Several days from the first.
+    Long(&'static Holiday, i16),
 }
 
 impl Holiday {
+    /// How many days it lasts.
+    pub const fn days(self) -> i64 {
+        match self {
+            Holiday::Long(_, days) => days as i64,
+            _ => 1,
+        }
+    }
     pub fn on(self, year: i64) -> Option<Date> {
         match self {
             Holiday::Fixed { month, day } => date(year, i64::from(month), i64::from(day)),
@@ -28,6 +48,15 @@ impl Holiday {
                 let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday).ok()?;
                 add_days(first.nth_weekday_of_month(nth, weekday).ok()?, i64::from(plus))
             }
+            Holiday::Islamic { month, day } => festivals::islamic(year, i64::from(month), i64::from(day)),
+            Holiday::Passover(days) => add_days(festivals::passover(year)?, i64::from(days)),
+            Holiday::Hanukkah => festivals::hanukkah(year),
+            Holiday::Chinese => festivals::chinese(year),
+            Holiday::Diwali(days) => add_days(festivals::diwali(year)?, i64::from(days)),
+            Holiday::Holi(days) => add_days(festivals::holi(year)?, i64::from(days)),
+            Holiday::Pongal(days) => add_days(date(year, 1, if matches!(year % 4, 0 | 3) { 15 } else { 14 })?, i64::from(days)),
+            Holiday::Kings => add_days(date(year, 4, 27)?, if date(year, 4, 27)?.weekday().to_monday_one_offset() == 7 { -1 } else { 0 }),
+            Holiday::Long(first, _) => first.on(year),
             Holiday::Easter(days) => add_days(easter(year)?, i64::from(days)),
             Holiday::Pascha(days) => add_days(pascha(year)?, i64::from(days)),
             Holiday::Nearest { month, day } => {
@@ -205,7 +234,7 @@ type Names = HashMap<char, Vec<(Vec<&'static str>, Holiday)>>;
 
 static INDEX: LazyLock<Names> = LazyLock::new(|| {
     let mut index = Names::new();
-    for (name, holiday) in NAMES {
+    for (name, holiday) in NAMES.iter().chain(festivals::NAMES) {
         if let Some(first) = name.chars().next() {
             index.entry(first).or_default().push((name.split(' ').collect(), *holiday));
         }

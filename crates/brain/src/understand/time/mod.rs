@@ -6,6 +6,7 @@ mod clock;
 mod date;
 mod duration;
 mod edge;
+mod festivals;
 mod holiday;
 mod numeric;
 mod offset;

@@ -44,7 +44,7 @@ impl From<TimeSpec> for Part {
 }
 
 /// Words that may stand between the parts of one phrase.
-const FILLERS: &[&str] = &["ровно", "лучше", "можно", "давайте", "время", "примерно", "time", "sharp", "exactly", "just", "or", "где", "то", "anytime", "sometime", "sometimes", "часиков", "г"];
+const FILLERS: &[&str] = &["ровно", "лучше", "можно", "давайте", "время", "примерно", "time", "sharp", "exactly", "just", "or", "где", "то", "anytime", "sometime", "sometimes", "часиков", "г", "күні", "куни", "күнү"];
 /// Nouns that make the number before them a count, by their beginning.
 const COUNTED: &[&str] = &[
     "руб", "р", "тыс", "тг", "тенге", "сом", "доллар", "евро", "человек", "чел", "персон", "гост", "взросл", "дет", "ребен", "кабинет", "каб", "дом", "кв", "кварт", "этаж",

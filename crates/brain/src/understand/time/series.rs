@@ -115,7 +115,10 @@ fn of_series(series: Series, year: i64, now: DateTime) -> Vec<Span> {
             .collect()
     };
     match series {
-        Series::Holiday(holiday) => holiday.on(year).and_then(Span::day).into_iter().collect(),
+        Series::Holiday(holiday) => {
+            let first = holiday.on(year);
+            between(first, first.and_then(|d| add_days(d, holiday.days())), Grain::Day).into_iter().collect()
+        }
         Series::Quarter(n) => date(year, i64::from(n) * 3 - 2, 1).and_then(|d| Span::of(at_minute(d, 0)?, Grain::Quarter)).into_iter().collect(),
         Series::Weekend => weekly(5, 7),
         Series::Workdays => weekly(0, 5),

@@ -21,7 +21,7 @@ pub const WORDS: &[Entry] = &[
     ("түстен тустен түштөн", Word::Pod(Pod::AfterLunch)),
     ("кешке кешкі кешки кешкісін кечинде кечки кечке", Word::Pod(Pod::Evening)),
     ("түнде тунде түнкі", Word::Pod(Pod::Night)),
-    ("сағат сағатта саатта", Word::Unit(Unit::Hour)),
+    ("сағат сағатта саатта саат", Word::Unit(Unit::Hour)),
     ("минутта минуттан", Word::Unit(Unit::Minute)),
     ("апта аптада аптасы", Word::Unit(Unit::Week)),
     ("келесі келеси кийинки", Word::Mod(Mod::Next)),
