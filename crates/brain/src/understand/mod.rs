@@ -200,7 +200,11 @@ fn entities(chars: &[char], tokens: &[token::Token], context: &Context<'_>) -> V
     let people = person::told(chars, tokens, &[found.as_slice(), timed.as_slice()].concat());
     found.extend(people.into_iter().filter(|p| !overlaps(&found, p.start, p.end)).collect::<Vec<_>>());
     let contacts = found.clone();
-    let services = catalog::services(chars, tokens, lexicon, &|t| overlaps(&contacts, t.start, t.end));
+    let mut services = catalog::services(chars, tokens, lexicon, &|t| overlaps(&contacts, t.start, t.end));
+    if services.iter().any(|s| timed.iter().any(|t| overlaps(std::slice::from_ref(s), t.start, t.end) && !(s.start <= t.start && t.end <= s.end))) {
+        // "на стрижку ровно через неделю": a word both could use goes to the time.
+        services = catalog::services(chars, tokens, lexicon, &|t| overlaps(&contacts, t.start, t.end) || overlaps(&timed, t.start, t.end));
+    }
     for time in timed {
         // "окрашивание в один тон": a reading inside a longer service name is an accident; "маникюр завтра" keeps both.
         let inside = services.iter().any(|s| s.start <= time.start && time.end <= s.end && (s.end - s.start) > (time.end - time.start));
