@@ -82,7 +82,8 @@ fn greet(talk: &mut Talk<'_>) {
 pub fn introduce(talk: &mut Talk<'_>) {
     let (org, agent) = (talk.catalog().org.name.clone(), talk.catalog().org.settings.agent_name.clone());
     let key = match (agent.is_empty(), talk.facts.contact.messages_before) {
-        (_, n) if n > 2 => "how-can-i-help",
+        // Known already, or introduced a moment ago.
+        (_, n) if n > 2 || !talk.has_hello => "how-can-i-help",
         (true, _) => "introduce",
         (false, _) => "introduce-named",
     };

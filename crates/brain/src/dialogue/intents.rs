@@ -287,7 +287,7 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
         } else if topics.is_empty() {
             fits >= faq::THRESHOLD && asks && !(has_flow && fits < faq::STRONG) || fits >= 0.66 && !has_flow && found.wish == Wish::default()
         } else {
-            let of_a_day = topics.contains(&Topic::Hours) && found.wish.has_date() && fits >= faq::THRESHOLD;
+            let of_a_day = topics.contains(&Topic::Hours) && found.wish.has_date() && folded.contains(|c: char| c.is_ascii_digit()) && fits >= faq::THRESHOLD;
             of_a_day || fits >= faq::STRONG && (found.services.is_empty() || !topics.contains(&Topic::Prices))
         };
         let beats = beats && (fits >= faq::STRONG || found.employees.is_empty() && found.branches.is_empty());

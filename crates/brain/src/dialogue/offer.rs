@@ -56,8 +56,6 @@ pub fn slots(talk: &mut Talk<'_>, wanted: &[Slot]) {
     let mut is_one_day = days.len() == 1;
     let offers: Vec<Slot> = if is_one_day && talk.wants_latest {
         wanted.iter().skip(wanted.len().saturating_sub(room)).cloned().collect()
-    } else if is_one_day && talk.wants_earliest {
-        wanted.iter().take(room).cloned().collect()
     } else if talk.wants_earliest {
         wanted.iter().take(room).cloned().collect()
     } else if is_one_day {

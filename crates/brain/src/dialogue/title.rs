@@ -2,11 +2,12 @@
 
 use super::act::Act;
 use super::show;
-use super::state::Flow;
+use super::state::{Ask, Flow};
 use super::talk::Talk;
 
 pub fn of(talk: &Talk<'_>, act: &Act) -> String {
     let (catalog, lang) = (talk.catalog(), talk.lang);
+    let asked = talk.state.asked.as_ref().map(|a| a.what);
     let key = match act {
         Act::Service(id) => {
             return catalog.service(*id).map(|s| show::service_name(lang, s).to_owned()).unwrap_or_default();
@@ -20,12 +21,14 @@ pub fn of(talk: &Talk<'_>, act: &Act) -> String {
         Act::Branch(None) => "button-any-branch",
         Act::Employee(None) => "button-any-employee",
         Act::Start(Flow::Book) => "button-book",
+        Act::Start(Flow::Move) if talk.state.flow == Some(Flow::Cancel) => "button-move-instead",
         Act::Start(Flow::Move) => "button-move",
         Act::Start(Flow::Cancel) => "button-cancel",
         Act::Topic("prices") => "button-prices",
         Act::Topic("address") => "button-address",
         Act::Topic("employees") => "button-employees",
         Act::Topic(_) => "button-visits",
+        Act::Yes if asked == Some(Ask::Group) => "button-one-by-one",
         Act::Yes => match talk.state.flow {
             Some(Flow::Book) => "button-yes-book",
             Some(Flow::Move) => "button-yes-move",
@@ -42,6 +45,7 @@ pub fn of(talk: &Talk<'_>, act: &Act) -> String {
         Act::OtherEmployee => "button-other-employee",
         Act::OtherBranch => "button-other-branch",
         Act::OtherTime => "button-other-time",
+        Act::Stop if asked == Some(Ask::Consent) && talk.state.flow != Some(Flow::Book) => "button-keep",
         Act::Stop => "button-stop",
         Act::Person => "button-person",
         Act::Restart => "button-restart",

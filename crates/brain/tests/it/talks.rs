@@ -396,3 +396,85 @@ fn earlier_later_and_others_move_through_the_day() {
         = booking count=0",
     );
 }
+
+#[test]
+fn a_hold_that_ran_out_is_checked_again() {
+    check(
+        "# Still free after the hold
+        @now 2026-11-24 12:00
+        @contact name=Олег phone=+79000002233
+        > мужская стрижка к тимуру завтра в 18
+        ? confirming
+        @wait 2h
+        > да
+        ? completed
+        = booking start=2026-11-25T18:00 count=1",
+    );
+}
+
+#[test]
+fn when_an_employee_works_is_read_from_the_schedule() {
+    check(
+        "# Schedule
+        @now 2026-11-24 12:00
+        > а катя в субботу работает?
+        + не принимает
+        + вс
+        > а когда тимур работает?
+        + ср
+        + Соколе
+        = booking count=0",
+    );
+}
+
+#[test]
+fn hello_alone_introduces_the_firm_by_time_of_day() {
+    for (now, hello) in [("08:30", "Доброе утро"), ("13:00", "Добрый день"), ("19:00", "Добрый вечер"), ("02:00", "Здравствуйте")] {
+        check(&format!("# Hello\n@now 2026-11-24 {now}\n> привет\n+ {hello}\n+ Черёмуха\n+ Записаться\n? greeting\n> привет\n- Черёмуха"));
+    }
+}
+
+#[test]
+fn an_old_state_is_read() {
+    let state: brain::State = serde_json::from_str("{}").unwrap();
+    assert_eq!(state, brain::State::default());
+    let state: brain::State = serde_json::from_str(r#"{"step":3,"flow":"book","a_field_of_tomorrow":1}"#).unwrap();
+    assert_eq!(state.step, 3);
+}
+
+/// Any order of anything anybody ever wrote in the golden dialogues, with fresh, stale and forged buttons between: the
+/// checks of the world hold (no panic, lawful phases, short button ids, small state, the same step for the same arguments).
+#[test]
+fn any_order_of_messages_is_survived() {
+    let mut texts: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir(crate::world::packs().join("salon/dialogues")).unwrap() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        texts.extend(source.lines().filter_map(|l| l.strip_prefix('>').or_else(|| l.strip_prefix('~'))).map(|l| l.trim().to_owned()));
+    }
+    texts.sort();
+    texts.extend(["".into(), "🙂🙂🙂".into(), "\u{0}\u{202e}%s${{".into(), "1".into(), "7".into(), "-1".into(), "99999999999999999999".into(), "a".repeat(9_000)]);
+    let script = parse("# Any\n@now 2026-11-24 12:00\n@visit service=haircut-men employee=timur start=2026-11-25T18:00\n@visit service=manicure employee=olga start=2026-11-27T10:00").unwrap();
+    let mut seed = 7_u64;
+    let mut random = |n: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % n.max(1)
+    };
+    let fresh = World::new(&script);
+    for _ in 0..30 {
+        let mut world = fresh.clone();
+        let mut buttons: Vec<String> = vec!["1.yes".into(), "0.t:zz:1:2".into(), "x".into(), "4294967295.go:book".into()];
+        for _ in 0..20 {
+            let heard = if random(3) == 0 {
+                let id = buttons[random(buttons.len())].clone();
+                brain::golden::Stage::press(&mut world, &id)
+            } else {
+                world.says(&texts[random(texts.len())].clone())
+            };
+            buttons.extend(heard.replies.iter().flat_map(|r| &r.buttons).map(|b| b.id.clone()));
+            world.wake();
+            if random(12) == 0 {
+                world.now = world.now.plus_minutes(60 * 13);
+            }
+        }
+    }
+}

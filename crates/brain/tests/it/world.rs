@@ -256,6 +256,10 @@ impl World {
         found.ok_or(Refusal::VisitChanged { booking_id: id })
     }
 
+    /// A person has given the conversation back to the agent.
+    pub fn wake(&mut self) {
+        self.silent = false;
+    }
     pub fn says(&mut self, text: &str) -> Heard {
         self.turn(vec![Utterance { text: text.to_owned(), ..Utterance::default() }])
     }
