@@ -69,7 +69,7 @@ async fn check_row(unit: &mut Unit, b: &mut Branch) -> Result<()> {
         let region = store::org::get_in(unit).await?.region;
         b.phone = Some(Phone::parse(text, &region)?.to_string());
     }
-    domain::time::zone(&b.zone).map_err(|e| domain::Error { field: Some("zone".into()), ..e })?;
+    domain::time::zone(&b.zone)?;
     check::range("position", b.position, -1_000_000, 1_000_000)?;
     if b.hours.len() > 70 {
         return Err(domain::Error::invalid("hours", "at most 70 entries"));

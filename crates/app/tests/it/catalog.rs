@@ -65,7 +65,7 @@ async fn fields_keep_their_rules() {
     assert_eq!(check(|s| s.price_max = Some(1)).await, ("invalid", "price_max".into()));
     assert_eq!(check(|s| s.resources = vec![ResourceId::new()]).await, ("resource_unknown", "resources[0]".into()));
     let zone = catalog::branch::update(&salon.app, &salon.ctx, salon.branch, |b| b.zone = "Mars/Olympus".into()).await.unwrap_err();
-    assert_eq!(zone.field.as_deref(), Some("zone"));
+    assert_eq!(zone.field.as_deref(), Some("timezone"));
     let phone = catalog::branch::update(&salon.app, &salon.ctx, salon.branch, |b| b.phone = Some("8 (916) 123-45-67".into())).await.unwrap();
     assert_eq!(phone.phone.as_deref(), Some("+79161234567"));
     let skill = catalog::employee::update(&salon.app, &salon.ctx, salon.employees[0], |e| e.skills[0].service_id = ServiceId::new()).await.unwrap_err();

@@ -2,6 +2,9 @@
 
 mod booking;
 mod catalog;
+mod golden;
+mod ledger;
 mod night;
 mod race;
 mod salon;
+mod stage;

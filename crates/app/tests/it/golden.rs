@@ -1,0 +1,50 @@
+//! The pack's golden dialogues on the real application and a real database, scored by the rows that stand afterwards.
+//! `GOLDEN_PASSES=8` plays everything eight times: the answers must be the same every time.
+
+use crate::stage::Theatre;
+use brain::golden::{Script, parse, play};
+use testkit::TestDb;
+
+fn scripts() -> Vec<(String, Script)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/salon/dialogues");
+    let only = std::env::var("GOLDEN").ok();
+    let mut found: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "txt"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let script = parse(&std::fs::read_to_string(&path).unwrap()).unwrap_or_else(|e| panic!("{name}: {e}"));
+            (name, script)
+        })
+        .filter(|(name, _)| only.as_ref().is_none_or(|o| name.contains(o.as_str())))
+        .collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn golden_dialogues_leave_the_right_rows() {
+    let passes: usize = std::env::var("GOLDEN_PASSES").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let db = TestDb::new().await;
+    let (mut plays, mut failed, mut report) = (0, 0, String::new());
+    for (name, script) in &scripts() {
+        for wording in script.plays() {
+            let mut first: Option<String> = None;
+            for pass in 0..passes {
+                plays += 1;
+                let mut theatre = Theatre::for_script(&db, script).await;
+                let (mut mistakes, log) = play(script, wording, &mut theatre);
+                if *first.get_or_insert_with(|| log.clone()) != log {
+                    mistakes.push(format!("pass {pass} went another way than the first"));
+                }
+                if !mistakes.is_empty() {
+                    failed += 1;
+                    report.push_str(&format!("\n== {name} {wording:?}\n{log}{}\n", mistakes.join("\n")));
+                }
+            }
+        }
+    }
+    println!("golden dialogues: {plays} plays, {failed} failed, {passes} passes each");
+    assert!(plays > 0 && failed == 0, "{failed} of {plays} plays failed{report}");
+}

@@ -1,0 +1,298 @@
+//! A firm from the pack on a real database, and a channel that only this test knows: customers talk to it through the
+//! same doors as every channel uses. Golden dialogues and the ledger's stories are played here.
+
+use app::booking::{BlockWish, Rules, Wish};
+use app::contact::ContactPatch;
+use app::inbox::receive::{Accepted, Answering, receive};
+use app::pack::Keys;
+use app::turn::{self, Done};
+use app::vault::Vault;
+use app::{App, AppConfig, Ctx};
+use brain::golden::{self, Heard, Rows, Said, Script, Stage};
+use brain::turn::Reply;
+use domain::conversation::Phase;
+use domain::id::*;
+use domain::message::{Attachment, AttachmentKind};
+use domain::org::OrgSettings;
+use domain::port::{Caps, Channel, ChannelConfig, Connector, Inbound, Outbound, RawRequest, Receiving, Sender, Sent, What};
+use domain::slot::{Slot, SlotQuery};
+use domain::{Clock as _, Error, Phone, Result, Ts};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use store::connection::Connection;
+use testkit::{TestClock, TestDb};
+
+/// A channel that keeps what it was given.
+#[derive(Debug)]
+pub struct TestConnector {
+    pub caps: Caps,
+    pub sent: Mutex<Vec<Outbound>>,
+    /// Errors to give to the next sends, in order.
+    pub failures: Mutex<Vec<Error>>,
+}
+
+impl TestConnector {
+    pub fn new(buttons: u16, pull: bool) -> Arc<Self> {
+        let caps = Caps {
+            buttons, button_title: 60, text_units: 4096, media_in: true, media_out: false, delivery_reports: true, idempotent_send: false, webhook: true, polling: false, signed_webhook: true,
+            per_second: 0, per_chat_second: 0, pull,
+        };
+        Arc::new(TestConnector { caps, sent: Mutex::default(), failures: Mutex::default() })
+    }
+}
+
+/// The connector as the app holds it.
+pub struct Plug(pub Arc<TestConnector>);
+
+impl Connector for Plug {
+    fn name(&self) -> &'static str {
+        "stage"
+    }
+    fn title(&self) -> &'static str {
+        "Stage"
+    }
+    fn caps(&self) -> Caps {
+        self.0.caps
+    }
+    fn settings_schema(&self) -> serde_json::Value {
+        json!({"type": "object", "properties": {"token": {"type": "string", "writeOnly": true}}})
+    }
+    fn open(&self, _: ChannelConfig) -> Result<Arc<dyn Channel>> {
+        Ok(Arc::new(Line(self.0.clone())))
+    }
+}
+
+struct Line(Arc<TestConnector>);
+
+#[async_trait::async_trait]
+impl Channel for Line {
+    fn parse(&self, _: &RawRequest) -> Result<Vec<Inbound>> {
+        Ok(Vec::new())
+    }
+    async fn send(&self, outbound: &Outbound) -> Result<Sent> {
+        let failure = { let mut all = self.0.failures.lock().unwrap(); if all.is_empty() { None } else { Some(all.remove(0)) } };
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        let mut sent = self.0.sent.lock().unwrap();
+        sent.push(outbound.clone());
+        Ok(Sent { provider_ids: vec![sent.len().to_string()] })
+    }
+    async fn check(&self) -> Result<domain::port::Identity> {
+        Ok(domain::port::Identity { name: "stage".into(), link: None })
+    }
+    async fn prepare(&self, _: Receiving) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// A firm with one customer.
+pub struct Theatre {
+    pub app: App,
+    pub clock: TestClock,
+    pub ctx: Ctx,
+    pub keys: Keys,
+    pub connection: Connection,
+    pub connector: Arc<TestConnector>,
+    pub zone: TimeZone,
+    pub chat: String,
+    pub conversation: Option<ConversationId>,
+    heard_phase: Phase,
+    count: u64,
+}
+
+impl Theatre {
+    /// A new firm in an open database, its clock at a civil time of the pack's zone.
+    pub async fn open(db: &TestDb, now: DateTime, buttons: u16, pull: bool, settings: &BTreeMap<String, String>) -> Theatre {
+        let pack = app::pack::read("salon").unwrap();
+        let zone = domain::time::zone(&pack.head.zone).unwrap();
+        let start = now.to_zoned(zone.clone()).unwrap();
+        let clock = TestClock::at(&start.timestamp().to_string());
+        let connector = TestConnector::new(buttons, pull);
+        let plug: Arc<dyn Connector> = Arc::new(Plug(connector.clone()));
+        let mut connectors = connectors::all();
+        connectors.push(plug);
+        let config = AppConfig { retry_base: Duration::from_secs(2), ..AppConfig::default() };
+        let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors, config);
+        let p = pack.org(None, None, app.now());
+        let slug = format!("t{}", uuid::Uuid::now_v7().simple());
+        let new = app::org::NewOrg {
+            name: p.name, slug: Some(slug), zone: p.zone, lang: p.lang, currency: p.currency, region: p.region, pack: p.pack, settings: tuned(p.settings, settings),
+        };
+        let org = app::org::create(&app, new).await.unwrap();
+        let ctx = app.system(org.id);
+        let rows = app::pack::install(&app, &ctx, &pack, now.date()).await.unwrap();
+        let mut unit = app.unit(&ctx).await.unwrap();
+        let connection = app::channel::manage::create_in(&app, &mut unit, "stage", "Сцена", json!({}), BTreeMap::new(), Receiving::Off).await.unwrap();
+        unit.commit().await.unwrap();
+        Theatre { app, clock, ctx, keys: rows.keys, connection, connector, zone, chat: "42".into(), conversation: None, heard_phase: Phase::Greeting, count: 0 }
+    }
+
+    /// The set-up a golden dialogue asks for.
+    pub async fn for_script(db: &TestDb, script: &Script) -> Theatre {
+        let mut theatre = Theatre::open(db, script.now, script.buttons, true, &script.settings).await;
+        let known = script.contact.clone().unwrap_or_default();
+        let mut unit = theatre.app.unit(&theatre.ctx).await.unwrap();
+        let stranger = app::contact::Stranger { name: known.name.clone(), phone: known.phone.clone().map(Phone::trusted), email: None, lang: script.lang };
+        let contact = app::contact::find_or_create(&mut unit, "stage", theatre.connection.id, &theatre.chat, &stranger).await.unwrap();
+        let other = app::contact::create_in(&mut unit, ContactPatch { name: Some(Some("Другой гость".into())), ..ContactPatch::default() }, "test").await.unwrap();
+        unit.commit().await.unwrap();
+        for visit in &script.visits {
+            let contact = if visit.other { other.id } else { contact.id };
+            theatre.stand(visit, contact).await;
+        }
+        for busy in &script.busy {
+            theatre.occupy(busy).await;
+        }
+        theatre.heard_phase = Phase::Greeting;
+        theatre
+    }
+
+    fn ts(&self, at: DateTime) -> Ts {
+        Ts::from(&at.to_zoned(self.zone.clone()).unwrap())
+    }
+
+    async fn stand(&self, visit: &golden::Standing, contact: ContactId) {
+        let starts_at = self.ts(visit.start);
+        let branches: Vec<BranchId> = match &visit.branch {
+            Some(key) => vec![self.keys.branches[key]],
+            None => self.keys.branches.values().copied().collect(),
+        };
+        for branch_id in branches {
+            let slot = Slot { branch_id, employee_id: self.keys.employees[&visit.employee], resource_id: None, starts_at, ends_at: starts_at };
+            let wish = Wish { services: visit.services.iter().map(|k| self.keys.services[k]).collect(), slot, contact, conversation: None, hold: None, note: String::new(), source: "test".into() };
+            if let Ok(booking) = app::booking::book(&self.app, &self.ctx, Rules::Desk, &wish).await {
+                let status = visit.status.parse().unwrap();
+                app::booking::set_status(&self.app, &self.ctx, Rules::Desk, booking.id, None, status).await.unwrap();
+                return;
+            }
+        }
+        panic!("{visit:?} cannot stand");
+    }
+
+    async fn occupy(&self, busy: &golden::Busy) {
+        let subjects: Vec<EmployeeId> = match &busy.employee {
+            Some(key) => vec![self.keys.employees[key]],
+            None => self.keys.employees.values().copied().collect(),
+        };
+        for subject in subjects {
+            let wish = BlockWish { subject: subject.into(), branch: None, starts_at: self.ts(busy.start), ends_at: self.ts(busy.end), reason: String::new() };
+            // A part that somebody already holds is taken anyway.
+            let _ = app::booking::block(&self.app, &self.ctx, &wish).await;
+        }
+    }
+
+    /// One delivery of the channel, without answering it.
+    pub async fn deliver(&mut self, said: &Said, button: Option<&str>, provider_id: &str) -> Accepted {
+        let attachments = said.attachment.iter().map(|kind| Attachment { kind: kind.parse().unwrap_or(AttachmentKind::Document), file_id: None, provider_ref: Some("f".into()), name: None, mime: None, size: None });
+        let inbound = Inbound {
+            provider_id: provider_id.to_owned(),
+            chat_id: self.chat.clone(),
+            sent_at: None,
+            what: What::Message {
+                from: Sender { id: self.chat.clone(), ..Sender::default() }, text: said.text.clone(), button: button.map(str::to_owned), press_ref: None, attachments: attachments.collect(),
+                phone: said.phone.clone(), start: said.start.clone(),
+            },
+        };
+        let accepted = receive(&self.app, &self.ctx, &self.connection, &inbound, Answering::Quiet(Duration::ZERO)).await.unwrap();
+        self.conversation = Some(accepted.conversation);
+        accepted
+    }
+
+    /// Deliveries of one burst, and the turn that answers them.
+    pub async fn turn(&mut self, messages: &[(Said, Option<String>)]) -> Heard {
+        self.clock.advance_secs(20);
+        let mut id = ConversationId::nil();
+        for (said, button) in messages {
+            self.count += 1;
+            let provider_id = self.count.to_string();
+            id = self.deliver(said, button.as_deref(), &provider_id).await.conversation;
+        }
+        match turn::take(&self.app, &self.ctx, id).await.unwrap() {
+            Some(Done::Answered(answered)) => {
+                self.heard_phase = answered.phase;
+                let replies = answered.replies.into_iter().map(|m| Reply { text: m.text, buttons: m.buttons }).collect();
+                Heard { replies, phase: answered.phase }
+            }
+            Some(Done::Overtaken) => panic!("overtaken by nobody"),
+            None => Heard { replies: vec![], phase: self.heard_phase },
+        }
+    }
+
+    pub async fn says(&mut self, text: &str) -> Heard {
+        self.turn(&[(Said { text: text.to_owned(), ..Said::default() }, None)]).await
+    }
+
+    pub async fn slots(&self, service: &str, days: i64) -> Vec<Slot> {
+        let now = self.clock.now();
+        let query = SlotQuery { services: vec![self.keys.services[service]], employee_id: None, branch_id: None, from: now, until: now.plus_minutes(days * 1440), limit: 100, moving: None };
+        app::booking::slots(&self.app, self.ctx.org, &query, app::booking::Whose::Anyone).await.unwrap()
+    }
+
+    async fn read_rows(&self) -> Rows {
+        let mut scope = self.app.scope(self.ctx.org).await.unwrap();
+        let Some(id) = self.conversation else { return Rows::default() };
+        let conversation = store::conversation::get(&mut scope, id).await.unwrap().conversation;
+        let contact = store::contact::get(&mut scope, conversation.contact_id).await.unwrap();
+        let filter = store::booking::BookingFilter { from: Ts::from_micros(0), until: self.clock.now().plus_minutes(400 * 1440), branch: None, employee: None, contact: Some(contact.id), status: None };
+        let bookings = store::booking::list(&mut scope, &filter, (Ts::from_micros(0), BookingId::nil()), 100).await.unwrap();
+        let turns = store::turn::list(&mut scope, id, i64::MAX, 200).await.unwrap();
+        let effects: Vec<serde_json::Value> = turns.iter().rev().flat_map(|t| t.record["effects"].as_array().cloned().unwrap_or_default()).collect();
+        let of = |kind: &str| effects.iter().filter(|e| e["effect"] == kind).cloned().collect::<Vec<_>>();
+        Rows {
+            bookings: bookings
+                .into_iter()
+                .map(|b| golden::Booking {
+                    services: b.items.iter().map(|i| key(&self.keys.services, &i.service_id)).collect(),
+                    employee: key(&self.keys.employees, &b.employee_id),
+                    branch: key(&self.keys.branches, &b.branch_id),
+                    start: b.starts_at.in_zone(&self.zone).datetime(),
+                    status: b.status.as_str().to_owned(),
+                })
+                .collect(),
+            hand_overs: of("hand_over").iter().map(|e| e["reason"].as_str().unwrap_or_default().to_owned()).collect(),
+            contact: golden::Contact { name: contact.name, phone: contact.phone.map(|p| p.to_string()) },
+            unanswered: of("unanswered").len(),
+        }
+    }
+
+    fn block_on<T>(work: impl Future<Output = T>) -> T {
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(work))
+    }
+}
+
+fn key<T: PartialEq>(keys: &BTreeMap<String, T>, id: &T) -> String {
+    keys.iter().find(|(_, k)| *k == id).map(|(k, _)| k.clone()).unwrap_or_default()
+}
+
+fn tuned(settings: OrgSettings, fields: &BTreeMap<String, String>) -> OrgSettings {
+    let mut value = serde_json::to_value(settings).unwrap();
+    for (name, text) in fields {
+        value[name] = serde_json::from_str(text).unwrap_or_else(|_| json!(text));
+    }
+    serde_json::from_value(value).unwrap()
+}
+
+impl Stage for Theatre {
+    fn say(&mut self, messages: &[Said]) -> Heard {
+        let messages: Vec<_> = messages.iter().map(|m| (m.clone(), None)).collect();
+        Theatre::block_on(self.turn(&messages))
+    }
+    fn press(&mut self, button_id: &str) -> Heard {
+        let press = [(Said::default(), Some(button_id.to_owned()))];
+        Theatre::block_on(self.turn(&press))
+    }
+    fn wait(&mut self, seconds: i64) {
+        self.clock.advance_secs(seconds);
+    }
+    fn busy(&mut self, busy: &golden::Busy) {
+        Theatre::block_on(self.occupy(busy));
+    }
+    fn rows(&mut self) -> Rows {
+        Theatre::block_on(self.read_rows())
+    }
+}
