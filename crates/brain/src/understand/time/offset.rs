@@ -78,13 +78,9 @@ impl Parser<'_> {
         (is_in || self.is_word(i, Word::Through)).then_some(())?;
         let mut k = self.skip(self.skip(i + 1, Word::About), Word::About);
         k = if matches!(self.norm(k), "уже" | "где" | "каких") { k + 1 } else { k };
-        // "через минут 20", but "через неделю 11 утра" is a week.
-        let is_one = self.length(k).is_some_and(|(_, n)| n == k + 1);
-        let inverted = !is_one && matches!(self.word(k), Some(Word::Unit(_))) && self.count(k + 1).is_some_and(|(_, n)| self.unit(n).is_none());
-        let Some((length, next)) = self.length(k).filter(|_| !inverted) else {
+        let Some((length, next)) = self.length(k) else {
             // "через минут 20", "через часа два"
             if let Some(Word::Unit(unit)) = self.word(k)
-                && inverted
                 && let Some((n, after)) = self.count(k + 1)
             {
                 return Some((self.moved(&Length::of(unit, n), 1)?, after));
