@@ -3,6 +3,8 @@
 mod api_key;
 mod audit;
 mod auth;
+mod booking;
+mod catalog;
 mod event;
 mod idempotency;
 mod limits;
@@ -10,3 +12,5 @@ mod openapi;
 mod people;
 mod problem;
 mod session;
+mod twin;
+mod widget;
