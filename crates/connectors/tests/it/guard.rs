@@ -150,6 +150,17 @@ async fn an_answer_that_stops_in_the_middle_is_unknown() {
     assert_eq!((error.kind, error.retry), (Kind::Unavailable, Retry::Unknown));
 }
 
+#[tokio::test]
+async fn errors_do_not_show_the_address() {
+    // The mask knows nothing here: the address itself, where some vendors keep the token, must be gone.
+    let refused = get(Loopback, "http://127.0.0.1:1/botsesame77/getMe").await.unwrap_err();
+    let (port, _) = server("").await;
+    let broken = get(Loopback, &format!("http://127.0.0.1:{port}/botsesame77/getMe")).await.unwrap_err();
+    for error in [refused, broken] {
+        assert!(!format!("{error} {error:?}").contains("sesame77"), "{error:?}");
+    }
+}
+
 #[test]
 fn masks_hide_every_secret_and_nothing_else() {
     let mask = Mask::new([&Secret::new("12345:AAtoken"), &Secret::new("12345:AAtoken-longer"), &Secret::new("ab")]);
