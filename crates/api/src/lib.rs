@@ -78,6 +78,7 @@ pub fn router(state: ApiState) -> Router {
         .merge(hook::router())
         .fallback(problem::no_route)
         .method_not_allowed_fallback(problem::no_method)
+        .layer(from_fn(security::plain_refusals))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(CatchPanicLayer::custom(problem::from_panic))
         .layer(from_fn(trace::layer))

@@ -40,6 +40,31 @@ pub async fn headers(State(state): State<ApiState>, request: Request, next: Next
     response
 }
 
+/// Refusals the framework writes as plain text (an unreadable path, a body that a plain extractor could not take) become
+/// problems like all others.
+pub async fn plain_refusals(request: Request, next: Next) -> Response {
+    let is_ours = ["/api/", "/hooks/", "/health"].iter().any(|lead| request.uri().path().starts_with(lead));
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_plain = response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !is_ours || !is_plain || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (code, detail) = match status {
+        StatusCode::NOT_FOUND => ("not_found", "no such address"),
+        StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "this address does not take this method"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "the body is larger than this address takes"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "this address takes another content type"),
+        status if status.is_server_error() => ("internal", "something went wrong on our side; the trace id leads to the cause"),
+        _ => ("bad_request", "the request is malformed"),
+    };
+    let mut refusal = Problem::new(status, code, detail).into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        refusal.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    refusal
+}
+
 /// Ends a request that takes too long. What it has committed stays committed.
 pub async fn deadline(State(state): State<ApiState>, request: Request, next: Next) -> Response {
     within(state.config.timeout, next.run(request)).await

@@ -50,6 +50,21 @@ async fn addresses_and_methods_nobody_serves() {
 }
 
 #[tokio::test]
+async fn webhooks_nobody_configured_are_refused_as_problems() {
+    let api = TestApi::new().await;
+    let id = uuid::Uuid::now_v7();
+    for (path, body, status) in [
+        (format!("//hooks/telegram/{id}"), b"{}".to_vec(), 404),
+        ("//hooks/telegram/not-an-id".to_owned(), b"{}".to_vec(), 404),
+        ("//hooks/nobody/x/y".to_owned(), b"{}".to_vec(), 404),
+        (format!("//hooks/telegram/{id}"), vec![b'x'; 2 * 1024 * 1024], 413),
+    ] {
+        let reply = api.stranger().raw(Method::POST, &path, Some("application/json"), body).await.expect_status(status);
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn every_answer_has_its_trace_and_headers() {
     let api = TestApi::new().await;
     let anna = api.owner("anna").await;
