@@ -19,7 +19,9 @@ pub fn topic(talk: &mut Talk<'_>, topic: Topic, services: &[ServiceId], employee
     // A question about "it" is about what is being arranged or was talked about.
     let mut about = services.to_vec();
     if about.is_empty() && matches!(topic, Topic::Prices | Topic::Duration) {
-        about = if talk.draft().services.is_empty() { talk.state.topic.clone() } else { talk.draft().services.clone() };
+        let said = [&talk.draft().services, &talk.state.topic, &talk.state.booked];
+        let is_about_it = talk.state.booked.is_empty() || talk.words().split_whitespace().count() <= 6;
+        about = said.into_iter().find(|s| !s.is_empty()).filter(|_| is_about_it).cloned().unwrap_or_default();
     }
     if !services.is_empty() && talk.state.flow.is_none() && !matches!(topic, Topic::Address | Topic::Hours) {
         talk.state.topic = if services.len() == 1 { services.to_vec() } else { vec![] };

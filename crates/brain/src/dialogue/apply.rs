@@ -54,7 +54,7 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::SetPeople { count } => talk.state.draft.people = *count,
         Command::SetVisit { visit } => visit::choose(talk, *visit)?,
         Command::Shift { minutes } => visit::shift(talk, *minutes),
-        Command::SameHour => talk.state.draft.same_hour = true,
+        Command::SameHour => visit::same_hour(talk),
         Command::UnknownService { name } => {
             talk.say("service-unknown", &args!["name" => name.clone()]);
             talk.state.topic.clear();
@@ -250,8 +250,10 @@ fn affirm(talk: &mut Talk<'_>) -> Result<(), Halt> {
         Ask::Next if asked.choices.iter().any(|c| *c == Act::Person.code()) => handover::hand_over(talk, crate::turn::HandOver::Asked),
         Ask::Next | Ask::Day | Ask::Visit | Ask::Slot => {
             let first = asked.choices.first().and_then(|code| Act::parse(code, talk.catalog()));
-            let is_put_forward = asked.what != Ask::Slot || asked.choices.iter().filter(|c| c.starts_with("t:")).count() == 1;
-            if let Some(act) = first.filter(|_| is_put_forward) {
+            // After a booking the buttons are ways out, not an offer to be agreed to.
+            let is_offer = asked.what != Ask::Next || asked.choices.first().is_some_and(|c| c == "go:book");
+            let is_put_forward = is_offer && asked.what != Ask::Slot || asked.choices.iter().filter(|c| c.starts_with("t:")).count() == 1;
+            if let Some(act) = first.filter(|_| is_put_forward && is_offer) {
                 for command in super::read::of_act(talk, act) {
                     talk.commands.push(command.clone());
                     apply(talk, &command)?;

@@ -153,6 +153,7 @@ pub fn consent(talk: &mut Talk<'_>) -> Result<(), Halt> {
     let note = if draft.companion { talk.phrase("note-companion", &args!["name" => talk.name().unwrap_or_default().to_owned()]) } else { String::new() };
     talk.effects.push(Effect::Book { services: draft.services.clone(), slot: slot.clone(), note });
     talk.knowledge.extend(draft.services.iter().map(ToString::to_string));
+    talk.state.booked.clone_from(&draft.services);
     talk.state.flow = None;
     talk.phase = Phase::Completed;
     say_booked(talk, &draft, &slot);

@@ -5,6 +5,7 @@ use super::faq::{self, fold};
 use super::read::{Found, is_sure, plan, score};
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
+use super::words;
 use crate::understand::{Intent, Understanding, Value};
 
 pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Command> {
@@ -13,7 +14,7 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
     if sure(Intent::Abuse) {
         return vec![Command::Chat { kind: Chat::Abuse }];
     }
-    if is_off_topic(&folded) {
+    if words::is_off_topic(&folded) {
         return vec![Command::Chat { kind: Chat::OffTopic }];
     }
     if sure(Intent::Spam) && found.wish == Wish::default() && found.services.is_empty() {
@@ -23,7 +24,7 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
     if sure(Intent::Greet) {
         out.push(Command::Chat { kind: Chat::Greet });
     }
-    if sure(Intent::AreYouBot) || asks_who_speaks(&understood.text) {
+    if sure(Intent::AreYouBot) || words::asks_who_speaks(&understood.text) {
         out.push(Command::Chat { kind: Chat::AreYouBot });
     }
     let asks_of_lateness = is_question(understood) || folded.split_whitespace().any(|w| w == "если" || w == "if");
@@ -89,10 +90,10 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
     if current == Some(Flow::Book) && is_set && (sure(Intent::StartOver) || sure(Intent::Cancel)) && !folded.contains("отмен") && !folded.contains("cancel") {
         return (vec![], true);
     }
-    if matches!(asked, Some(Ask::Phone | Ask::Name)) && !is_set && refuses(folded) {
+    if matches!(asked, Some(Ask::Phone | Ask::Name)) && !is_set && words::refuses(folded) {
         return (vec![Command::Deny], false);
     }
-    if current.is_some() && !is_set && refuses(folded) {
+    if current.is_some() && !is_set && words::refuses(folded) {
         return (vec![Command::Stop], false);
     }
     if sure(Intent::StartOver) && current.is_some() && cancel < 0.9 {
@@ -115,16 +116,17 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
             _ => (vec![Command::StartFlow { flow: Flow::Move }], true),
         };
     }
-    if sure(Intent::MyVisits) && score(understood, Intent::MyVisits) >= score(understood, Intent::Book) {
+    let asks_when = ["во сколько приходить", "когда приходить", "во сколько прийти", "на какое время я", "точно записал", "when is my", "what time is my"].iter().any(|w| folded.contains(w)) && current.is_none();
+    if asks_when || sure(Intent::MyVisits) && score(understood, Intent::MyVisits) >= score(understood, Intent::Book) {
         let topic = Command::Answer { topic: Topic::Visits, services: vec![], employees: vec![], branches: vec![], day: None };
         return (vec![topic], false);
     }
     let just_booked = current.is_none() && talk.state.asked.as_ref().is_some_and(|a| a.choices.iter().any(|c| c == "go:move")) && talk.phase == domain::conversation::Phase::Completed;
     let corrects = just_booked && is_set && !has_answers && !sure(Intent::Book) && !sure(Intent::Thanks);
-    if current.is_none() && found.services.is_empty() && (moves_in_words(folded) || corrects) {
+    if current.is_none() && found.services.is_empty() && (words::moves_in_words(folded) || corrects) {
         return (vec![Command::StartFlow { flow: Flow::Move }], true);
     }
-    if let Some(what) = change(folded).filter(|_| current.is_some()) {
+    if let Some(what) = words::change(folded).filter(|_| current.is_some()) {
         let says_it = match what {
             Change::Day => found.wish.has_date(),
             Change::Time => found.wish.has_time() || found.wish.has_date(),
@@ -140,44 +142,12 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
     }
     if current.is_none() && (sure(Intent::Book) || sure(Intent::Availability) && !has_answers) {
         let mut out = vec![Command::StartFlow { flow: Flow::Book }];
-        if !is_set && !has_answers && let Some(name) = unknown_service(understood, folded) {
+        if !is_set && !has_answers && let Some(name) = words::unknown_service(understood, folded) {
             out.push(Command::UnknownService { name });
         }
         return (out, true);
     }
     (vec![], true)
-}
-
-/// "не надо", "передумала": leaves the flow, also after a polite "ладно".
-fn refuses(folded: &str) -> bool {
-    ["не надо", "не нужно", "не буду", "не хочу", "передумал", "раздумал", "never mind", "no need", "don't want", "do not want", "changed my mind"].iter().any(|w| folded.contains(w))
-}
-
-/// Ways to ask for another time without the word "перенести".
-fn moves_in_words(folded: &str) -> bool {
-    ["вместо завтра", "вместо сегодня", "вместо", "в то же время", "на это же время", "на день позже", "на день раньше", "на час позже", "на час раньше", "instead of"].iter().any(|w| folded.contains(w))
-}
-
-/// "запишите на татуировку": a noun after "на" that is nothing of ours. Only asked when nothing else was understood.
-fn unknown_service(understood: &Understanding, folded: &str) -> Option<String> {
-    const KNOWN: &[&str] = &["запись", "прием", "услугу", "услуги", "процедуру", "процедуры", "визит", "этой", "следующей", "неделе", "неделю", "днях", "ближайшее", "ближайшие", "время", "какое", "какой", "какую", "меня", "себя", "сеанс", "что", "любое", "любой", "свободное"];
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let named = words.windows(2).find_map(|pair| match pair {
-        ["на" | "набить" | "сделать", word] => Some(*word),
-        [word, "делаете"] => Some(*word),
-        _ => None,
-    })?;
-    let is_noun = named.chars().count() >= 4 && named.chars().all(char::is_alphabetic) && !KNOWN.contains(&named);
-    let is_entity = understood.entities.iter().any(|e| fold(&e.text).contains(named));
-    (is_noun && !is_entity).then(|| named.to_owned())
-}
-
-/// "с кем я говорю?", "вы живой человек?": a question about the agent, not a wish for a person.
-pub fn asks_who_speaks(text: &str) -> bool {
-    let folded = fold(text);
-    let speaks = ["говорю", "разговариваю", "общаюсь", "переписываюсь", "пишу", "talking to", "speaking with", "speaking to", "chatting with"].iter().any(|w| folded.contains(w));
-    let who = ["с кем я", "с живым", "с человеком", "с роботом", "с ботом", "am i", "who am i"].iter().any(|w| folded.contains(w));
-    speaks && who
 }
 
 /// Services that a question of the text was about.
@@ -214,37 +184,6 @@ fn position(text: &str, word: &str) -> Option<usize> {
     text.find(word).map(|byte| text.char_indices().take_while(|(i, _)| *i < byte).count())
 }
 
-/// "другой мастер", "в другой день", "another time".
-fn change(folded: &str) -> Option<Change> {
-    const OTHER: &[&str] = &["друг", "ино", "another", "different", "other", "смени", "помен", "измен", "change"];
-    const WHAT: &[(&str, Change)] = &[
-        ("мастер", Change::Employee),
-        ("специалист", Change::Employee),
-        ("барбер", Change::Employee),
-        ("stylist", Change::Employee),
-        ("master", Change::Employee),
-        ("specialist", Change::Employee),
-        ("филиал", Change::Branch),
-        ("салон", Change::Branch),
-        ("адрес", Change::Branch),
-        ("branch", Change::Branch),
-        ("location", Change::Branch),
-        ("услуг", Change::Service),
-        ("service", Change::Service),
-        ("день", Change::Day),
-        ("дат", Change::Day),
-        ("число", Change::Day),
-        ("day", Change::Day),
-        ("date", Change::Day),
-        ("врем", Change::Time),
-        ("час", Change::Time),
-        ("time", Change::Time),
-    ];
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let at = words.iter().position(|w| OTHER.iter().any(|o| w.starts_with(o)))?;
-    words.iter().skip(at).take(4).find_map(|w| WHAT.iter().find(|(stem, _)| w.starts_with(stem)).map(|(_, what)| *what))
-}
-
 /// Questions the catalog or the FAQ answers.
 fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Command> {
     let sure = |intent| is_sure(understood, intent);
@@ -271,8 +210,8 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
     if !found.employees.is_empty() && works && !found.wish.has_time() && !sure(Intent::Book) {
         return vec![Command::Answer { topic: Topic::Schedule, services: vec![], employees: found.employees.clone(), branches: vec![], day: found.wish.from.filter(|d| *d > jiff::civil::Date::MIN && found.wish.is_one_day()) }];
     }
-    let words = folded.split_whitespace().count();
-    if talk.state.spoke_of_hours && topics.is_empty() && talk.state.flow.is_none() && found.wish.has_date() && !found.wish.has_time() && found.services.is_empty() && words <= 4 {
+    let length = folded.split_whitespace().count();
+    if talk.state.spoke_of_hours && topics.is_empty() && talk.state.flow.is_none() && found.wish.has_date() && !found.wish.has_time() && found.services.is_empty() && length <= 4 {
         topics = vec![Topic::Hours];
     }
     let is_open = topics.is_empty() && found.services.is_empty() && found.employees.is_empty();
@@ -362,7 +301,7 @@ fn small_words(talk: &Talk<'_>, understood: &Understanding, folded: &str, so_far
         return vec![Command::SetWish { wish: Wish { at: Some(13 * 60), ..Wish::default() } }];
     }
     let (yes, no) = (score(understood, Intent::Yes), score(understood, Intent::No));
-    if (sure(Intent::Yes) || asked == Some(Ask::Consent) && !sure(Intent::No) && says_yes(folded)) && yes >= no && asked.is_some() {
+    if (sure(Intent::Yes) || asked == Some(Ask::Consent) && !sure(Intent::No) && words::says_yes(folded)) && yes >= no && asked.is_some() {
         return vec![Command::Affirm];
     }
     if sure(Intent::No) && asked.is_some() {
@@ -386,16 +325,6 @@ fn small_words(talk: &Talk<'_>, understood: &Understanding, folded: &str, so_far
     vec![]
 }
 
-/// "даа", "теперь точно да": the word itself, drawn out or after others.
-fn says_yes(folded: &str) -> bool {
-    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| {
-        let mut chars: Vec<char> = w.chars().collect();
-        chars.dedup();
-        chars.into_iter().collect::<String>()
-    });
-    words.any(|w| matches!(w.as_str(), "да" | "ага" | "угу" | "ок" | "yes" | "yep" | "верно"))
-}
-
 /// A question nobody answered, or words nobody understood.
 fn last_resort(talk: &Talk<'_>, understood: &Understanding, has_greeted: bool) -> Vec<Command> {
     let words = understood.text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1).count();
@@ -410,12 +339,3 @@ fn last_resort(talk: &Talk<'_>, understood: &Understanding, has_greeted: bool) -
     vec![Command::Clarify]
 }
 
-/// Attempts to make a receptionist something else.
-fn is_off_topic(folded: &str) -> bool {
-    const MARKS: &[&str] = &[
-        "промпт", "system prompt", "ignore previous", "ignore all", "ignore your", "previous instructions", "твои инструкции", "свои инструкции", "предыдущие инструкции", "все инструкции", "прошлые инструкции",
-        "представь что ты", "представь, что ты", "притворись", "веди себя как", "act as", "pretend", "jailbreak", "developer mode", "режим разработчика", "напиши код", "write code", "напиши стих", "write a poem", "сочинение",
-        "api key", "api-ключ", "пароль от", "чатгпт", "chatgpt",
-    ];
-    MARKS.iter().any(|mark| folded.contains(mark))
-}

@@ -25,6 +25,7 @@ mod time;
 mod title;
 mod visit;
 mod wish;
+mod words;
 
 pub use command::{Change, Chat, Command, Topic};
 pub use state::{Ask, Asked, Draft, Flow, State, Wish};
@@ -109,6 +110,7 @@ fn wake(talk: &mut Talk<'_>) -> bool {
     talk.state.asked = None;
     talk.state.later.clear();
     talk.state.topic.clear();
+    talk.state.booked.clear();
     (talk.state.greeted, talk.state.misses, talk.state.abuse, talk.state.spam) = (false, 0, 0, 0);
     talk.phase = Phase::Greeting;
     had_flow

@@ -5,7 +5,7 @@ use super::command::{Change, Chat, Command, Topic};
 use super::faq;
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
-use super::{choose, intents, person, wish};
+use super::{choose, intents, person, wish, words};
 use crate::turn::HandOver;
 use crate::understand::{Context, Intent, Understanding, Value};
 use domain::id::{BranchId, EmployeeId, ServiceId};
@@ -225,7 +225,7 @@ fn never_alone(talk: &Talk<'_>, understood: &Understanding) -> Option<HandOver> 
         (Intent::Discount, HandOver::Discount, true),
         (Intent::Human, HandOver::Asked, false),
     ];
-    if intents::asks_who_speaks(&understood.text) && !is_sure(understood, Intent::Threat) {
+    if words::asks_who_speaks(&understood.text) && !is_sure(understood, Intent::Threat) {
         return None;
     }
     let (_, reason, may_answer) = table.into_iter().find(|(intent, ..)| is_sure(understood, *intent))?;
@@ -345,7 +345,7 @@ pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<C
         commands.push(Command::SetSource { wish: found.source.clone() });
     }
     if found.wish != Wish::default() {
-        commands.push(Command::SetWish { wish: found.wish.clone() });
+        commands.push(Command::SetWish { wish: within_range(talk, understood, found.wish.clone()) });
     }
     if let Some(minutes) = shift(&faq::fold(&understood.text)).filter(|_| found.wish == Wish::default()) {
         commands.push(Command::Shift { minutes });
@@ -359,6 +359,18 @@ pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<C
         commands.push(Command::SetPeople { count });
     }
     commands
+}
+
+/// "на следующей неделе", then "среда": the Wednesday of that week, not the nearest one.
+fn within_range(talk: &Talk<'_>, understood: &Understanding, mut wish: Wish) -> Wish {
+    let (Some(day), Some(from), Some(until)) = (wish.from, talk.draft().wish.from, talk.draft().wish.until) else { return wish };
+    let text = faq::fold(&understood.text);
+    let names_date = text.contains(|c: char| c.is_ascii_digit()) || ["завтра", "сегодня", "tomorrow", "today", "ближайш"].iter().any(|w| text.contains(w));
+    let week_later = day.saturating_add(jiff::Span::new().days(7));
+    if wish.is_one_day() && !talk.draft().wish.is_one_day() && !names_date && day < from && from <= week_later && week_later < until {
+        wish.set_day(week_later);
+    }
+    wish
 }
 
 /// "на день позже", "на полчаса раньше", "an hour later" in minutes; earlier is negative.

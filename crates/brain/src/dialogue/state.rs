@@ -45,6 +45,9 @@ pub struct State {
     /// The last question that had no answer, for the operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    /// Services of the visit booked last: "а сколько это стоит?" is about them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub booked: Vec<ServiceId>,
     /// The last answer was about opening hours: "а завтра?" goes on with them.
     #[serde(skip_serializing_if = "is_default")]
     pub spoke_of_hours: bool,

@@ -28,11 +28,29 @@ pub fn fill(talk: &mut Talk<'_>, visit: Visit) {
     draft.visit = Some(visit);
     if let Some(minutes) = draft.shift.take() {
         shift_from(talk, starts_at, &zone, minutes);
-    } else if std::mem::take(&mut draft.same_hour) && draft.wish.has_date() && !draft.wish.has_time() {
-        let at = starts_at.in_zone(&zone);
-        draft.wish.at = Some(i16::from(at.hour()) * 60 + i16::from(at.minute()));
+    } else if std::mem::take(&mut draft.same_hour) {
+        same_hour(talk);
+    } else if draft.wish.has_time() && !draft.wish.has_date() {
+        // "ой, я хотел в 18": the same day.
+        draft.wish.set_day(starts_at.in_zone(&zone).date());
     }
     talk.changed = true;
+}
+
+/// "в то же время": the hour of the standing visit on the new day; noted until it is known which visit.
+pub fn same_hour(talk: &mut Talk<'_>) {
+    let Some((starts_at, branch)) = talk.draft().visit.as_ref().map(|v| (v.slot.starts_at, v.slot.branch_id)) else {
+        talk.state.draft.same_hour = true;
+        return;
+    };
+    let at = starts_at.in_zone(&talk.zone_of(branch));
+    let wish = &mut talk.state.draft.wish;
+    if wish.has_date() {
+        wish.clear_time();
+        wish.at = Some(i16::from(at.hour()) * 60 + i16::from(at.minute()));
+        talk.changed = true;
+        talk.let_go();
+    }
 }
 
 /// "на день позже", "на полчаса раньше".

@@ -478,3 +478,62 @@ fn any_order_of_messages_is_survived() {
         }
     }
 }
+
+#[test]
+fn second_thoughts_right_after_booking_move_the_visit() {
+    check(
+        "# Oh, I meant six
+        @now 2026-11-24 12:00
+        @contact name=Олег phone=+79000002233
+        > мужская стрижка к тимуру завтра в 17
+        > да
+        ? completed
+        > ой, я хотел в 18
+        ~ а можно лучше в 18?
+        ~ на час позже можно?
+        ? confirming
+        > да
+        = booking start=2026-11-25T18:00 count=1
+        = booking count=1",
+    );
+    check(
+        "# The same hour on another day
+        @now 2026-11-24 12:00
+        @contact name=Олег phone=+79000002233
+        @visit service=haircut-men employee=timur start=2026-11-25T18:00
+        > перенесите на четверг
+        + 26 ноября
+        > на то же время
+        ? confirming
+        > да
+        = booking start=2026-11-26T18:00 count=1",
+    );
+}
+
+#[test]
+fn a_weekday_after_a_week_is_a_day_of_that_week() {
+    check(
+        "# Wednesday of next week
+        @now 2026-11-24 12:00
+        > маникюр к ольге на следующей неделе
+        + 30 ноября|1 декабря
+        > а в пятницу?
+        + 4 декабря
+        - 27 ноября",
+    );
+}
+
+#[test]
+fn only_one_of_two_services_is_kept() {
+    check(
+        "# Only the haircut
+        @now 2026-11-24 12:00
+        @contact name=Олег phone=+79000002233
+        > мужскую стрижку и бороду завтра в 17 к тимуру
+        + 3 700
+        > давайте только стрижку
+        + 2 200
+        > да
+        = booking service=haircut-men start=2026-11-25T17:00 count=1",
+    );
+}

@@ -1,0 +1,88 @@
+//! Turns of speech that no intent names but a receptionist hears: refusing, asking for another, asking who is speaking.
+
+use super::command::Change;
+use super::faq::fold;
+use crate::understand::Understanding;
+
+/// "не надо", "передумала": leaves the flow, also after a polite "ладно".
+pub fn refuses(folded: &str) -> bool {
+    ["не надо", "не нужно", "не буду", "не хочу", "передумал", "раздумал", "never mind", "no need", "don't want", "do not want", "changed my mind"].iter().any(|w| folded.contains(w))
+}
+
+/// Ways to ask for another time without the word "перенести".
+pub fn moves_in_words(folded: &str) -> bool {
+    ["вместо завтра", "вместо сегодня", "вместо", "в то же время", "на это же время", "на день позже", "на день раньше", "на час позже", "на час раньше", "instead of"].iter().any(|w| folded.contains(w))
+}
+
+/// "запишите на татуировку": a noun after "на" that is nothing of ours. Only asked when nothing else was understood.
+pub fn unknown_service(understood: &Understanding, folded: &str) -> Option<String> {
+    const KNOWN: &[&str] = &["запись", "прием", "услугу", "услуги", "процедуру", "процедуры", "визит", "этой", "следующей", "неделе", "неделю", "днях", "ближайшее", "ближайшие", "время", "какое", "какой", "какую", "меня", "себя", "сеанс", "что", "любое", "любой", "свободное"];
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let named = words.windows(2).find_map(|pair| match pair {
+        ["на" | "набить" | "сделать", word] => Some(*word),
+        [word, "делаете"] => Some(*word),
+        _ => None,
+    })?;
+    let is_noun = named.chars().count() >= 4 && named.chars().all(char::is_alphabetic) && !KNOWN.contains(&named);
+    let is_entity = understood.entities.iter().any(|e| fold(&e.text).contains(named));
+    (is_noun && !is_entity).then(|| named.to_owned())
+}
+
+/// "с кем я говорю?", "вы живой человек?": a question about the agent, not a wish for a person.
+pub fn asks_who_speaks(text: &str) -> bool {
+    let folded = fold(text);
+    let speaks = ["говорю", "разговариваю", "общаюсь", "переписываюсь", "пишу", "talking to", "speaking with", "speaking to", "chatting with"].iter().any(|w| folded.contains(w));
+    let who = ["с кем я", "с живым", "с человеком", "с роботом", "с ботом", "am i", "who am i"].iter().any(|w| folded.contains(w));
+    speaks && who
+}
+
+/// "даа", "теперь точно да": the word itself, drawn out or after others.
+pub fn says_yes(folded: &str) -> bool {
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| {
+        let mut chars: Vec<char> = w.chars().collect();
+        chars.dedup();
+        chars.into_iter().collect::<String>()
+    });
+    words.any(|w| matches!(w.as_str(), "да" | "ага" | "угу" | "ок" | "yes" | "yep" | "верно"))
+}
+
+/// Attempts to make a receptionist something else.
+pub fn is_off_topic(folded: &str) -> bool {
+    const MARKS: &[&str] = &[
+        "промпт", "system prompt", "ignore previous", "ignore all", "ignore your", "previous instructions", "твои инструкции", "свои инструкции", "предыдущие инструкции", "все инструкции", "прошлые инструкции",
+        "представь что ты", "представь, что ты", "притворись", "веди себя как", "act as", "pretend", "jailbreak", "developer mode", "режим разработчика", "напиши код", "write code", "напиши стих", "write a poem", "сочинение",
+        "api key", "api-ключ", "пароль от", "чатгпт", "chatgpt",
+    ];
+    MARKS.iter().any(|mark| folded.contains(mark))
+}
+
+/// "другой мастер", "в другой день", "another time".
+pub fn change(folded: &str) -> Option<Change> {
+    const OTHER: &[&str] = &["друг", "ино", "another", "different", "other", "смени", "помен", "измен", "change"];
+    const WHAT: &[(&str, Change)] = &[
+        ("мастер", Change::Employee),
+        ("специалист", Change::Employee),
+        ("барбер", Change::Employee),
+        ("stylist", Change::Employee),
+        ("master", Change::Employee),
+        ("specialist", Change::Employee),
+        ("филиал", Change::Branch),
+        ("салон", Change::Branch),
+        ("адрес", Change::Branch),
+        ("branch", Change::Branch),
+        ("location", Change::Branch),
+        ("услуг", Change::Service),
+        ("service", Change::Service),
+        ("день", Change::Day),
+        ("дат", Change::Day),
+        ("число", Change::Day),
+        ("day", Change::Day),
+        ("date", Change::Day),
+        ("врем", Change::Time),
+        ("час", Change::Time),
+        ("time", Change::Time),
+    ];
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let at = words.iter().position(|w| OTHER.iter().any(|o| w.starts_with(o)))?;
+    words.iter().skip(at).take(4).find_map(|w| WHAT.iter().find(|(stem, _)| w.starts_with(stem)).map(|(_, what)| *what))
+}
