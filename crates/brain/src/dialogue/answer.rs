@@ -26,11 +26,16 @@ pub fn topic(talk: &mut Talk<'_>, topic: Topic, services: &[ServiceId], employee
     if !services.is_empty() && talk.state.flow.is_none() && !matches!(topic, Topic::Address | Topic::Hours) {
         talk.state.topic = if services.len() == 1 { services.to_vec() } else { vec![] };
     }
+    let words = super::faq::fold(&talk.words());
+    let who_does_it = topic == Topic::Employees && ["дела", "выполн", "это", "does it", "do it", "does that"].iter().any(|w| words.contains(w));
+    if about.is_empty() && who_does_it && employees.is_empty() {
+        about = if talk.draft().services.is_empty() { talk.state.topic.clone() } else { talk.draft().services.clone() };
+    }
     talk.knowledge.extend(about.iter().map(ToString::to_string));
     match topic {
         Topic::Prices => prices(talk, &about, employees),
         Topic::Services => list_services(talk, services),
-        Topic::Employees => list_employees(talk, services, employees),
+        Topic::Employees => list_employees(talk, &about, employees),
         Topic::Address => address(talk, branches),
         Topic::Hours => hours(talk, branches, day),
         Topic::Phone => phone(talk, branches),
@@ -186,7 +191,10 @@ fn places<'a>(talk: &Talk<'a>, branches: &[BranchId]) -> Vec<&'a Branch> {
 }
 
 fn address(talk: &mut Talk<'_>, branches: &[BranchId]) {
-    let rows = places(talk, branches);
+    // In the middle of a booking "where is it" is about the place that was chosen.
+    let chosen = talk.draft().slot.as_ref().map(|s| s.branch_id).or(talk.draft().branch);
+    let named: Vec<BranchId> = if branches.is_empty() { chosen.into_iter().collect() } else { branches.to_vec() };
+    let rows = places(talk, &named);
     talk.knowledge.extend(rows.iter().map(|b| b.id.to_string()));
     let is_native = talk.lang == talk.catalog().org.lang.spoken();
     let is_one = rows.len() == 1;

@@ -245,6 +245,7 @@ impl<'a> Talk<'a> {
 
     /// The reply of the turn and the question to remember.
     pub fn compose(&mut self) -> Vec<Reply> {
+        let is_reminder = self.is_digression();
         let mut paragraphs = std::mem::take(&mut self.says);
         let mut buttons = Vec::new();
         match self.question.take() {
@@ -256,8 +257,10 @@ impl<'a> Talk<'a> {
                 if room == 0 && question.what == Ask::Next {
                     choices.clear();
                 }
+                // A long list is not repeated after every question on the way; its numbers still count.
+                let is_known = is_reminder && choices.len() > 8 && self.state.asked.as_ref().is_some_and(|a| a.what == question.what);
                 if choices.len() > room {
-                    for (i, choice) in choices.iter().enumerate() {
+                    for (i, choice) in choices.iter().enumerate().filter(|_| !is_known) {
                         text.push_str(&format!("\n{}. {}", i + 1, choice.title));
                     }
                 } else {

@@ -537,3 +537,24 @@ fn only_one_of_two_services_is_kept() {
         = booking service=haircut-men start=2026-11-25T17:00 count=1",
     );
 }
+
+#[test]
+fn the_operator_reads_who_what_and_the_last_words_in_the_firms_language() {
+    let script = parse(
+        "# Summary
+        @now 2026-11-24 12:00
+        @contact name=Ann phone=+79000002233
+        > Hello, a manicure with Olga on Friday at 10 please
+        ? confirming
+        > actually I want to talk to a real person
+        = handover reason=asked",
+    )
+    .unwrap();
+    let mut world = World::new(&script);
+    let (mistakes, log) = play(&script, None, &mut world);
+    assert!(mistakes.is_empty(), "{log}{}", mistakes.join("\n"));
+    let summary = world.summaries.join("\n");
+    for part in ["Клиент просит человека", "Ann", "+7 900 000-22-33", "Маникюр с покрытием", "Ольга Ким", "27 ноября", "10:00", "real person"] {
+        assert!(summary.contains(part), "{part} is not in\n{summary}");
+    }
+}

@@ -55,6 +55,8 @@ pub struct World {
     blocks: Vec<Busy>,
     hold: Option<(Vec<ServiceId>, Slot, Ts, Ts)>,
     hand_overs: Vec<String>,
+    /// What the operator reads with each hand-over.
+    pub summaries: Vec<String>,
     unanswered: usize,
     silent: bool,
     /// Why each turn went as it did.
@@ -238,6 +240,7 @@ impl World {
                 Effect::HandOver { reason, summary } => {
                     assert!(!summary.is_empty() && !summary.contains("{$"));
                     self.hand_overs.push(serde_json::to_value(reason).unwrap().as_str().unwrap().to_owned());
+                    self.summaries.push(summary.clone());
                     self.silent = true;
                 }
                 Effect::Unanswered { .. } => self.unanswered += 1,
@@ -472,6 +475,7 @@ impl World {
             blocks: vec![],
             hold: None,
             hand_overs: vec![],
+            summaries: vec![],
             unanswered: 0,
             silent: false,
             traces: vec![],
