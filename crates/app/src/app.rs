@@ -64,7 +64,6 @@ pub(crate) struct Inner {
     pub connectors: BTreeMap<&'static str, Arc<dyn Connector>>,
     /// Open channels by connection and its last change.
     pub channels: moka::sync::Cache<(ConnectionId, i64), Arc<dyn Channel>>,
-    pub pace: crate::outbox::Pace,
     /// What each firm's agent knows, until it changes.
     pub catalogs: crate::catalog::Catalogs,
     pub stop: CancellationToken,
@@ -83,7 +82,6 @@ impl App {
             hub,
             connectors: connectors.into_iter().map(|c| (c.name(), c)).collect(),
             channels: moka::sync::Cache::new(10_000),
-            pace: crate::outbox::Pace::default(),
             catalogs: crate::catalog::Catalogs::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),

@@ -1,9 +1,5 @@
 //! The delivery loop: claims what may go, sends it through the connection's channel, records what became of it.
-//! Order per conversation comes from the claim; pace from the connector's caps; repetition only from `error.retry`.
-
-mod pace;
-
-pub use pace::Pace;
+//! Order per conversation comes from the claim; pace is kept by the open channel; repetition comes only from `error.retry`.
 
 use crate::{App, channel};
 use domain::message::Delivery;
@@ -65,7 +61,6 @@ async fn deliver(app: &App, row: OutboxRow) -> Result<()> {
         Ok(open) => {
             let mut outbound: Outbound = serde_json::from_value(row.payload.clone()).map_err(|e| Error::internal("an outbox row does not read").source(e))?;
             outbound.parts_sent = u32::try_from(row.parts_sent).unwrap_or(0);
-            app.0.pace.wait(row.connection_id, &outbound.chat_id, open.connector.caps()).await;
             open.channel.send(&outbound).await
         }
         Err(error) => Err(error),
@@ -120,7 +115,8 @@ fn verdict(app: &App, row: &OutboxRow, error: &Error, now: Ts) -> (&'static str,
     match error.retry {
         Retry::Unknown => ("unknown", None),
         Retry::Never => ("failed", None),
-        Retry::After(_) | Retry::Backoff if row.attempts >= config.retry_attempts => ("dead", None),
+        // Waiting for one's turn is not a failure: a long queue must not end as dead letters.
+        Retry::After(_) | Retry::Backoff if row.attempts >= config.retry_attempts && error.kind != Kind::RateLimited => ("dead", None),
         Retry::After(pause) => ("ready", Some(now.plus_millis(millis(pause) + jitter(row, 1000)))),
         Retry::Backoff => {
             let base = millis(config.retry_base);
