@@ -25,25 +25,27 @@ async fn site(name: &str) -> Site {
     let api = TestApi::new().await;
     api.owner(name).await;
     let connection = connection(&api, 0).await;
-    let key = connection.public_key.clone().unwrap();
+    let key = connection.public_key.clone().expect("a widget has a public key");
     Site { api, connection, key }
 }
 
 async fn connection(api: &TestApi, index: usize) -> Connection {
     let db = api.state.app.db();
-    let org = store::org::all(&mut db.root_read().await.unwrap()).await.unwrap()[index].id;
-    store::connection::find_by_connector(&mut db.scope(org).await.unwrap(), "widget").await.unwrap().unwrap()
+    let mut root = db.root_read().await.expect("a reader");
+    let org = store::org::all(&mut root).await.expect("firms").get(index).expect("that many firms").id;
+    let mut scope = db.scope(org).await.expect("a scope");
+    store::connection::find_by_connector(&mut scope, "widget").await.expect("a query").expect("every firm has a chat")
 }
 
 impl Site {
     async fn set(&self, settings: Value, is_paused: Option<bool>) {
         let ctx = self.api.state.app.system(self.connection.org_id);
         let patch = ConnectionPatch { settings: Some(settings), is_paused, ..ConnectionPatch::default() };
-        update(&self.api.state.app, &ctx, self.connection.id, patch).await.unwrap();
+        update(&self.api.state.app, &ctx, self.connection.id, patch).await.expect("good settings");
     }
     async fn session(&self, more: Value) -> Reply {
-        let mut body = json!({ "key": self.key });
-        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let mut body = more;
+        body.as_object_mut().expect("an object").insert("key".into(), self.key.clone().into());
         self.api.stranger().post("//w/v1/session", body).await
     }
     async fn visitor(&self) -> (Client, Reply) {
@@ -54,11 +56,12 @@ impl Site {
     async fn say(&self, text: &str, buttons: Vec<Button>) -> domain::message::Message {
         let app = &self.api.state.app;
         let ctx = app.system(self.connection.org_id);
-        let mut scope = app.scope(ctx.org).await.unwrap();
+        let mut scope = app.scope(ctx.org).await.expect("a scope");
         let far = (app.now().plus_secs(86_400), ConversationId(Uuid::max()));
-        let all = store::conversation::list(&mut scope, far, &Default::default(), 1).await.unwrap();
+        let all = store::conversation::list(&mut scope, far, &Default::default(), 1).await.expect("conversations");
         drop(scope);
-        app::inbox::say::say(app, &ctx, all[0].id, text, buttons, None).await.unwrap()
+        let id = all.first().expect("one of them").id;
+        app::inbox::say::say(app, &ctx, id, text, buttons, None).await.expect("it is said")
     }
 }
 
@@ -67,7 +70,8 @@ async fn send(client: &Client, id: Uuid, text: &str) -> Reply {
 }
 
 fn texts(reply: &Reply, pointer: &str) -> Vec<String> {
-    reply.body.pointer(pointer).unwrap().as_array().unwrap().iter().map(|m| m["text"].as_str().unwrap().to_owned()).collect()
+    let all = reply.body.pointer(pointer).and_then(Value::as_array).expect("messages");
+    all.iter().map(|m| m.pointer("/text").and_then(Value::as_str).expect("a text").to_owned()).collect()
 }
 
 #[tokio::test]
@@ -230,8 +234,8 @@ struct Socket(tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStre
 
 impl Socket {
     async fn open(site: &Site, token: &str) -> Socket {
-        let (mut socket, _) = connect_async(format!("ws://{}/w/v1/ws", site.api.address)).await.unwrap();
-        socket.send(Message::text(json!({ "t": "auth", "token": token }).to_string())).await.unwrap();
+        let (mut socket, _) = connect_async(format!("ws://{}/w/v1/ws", site.api.address)).await.expect("a socket");
+        socket.send(Message::text(json!({ "t": "auth", "token": token }).to_string())).await.expect("a sent frame");
         Socket(socket)
     }
     /// The next frame of a kind; `null` when the server hung up.
@@ -239,8 +243,8 @@ impl Socket {
         loop {
             match self.0.next().await {
                 Some(Ok(Message::Text(text))) => {
-                    let frame: Value = serde_json::from_str(&text).unwrap();
-                    if frame["t"] == kind {
+                    let frame: Value = serde_json::from_str(&text).expect("a frame of JSON");
+                    if frame.get("t").is_some_and(|t| t == kind) {
                         return frame;
                     }
                 }
