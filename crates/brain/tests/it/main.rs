@@ -2,8 +2,13 @@
 
 extern crate samovar_brain as brain;
 
+#[cfg(test)]
 mod understand;
+#[cfg(test)]
 mod dialogue;
+#[cfg(test)]
 mod world;
+#[cfg(test)]
 mod time;
+#[cfg(test)]
 mod talks;
