@@ -19,6 +19,7 @@ use domain::slot::{self, Busy, Slot};
 use domain::{Lang, Money, Phone, Ts};
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -68,7 +69,7 @@ pub struct World {
 impl World {
     pub fn new(script: &Script) -> World {
         let now = DateTime::to_zoned(script.now, TimeZone::get("Europe/Moscow").unwrap()).unwrap();
-        let mut world = World::load("salon", Ts::from(&now), &script.settings);
+        let mut world = loaded(Ts::from(&now), &script.settings);
         world.facts.channel.buttons = script.buttons;
         world.facts.contact.lang = script.lang;
         if let Some(contact) = &script.contact {
@@ -318,6 +319,12 @@ impl Stage for World {
 }
 
 // The pack.
+
+/// The pack is read once for each date and settings; a dialogue has many wordings.
+fn loaded(now: Ts, settings: &BTreeMap<String, String>) -> World {
+    thread_local! { static LOADED: RefCell<HashMap<String, World>> = RefCell::default(); }
+    LOADED.with_borrow_mut(|loaded| loaded.entry(format!("{now} {settings:?}")).or_insert_with(|| World::load("salon", now, settings)).clone())
+}
 
 type Table = toml::Table;
 
