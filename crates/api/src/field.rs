@@ -167,6 +167,11 @@ impl PartialSchema for When {
 }
 impl ToSchema for When {}
 
+/// Schema of a field that may hold any JSON: `#[schema(schema_with = crate::field::any_json)]`.
+pub fn any_json() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(utoipa::openapi::schema::SchemaType::AnyValue).into()
+}
+
 /// Tells "leave as it is" (absent) from "clear" (null) in a PATCH: use as `Option<Patch<T>>` with `#[serde(default)]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Patch<T> {

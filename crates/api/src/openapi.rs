@@ -6,6 +6,7 @@ use crate::problem::ProblemBody;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 use std::sync::OnceLock;
 use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
@@ -52,13 +53,38 @@ fn complete(mut doc: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
             operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
         }
     }
-    doc
+    let Ok(mut plain) = serde_json::to_value(&doc) else { return doc };
+    join_comments(&mut plain);
+    serde_json::from_value(plain).unwrap_or(doc)
+}
+
+/// A commented field of an inlined type comes out as `allOf: [type, {"type": "object", comment}]`, which nothing but an
+/// object can fit: the comment is joined to the type.
+fn join_comments(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(join_comments),
+        Value::Object(map) => {
+            map.values_mut().for_each(join_comments);
+            let is_comment = |one: &Value| one["type"] == "object" && one.get("properties").is_none() && one.get("additionalProperties").is_none();
+            let joined = match map.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+                Some([Value::Object(inner), comment]) if is_comment(comment) => {
+                    let mut joined = inner.clone();
+                    joined.extend(comment.as_object().into_iter().flatten().filter(|(key, _)| *key != "type").map(|(key, value)| (key.clone(), value.clone())));
+                    joined
+                }
+                _ => return,
+            };
+            map.remove("allOf");
+            map.extend(joined);
+        }
+        _ => {}
+    }
 }
 
 /// The handler's name and the nouns of its path, `list_members`: unique, and what generated clients call it.
 fn operation_id(handler: &str, path: &str) -> String {
     let path = path.strip_prefix("/api/v1").unwrap_or(path);
-    let nouns = path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{') && *part != handler).map(|part| part.replace('-', "_"));
+    let nouns = path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{')).map(|part| part.replace('-', "_")).filter(|noun| noun != handler);
     std::iter::once(handler.to_owned()).chain(nouns).collect::<Vec<_>>().join("_")
 }
 

@@ -43,8 +43,10 @@ pub struct AuditView {
     pub subject_id: Option<Uuid>,
     /// The public shape before the change.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = crate::field::any_json)]
     pub before: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = crate::field::any_json)]
     pub after: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

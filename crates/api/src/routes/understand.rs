@@ -66,7 +66,7 @@ pub struct EntityView {
     grain: Option<String>,
     /// What the other kinds mean: a number, a text, or a list of `{id, name}`, best first.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object, nullable = true)]
+    #[schema(schema_with = crate::field::any_json)]
     value: Option<serde_json::Value>,
     /// First character in the text.
     offset: usize,
