@@ -114,6 +114,50 @@ await test("a haircut is booked through a reload and a killed server", async () 
   await context.close();
 });
 
+await test("a visit is booked, moved and cancelled; the calendar agrees each time", async () => {
+  const { context, chat } = await open();
+  await chat.ready();
+  const from = new Date(Date.now() - 3600_000).toISOString();
+  const calendar = async () => {
+    const visits = new Map();
+    for (let cursor = ""; ; ) {
+      const query = new URLSearchParams({ from, limit: "100", ...(cursor ? { cursor } : {}) });
+      const reply = await fetch(`${server.url}/api/v1/bookings?${query}`, {
+        headers: { "x-api-key": server.hello.api_key },
+      });
+      const page = await reply.json();
+      assert.equal(reply.status, 200, JSON.stringify(page));
+      for (const visit of page.items) visits.set(visit.id, visit);
+      cursor = page.next_cursor ?? page.cursor ?? "";
+      if (!cursor) return visits;
+    }
+  };
+  const before = await calendar();
+  await chat.book();
+  const booked = [...(await calendar()).values()].filter((visit) => !before.has(visit.id));
+  assert.equal(booked.length, 1, "one visit more");
+  const [visit] = booked;
+  await chat.ask(() => chat.press("Перенести"));
+  let step = await chat.ask(() => chat.type("давайте завтра"));
+  for (let turn = 0; turn < 8 && (await calendar()).get(visit.id).starts_at === visit.starts_at; turn += 1) {
+    // The same master on a later day, then the confirmation.
+    const choice =
+      step.choices.find((title) => /^да\b|^да,/iu.test(title)) ??
+      step.choices.find((title) => /^\p{L}{2}, \d+ /u.test(title));
+    step = await chat.ask(() => (choice ? chat.press(choice) : chat.type("послезавтра после обеда")));
+  }
+  const moved = (await calendar()).get(visit.id);
+  assert.notEqual(moved.starts_at, visit.starts_at, "the visit has moved");
+  assert.notEqual(moved.status, "cancelled");
+  step = await chat.ask(() => chat.type("Отмените мою запись"));
+  for (let turn = 0; turn < 4 && (await calendar()).get(visit.id).status !== "cancelled"; turn += 1) {
+    const yes = step.choices.find((title) => /да|отменить/iu.test(title));
+    step = await chat.ask(() => (yes ? chat.press(yes) : chat.type("да, отменить")));
+  }
+  assert.equal((await calendar()).get(visit.id).status, "cancelled");
+  await context.close();
+});
+
 await test("what is written while the server is away arrives once, in order", async () => {
   const { context, page, chat } = await open();
   await chat.ready();
