@@ -1,7 +1,7 @@
 //! Holds: a slot kept for a conversation or an API client while the customer decides. The time itself is `occupancy.rs`.
 
 use crate::{FromRow, Reads, Root, Row, Unit, statement::json};
-use domain::id::{BranchId, ConversationId, EmployeeId, HoldId, ResourceId, ServiceId};
+use domain::id::{BranchId, ContactId, ConversationId, EmployeeId, HoldId, ResourceId, ServiceId};
 use domain::slot::Slot;
 use domain::{Error, Result, Ts};
 
@@ -9,6 +9,7 @@ statements! {
     INSERT = "INSERT INTO hold (org_id, id, conversation_id, branch_id, employee_id, resource_id, services, starts_at, ends_at, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     GET = "SELECT * FROM hold WHERE org_id = $1 AND id = $2 AND expires_at > $3";
     OF_CONVERSATION = "SELECT * FROM hold WHERE org_id = $1 AND conversation_id = $2";
+    OF_CONTACT = "SELECT h.* FROM hold h JOIN conversation c ON c.org_id = h.org_id AND c.id = h.conversation_id WHERE h.org_id = $1 AND c.contact_id = $2";
     LIST = "SELECT * FROM hold WHERE org_id = $1 AND expires_at > $2 AND id > $3 ORDER BY id LIMIT $4";
     DELETE = "DELETE FROM hold WHERE org_id = $1 AND id = $2";
     ROOT_PURGE = "DELETE FROM hold WHERE expires_at <= $1";
@@ -66,6 +67,11 @@ pub async fn get(reads: &mut impl Reads, id: HoldId, now: Ts) -> Result<Hold> {
 /// The conversation's hold, run out or not: there is at most one.
 pub async fn find_by_conversation(reads: &mut impl Reads, id: ConversationId) -> Result<Option<Hold>> {
     reads.find(OF_CONVERSATION, vals![id]).await
+}
+
+/// Holds of all the contact's conversations, run out or not.
+pub async fn list_by_contact(reads: &mut impl Reads, id: ContactId) -> Result<Vec<Hold>> {
+    reads.list(OF_CONTACT, vals![id]).await
 }
 
 /// Holds that stand, oldest first, after the given id.

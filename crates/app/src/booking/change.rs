@@ -16,7 +16,7 @@ pub async fn move_to(app: &App, ctx: &Ctx, rules: Rules, id: BookingId, version:
     in_unit!(app, ctx, unit => move_in(app, &mut unit, rules, id, version, slot).await)
 }
 
-/// The same inside a larger unit. The visit's own time counts as free, and the conversation's hold is used up.
+/// The same inside a larger unit. The visit's own time counts as free, and what its customer holds is let go.
 pub async fn move_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version: Option<i64>, slot: &Slot) -> Result<Booking> {
     let before = read(unit, id, version).await?;
     may_change(app, unit, rules, &before).await?;
@@ -24,11 +24,11 @@ pub async fn move_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, ve
         return Err(Error::conflict(format!("a {} visit cannot be moved", before.status.as_str())).code("booking_transition"));
     }
     let services: Vec<ServiceId> = before.items.iter().map(|i| i.service_id).collect();
-    let except = Except { owner: Some(id.into()), holds_of: before.conversation_id };
-    let (firm, what) = occupy(app, unit, rules, &services, slot, except).await?;
-    if let Some(conversation) = before.conversation_id {
-        super::release_in(unit, conversation).await?;
+    // The hold may come from another dialogue than the visit: a person writes from two messengers.
+    for hold in store::hold::list_by_contact(unit, before.contact_id).await? {
+        store::hold::remove(unit, hold.id).await?;
     }
+    let (firm, what) = occupy(app, unit, rules, &services, slot, Except { owner: Some(id.into()), holds_of: None }).await?;
     let mut after = before.clone();
     (after.branch_id, after.employee_id, after.resource_id) = (what.branch_id, what.employee_id, what.resource_id);
     (after.starts_at, after.ends_at) = (what.starts_at, what.ends_at);

@@ -80,6 +80,24 @@ async fn a_hold_keeps_the_slot_until_it_runs_out() {
 }
 
 #[tokio::test]
+async fn a_hold_from_another_dialogue_does_not_stand_in_the_way_of_a_move() {
+    let salon = Salon::new().await;
+    let visit = salon.book(0, TEN).await.unwrap();
+    let dialogue = salon.new_conversation().await;
+    let me = Rules::Customer(salon.contact);
+    let mut unit = salon.app.unit(&salon.ctx).await.unwrap();
+    booking::hold_in(&salon.app, &mut unit, me, Some(dialogue), &[salon.services[0]], &salon.slot(0, NOON)).await.unwrap();
+    unit.commit().await.unwrap();
+    let other = salon.new_contact().await;
+    let theirs = Wish { contact: other, ..salon.wish(1, TEN) };
+    let theirs = booking::book(&salon.app, &salon.ctx, Rules::Desk, &theirs).await.unwrap();
+    assert_eq!(code(&booking::move_to(&salon.app, &salon.ctx, Rules::Customer(other), theirs.id, None, &salon.slot(0, NOON)).await), "slot_taken", "held against others");
+    assert_eq!(code(&booking::move_to(&salon.app, &salon.ctx, me, visit.id, None, &salon.slot(0, NOON)).await), "ok");
+    let mut scope = salon.app.scope(salon.ctx.org).await.unwrap();
+    assert!(store::hold::find_by_conversation(&mut scope, dialogue).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_hold_over_the_api_is_booked_by_its_id() {
     let salon = Salon::new().await;
     let hold = booking::hold(&salon.app, &salon.ctx, Rules::Desk, &[salon.services[0]], &salon.slot(0, TEN)).await.unwrap();

@@ -77,6 +77,21 @@ impl Salon {
         contact.id
     }
 
+    /// A dialogue of the salon's contact, on a connection of its own.
+    pub async fn new_conversation(&self) -> ConversationId {
+        let mut unit = self.app.unit(&self.ctx).await.unwrap();
+        let now = unit.now();
+        let connection = store::connection::Connection {
+            org_id: self.ctx.org, id: ConnectionId::new(), connector: "api".into(), name: "API".into(), settings: serde_json::json!({}), secrets: None, public_key: None, receiving: "off".into(),
+            is_paused: false, cursor: None, health: "new".into(), last_error: None, last_ok_at: None, created_at: now, updated_at: now,
+        };
+        store::connection::insert(&mut unit, &connection).await.unwrap();
+        let id = ConversationId::new();
+        store::conversation::insert(&mut unit, id, self.contact, connection.id, "chat", Lang::Ru).await.unwrap();
+        unit.commit().await.unwrap();
+        id
+    }
+
     pub fn service(&self, minutes: u32, buffer: u32, resources: &[ResourceId]) -> Service {
         Service {
             id: ServiceId::new(), name: "Стрижка".into(), name_en: None, category: String::new(), description: String::new(), synonyms: vec![], duration_minutes: minutes, buffer_minutes: buffer,
