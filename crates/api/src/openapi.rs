@@ -6,11 +6,11 @@ use crate::problem::ProblemBody;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
 use std::sync::OnceLock;
 use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema, schema::Type};
+use utoipa::openapi::schema::ArrayItems;
+use utoipa::openapi::{ContentBuilder, Object, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema, schema::Type};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -53,32 +53,52 @@ fn complete(mut doc: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
             operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
         }
     }
-    let Ok(mut plain) = serde_json::to_value(&doc) else { return doc };
-    join_comments(&mut plain);
-    serde_json::from_value(plain).unwrap_or(doc)
+    if let Some(components) = &mut doc.components {
+        components.schemas.values_mut().for_each(join_comments);
+    }
+    doc
 }
 
 /// A commented field of an inlined type comes out as `allOf: [type, {"type": "object", comment}]`, which nothing but an
 /// object can fit: the comment is joined to the type.
-fn join_comments(value: &mut Value) {
-    match value {
-        Value::Array(list) => list.iter_mut().for_each(join_comments),
-        Value::Object(map) => {
-            map.values_mut().for_each(join_comments);
-            let is_comment = |one: &Value| one["type"] == "object" && one.get("properties").is_none() && one.get("additionalProperties").is_none();
-            let joined = match map.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
-                Some([Value::Object(inner), comment]) if is_comment(comment) => {
-                    let mut joined = inner.clone();
-                    joined.extend(comment.as_object().into_iter().flatten().filter(|(key, _)| *key != "type").map(|(key, value)| (key.clone(), value.clone())));
-                    joined
-                }
-                _ => return,
-            };
-            map.remove("allOf");
-            map.extend(joined);
+fn join_comments(schema: &mut RefOr<Schema>) {
+    let RefOr::T(schema) = schema else { return };
+    match schema {
+        Schema::Object(object) => object.properties.values_mut().for_each(join_comments),
+        Schema::Array(array) => {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items {
+                join_comments(items);
+            }
+        }
+        Schema::OneOf(one_of) => one_of.items.iter_mut().for_each(join_comments),
+        Schema::AnyOf(any_of) => any_of.items.iter_mut().for_each(join_comments),
+        Schema::AllOf(all_of) => {
+            all_of.items.iter_mut().for_each(join_comments);
+            if let [RefOr::T(inner), RefOr::T(Schema::Object(comment))] = all_of.items.as_slice()
+                && comment.properties.is_empty()
+                && let Some(joined) = commented(inner, comment)
+            {
+                *schema = joined;
+            }
         }
         _ => {}
     }
+}
+
+fn commented(inner: &Schema, comment: &Object) -> Option<Schema> {
+    let mut joined = inner.clone();
+    match &mut joined {
+        Schema::Object(object) => {
+            object.description = comment.description.clone().or(object.description.take());
+            object.default = comment.default.clone().or(object.default.take());
+        }
+        Schema::Array(array) => {
+            array.description = comment.description.clone().or(array.description.take());
+            array.default = comment.default.clone().or(array.default.take());
+        }
+        _ => return None,
+    }
+    Some(joined)
 }
 
 /// The handler's name and the nouns of its path, `list_members`: unique, and what generated clients call it.
