@@ -115,7 +115,7 @@ async fn sends(app: App) {
     }
 }
 
-/// Once a minute: lost sends, jobs of dead runners, old dedupe rows.
+/// Once a minute: lost sends, jobs of dead runners, holds that ran out, old dedupe rows.
 async fn housekeeping(app: App) {
     loop {
         tokio::select! {
@@ -132,6 +132,7 @@ async fn tidy(app: &App) -> Result<()> {
     outbox::recover(app).await?;
     let mut root = app.db().root().await?;
     store::job::revive(&mut root, app.now()).await?;
+    store::hold::purge(&mut root, app.now()).await?;
     // Telegram repeats for a day, and its ids may restart after a week of silence.
     store::inbound::prune(&mut root, app.now().plus_secs(-8 * 24 * 3600)).await?;
     root.commit().await
