@@ -63,6 +63,8 @@ pub(crate) struct Inner {
     pub hub: Hub,
     pub connectors: BTreeMap<&'static str, Arc<dyn Connector>>,
     /// Open channels by connection and its last change.
+    /// Pull connections by organization, for a few seconds.
+    pub pulls: moka::sync::Cache<(OrgId, &'static str), Arc<store::connection::Connection>>,
     pub channels: moka::sync::Cache<(ConnectionId, i64), Arc<dyn Channel>>,
     /// What each firm's agent knows, until it changes.
     pub catalogs: crate::catalog::Catalogs,
@@ -81,6 +83,7 @@ impl App {
             node: Uuid::now_v7(),
             hub,
             connectors: connectors.into_iter().map(|c| (c.name(), c)).collect(),
+            pulls: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(5)).build(),
             channels: moka::sync::Cache::new(10_000),
             catalogs: crate::catalog::Catalogs::default(),
             stop: CancellationToken::new(),

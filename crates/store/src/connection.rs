@@ -19,6 +19,8 @@ statements! {
     /// One poller per connection over all nodes: the lease is the right to poll.
     ROOT_LEASE_POLL = "UPDATE connection SET poll_lease_until = $3, poll_lease_by = $2 WHERE id = $1 AND (poll_lease_until < $4 OR poll_lease_by = $2)";
     SET_CURSOR = "UPDATE connection SET cursor = $3 WHERE org_id = $1 AND id = $2";
+    /// At most once a minute while all is well: every send would touch the same row.
+    SET_OK = "UPDATE connection SET health = 'ok', last_ok_at = $3 WHERE org_id = $1 AND id = $2 AND (health <> 'ok' OR last_ok_at IS NULL OR last_ok_at < $3 - 60000000)";
     SET_HEALTH = "UPDATE connection SET health = $3, last_error = COALESCE($4, last_error), last_ok_at = COALESCE($5, last_ok_at) WHERE org_id = $1 AND id = $2";
 }
 
@@ -88,8 +90,8 @@ pub async fn remove(unit: &mut Unit, id: ConnectionId) -> Result<()> {
     if touched == 0 { Err(Error::not_found("connection")) } else { Ok(()) }
 }
 
-pub async fn get(scope: &mut Scope, id: ConnectionId) -> Result<Connection> {
-    scope.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("connection"))
+pub async fn get(reads: &mut impl Reads, id: ConnectionId) -> Result<Connection> {
+    reads.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("connection"))
 }
 
 pub async fn get_in(unit: &mut Unit, id: ConnectionId) -> Result<Connection> {
@@ -125,6 +127,13 @@ pub async fn lease_poll(root: &mut Root, id: ConnectionId, node: Uuid, until: Ts
 
 pub async fn set_cursor(unit: &mut Unit, id: ConnectionId, cursor: Option<&str>) -> Result<()> {
     unit.exec(SET_CURSOR, vals![id, cursor]).await?;
+    Ok(())
+}
+
+/// The vendor answered just now.
+pub async fn set_ok(unit: &mut Unit, id: ConnectionId) -> Result<()> {
+    let now = unit.now();
+    unit.exec(SET_OK, vals![id, now]).await?;
     Ok(())
 }
 

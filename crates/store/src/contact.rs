@@ -1,6 +1,6 @@
 //! Contacts and the identities they are recognised by.
 
-use crate::{FromRow, Row, Scope, Unit, statement::json};
+use crate::{FromRow, Reads, Row, Scope, Unit, statement::json};
 use domain::contact::{Contact, Identity};
 use domain::id::ContactId;
 use domain::{Error, Phone, Result, Ts};
@@ -74,8 +74,8 @@ pub async fn get_in(unit: &mut Unit, id: ContactId) -> Result<Contact> {
 }
 
 /// A contact and the catalog version of its firm, read at one moment.
-pub async fn for_turn(scope: &mut Scope, id: ContactId) -> Result<(Contact, i64)> {
-    let rows = scope.rows(FOR_TURN, vals![id]).await?;
+pub async fn for_turn(reads: &mut impl Reads, id: ContactId) -> Result<(Contact, i64)> {
+    let rows = reads.rows(FOR_TURN, vals![id]).await?;
     let row = rows.first().ok_or_else(|| Error::not_found("contact"))?;
     Ok((Contact::from_row(row)?, row.get("catalog_version")?))
 }

@@ -11,6 +11,11 @@ statements! {
     INSERT = "INSERT INTO conversation (org_id, id, contact_id, connection_id, chat_id, status, mode, phase, lang, state, last_seq, inbound_seq, answered_seq, is_reachable, created_at, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, TRUE, $11, $11)";
     GET = "SELECT * FROM conversation WHERE org_id = $1 AND id = $2";
+    /// Locked, so that two first answers of one chat come one after the other.
+    BY_CHAT_LOCKED = {
+        lite: "SELECT * FROM conversation WHERE org_id = $1 AND connection_id = $2 AND chat_id = $3",
+        pg: "SELECT * FROM conversation WHERE org_id = $1 AND connection_id = $2 AND chat_id = $3 FOR UPDATE",
+    };
     BY_CHAT = "SELECT * FROM conversation WHERE org_id = $1 AND connection_id = $2 AND chat_id = $3";
     LIST = "SELECT * FROM conversation WHERE org_id = $1 AND (updated_at < $2 OR (updated_at = $2 AND id < $3)) AND status = COALESCE($4, status) AND mode = COALESCE($5, mode)
             AND connection_id = COALESCE($6, connection_id) AND contact_id = COALESCE($7, contact_id) ORDER BY updated_at DESC, id DESC LIMIT $8";
@@ -136,6 +141,11 @@ pub async fn get_in(unit: &mut Unit, id: ConversationId) -> Result<ConversationR
 
 pub async fn find_by_chat(unit: &mut Unit, connection: ConnectionId, chat_id: &str) -> Result<Option<ConversationRow>> {
     unit.find(BY_CHAT, vals![connection, chat_id]).await
+}
+
+/// The same, holding the row until the unit ends.
+pub async fn find_by_chat_locked(unit: &mut Unit, connection: ConnectionId, chat_id: &str) -> Result<Option<ConversationRow>> {
+    unit.find(BY_CHAT_LOCKED, vals![connection, chat_id]).await
 }
 
 pub async fn find_by_chat_in_scope(scope: &mut Scope, connection: ConnectionId, chat_id: &str) -> Result<Option<ConversationRow>> {

@@ -1,6 +1,6 @@
 //! Messages of a conversation, numbered without gaps.
 
-use crate::{FromRow, Row, Scope, Unit, statement::json};
+use crate::{FromRow, Reads, Row, Scope, Unit, statement::json};
 use domain::id::{ConversationId, MessageId};
 use domain::message::{Delivery, Message};
 use domain::{Error, Result};
@@ -72,12 +72,8 @@ pub async fn before(scope: &mut Scope, conversation: ConversationId, seq: i64, l
 }
 
 /// What the customer wrote after `from`, up to and with `until`.
-pub async fn inbound_between(scope: &mut Scope, conversation: ConversationId, from: i64, until: i64) -> Result<Vec<InboundMessage>> {
-    scope.list(BETWEEN, vals![conversation, from, until]).await
-}
-
-pub async fn inbound_between_in(unit: &mut Unit, conversation: ConversationId, from: i64, until: i64) -> Result<Vec<InboundMessage>> {
-    unit.list(BETWEEN, vals![conversation, from, until]).await
+pub async fn inbound_between(reads: &mut impl Reads, conversation: ConversationId, from: i64, until: i64) -> Result<Vec<InboundMessage>> {
+    reads.list(BETWEEN, vals![conversation, from, until]).await
 }
 
 /// What a turn said.

@@ -8,7 +8,7 @@ use crate::problem::{Answer, Problem};
 use crate::routes::conversation::{ButtonView, PhaseWord};
 use crate::trace;
 use app::Ctx;
-use app::inbox::receive::{Accepted, Answering, receive};
+use app::inbox::receive::Accepted;
 use app::turn::{self, Answered, Done};
 use axum::Json;
 use axum::extract::State;
@@ -16,6 +16,7 @@ use domain::port::{Inbound, Sender, What};
 use domain::{Kind, Phone};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use store::connection::Connection;
 use tokio::time::Instant;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -102,14 +103,21 @@ async fn send(State(state): State<ApiState>, who: Can<may::Converse>, Body(body)
     let connection = app::channel::of_connector(&state.app, who.org(), "api").await?;
     let known = body.contact.as_ref().map(|c| (c.name.clone().map(Text::into_string), c.email.clone().map(String::from)));
     let inbound = inbound(body)?;
-    let accepted = receive(&state.app, &who.ctx, &connection, &inbound, Answering::Now).await?;
+    let (accepted, answered) = converse(&state, &who.ctx, connection, inbound).await?;
     if accepted.is_altered {
         return Err(Problem::from(domain::Error::conflict("this message_id was used for another text").code("message_id_reused")));
     }
     if let Some((name, email)) = known {
         app::contact::fill(&state.app, &who.ctx, accepted.conversation, name, email).await?;
     }
-    answer(&state, &who.ctx, accepted, until).await.map(Json)
+    answer(&state, &who.ctx, accepted, answered, until).await.map(Json)
+}
+
+/// In a task of its own: a client that hangs up does not stop an answer half-way.
+async fn converse(state: &ApiState, ctx: &Ctx, connection: Connection, inbound: Inbound) -> Answer<(Accepted, Option<Answered>)> {
+    let (app, ctx, trace) = (state.app.clone(), ctx.clone(), trace::current());
+    let task = state.app.tasks().spawn(trace::scope(trace, async move { turn::converse(&app, &ctx, &connection, &inbound).await }));
+    Ok(task.await.map_err(|_| Problem::internal())??)
 }
 
 fn inbound(body: SendMessage) -> Answer<Inbound> {
@@ -139,11 +147,9 @@ fn inbound(body: SendMessage) -> Answer<Inbound> {
 }
 
 /// Runs the turn if it is ours, else waits for whoever has it.
-async fn answer(state: &ApiState, ctx: &Ctx, mut accepted: Accepted, until: Instant) -> Answer<MessageAnswer> {
+async fn answer(state: &ApiState, ctx: &Ctx, mut accepted: Accepted, mut done: Option<Answered>, until: Instant) -> Answer<MessageAnswer> {
     let message_id = accepted.message.map(Into::into).unwrap_or_default();
-    let mut done: Option<Answered> = None;
     if let Some(leased) = accepted.turn.take() {
-        // In a task of its own: a client that hangs up does not stop an answer half-way.
         let (app, ctx, span) = (state.app.clone(), ctx.clone(), trace::current());
         let run = state.app.tasks().spawn(trace::scope(span, async move { turn::run(&app, &ctx, *leased).await }));
         match tokio::time::timeout_at(until, run).await {

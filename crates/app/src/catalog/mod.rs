@@ -54,8 +54,13 @@ impl Default for Catalogs {
 
 /// The firm as it is now: one small read when nothing has changed. Inside a unit it also sees the unit's own changes.
 pub async fn firm(app: &App, reads: &mut impl Reads) -> Result<Arc<Firm>> {
-    let cache = &app.0.catalogs.0;
     let version = store::catalog::version(reads).await?;
+    firm_at(app, reads, version).await
+}
+
+/// The same for a caller who has read the version with something else.
+pub async fn firm_at(app: &App, reads: &mut impl Reads, version: i64) -> Result<Arc<Firm>> {
+    let cache = &app.0.catalogs.0;
     if let Some(firm) = cache.get(&reads.org()).filter(|f| f.catalog.org.catalog_version == version) {
         return Ok(firm);
     }

@@ -100,6 +100,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: ConnectionId, patch: ConnectionPat
     unit.event("connection.updated", id, None, json!({"connector": connection.connector, "is_paused": connection.is_paused})).await?;
     connection.updated_at = unit.now();
     unit.commit().await?;
+    app.0.pulls.invalidate_all();
     if !connector.caps().pull {
         prepare(app, ctx, id).await;
     }

@@ -66,8 +66,14 @@ fn hook_secret(app: &App, id: ConnectionId) -> Secret {
     Secret::new(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, key))
 }
 
-/// The organization's own connection of a pull connector (`api`, `widget`).
-pub async fn of_connector(app: &App, org: OrgId, connector: &str) -> Result<Connection> {
+/// The organization's own connection of a pull connector (`api`, `widget`), remembered for a few seconds: every message asks
+/// for it and it hardly ever changes. A change made by this process is seen at once.
+pub async fn of_connector(app: &App, org: OrgId, connector: &'static str) -> Result<Connection> {
+    if let Some(connection) = app.0.pulls.get(&(org, connector)) {
+        return Ok((*connection).clone());
+    }
     let mut scope = app.scope(org).await?;
-    store::connection::find_by_connector(&mut scope, connector).await?.ok_or_else(|| Error::not_found("connection"))
+    let connection = store::connection::find_by_connector(&mut scope, connector).await?.ok_or_else(|| Error::not_found("connection"))?;
+    app.0.pulls.insert((org, connector), Arc::new(connection.clone()));
+    Ok(connection)
 }

@@ -108,30 +108,40 @@ fn noted(row: &ConversationRow) -> Accepted {
 }
 
 async fn message(app: &App, mut unit: store::Unit, connection: &Connection, inbound: &Inbound, known: Option<ConversationRow>, answering: Answering) -> Result<Accepted> {
+    let Some(accepted) = message_in(app, &mut unit, connection, inbound, known, answering).await? else {
+        drop(unit);
+        return repeat(app, connection, inbound).await;
+    };
+    unit.commit().await?;
+    metrics::counter!("samovar_messages_in_total", "connector" => connection.connector.clone()).increment(1);
+    Ok(accepted)
+}
+
+/// Stores a message inside a larger unit; `None` when the delivery was accepted before.
+pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &Connection, inbound: &Inbound, known: Option<ConversationRow>, answering: Answering) -> Result<Option<Accepted>> {
     let What::Message { from, text, button, press_ref, attachments, phone, start } = &inbound.what else {
         return Err(Error::internal("not a message").op("inbox.receive"));
     };
     let id = MessageId::new();
-    if !store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, Some(id)).await? {
-        drop(unit);
-        return repeat(app, connection, inbound).await;
+    if !store::inbound::accept(unit, connection.id, &inbound.provider_id, Some(id)).await? {
+        return Ok(None);
     }
     let conversation = match known {
         Some(row) => row.conversation.id,
-        None => open(&mut unit, connection, &inbound.chat_id, from, phone.as_deref()).await?,
+        None => open(unit, connection, &inbound.chat_id, from, phone.as_deref()).await?,
     };
     let (now, lease) = (unit.now(), app.config().turn_lease);
     let lease_until = now.plus_millis(i64::try_from(lease.as_millis()).unwrap_or(30_000));
     let row = match answering {
         Answering::Quiet(quiet) => {
             let due = now.plus_millis(i64::try_from(quiet.as_millis()).unwrap_or(0));
-            let row = store::conversation::add_inbound(&mut unit, conversation, due).await?;
+            let row = store::conversation::add_inbound(unit, conversation, due).await?;
             if row.turn_due_at.is_some() {
                 unit.wake(Signal::TurnDue(due));
             }
             row
         }
-        Answering::Now => store::conversation::add_inbound_and_lease(&mut unit, conversation, now, lease_until).await?,
+        Answering::Now => store::conversation::add_inbound_and_lease(unit, conversation, now, lease_until).await?,
     };
     let seq = row.conversation.inbound_seq;
     let message = Message {
@@ -140,14 +150,12 @@ async fn message(app: &App, mut unit: store::Unit, connection: &Connection, inbo
     };
     let extra = (button.is_some() || phone.is_some() || start.is_some() || press_ref.is_some())
         .then(|| json!({"button": button, "phone": phone, "start": start, "press_ref": press_ref}));
-    store::message::insert(&mut unit, &message, extra.clone()).await?;
+    store::message::insert(unit, &message, extra.clone()).await?;
     unit.event("message.created", id, Some(conversation.0), json!({"message": message, "phase": row.conversation.phase, "mode": row.conversation.mode})).await?;
-    unit.commit().await?;
-    metrics::counter!("samovar_messages_in_total", "connector" => connection.connector.clone()).increment(1);
     let is_ours = answering == Answering::Now && row.lease_until == lease_until;
     let is_only = row.conversation.answered_seq + 1 == seq || row.conversation.answered_seq == 0 && seq == 1;
     let turn = is_ours.then(|| Box::new(Leased { only: is_only.then_some(InboundMessage { message, extra }), row }));
-    Ok(Accepted { conversation, message: Some(id), seq, is_repeat: false, is_altered: false, turn })
+    Ok(Some(Accepted { conversation, message: Some(id), seq, is_repeat: false, is_altered: false, turn }))
 }
 
 async fn repeat(app: &App, connection: &Connection, inbound: &Inbound) -> Result<Accepted> {

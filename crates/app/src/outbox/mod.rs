@@ -73,8 +73,7 @@ async fn deliver(app: &App, row: OutboxRow) -> Result<()> {
                 mark(&mut unit, &row, Delivery::Sent, sent.provider_ids.last().map(String::as_str)).await?;
                 metrics::counter!("samovar_sends_total", "result" => "sent").increment(1);
             }
-            let now = unit.now();
-            store::connection::set_health(&mut unit, row.connection_id, "ok", None, Some(now)).await?;
+            store::connection::set_ok(&mut unit, row.connection_id).await?;
         }
         Err(error) => failed(app, &mut unit, &row, &error).await?,
     }

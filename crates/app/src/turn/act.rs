@@ -30,8 +30,21 @@ impl From<Error> for Failed {
 
 /// `None`: the turn was overtaken.
 pub(crate) async fn write(app: &App, ctx: &Ctx, row: &ConversationRow, loaded: &Loaded, planned: &Planned, started: Instant) -> Result<Option<Answered>, Failed> {
-    let ctx = Ctx { actor: Actor::Agent, ..ctx.clone() };
-    let mut unit = app.unit(&ctx).await?;
+    let mut unit = app.unit(&agent(ctx)).await?;
+    let answered = write_in(app, &mut unit, row, loaded, planned, started).await?;
+    if answered.is_some() {
+        unit.commit().await?;
+    }
+    Ok(answered)
+}
+
+/// What the agent writes is signed by the agent, whoever brought the message.
+pub(crate) fn agent(ctx: &Ctx) -> Ctx {
+    Ctx { actor: Actor::Agent, ..ctx.clone() }
+}
+
+/// The same inside a larger unit.
+pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, loaded: &Loaded, planned: &Planned, started: Instant) -> Result<Option<Answered>, Failed> {
     let conversation = &row.conversation;
     let outcome = &planned.outcome;
     let hand_over = outcome.effects.iter().find_map(|e| match e {
@@ -50,33 +63,29 @@ pub(crate) async fn write(app: &App, ctx: &Ctx, row: &ConversationRow, loaded: &
         replies: i64::try_from(outcome.replies.len()).unwrap_or(0),
         status: if hand_over.is_some() { ConversationStatus::Waiting } else { ConversationStatus::Open },
     };
-    let Some(after) = store::conversation::answer(&mut unit, conversation.id, &answered).await? else { return Ok(None) };
+    let Some(after) = store::conversation::answer(unit, conversation.id, &answered).await? else { return Ok(None) };
     for effect in &outcome.effects {
-        apply(app, &mut unit, row, effect).await?;
+        apply(app, unit, row, effect).await?;
     }
     let turn = TurnId::new();
-    let replies = say(&mut unit, loaded, row, planned, turn, after.conversation.last_seq).await?;
+    let replies = say(unit, loaded, row, planned, turn, after.conversation.last_seq).await?;
     let verdict = if hand_over.is_some() { "handed_over" } else { "answered" };
-    store::turn::insert(
-        &mut unit,
-        store::turn::TurnRow {
+    let record = store::turn::TurnRow {
             id: turn,
             conversation_id: conversation.id,
             from_seq: conversation.answered_seq,
             until_seq: conversation.inbound_seq,
             verdict: verdict.to_owned(),
-            record: record(planned),
-            trace_id: ctx.trace_id.clone(),
+            record: flight(planned),
+            trace_id: unit.by().trace_id.clone(),
             duration_us: micros(started),
-            created_at: ctx.by(app).now,
-        },
-    )
-    .await?;
+            created_at: unit.now(),
+        };
+    store::turn::insert(unit, record).await?;
     if let Some((reason, summary)) = hand_over {
         let payload = json!({"reason": reason, "summary": summary});
         unit.event("conversation.handed_over", conversation.id, Some(conversation.id.0), payload).await?;
     }
-    unit.commit().await?;
     Ok(Some(Answered { turn, phase: outcome.phase, until_seq: conversation.inbound_seq, replies }))
 }
 
@@ -134,7 +143,7 @@ fn changed(result: Result<(), Failed>, booking_id: domain::id::BookingId) -> Res
 }
 
 /// Enough to run the turn again and to show why: inputs, clock, state before, tool answers, decisions.
-fn record(planned: &Planned) -> serde_json::Value {
+fn flight(planned: &Planned) -> serde_json::Value {
     json!({
         "v": 1,
         "input": planned.input,

@@ -1,12 +1,14 @@
 //! Facts of a turn: the catalog snapshot, the contact, what the customer wrote; and the answers to the brain's calls.
 
-use crate::{App, Ctx};
+use crate::App;
 use crate::booking::Whose;
 use crate::catalog::Firm;
 use brain::facts::{ChannelFacts, ContactFacts, Facts};
 use brain::turn::{Answer, Call, Utterance};
 use domain::{Result, Ts};
 use std::sync::Arc;
+use store::Reads;
+use store::connection::Connection;
 use store::conversation::ConversationRow;
 use store::message::InboundMessage;
 
@@ -14,21 +16,23 @@ pub(crate) struct Loaded {
     pub facts: Facts,
     pub firm: Arc<Firm>,
     pub utterances: Vec<Utterance>,
-    pub connection: store::connection::Connection,
+    pub connection: Connection,
     pub pull: bool,
 }
 
 /// Everything known at the start of the turn.
-pub(crate) async fn facts(app: &App, ctx: &Ctx, row: &ConversationRow, only: Option<InboundMessage>) -> Result<Loaded> {
+pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationRow, only: Option<InboundMessage>, connection: Option<&Connection>) -> Result<Loaded> {
     let conversation = &row.conversation;
-    let mut scope = app.scope(ctx.org).await?;
     let messages = match only {
         Some(message) => vec![message],
-        None => store::message::inbound_between(&mut scope, conversation.id, conversation.answered_seq, conversation.inbound_seq).await?,
+        None => store::message::inbound_between(reads, conversation.id, conversation.answered_seq, conversation.inbound_seq).await?,
     };
-    let contact = store::contact::get(&mut scope, conversation.contact_id).await?;
-    let connection = store::connection::get(&mut scope, conversation.connection_id).await?;
-    let firm = crate::catalog::firm(app, &mut scope).await?;
+    let (contact, version) = store::contact::for_turn(reads, conversation.contact_id).await?;
+    let connection = match connection {
+        Some(connection) => connection.clone(),
+        None => store::connection::get(reads, conversation.connection_id).await?,
+    };
+    let firm = crate::catalog::firm_at(app, reads, version).await?;
     let caps = app.connector(&connection.connector)?.caps();
     Ok(Loaded {
         facts: Facts {
@@ -60,10 +64,9 @@ fn utterance(inbound: InboundMessage) -> Utterance {
 }
 
 /// Answers one call. Reads only.
-pub(crate) async fn answer(app: &App, ctx: &Ctx, row: &ConversationRow, firm: &Firm, call: &Call, now: Ts) -> Result<Answer> {
-    let mut scope = app.scope(ctx.org).await?;
+pub(crate) async fn answer(reads: &mut impl Reads, row: &ConversationRow, firm: &Firm, call: &Call, now: Ts) -> Result<Answer> {
     Ok(match call {
-        Call::Slots { query } => Answer::Slots { slots: crate::booking::slots_in(firm, &mut scope, query, Whose::Conversation(row.conversation.id), now).await? },
-        Call::Visits { with_past } => Answer::Visits { visits: crate::booking::visits(&mut scope, row.conversation.contact_id, *with_past, now).await? },
+        Call::Slots { query } => Answer::Slots { slots: crate::booking::slots_in(firm, reads, query, Whose::Conversation(row.conversation.id), now).await? },
+        Call::Visits { with_past } => Answer::Visits { visits: crate::booking::visits(reads, row.conversation.contact_id, *with_past, now).await? },
     })
 }

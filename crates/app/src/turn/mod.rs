@@ -1,8 +1,11 @@
 //! The turn driver: takes a conversation's turn, feeds the brain with facts until it is done, and writes the result in one unit.
-//! `load.rs` gathers facts and answers calls, `act.rs` writes; the brain itself is pure and knows nothing of this.
+//! `load.rs` gathers facts and answers calls, `act.rs` writes, `direct.rs` does all of it in the unit that accepts the message; the brain itself is pure and knows nothing of this.
 
 mod act;
+mod direct;
 mod load;
+
+pub use direct::converse;
 
 use crate::inbox::receive::{Leased, lease_end};
 use crate::{App, Ctx};
@@ -13,7 +16,7 @@ use domain::message::Message;
 use domain::{Error, Kind, Result};
 use serde_json::json;
 use std::time::Instant;
-use store::Signal;
+use store::{Reads, Signal};
 
 /// Calls one turn may make; a brain that asks more is looping.
 const CALL_LIMIT: usize = 12;
@@ -81,15 +84,15 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
     let started = Instant::now();
     let Leased { row, only } = leased;
     let conversation = &row.conversation;
-    let mut loaded = load::facts(app, ctx, &row, only).await?;
+    let loaded = load::facts(app, &mut app.scope(ctx.org).await?, &row, only, None).await?;
     let mut refused: Vec<Refusal> = Vec::new();
     loop {
         let input = Input { now: app.now(), messages: loaded.utterances.clone(), refused: refused.clone() };
-        let planned = plan(app, ctx, &row, &mut loaded, input).await?;
+        // The scope ends before the unit begins: a turn never holds two connections.
+        let planned = plan(&mut app.scope(ctx.org).await?, &row, &loaded, input).await?;
         match act::write(app, ctx, &row, &loaded, &planned, started).await {
             Ok(Some(answered)) => {
-                metrics::counter!("samovar_turns_total").increment(1);
-                metrics::histogram!("samovar_turn_seconds").record(started.elapsed().as_secs_f64());
+                count(started);
                 return Ok(Done::Answered(answered));
             }
             Ok(None) => {
@@ -104,8 +107,13 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
     }
 }
 
+fn count(started: Instant) {
+    metrics::counter!("samovar_turns_total").increment(1);
+    metrics::histogram!("samovar_turn_seconds").record(started.elapsed().as_secs_f64());
+}
+
 /// Steps the brain to its outcome, answering its calls from the database.
-async fn plan(app: &App, ctx: &Ctx, row: &store::conversation::ConversationRow, loaded: &mut load::Loaded, input: Input) -> Result<Planned> {
+async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow, loaded: &load::Loaded, input: Input) -> Result<Planned> {
     let state: brain::State = serde_json::from_value(row.state.clone()).unwrap_or_default();
     let mut answers: Vec<(Call, Answer)> = Vec::new();
     loop {
@@ -122,7 +130,7 @@ async fn plan(app: &App, ctx: &Ctx, row: &store::conversation::ConversationRow, 
                 if answers.len() >= CALL_LIMIT {
                     return Err(Error::internal("the dialogue asks for facts without end").op("turn.plan"));
                 }
-                let answer = load::answer(app, ctx, row, &loaded.firm, &call, input.now).await;
+                let answer = load::answer(reads, row, &loaded.firm, &call, input.now).await;
                 let answer = answer.unwrap_or_else(|error| {
                     tracing::error!(error = %error, "a tool of the dialogue failed");
                     Answer::Failed { code: error.public_code().to_owned() }

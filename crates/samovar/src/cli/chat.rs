@@ -4,7 +4,6 @@ use super::user::find_org;
 use crate::config::Config;
 use crate::wire;
 use anyhow::{Context as _, Result};
-use app::inbox::receive::Answering;
 use app::turn::{self, Done};
 use clap::Args;
 use domain::port::{Inbound, Sender, What};
@@ -51,13 +50,18 @@ pub async fn run(config: &Config, chat: &Chat) -> Result<ExitCode> {
             },
         };
         let ctx = app.system(org.id);
-        let accepted = app::inbox::receive(&app, &ctx, &connection, &inbound, Answering::Now).await?;
-        let Some(leased) = accepted.turn else {
+        let (accepted, answered) = turn::converse(&app, &ctx, &connection, &inbound).await?;
+        let done = match (answered, accepted.turn) {
+            (Some(answered), _) => Some(Done::Answered(answered)),
+            (None, Some(leased)) => Some(turn::run(&app, &ctx, *leased).await?),
+            (None, None) => None,
+        };
+        let Some(done) = done else {
             write!(out, "(a person has this conversation)\n> ")?;
             out.flush()?;
             continue;
         };
-        if let Done::Answered(answered) = turn::run(&app, &ctx, *leased).await? {
+        if let Done::Answered(answered) = done {
             for reply in &answered.replies {
                 writeln!(out, "{}", reply.text)?;
                 for (i, button) in reply.buttons.iter().enumerate() {
