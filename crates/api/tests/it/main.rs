@@ -1,4 +1,5 @@
 //! What a client of the API sees, over real HTTP. One binary, a file per noun; `TEST_PG=1` runs it on PostgreSQL.
+#![cfg(test)]
 
 mod api_key;
 mod audit;

@@ -49,7 +49,7 @@ impl Twins {
     /// The smallest value that fits a schema; ids are the victim's.
     fn invent(&self, schema: &Value, ids: &BTreeMap<String, String>, name: &str, depth: usize) -> Value {
         if let Some(reference) = schema["$ref"].as_str() {
-            return self.invent(self.doc.pointer(&reference[1..]).unwrap(), ids, name, depth);
+            return self.invent(self.doc.pointer(reference.trim_start_matches('#')).unwrap(), ids, name, depth);
         }
         for choice in ["oneOf", "anyOf", "allOf"] {
             if let Some(first) = schema[choice].as_array().and_then(|all| all.iter().find(|s| s["type"] != "null")) {

@@ -48,6 +48,7 @@ fn choose(memberships: &[Membership], org: Option<OrgId>) -> Result<Option<OrgId
 }
 
 /// Changes one's own password; everything else the person has open is ended, `keep` stays.
+#[expect(clippy::too_many_arguments, reason = "who, where from, what, and what stays open")]
 pub async fn change_password(app: &App, gate: &Gate, origin: &Origin, person: PersonId, org: Option<OrgId>, old: &Secret, new: &Secret, keep: Uuid) -> Result<()> {
     let login = store::person::find_login_by_id(&mut app.db().root_read().await?, person).await?.ok_or_else(|| Error::not_found("person"))?;
     if !gate.hashing.verify(old, login.password_hash).await? {
@@ -57,6 +58,7 @@ pub async fn change_password(app: &App, gate: &Gate, origin: &Origin, person: Pe
     set_password(app, gate, origin, person, org, new, keep, "change_password").await
 }
 
+#[expect(clippy::too_many_arguments, reason = "who, where from, what, and what stays open")]
 async fn set_password(app: &App, gate: &Gate, origin: &Origin, person: PersonId, org: Option<OrgId>, new: &Secret, keep: Uuid, action: &'static str) -> Result<()> {
     let hash = gate.hashing.hash(new).await?;
     let mut root = app.db().root().await?;
