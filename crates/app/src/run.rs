@@ -17,6 +17,7 @@ pub async fn start(app: &App) -> Result<()> {
     if !app.config().is_one_of_many {
         let mut root = app.db().root().await?;
         store::conversation::free_leases(&mut root).await?;
+        store::connection::free_polls(&mut root).await?;
         root.commit().await?;
     }
     outbox::recover(app).await?;

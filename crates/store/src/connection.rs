@@ -18,6 +18,7 @@ statements! {
     ROOT_POLLING = "SELECT * FROM connection WHERE receiving = 'polling' AND NOT is_paused ORDER BY id";
     /// One poller per connection over all nodes: the lease is the right to poll.
     ROOT_LEASE_POLL = "UPDATE connection SET poll_lease_until = $3, poll_lease_by = $2 WHERE id = $1 AND (poll_lease_until < $4 OR poll_lease_by = $2)";
+    ROOT_FREE_POLLS = "UPDATE connection SET poll_lease_until = 0 WHERE poll_lease_until > 0";
     SET_CURSOR = "UPDATE connection SET cursor = $3 WHERE org_id = $1 AND id = $2";
     /// At most once a minute while all is well: every send would touch the same row.
     SET_OK = "UPDATE connection SET health = 'ok', last_ok_at = $3 WHERE org_id = $1 AND id = $2 AND (health <> 'ok' OR last_ok_at IS NULL OR last_ok_at < $3 - 60000000)";
@@ -123,6 +124,11 @@ pub async fn polling(root: &mut Root) -> Result<Vec<Connection>> {
 /// True when this node may poll until `until`.
 pub async fn lease_poll(root: &mut Root, id: ConnectionId, node: Uuid, until: Ts, now: Ts) -> Result<bool> {
     Ok(root.exec(ROOT_LEASE_POLL, vals![id, node, until, now]).await? == 1)
+}
+
+/// After a crash of the only process: no lease can be held by anybody.
+pub async fn free_polls(root: &mut Root) -> Result<u64> {
+    root.exec(ROOT_FREE_POLLS, vec![]).await
 }
 
 pub async fn set_cursor(unit: &mut Unit, id: ConnectionId, cursor: Option<&str>) -> Result<()> {

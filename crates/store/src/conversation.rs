@@ -19,11 +19,15 @@ statements! {
     BY_CHAT = "SELECT * FROM conversation WHERE org_id = $1 AND connection_id = $2 AND chat_id = $3";
     LIST = "SELECT * FROM conversation WHERE org_id = $1 AND (updated_at < $2 OR (updated_at = $2 AND id < $3)) AND status = COALESCE($4, status) AND mode = COALESCE($5, mode)
             AND connection_id = COALESCE($6, connection_id) AND contact_id = COALESCE($7, contact_id) ORDER BY updated_at DESC, id DESC LIMIT $8";
-    /// A customer's message: takes the next number and asks for a turn.
+    /// A customer's message: takes the next number and asks for a turn at `$4`, but no later than `$5` after the first that waits:
+    /// somebody who never stops writing is answered too.
     ADD_INBOUND = "UPDATE conversation SET last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
-                   turn_due_at = CASE WHEN mode = 'auto' THEN CAST($4 AS BIGINT) ELSE NULL END, turn_attempts = 0 WHERE org_id = $1 AND id = $2 RETURNING *";
+                   turn_asked_at = CASE WHEN mode = 'auto' THEN COALESCE(turn_asked_at, $3) ELSE NULL END,
+                   turn_due_at = CASE WHEN mode <> 'auto' THEN NULL WHEN CAST($4 AS BIGINT) > COALESCE(turn_asked_at, $3) + $5 THEN COALESCE(turn_asked_at, $3) + $5 ELSE CAST($4 AS BIGINT) END,
+                   turn_attempts = 0 WHERE org_id = $1 AND id = $2 RETURNING *";
     /// The same, taking the turn at once when it is free: `$5` is the lease.
     ADD_INBOUND_AND_LEASE = "UPDATE conversation SET last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
+                   turn_asked_at = CASE WHEN mode = 'auto' THEN COALESCE(turn_asked_at, $3) ELSE NULL END,
                    turn_due_at = CASE WHEN mode = 'auto' THEN CAST($4 AS BIGINT) ELSE NULL END, turn_attempts = 0,
                    turn_fence = CASE WHEN mode = 'auto' AND turn_lease_until < $3 THEN turn_fence + 1 ELSE turn_fence END,
                    turn_lease_until = CASE WHEN mode = 'auto' AND turn_lease_until < $3 THEN CAST($5 AS BIGINT) ELSE turn_lease_until END WHERE org_id = $1 AND id = $2 RETURNING *";
@@ -33,17 +37,17 @@ statements! {
     LEASE = "UPDATE conversation SET turn_fence = turn_fence + 1, turn_lease_until = $3 WHERE org_id = $1 AND id = $2 AND turn_lease_until < $4 AND turn_due_at IS NOT NULL AND mode = 'auto' RETURNING *";
     /// Answers up to `$4`, if the fence is ours, nothing newer came and no person took over. `$10` replies take their numbers.
     ANSWER = "UPDATE conversation SET answered_seq = $4, state = $5, phase = $6, lang = $7, mode = $8, hand_over = COALESCE($9, hand_over), last_seq = last_seq + $10, status = $11,
-              turn_due_at = NULL, turn_lease_until = 0, turn_attempts = 0, updated_at = $12 WHERE org_id = $1 AND id = $2 AND turn_fence = $3 AND inbound_seq = $4 AND mode = 'auto' RETURNING *";
+              turn_due_at = NULL, turn_asked_at = NULL, turn_lease_until = 0, turn_attempts = 0, updated_at = $12 WHERE org_id = $1 AND id = $2 AND turn_fence = $3 AND inbound_seq = $4 AND mode = 'auto' RETURNING *";
     /// Gives the turn back: again at `$4`, or never when a person has the conversation.
     YIELD = "UPDATE conversation SET turn_lease_until = 0, turn_attempts = turn_attempts + $5, turn_due_at = CASE WHEN mode = 'auto' THEN CAST($4 AS BIGINT) ELSE NULL END WHERE org_id = $1 AND id = $2 AND turn_fence = $3";
     ROOT_DUE = "SELECT org_id, id, turn_due_at, turn_lease_until FROM conversation WHERE turn_due_at IS NOT NULL AND turn_due_at <= $1 AND turn_lease_until < $1 ORDER BY turn_due_at LIMIT $2";
     ROOT_NEXT_DUE = "SELECT org_id, id, turn_due_at, turn_lease_until FROM conversation WHERE turn_due_at IS NOT NULL ORDER BY turn_due_at LIMIT 1";
     /// After a crash no lease of a dead single node is worth waiting for.
     ROOT_FREE_LEASES = "UPDATE conversation SET turn_lease_until = 0 WHERE turn_due_at IS NOT NULL AND turn_lease_until > 0";
-    SET_MODE = "UPDATE conversation SET mode = $3, assignee_id = $4, hand_over = CASE WHEN $3 = 'auto' THEN NULL ELSE hand_over END, status = $5, turn_due_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $6
+    SET_MODE = "UPDATE conversation SET mode = $3, assignee_id = $4, hand_over = CASE WHEN $3 = 'auto' THEN NULL ELSE hand_over END, status = $5, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $6
                 WHERE org_id = $1 AND id = $2 RETURNING *";
     SET_STATUS = "UPDATE conversation SET status = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
-    SET_DEMO = "UPDATE conversation SET phase = $3, mode = $4, status = $5, hand_over = $6, answered_seq = inbound_seq, turn_due_at = NULL, updated_at = $7, created_at = $7 WHERE org_id = $1 AND id = $2";
+    SET_DEMO = "UPDATE conversation SET phase = $3, mode = $4, status = $5, hand_over = $6, answered_seq = inbound_seq, turn_due_at = NULL, turn_asked_at = NULL, updated_at = $7, created_at = $7 WHERE org_id = $1 AND id = $2";
     SET_REACHABLE = "UPDATE conversation SET is_reachable = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
 }
 
@@ -166,10 +170,11 @@ pub async fn list(scope: &mut Scope, before: (Ts, ConversationId), filter: &Conv
     scope.list(LIST, vals![before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, limit]).await
 }
 
-/// Numbers a customer's message; the turn is due at `due`.
-pub async fn add_inbound(unit: &mut Unit, id: ConversationId, due: Ts) -> Result<ConversationRow> {
+/// Numbers a customer's message; the turn is due after `quiet_us` without another, and after four times as long in any case.
+pub async fn add_inbound(unit: &mut Unit, id: ConversationId, quiet_us: i64) -> Result<ConversationRow> {
     let now = unit.now();
-    unit.find(ADD_INBOUND, vals![id, now, due]).await?.ok_or_else(|| Error::not_found("conversation"))
+    let due = Ts::from_micros(now.micros().saturating_add(quiet_us));
+    unit.find(ADD_INBOUND, vals![id, now, due, quiet_us.saturating_mul(4)]).await?.ok_or_else(|| Error::not_found("conversation"))
 }
 
 /// The same, taking the turn until `lease` when nobody has it; the row's `lease_until` tells.

@@ -134,9 +134,8 @@ pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &C
     let lease_until = now.plus_millis(i64::try_from(lease.as_millis()).unwrap_or(30_000));
     let row = match answering {
         Answering::Quiet(quiet) => {
-            let due = now.plus_millis(i64::try_from(quiet.as_millis()).unwrap_or(0));
-            let row = store::conversation::add_inbound(unit, conversation, due).await?;
-            if row.turn_due_at.is_some() {
+            let row = store::conversation::add_inbound(unit, conversation, i64::try_from(quiet.as_micros()).unwrap_or(0)).await?;
+            if let Some(due) = row.turn_due_at {
                 unit.wake(Signal::TurnDue(due));
             }
             row

@@ -110,7 +110,7 @@ async fn write_talk(unit: &mut Unit, zone: &TimeZone, connection: &store::connec
     for said in &talk.messages {
         let at = instant(said.at, zone)?;
         let row = match said.author {
-            Author::Contact => store::conversation::add_inbound(unit, id, at).await?,
+            Author::Contact => store::conversation::add_inbound(unit, id, 0).await?,
             _ => store::conversation::add_outbound(unit, id).await?,
         };
         let message = Message {

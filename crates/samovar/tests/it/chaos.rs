@@ -73,6 +73,10 @@ async fn nothing_accepted_is_lost_and_nothing_is_sent_twice() {
     let webhook = fake.webhook().unwrap_or_else(|| panic!("no webhook was registered: {connection}"));
     let hook = Arc::new(Hook { url: webhook.url.clone(), secret: webhook.secret_token.clone().unwrap_or_default() });
 
+    // The vendor knows a chat once its customer has started the bot.
+    for chat in 1000..1000 + CHATS {
+        fake.user_starts(chat, "");
+    }
     let (next, ledger, stop) = (Arc::new(AtomicI64::new(1)), Ledger::default(), tokio_util::sync::CancellationToken::new());
     let customers: Vec<_> = (0..CHATS).map(|i| tokio::spawn(customer(http.clone(), hook.clone(), 1000 + i, next.clone(), ledger.clone(), stop.clone()))).collect();
 

@@ -127,7 +127,7 @@ CREATE UNIQUE INDEX connection_id ON connection (id);
 CREATE TABLE conversation (
   org_id uuid NOT NULL REFERENCES org(id), id uuid NOT NULL, contact_id uuid NOT NULL, connection_id uuid NOT NULL, chat_id text NOT NULL, status text NOT NULL, mode text NOT NULL, phase text NOT NULL, lang text NOT NULL,
   hand_over text, assignee_id uuid, state jsonb NOT NULL, last_seq bigint NOT NULL, inbound_seq bigint NOT NULL, answered_seq bigint NOT NULL,
-  turn_due_at bigint, turn_fence bigint NOT NULL DEFAULT 0, turn_lease_until bigint NOT NULL DEFAULT 0, turn_attempts bigint NOT NULL DEFAULT 0,
+  turn_due_at bigint, turn_asked_at bigint, turn_fence bigint NOT NULL DEFAULT 0, turn_lease_until bigint NOT NULL DEFAULT 0, turn_attempts bigint NOT NULL DEFAULT 0,
   is_reachable boolean NOT NULL, created_at bigint NOT NULL, updated_at bigint NOT NULL,
   PRIMARY KEY (org_id, id),
   CONSTRAINT conversation_chat_key UNIQUE (org_id, connection_id, chat_id),

@@ -56,7 +56,7 @@ async fn a_turn_has_one_runner_and_a_stale_answer_is_refused() {
     let t = TestDb::new().await;
     let (org, _, id) = firm(&t.db).await;
     let mut u = unit(&t.db, org, 0).await;
-    conversation::add_inbound(&mut u, id, Ts::from_micros(NOW)).await.unwrap();
+    conversation::add_inbound(&mut u, id, 0).await.unwrap();
     u.commit().await.unwrap();
 
     let mut u = unit(&t.db, org, 10).await;
@@ -70,7 +70,7 @@ async fn a_turn_has_one_runner_and_a_stale_answer_is_refused() {
     let answered = |fence, up_to| conversation::Answered { fence, up_to, state: Box::leak(Box::new(state.clone())), phase: Phase::Collecting, lang: Lang::Ru, mode: Mode::Auto, hand_over: None, replies: 1, status: ConversationStatus::Open };
     // A newer message comes before the answer.
     let mut u = unit(&t.db, org, 30).await;
-    conversation::add_inbound(&mut u, id, Ts::from_micros(NOW)).await.unwrap();
+    conversation::add_inbound(&mut u, id, 0).await.unwrap();
     u.commit().await.unwrap();
     let mut u = unit(&t.db, org, 40).await;
     assert!(conversation::answer(&mut u, id, &answered(row.fence, 1)).await.unwrap().is_none(), "a stale answer was written");
@@ -80,10 +80,23 @@ async fn a_turn_has_one_runner_and_a_stale_answer_is_refused() {
 
     // A person takes over: the fence moves on.
     let mut u = unit(&t.db, org, 50).await;
-    conversation::add_inbound(&mut u, id, Ts::from_micros(NOW)).await.unwrap();
+    conversation::add_inbound(&mut u, id, 0).await.unwrap();
     let row = conversation::lease(&mut u, id, Ts::from_micros(NOW + 2_000_000)).await.unwrap().expect("due again");
     conversation::set_mode(&mut u, id, Mode::Human, None, ConversationStatus::Open).await.unwrap();
     assert!(conversation::answer(&mut u, id, &answered(row.fence, 4)).await.unwrap().is_none(), "talked over a person");
+}
+
+#[tokio::test]
+async fn somebody_who_never_stops_writing_is_answered() {
+    let t = TestDb::new().await;
+    let (org, _, id) = firm(&t.db).await;
+    let mut due = None;
+    for second in 0..10 {
+        let mut u = unit(&t.db, org, second * 1_000_000).await;
+        due = conversation::add_inbound(&mut u, id, 1_500_000).await.unwrap().turn_due_at;
+        u.commit().await.unwrap();
+    }
+    assert_eq!(due, Some(Ts::from_micros(NOW + 6_000_000)), "due four windows after the first message");
 }
 
 #[tokio::test]
