@@ -29,6 +29,7 @@ pub struct Catalog {
 impl Catalog {
     /// Keeps active rows only, in order of position, and prepares them for matching.
     pub fn new(org: Org, branches: Vec<Branch>, services: Vec<Service>, employees: Vec<Employee>, schedules: Vec<Schedule>, faq: Vec<Faq>) -> Self {
+        crate::warm_up();
         let mut branches: Vec<_> = branches.into_iter().filter(|b| b.is_active).collect();
         branches.sort_by_key(|b| b.position);
         let mut services: Vec<_> = services.into_iter().filter(|s| s.is_active).collect();

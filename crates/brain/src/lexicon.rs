@@ -240,6 +240,14 @@ impl Lexicon {
         self.forms.contains_key(form) || self.employees.contains_key(form)
     }
 
+    /// Some service of the firm is called by the word or by its idea.
+    pub(crate) fn offers(&self, form: &str) -> bool {
+        let stem = crate::understand::stem::stem(form);
+        let mut texts = concept::of(form, &stem);
+        texts.push(stem);
+        self.known(&texts).into_iter().any(|term| self.term(term).is_some_and(|t| !t.services.is_empty()))
+    }
+
     /// Some form of the word belongs to the catalog or to the trade.
     pub(crate) fn knows_word(&self, form: &str) -> bool {
         let stem = crate::understand::stem::stem(form);

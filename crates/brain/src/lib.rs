@@ -8,8 +8,10 @@ pub mod golden;
 pub mod lexicon;
 pub mod turn;
 pub mod understand;
+mod warm;
 
 pub use facts::Facts;
 pub use lexicon::Lexicon;
 pub use turn::{Answer, Call, Effect, Input, Outcome, Reply, State, Step, step};
 pub use understand::{Understanding, understand};
+pub use warm::warm_up;

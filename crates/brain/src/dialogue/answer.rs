@@ -7,6 +7,7 @@ use super::show;
 use super::state::{Ask, Flow};
 use super::talk::{Halt, Talk};
 use super::{ask, visit};
+use crate::turn::Effect;
 use domain::branch::Branch;
 use domain::id::{BranchId, EmployeeId, ServiceId};
 use jiff::civil::Date;
@@ -122,6 +123,25 @@ fn list_services(talk: &mut Talk<'_>, about: &[ServiceId]) {
     let lines: Vec<String> = ids.iter().take(30).filter_map(|id| price_line(talk, *id, &[], false)).collect();
     talk.knowledge.extend(ids.iter().map(ToString::to_string));
     talk.say("service-list", &args!["lines" => lines.join("\n")]);
+}
+
+/// Honest about what the firm does not do, with what it does.
+pub fn unknown_service(talk: &mut Talk<'_>, name: &str) {
+    talk.state.topic.clear();
+    // The owner learns what customers ask for.
+    talk.effects.push(Effect::Unanswered { question: talk.words().chars().take(300).collect() });
+    if talk.draft().services.is_empty() && talk.draft().unclear.is_empty() && talk.state.flow.is_some() {
+        talk.say("service-unknown", &args!["name" => name.to_owned()]);
+        return;
+    }
+    if talk.state.flow.is_some() || talk.commands.iter().any(|c| matches!(c, super::command::Command::Answer { .. })) {
+        talk.say("service-unknown-beside", &args!["name" => name.to_owned()]);
+        return;
+    }
+    let ids: Vec<ServiceId> = talk.catalog().services.iter().map(|s| s.id).collect();
+    let lines: Vec<String> = ids.iter().take(30).filter_map(|id| price_line(talk, *id, &[], false)).collect();
+    talk.say("service-unknown-list", &args!["name" => name.to_owned(), "lines" => lines.join("\n")]);
+    ask::offer_booking(talk);
 }
 
 fn list_employees(talk: &mut Talk<'_>, services: &[ServiceId], employees: &[EmployeeId]) {

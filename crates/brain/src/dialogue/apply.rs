@@ -55,10 +55,7 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::SetVisit { visit } => visit::choose(talk, *visit)?,
         Command::Shift { minutes } => visit::shift(talk, *minutes),
         Command::SameHour => visit::same_hour(talk),
-        Command::UnknownService { name } => {
-            talk.say("service-unknown", &args!["name" => name.clone()]);
-            talk.state.topic.clear();
-        }
+        Command::UnknownService { name } => answer::unknown_service(talk, name),
         Command::BookNext { services, employees, wish } => {
             let mut next = Draft { wish: wish.clone(), employee: employees.first().copied(), ..Draft::default() };
             for wish in services {
@@ -252,15 +249,18 @@ fn affirm(talk: &mut Talk<'_>) -> Result<(), Halt> {
             let first = asked.choices.first().and_then(|code| Act::parse(code, talk.catalog()));
             // After a booking the buttons are ways out, not an offer to be agreed to.
             let is_offer = asked.what != Ask::Next || asked.choices.first().is_some_and(|c| c == "go:book");
-            let is_put_forward = is_offer && asked.what != Ask::Slot || asked.choices.iter().filter(|c| c.starts_with("t:")).count() == 1;
+            let is_put_forward = is_offer && !matches!(asked.what, Ask::Slot | Ask::Visit) || asked.choices.iter().filter(|c| c.starts_with("t:")).count() == 1;
             if let Some(act) = first.filter(|_| is_put_forward && is_offer) {
                 for command in super::read::of_act(talk, act) {
                     talk.commands.push(command.clone());
                     apply(talk, &command)?;
                 }
+            } else {
+                talk.asks_which = is_offer;
             }
         }
-        Ask::Service | Ask::Branch | Ask::Employee | Ask::Name | Ask::Phone | Ask::Change => {}
+        Ask::Service | Ask::Branch | Ask::Employee => talk.asks_which = true,
+        Ask::Name | Ask::Phone | Ask::Change => {}
     }
     Ok(())
 }

@@ -28,6 +28,26 @@ pub fn offer_booking(talk: &mut Talk<'_>) {
     talk.ask(Ask::Next, text, choices);
 }
 
+/// "да" to a list: which of them. The list stays, the words are new.
+pub fn which(talk: &mut Talk<'_>) {
+    let before = talk.state.asked.as_ref().map(|a| a.what);
+    if !talk.asks_which || talk.changed || talk.question.as_ref().map(|q| q.what) != before {
+        return;
+    }
+    let first = talk.question.as_ref().and_then(|q| q.choices.iter().find_map(|c| if let Act::Slot { starts_at, branch, .. } = c.act { Some((starts_at, branch)) } else { None }));
+    let text = match (before, first) {
+        (Some(Ask::Slot), Some((at, branch))) => talk.phrase("which-slot", &args!["first" => show::time(talk.lang, at.in_zone(&talk.zone_of(branch)).time())]),
+        (Some(Ask::Branch), _) => talk.plain("which-branch"),
+        (Some(Ask::Employee), _) => talk.plain("which-employee"),
+        (Some(Ask::Service), _) => talk.plain("which-service"),
+        (Some(Ask::Visit), _) => talk.plain("which-visit"),
+        _ => return,
+    };
+    if let Some(question) = &mut talk.question {
+        question.text = text;
+    }
+}
+
 fn service_choices(talk: &Talk<'_>, ids: &[ServiceId]) -> Vec<Choice> {
     let rows = ids.iter().filter_map(|id| talk.catalog().service(*id));
     rows.map(|s| {

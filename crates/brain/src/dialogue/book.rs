@@ -24,17 +24,30 @@ pub fn take(talk: &mut Talk<'_>, starts_at: Ts, employee: EmployeeId, branch: Br
         talk.changed = true;
         return Ok(());
     }
+    let day_start = |day: jiff::civil::Date| day.to_zoned(at.time_zone().clone()).map(|z| Ts::from(&z)).unwrap_or(starts_at);
     let query = SlotQuery {
         services: talk.draft().services.clone(),
         employee_id: Some(employee),
         branch_id: Some(branch),
-        from: starts_at,
-        until: starts_at.plus_minutes(1),
+        // The whole day: a time beside the grid is on offer only where the visit before it is in sight.
+        from: day_start(at.date()),
+        until: day_start(super::time::after(at.date(), 1)),
         limit: 0,
         moving: talk.draft().visit.as_ref().filter(|_| talk.state.flow == Some(Flow::Move)).map(|v| v.booking_id),
     };
     let found = talk.slots(query)?;
+    // The button names whom and where; what was chosen before gives way to it.
+    let draft = &mut talk.state.draft;
+    draft.employee = draft.employee.map(|_| employee);
+    draft.branch = draft.branch.map(|_| branch);
+    draft.unclear_employees.clear();
+    draft.choose_employee = false;
     match found.into_iter().find(|s| s.starts_at == starts_at) {
+        Some(slot) if super::time::is_own_time(talk, &slot) => {
+            talk.let_go();
+            talk.state.draft.wish = wish;
+            talk.changed = true;
+        }
         Some(slot) => accept(talk, slot),
         None => {
             if talk.input.refused.is_empty() {
@@ -90,7 +103,9 @@ pub fn more(talk: &mut Talk<'_>) {
     if let Some(slot) = &talk.draft().slot {
         talk.skip.push(slot.starts_at);
     }
-    talk.state.draft.wish.clear_time();
+    // An hour is given up for others; "после шести" still holds.
+    let wish = &mut talk.state.draft.wish;
+    (wish.at, wish.is_ambiguous) = (None, false);
     talk.changed = true;
     talk.let_go();
 }

@@ -14,11 +14,15 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
     if sure(Intent::Abuse) {
         return vec![Command::Chat { kind: Chat::Abuse }];
     }
-    if words::is_off_topic(&folded) {
+    if words::is_off_topic(&folded) || words::is_arithmetic(&folded) {
         return vec![Command::Chat { kind: Chat::OffTopic }];
     }
     if sure(Intent::Spam) && found.wish == Wish::default() && found.services.is_empty() {
         return vec![Command::Chat { kind: Chat::Spam }];
+    }
+    // "стоп" alone is no wish for one's feet.
+    if matches!(folded.trim_matches(|c: char| !c.is_alphanumeric()), "стоп" | "стопе" | "stop") {
+        return vec![if talk.state.flow.is_some() { Command::Stop } else { Command::Chat { kind: Chat::Help } }];
     }
     let mut out = Vec::new();
     if sure(Intent::Greet) {
@@ -33,7 +37,12 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
         out.push(Command::Late { minutes: found.minutes.or(found.number) });
         return out;
     }
-    let answers = answers(talk, understood, found);
+    let mut answers = answers(talk, understood, found);
+    let lacks = words::not_offered(understood, &folded, &talk.catalog().lexicon).filter(|_| !answers.iter().any(|a| matches!(a, Command::Faq { .. })));
+    if lacks.is_some() && found.services.is_empty() {
+        // A price or a master of what is not done is no question about everything else.
+        answers.retain(|a| !matches!(a, Command::Answer { topic: Topic::Prices | Topic::Services | Topic::Employees | Topic::Duration, .. }));
+    }
     let (flow, wants_plan) = flow(talk, understood, found, &folded, !answers.is_empty());
     let has_answers = !answers.is_empty();
     let mut found = found.clone();
@@ -46,6 +55,14 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
     let is_plan = found.wish.has_time() || found.wish.has_date() && !found.employees.is_empty();
     let stops = flow.iter().any(|c| matches!(c, Command::Stop | Command::Restart | Command::BookNext { .. }));
     out.extend(flow);
+    let lacks = lacks.filter(|_| !stops && !out.iter().any(|c| matches!(c, Command::UnknownService { .. })));
+    if let Some(name) = lacks.clone().filter(|_| found.services.is_empty()) {
+        out.push(Command::UnknownService { name });
+        if !sure(Intent::Book) && talk.state.flow.is_none() {
+            out.extend(answers);
+            return out;
+        }
+    }
     if wants_plan && !stops {
         let mut sets = plan(talk, understood, found);
         if has_answers && !is_plan && !sure(Intent::Book) && !sure(Intent::Availability) {
@@ -61,6 +78,9 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
             out.push(Command::StartFlow { flow: Flow::Book });
         }
         out.extend(sets);
+    }
+    if let Some(name) = lacks.filter(|_| !found.services.is_empty()) {
+        out.push(Command::UnknownService { name });
     }
     // Answers come after what was asked for, so that the open question follows them.
     out.extend(answers);

@@ -39,6 +39,11 @@ use talk::{Halt, Talk};
 /// After this many minutes of silence an unfinished flow is not taken up again.
 const SILENCE: i64 = 12 * 60;
 
+/// Reads the phrases of a language once.
+pub(crate) fn warm_up(lang: domain::Lang) {
+    phrase::text(lang, "hello", &args![]);
+}
+
 pub(crate) fn run(facts: &Facts, state: &State, input: &Input, answers: &[(Call, Answer)]) -> Step {
     let mut talk = Talk::new(facts, state, input, answers);
     match turn(&mut talk) {
@@ -92,6 +97,7 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
     }
     if !talk.is_over {
         flow::advance(talk)?;
+        ask::which(talk);
         handover::narrow(talk);
     }
     if talk.says.is_empty() && talk.question.is_none() && !talk.is_over {
@@ -132,7 +138,7 @@ fn refusals(talk: &mut Talk<'_>) {
 fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Outcome {
     let before = talk.state.phase.unwrap_or(Phase::Greeting);
     let next = handover::phase(&talk).unwrap_or_else(|| {
-        let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Faq { .. } | Command::Unanswered { .. }));
+        let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Faq { .. } | Command::Unanswered { .. } | Command::UnknownService { .. }));
         match talk.phase {
             Phase::Completed => Phase::Completed,
             _ if consulted => Phase::Consulting,

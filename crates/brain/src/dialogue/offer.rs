@@ -141,16 +141,32 @@ pub fn alternatives(talk: &mut Talk<'_>, same_day: &[Slot], from: Date, until: D
     let is_one_day = wish.is_one_day();
     let same_day: Vec<Slot> = same_day.iter().filter(|s| !talk.skip.contains(&s.starts_at)).cloned().collect();
     let room = room(talk);
+    let in_hours = |s: &&Slot| wish.after.is_none_or(|a| minute(talk, s) >= a) && wish.before.is_none_or(|b| minute(talk, s) < b);
+    // "после шести" and nothing then: evenings of the next days come before other hours of the day.
+    let mut kept: Vec<Slot> = Vec::new();
+    if wish.at.is_none() && wish.has_time() {
+        let found: Vec<Slot> = search(talk, until, after(until, 14), employee)?.iter().filter(in_hours).cloned().collect();
+        let found = distinct(talk, &found);
+        let mut days: Vec<Date> = found.iter().map(|s| date(talk, s)).collect();
+        days.dedup();
+        for day in days.into_iter().take(2) {
+            let of: Vec<Slot> = found.iter().filter(|s| date(talk, s) == day).cloned().collect();
+            kept.extend(spread(&of, 2));
+        }
+        kept.truncate(room.saturating_sub(1).clamp(1, 4));
+    }
     let mut offers: Vec<Slot> = Vec::new();
     let mut others: Vec<Slot> = Vec::new();
     if employee.is_some() && is_one_day && able(talk).len() > 1 {
         let all = search(talk, from, until, None)?;
         let exact = all.iter().filter(|s| Some(s.employee_id) != employee && wish.at.is_none_or(|at| minute(talk, s) == at));
-        let in_range = |s: &&Slot| wish.after.is_none_or(|a| minute(talk, s) >= a) && wish.before.is_none_or(|b| minute(talk, s) < b);
-        let fits: Vec<Slot> = exact.filter(in_range).cloned().collect();
+        let fits: Vec<Slot> = exact.filter(in_hours).cloned().collect();
         others = if wish.at.is_some() { fits.into_iter().take(2).collect() } else { spread(&distinct(talk, &fits), 3) };
     }
-    if same_day.is_empty() {
+    let room_left = room.saturating_sub(others.len() + kept.len());
+    if same_day.is_empty() && !kept.is_empty() {
+        // The wish is met on other days.
+    } else if same_day.is_empty() {
         // Nothing that day: the first days after it, a few hours each.
         let horizon = i64::from(talk.catalog().org.settings.horizon_days);
         let mut later = distinct(talk, &search(talk, until, after(until, 14), employee)?);
@@ -172,12 +188,15 @@ pub fn alternatives(talk: &mut Talk<'_>, same_day: &[Slot], from: Date, until: D
         let mut near = distinct(talk, &same_day);
         if let Some(at) = wish.at.or(wish.before).or(wish.after) {
             near.sort_by_key(|s| minute(talk, s).abs_diff(at));
-            near.truncate(room.saturating_sub(others.len()).max(2));
+            near.truncate(room_left.max(2));
             near.sort_by_key(|s| s.starts_at);
         }
-        offers = spread(&near, room.saturating_sub(others.len()).max(2));
+        offers = spread(&near, room_left.max(2));
     }
-    offers.truncate(room.saturating_sub(others.len()).max(1));
+    offers.truncate(room_left.max(1));
+    let kept_count = kept.len();
+    kept.extend(offers);
+    let offers = kept;
     if offers.is_empty() && others.is_empty() {
         return nothing(talk);
     }
@@ -186,8 +205,9 @@ pub fn alternatives(talk: &mut Talk<'_>, same_day: &[Slot], from: Date, until: D
     let several_places = talk.draft().branch.is_none() && offers.iter().chain(&others).any(|s| Some(s.branch_id) != offers.first().map(|f| f.branch_id));
     let mut choices: Vec<Choice> = offers.iter().map(|s| choice(talk, s, !is_same_day, false, several_places)).collect();
     choices.extend(others.iter().map(|s| choice(talk, s, !is_same_day, true, several_places)));
-    // The order the eye expects: by time.
-    choices.sort_by_key(|c| if let Act::Slot { starts_at, .. } = c.act { starts_at } else { domain::Ts::from_micros(0) });
+    // The order the eye expects: by time, and what keeps to the wish first.
+    let honours: Vec<domain::Ts> = offers.iter().take(kept_count).chain(others.iter().filter(|_| kept_count > 0)).map(|s| s.starts_at).collect();
+    choices.sort_by_key(|c| if let Act::Slot { starts_at, .. } = c.act { (!honours.contains(&starts_at), starts_at) } else { (true, domain::Ts::from_micros(0)) });
     ask_slot(talk, text, choices);
     Ok(())
 }
@@ -204,6 +224,15 @@ fn why(talk: &Talk<'_>, is_day_full: bool, wish: &super::state::Wish, from: Date
     if let Some(at) = wish.at.filter(|_| has_passed) {
         return talk.phrase("time-past", &args!["time" => show::clock(talk.lang, at)]);
     }
+    if wish.at.is_none()
+        && let Some(span) = span(talk, wish)
+    {
+        return match (is_one_day, employee) {
+            (true, Some(employee)) => talk.phrase("busy-span-employee", &args!["day" => day, "span" => span, "employee" => employee]),
+            (true, None) => talk.phrase("busy-span", &args!["day" => day, "span" => span]),
+            (false, _) => talk.phrase("days-span", &args!["span" => span]),
+        };
+    }
     match (is_day_full, wish.at, employee) {
         (true, _, Some(employee)) if is_one_day => talk.phrase("day-full-employee", &args!["day" => day, "employee" => employee]),
         (true, ..) if is_one_day => talk.phrase("day-full", &args!["day" => day]),
@@ -212,4 +241,16 @@ fn why(talk: &Talk<'_>, is_day_full: bool, wish: &super::state::Wish, from: Date
         (false, Some(at), None) => talk.phrase("busy-at", &args!["day" => day, "time" => show::clock(talk.lang, at)]),
         (false, None, _) => talk.phrase("busy-then", &args!["day" => day]),
     }
+}
+
+/// "после 18:00", "до 12:00", "с 12:00 до 18:00".
+fn span(talk: &Talk<'_>, wish: &super::state::Wish) -> Option<String> {
+    // "попозже" asks for the minute after the last offer; nobody says "после 18:01".
+    let clock = |m: i16| show::clock(talk.lang, m - m % 5);
+    Some(match (wish.after, wish.before.filter(|b| *b < 1440)) {
+        (Some(after), Some(before)) => talk.phrase("span-between", &args!["from" => clock(after), "until" => clock(before)]),
+        (Some(after), None) => talk.phrase("span-after", &args!["time" => clock(after)]),
+        (None, Some(before)) => talk.phrase("span-before", &args!["time" => clock(before)]),
+        (None, None) => return None,
+    })
 }

@@ -248,13 +248,6 @@ fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
             Value::Datetime(_) if before.starts_with("добр") || before == "good" || faq::fold(&entity.text).starts_with("добр") => {}
             Value::Datetime(when) => {
                 let read = wish::of(when, &zone);
-                // "Вера" in answer to "как вас зовут?" is no slip of "вчера".
-                let is_past = read.until.is_some_and(|until| until <= talk.today());
-                let is_one_word = entity.text.chars().all(char::is_alphabetic) && entity.text.chars().next().is_some_and(char::is_uppercase);
-                if is_past && is_one_word && talk.state.asked.as_ref().is_some_and(|a| a.what == Ask::Name) {
-                    found.name = Some(entity.text.clone());
-                    continue;
-                }
                 if moves && times > 1 && matches!(before.as_str(), "с" | "со" | "from") {
                     found.source.merge(&read);
                 } else if !is_negated {

@@ -60,6 +60,8 @@ pub struct Talk<'a> {
     pub changed: bool,
     /// The agent falls silent: a person was asked, or there is nothing to say.
     pub is_over: bool,
+    /// "да" to a list of several: the customer is asked which.
+    pub asks_which: bool,
     /// Slots already shown, when the customer asks for others.
     pub skip: Vec<Ts>,
     /// "пораньше": the last times before the limit are the nearest ones.
@@ -90,6 +92,7 @@ impl<'a> Talk<'a> {
             agreed: false,
             changed: false,
             is_over: false,
+            asks_which: false,
             skip: vec![],
             wants_latest: false,
             wants_earliest: false,

@@ -19,6 +19,7 @@ pub fn find(talk: &mut Talk<'_>) -> Result<(), Halt> {
         return Ok(());
     }
     check_dates(talk);
+    check_own_time(talk);
     let wish = talk.draft().wish.clone();
     let is_open = talk.draft().branch.is_none() && !talk.draft().any_branch && talk.draft().employee.is_none();
     if wish == Wish::default() && is_open && ask::branches(talk).len() > 1 {
@@ -147,7 +148,32 @@ pub fn search(talk: &Talk<'_>, from: Date, until: Date, employee: Option<Employe
         limit: 0,
         moving: talk.draft().visit.as_ref().filter(|_| talk.state.flow == Some(Flow::Move)).map(|v| v.booking_id),
     };
-    talk.slots(query)
+    let mut slots = talk.slots(query)?;
+    // A moved visit must change something: its own time is never on offer.
+    slots.retain(|slot| !is_own_time(talk, slot));
+    Ok(slots)
+}
+
+/// The time the visit being moved already has.
+pub fn is_own_time(talk: &Talk<'_>, slot: &Slot) -> bool {
+    let own = talk.draft().visit.as_ref().filter(|_| talk.state.flow == Some(Flow::Move)).map(|v| &v.slot);
+    own.is_some_and(|own| (own.starts_at, own.employee_id, own.branch_id) == (slot.starts_at, slot.employee_id, slot.branch_id))
+}
+
+/// "перенесите на 15:30" when it is at 15:30: the customer hears so, and the wish for the hour is gone.
+fn check_own_time(talk: &mut Talk<'_>) {
+    let Some(own) = talk.draft().visit.as_ref().filter(|_| talk.state.flow == Some(Flow::Move)).map(|v| v.slot.clone()) else { return };
+    let wish = &talk.draft().wish;
+    let same_hour = wish.at.is_some_and(|at| at == minute(talk, &own) || wish.is_ambiguous && (at + 720) % 1440 == minute(talk, &own));
+    if same_hour && wish.is_one_day() && wish.from == Some(date(talk, &own)) && talk.draft().employee.is_none_or(|e| e == own.employee_id) && talk.draft().branch.is_none_or(|b| b == own.branch_id) {
+        own_time(talk, &own);
+    }
+}
+
+pub fn own_time(talk: &mut Talk<'_>, own: &Slot) {
+    let at = show::local(own, &talk.zone_of(own.branch_id));
+    talk.say("already-yours", &args!["when" => show::moment(talk.lang, &at, talk.today())]);
+    talk.state.draft.wish.clear_time();
 }
 
 /// Minutes from midnight of a slot's start.
@@ -179,15 +205,12 @@ fn resolve_hour(talk: &mut Talk<'_>, slots: &[Slot]) {
 /// Slots the wish allows, without those the customer has seen and passed by.
 fn fitting(talk: &Talk<'_>, slots: &[Slot]) -> Vec<Slot> {
     let wish = &talk.draft().wish;
-    // A moved visit must change something.
-    let old = talk.draft().visit.as_ref().filter(|_| talk.state.flow == Some(Flow::Move)).map(|v| (v.slot.starts_at, v.slot.employee_id));
     let fits = |slot: &&Slot| {
         let m = minute(talk, slot);
         wish.at.is_none_or(|at| m == at)
             && wish.after.is_none_or(|a| m >= a)
             && wish.before.is_none_or(|b| m < b)
             && !talk.skip.contains(&slot.starts_at)
-            && old != Some((slot.starts_at, slot.employee_id))
     };
     slots.iter().filter(fits).cloned().collect()
 }

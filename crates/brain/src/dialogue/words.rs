@@ -2,7 +2,7 @@
 
 use super::command::Change;
 use super::faq::fold;
-use crate::understand::Understanding;
+use crate::understand::{Understanding, Value};
 
 /// "не надо", "передумала": leaves the flow, also after a polite "ладно".
 pub fn refuses(folded: &str) -> bool {
@@ -26,6 +26,28 @@ pub fn unknown_service(understood: &Understanding, folded: &str) -> Option<Strin
     let is_noun = named.chars().count() >= 4 && named.chars().all(char::is_alphabetic) && !KNOWN.contains(&named);
     let is_entity = understood.entities.iter().any(|e| fold(&e.text).contains(named));
     (is_noun && !is_entity).then(|| named.to_owned())
+}
+
+/// Work of neighbouring trades that customers ask every front desk for, by the beginning of the word, and how it is named.
+const TRADES: &[(&str, &str)] = &[
+    ("тату", "тату"), ("татуир", "татуировка"), ("татуаж", "татуаж"), ("пирсинг", "пирсинг"), ("эпиляц", "эпиляция"), ("шугаринг", "шугаринг"), ("депиляц", "депиляция"), ("ботокс", "ботокс"), ("наращиван", "наращивание"), ("нарастить", "наращивание"), ("наращива", "наращивание"),
+    ("перманент", "перманентный макияж"), ("чистк", "чистка"), ("пилинг", "пилинг"), ("макияж", "макияж"), ("мейкап", "макияж"), ("солярий", "солярий"), ("обертыван", "обёртывание"), ("мезотерап", "мезотерапия"), ("биоревит", "биоревитализация"), ("косметолог", "косметология"), ("инъекц", "инъекции"),
+    ("кератин", "кератин"), ("завивк", "завивка"), ("дред", "дреды"), ("афрокос", "афрокосы"), ("брейд", "брейды"), ("тридинг", "тридинг"), ("филлер", "филлеры"), ("лазерн", "лазерная процедура"), ("груминг", "груминг"), ("сауна", "сауна"), ("сауну", "сауна"), ("хаммам", "хаммам"),
+    ("tattoo", "tattoo"), ("piercing", "piercing"), ("waxing", "waxing"), ("botox", "botox"), ("filler", "fillers"), ("extension", "extensions"), ("makeup", "make-up"), ("facial", "facial"), ("sauna", "sauna"), ("tanning", "tanning"), ("laser", "laser treatment"), ("epilat", "epilation"), ("dreadlock", "dreadlocks"), ("perm", "perm"),
+];
+
+/// "делаете тату?": a service of the trade that the catalog does not have, as it is called.
+pub fn not_offered(understood: &Understanding, folded: &str, lexicon: &crate::Lexicon) -> Option<String> {
+    let is_ours = |word: &str| lexicon.offers(word) || understood.entities.iter().any(|e| matches!(e.value, Value::Service { .. }) && fold(&e.text).contains(word));
+    let word = |w: &str| TRADES.iter().filter(|(stem, _)| if stem.chars().count() < 5 { w == *stem || w == format!("{stem}шку") } else { w.starts_with(stem) }).map(|(_, name)| *name).next_back();
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && !is_ours(w)).find_map(word).map(str::to_owned)
+}
+
+/// "сколько будет 2+2": sums are no prices.
+pub fn is_arithmetic(folded: &str) -> bool {
+    let chars: Vec<char> = folded.chars().filter(|c| !c.is_whitespace()).collect();
+    let has_sum = chars.windows(3).any(|w| matches!(w, [a, '+' | '*' | '×' | '÷' | '/', b] if a.is_ascii_digit() && b.is_ascii_digit()));
+    has_sum && ["сколько будет", "сколько", "чему равно", "равно", "посчита", "what is", "what's", "how much is"].iter().any(|w| folded.contains(w))
 }
 
 /// "с кем я говорю?", "вы живой человек?": a question about the agent, not a wish for a person.

@@ -141,7 +141,9 @@ impl World {
         }
         match call {
             Call::Slots { query } => {
-                let busy = self.busy_times(query.moving, false);
+                let mut busy = self.busy_times(query.moving, false);
+                // As a database does: nothing outside the query is in sight.
+                busy.retain(|b| b.ends_at > query.from && b.starts_at < query.until);
                 Answer::Slots { slots: slot::search(&self.world(&busy), query, self.now) }
             }
             Call::Visits { .. } => {

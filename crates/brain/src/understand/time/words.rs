@@ -167,7 +167,8 @@ pub fn lookup(norm: &str, is_number: bool) -> Option<Word> {
     if let Some(word) = WORDS.get(norm) {
         return Some(*word);
     }
-    if is_number || norm.len() < 5 || NOT_SLIPS.contains(&norm) {
+    // "Вера" is a person, not "вчера".
+    if is_number || norm.len() < 5 || NOT_SLIPS.contains(&norm) || crate::understand::names::find(norm).is_some() {
         return None;
     }
     forgive(norm)

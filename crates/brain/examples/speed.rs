@@ -1,0 +1,84 @@
+//! How long a turn takes: `cargo run --release -p samovar-brain --example speed`. Plays one conversation of pack `salon` and
+//! times every full step of it, the warm-up, and the reading of hostile texts. Prints microseconds.
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a bench measures the machine and prints")]
+
+extern crate samovar_brain as brain;
+
+#[expect(dead_code, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "the firm in memory belongs to the tests")]
+#[path = "../tests/it/world.rs"]
+mod world;
+
+use brain::turn::{Input, Step, Utterance};
+use brain::understand::{Context, understand};
+use std::time::{Duration, Instant};
+
+const ROUNDS: u32 = 200;
+
+fn timed(name: &str, mut work: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    println!("{:>8.1} µs p50 {:>8.1} µs p95  {name}", at(50).as_nanos() as f64 / 1e3, at(95).as_nanos() as f64 / 1e3);
+    at(50)
+}
+
+fn main() {
+    let start = Instant::now();
+    brain::warm_up();
+    println!("{:>8.1} ms warm-up", start.elapsed().as_nanos() as f64 / 1e6);
+
+    let Ok(script) = brain::golden::parse("# Speed\n@now 2026-11-24 12:00\n> x\n") else { return };
+    let mut world = world::World::new(&script);
+    let lines = [
+        "здравствуйте",
+        "хочу подстричься завтра после шести",
+        "мужская",
+        "к тимуру",
+        "а сколько стоит борода?",
+        "в 19:00",
+        "меня зовут Пётр, 8 916 123-45-67",
+        "да",
+        "перенесите на послезавтра в то же время",
+        "да",
+        "где вы находитесь",
+        "запишите нас двоих на маникюр и педикюр в субботу утром, 10 мин опоздаем если что, у кого подешевле",
+    ];
+    let mut total = Duration::ZERO;
+    for line in lines {
+        let input = Input { now: world.now.plus_secs(20), messages: vec![Utterance { text: line.to_owned(), ..Utterance::default() }], refused: vec![] };
+        let mut answers = Vec::new();
+        while let Step::Call(call) = brain::step(&world.facts, &world.state, &input, &answers) {
+            let answer = world.answer(&call);
+            answers.push((call, answer));
+        }
+        let name = format!("step {} calls: {line}", answers.len());
+        total += timed(&name, || drop(brain::step(&world.facts, &world.state, &input, &answers)));
+        world.says(line);
+    }
+    println!("{:>8.1} µs mean of the full steps", total.as_nanos() as f64 / 1e3 / lines.len() as f64);
+
+    let floods = ["1".repeat(4_000), "1 ".repeat(2_000), "12.".repeat(1_300), "а".repeat(4_000), "завтра ".repeat(570), "не ".repeat(1_300), "😀".repeat(4_000), "+7 916 ".repeat(570), "ghbdtn ".repeat(570), "кнутрб ".repeat(570), "в 5 ".repeat(1_000), "маникюр ".repeat(500), "a@b.ru ".repeat(570), "9161234567 ".repeat(360), "два ".repeat(1_000)];
+    for text in &floods {
+        let context = Context { now: world.now.timestamp(), zone: jiff::tz::TimeZone::UTC, lang: None, lexicon: &world.facts.catalog.lexicon };
+        let name: String = text.chars().take(12).collect();
+        timed_few(&format!("understand 4,000 × {name}"), || drop(understand(text, &context)));
+    }
+}
+
+fn timed_few(name: &str, mut work: impl FnMut()) {
+    let best = (0..5)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .min()
+        .unwrap_or_default();
+    println!("{:>8.1} µs best of 5  {name}", best.as_nanos() as f64 / 1e3);
+}
