@@ -20,7 +20,9 @@ pub async fn start(app: &App) -> Result<()> {
         store::connection::free_polls(&mut root).await?;
         root.commit().await?;
     }
-    outbox::recover(app).await?;
+    // Whatever is "sending" when a process starts alone was sent by one that is gone.
+    let lease_before = if app.config().is_one_of_many { app.now() } else { Ts::from_micros(i64::MAX) };
+    outbox::recover(app, lease_before).await?;
     app.tasks().spawn(turns(app.clone()));
     app.tasks().spawn(sends(app.clone()));
     app.tasks().spawn(channel::poll::run(app.clone()));
@@ -130,7 +132,7 @@ async fn housekeeping(app: App) {
 }
 
 async fn tidy(app: &App) -> Result<()> {
-    outbox::recover(app).await?;
+    outbox::recover(app, app.now()).await?;
     let mut root = app.db().root().await?;
     store::job::revive(&mut root, app.now()).await?;
     store::hold::purge(&mut root, app.now()).await?;

@@ -23,7 +23,7 @@ statements! {
     /// Sends whose runner died.
     ROOT_LOST = "SELECT * FROM outbox WHERE status = 'sending' AND locked_until < $1 LIMIT $2";
     FINISH = "UPDATE outbox SET status = $3, last_error = $4, parts_sent = $5, run_at = COALESCE($6, run_at), locked_until = 0, locked_by = NULL, updated_at = $7 WHERE org_id = $1 AND id = $2 AND locked_by = $8 AND status = 'sending'";
-    ABANDON = "UPDATE outbox SET status = $3, last_error = $4, locked_until = 0, locked_by = NULL, updated_at = $5 WHERE org_id = $1 AND id = $2 AND status = 'sending' AND locked_until < $5";
+    ABANDON = "UPDATE outbox SET status = $3, last_error = $4, locked_until = 0, locked_by = NULL, updated_at = $5 WHERE org_id = $1 AND id = $2 AND status = 'sending' AND locked_until < $6";
     CANCEL_AGENT = "UPDATE outbox SET status = 'cancelled', updated_at = $3 WHERE org_id = $1 AND conversation_id = $2 AND status = 'ready'
                     AND message_id IN (SELECT id FROM message WHERE org_id = $1 AND conversation_id = $2 AND author = 'agent') RETURNING *";
     GET = "SELECT * FROM outbox WHERE org_id = $1 AND id = $2";
@@ -110,8 +110,9 @@ pub async fn next_run(root: &mut Root) -> Result<Option<Ts>> {
     Ok(root.find::<NextRun>(ROOT_NEXT, vec![]).await?.and_then(|n| n.0))
 }
 
-pub async fn lost(root: &mut Root, now: Ts, limit: i64) -> Result<Vec<OutboxRow>> {
-    root.list(ROOT_LOST, vals![now, limit]).await
+/// Sends whose lease ended before a moment.
+pub async fn lost(root: &mut Root, lease_before: Ts, limit: i64) -> Result<Vec<OutboxRow>> {
+    root.list(ROOT_LOST, vals![lease_before, limit]).await
 }
 
 /// Ends an attempt of this node; false when the lease had been lost.
@@ -120,10 +121,10 @@ pub async fn finish(unit: &mut Unit, id: OutboxId, node: Uuid, status: &str, err
     Ok(unit.exec(FINISH, vals![id, status, error, parts_sent, again_at, now, node]).await? == 1)
 }
 
-/// Decides about a send whose runner died.
-pub async fn abandon(unit: &mut Unit, id: OutboxId, status: &str, error: &str) -> Result<bool> {
+/// Decides about a send whose runner died: its lease ended before `lease_before`.
+pub async fn abandon(unit: &mut Unit, id: OutboxId, status: &str, error: &str, lease_before: Ts) -> Result<bool> {
     let now = unit.now();
-    Ok(unit.exec(ABANDON, vals![id, status, error, now]).await? == 1)
+    Ok(unit.exec(ABANDON, vals![id, status, error, now, lease_before]).await? == 1)
 }
 
 /// A person took over: what the agent has not sent yet is not sent.

@@ -34,9 +34,10 @@ pub async fn drain(app: &App) -> Result<usize> {
 }
 
 /// Marks sends whose runner died. They may have arrived, so only a vendor with idempotency keys gets them again.
-pub async fn recover(app: &App) -> Result<usize> {
+/// `lease_before` is now while others may be sending; a process that starts alone passes the end of time.
+pub async fn recover(app: &App, lease_before: Ts) -> Result<usize> {
     let mut root = app.db().root_read().await?;
-    let lost = store::outbox::lost(&mut root, app.now(), 500).await?;
+    let lost = store::outbox::lost(&mut root, lease_before, 10_000).await?;
     drop(root);
     let count = lost.len();
     for row in lost {
@@ -45,7 +46,7 @@ pub async fn recover(app: &App) -> Result<usize> {
         let connection = store::connection::get_in(&mut unit, row.connection_id).await?;
         let idempotent = app.connector(&connection.connector).is_ok_and(|c| c.caps().idempotent_send);
         let (status, delivery) = if idempotent { ("ready", Delivery::Queued) } else { ("unknown", Delivery::Unknown) };
-        if store::outbox::abandon(&mut unit, row.id, status, "the program stopped while sending").await? {
+        if store::outbox::abandon(&mut unit, row.id, status, "the program stopped while sending", lease_before).await? {
             mark(&mut unit, &row, delivery, None).await?;
         }
         unit.commit().await?;

@@ -218,7 +218,7 @@ async fn a_send_lost_with_its_process_is_unknown_not_repeated() {
     assert_eq!(store::outbox::claim(&mut root, uuid::Uuid::now_v7(), now.plus_secs(90), now, 10).await.unwrap().len(), 1);
     root.commit().await.unwrap();
     t.clock.advance_secs(100);
-    assert_eq!(app::outbox::recover(&t.app).await.unwrap(), 1);
+    assert_eq!(app::outbox::recover(&t.app, t.app.now()).await.unwrap(), 1);
     drain(&t).await;
     assert_eq!(t.connector.sent.lock().unwrap().len(), 0);
     assert_eq!(send_status(&t).await.remove(0).1, "unknown");

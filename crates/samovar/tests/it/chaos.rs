@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-const CHATS: i64 = 24;
+const CHATS: i64 = 40;
 
 /// What the vendor was told was accepted: `(chat, message id, text)`.
 type Ledger = Arc<Mutex<Vec<(i64, i64, String)>>>;
@@ -48,7 +48,7 @@ async fn customer(http: reqwest::Client, hook: Arc<Hook>, chat: i64, next: Arc<A
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        tokio::time::sleep(Duration::from_millis(u64::try_from(id % 7).unwrap() * 20)).await;
+        tokio::time::sleep(Duration::from_millis(500 + u64::try_from(id % 11).unwrap() * 60)).await;
     }
 }
 
@@ -73,6 +73,9 @@ async fn nothing_accepted_is_lost_and_nothing_is_sent_twice() {
     let webhook = fake.webhook().unwrap_or_else(|| panic!("no webhook was registered: {connection}"));
     let hook = Arc::new(Hook { url: webhook.url.clone(), secret: webhook.secret_token.clone().unwrap_or_default() });
 
+    // A short quiet window makes nearly every message a turn of its own: more to lose, more to send twice.
+    let tuned = http.patch(format!("{base}/api/v1/org")).header("x-api-key", &key).json(&json!({"settings": {"quiet_window_ms": 50}})).send().await.unwrap();
+    assert!(tuned.status().is_success(), "{}", tuned.text().await.unwrap());
     // The vendor knows a chat once its customer has started the bot.
     for chat in 1000..1000 + CHATS {
         fake.user_starts(chat, "");

@@ -123,7 +123,7 @@ async fn sends_go_in_order_and_a_lost_one_is_found() {
     drop(root);
     assert_eq!(lost, [first]);
     let mut u = unit(&t.db, org, 5000).await;
-    assert!(store::outbox::abandon(&mut u, first, "unknown", "lost").await.unwrap());
+    assert!(store::outbox::abandon(&mut u, first, "unknown", "lost", Ts::from_micros(NOW + 5000)).await.unwrap());
     assert!(!store::outbox::finish(&mut u, first, node, "sent", None, 1, None).await.unwrap(), "a dead runner must not decide later");
     u.commit().await.unwrap();
     assert_eq!(claim(6000).await, [second]);
