@@ -36,7 +36,11 @@ impl TestApi {
 
     /// On the engine that `TEST_PG` chooses, at a Monday morning in Moscow.
     pub async fn with(config: ApiConfig) -> Self {
-        let db = crate::TestDb::new().await;
+        Self::on(crate::TestDb::new().await, config).await
+    }
+
+    /// The same on a database of the caller's choice.
+    pub async fn on(db: crate::TestDb, config: ApiConfig) -> Self {
         let clock = crate::TestClock::at("2026-11-23T10:00:00+03:00");
         let files = db.files();
         let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors::all(), AppConfig { files, ..AppConfig::default() });

@@ -6,6 +6,7 @@ mod audit;
 mod auth;
 mod booking;
 mod catalog;
+mod coverage;
 mod event;
 mod idempotency;
 mod limits;

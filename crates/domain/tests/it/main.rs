@@ -2,6 +2,9 @@
 
 extern crate samovar_domain as domain;
 
+#[cfg(test)]
 mod firm;
+#[cfg(test)]
 mod slot;
+#[cfg(test)]
 mod slot_prop;

@@ -1,5 +1,8 @@
 //! The store on both engines: every statement prepared, every statement run as a stranger, schemas compared.
 
+#[cfg(test)]
 mod ledger;
+#[cfg(test)]
 mod schema;
+#[cfg(test)]
 mod stranger;
