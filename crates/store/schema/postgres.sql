@@ -130,6 +130,7 @@ CREATE TABLE conversation (
   inbound_seq bigint NOT NULL,
   answered_seq bigint NOT NULL,
   turn_due_at bigint,
+  turn_asked_at bigint,
   turn_fence bigint NOT NULL DEFAULT 0,
   turn_lease_until bigint NOT NULL DEFAULT 0,
   turn_attempts bigint NOT NULL DEFAULT 0,

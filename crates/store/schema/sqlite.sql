@@ -44,7 +44,7 @@ CREATE TABLE contact (
 CREATE TABLE conversation (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, connection_id BLOB NOT NULL, chat_id TEXT NOT NULL, status TEXT NOT NULL, mode TEXT NOT NULL, phase TEXT NOT NULL, lang TEXT NOT NULL,
   hand_over TEXT, assignee_id BLOB, state TEXT NOT NULL, last_seq INTEGER NOT NULL, inbound_seq INTEGER NOT NULL, answered_seq INTEGER NOT NULL,
-  turn_due_at INTEGER, turn_fence INTEGER NOT NULL DEFAULT 0, turn_lease_until INTEGER NOT NULL DEFAULT 0, turn_attempts INTEGER NOT NULL DEFAULT 0,
+  turn_due_at INTEGER, turn_asked_at INTEGER, turn_fence INTEGER NOT NULL DEFAULT 0, turn_lease_until INTEGER NOT NULL DEFAULT 0, turn_attempts INTEGER NOT NULL DEFAULT 0,
   is_reachable BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id),
   CONSTRAINT conversation_chat_key UNIQUE (org_id, connection_id, chat_id),
