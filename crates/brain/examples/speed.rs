@@ -1,6 +1,6 @@
 //! How long a turn takes: `cargo run --release -p samovar-brain --example speed`. Plays one conversation of pack `salon` and
 //! times every full step of it, the warm-up, and the reading of hostile texts. Prints microseconds.
-#![expect(clippy::disallowed_methods, reason = "a bench measures the machine and prints")]
+#![expect(clippy::print_stdout, reason = "a bench measures the machine and prints")]
 
 extern crate samovar_brain as brain;
 

@@ -15,7 +15,7 @@ use domain::id::*;
 use domain::message::{Attachment, AttachmentKind};
 use domain::org::OrgSettings;
 use domain::port::{Caps, Channel, ChannelConfig, Connector, Inbound, Outbound, RawRequest, Receiving, Sender, Sent, What};
-use domain::slot::{Slot, SlotQuery};
+use domain::slot::Slot;
 use domain::{Clock as _, Error, Phone, Result, Ts};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -225,12 +225,6 @@ impl Theatre {
 
     pub async fn says(&mut self, text: &str) -> Heard {
         self.turn(&[(Said { text: text.to_owned(), ..Said::default() }, None)]).await
-    }
-
-    pub async fn slots(&self, service: &str, days: i64) -> Vec<Slot> {
-        let now = self.clock.now();
-        let query = SlotQuery { services: vec![self.keys.services[service]], employee_id: None, branch_id: None, from: now, until: now.plus_minutes(days * 1440), limit: 100, moving: None };
-        app::booking::slots(&self.app, self.ctx.org, &query, app::booking::Whose::Anyone).await.unwrap()
     }
 
     async fn read_rows(&self) -> Rows {

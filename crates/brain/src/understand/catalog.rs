@@ -65,6 +65,7 @@ pub(crate) fn services(text: &[char], tokens: &[Token], lexicon: &Lexicon, is_ta
     }
     found
         .into_iter()
+        .take(super::MOST_ENTITIES)
         .filter_map(|(first, last, services)| {
             let (start, end) = (tokens.get(first)?.start, tokens.get(last)?.end);
             let ids = services.iter().filter_map(|s| lexicon.names().services.get(*s)).map(|(id, _)| *id).collect::<Vec<_>>();
@@ -210,7 +211,7 @@ fn refine(group: &Group, tokens: &[Token], lexicon: &Lexicon) -> Vec<usize> {
 pub(crate) fn employees(text: &[char], tokens: &[Token], lexicon: &Lexicon, is_taken: &dyn Fn(&Token) -> bool) -> Vec<Entity> {
     let mut found: Vec<Entity> = Vec::new();
     let mut at = 0;
-    while let Some(token) = tokens.get(at) {
+    while let Some(token) = tokens.get(at).filter(|_| found.len() < super::MOST_ENTITIES) {
         at += 1;
         if !token.is_word() || is_taken(token) {
             continue;
@@ -265,6 +266,7 @@ pub(crate) fn branches(text: &[char], tokens: &[Token], lexicon: &Lexicon, is_ta
     }
     found
         .into_iter()
+        .take(super::MOST_ENTITIES)
         .filter_map(|(first, last, places)| {
             let (start, end) = (tokens.get(first)?.start, tokens.get(last)?.end);
             let ids = places.iter().filter_map(|p| lexicon.names().branches.get(*p)).map(|(id, _)| *id).collect();

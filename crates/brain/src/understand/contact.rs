@@ -7,7 +7,9 @@ use domain::Phone;
 pub(crate) fn read(text: &[char], tokens: &[Token], region: &str) -> Vec<Entity> {
     let mut found = Vec::new();
     addresses(text, &mut found);
+    found.truncate(super::MOST_ENTITIES);
     phones(text, region, &mut found);
+    found.truncate(super::MOST_ENTITIES * 2);
     if found.iter().all(|e| !matches!(e.value, Value::Phone { .. })) {
         found.extend(spoken(text, tokens, region));
     }

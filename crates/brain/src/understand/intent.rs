@@ -99,7 +99,7 @@ fn see(tokens: &[Token], entities: &[Entity], lexicon: &Lexicon) -> Vec<Seen> {
             .iter()
             .filter(|e| e.start >= token.start && e.start < token.end)
             .filter_map(|e| {
-                let next = tokens.iter().position(|t| t.start >= e.end).unwrap_or(tokens.len());
+                let next = at + tokens.iter().skip(at).position(|t| t.start >= e.end).unwrap_or(tokens.len() - at);
                 Some((tag(&e.value)?, next.max(at + 1)))
             })
             .collect::<Vec<_>>();
@@ -188,6 +188,13 @@ fn settle(totals: &mut HashMap<Intent, (f64, usize)>, tokens: &[Token], entities
     }
     if get(totals, Intent::MyVisits) >= 0.8 && get(totals, Intent::Book) < 0.9 {
         dim(totals, Intent::Book, 0.4);
+    }
+    // "давайте на другой день перекинем" moves; the other day is where to.
+    if get(totals, Intent::Move) >= 0.85 {
+        dim(totals, Intent::More, 0.7);
+    }
+    if get(totals, Intent::Book) >= 0.75 {
+        dim(totals, Intent::Any, 0.75);
     }
     if get(totals, Intent::Move) >= 0.85 && get(totals, Intent::Cancel) < 0.9 {
         dim(totals, Intent::Cancel, 0.7);

@@ -166,6 +166,9 @@ pub enum Intent {
 /// Longer messages are read up to here.
 const LONGEST: usize = 4_000;
 
+/// Nobody names more things of one kind in a message; a flood of digits is not read to its end.
+pub(crate) const MOST_ENTITIES: usize = 60;
+
 /// Reads one message. Never panics, whatever the text; linear in its length, and longer texts than 4,000 characters are read up to there.
 pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
     let head: String = text.chars().take(LONGEST).collect();
@@ -191,7 +194,11 @@ fn entities(chars: &[char], tokens: &[token::Token], context: &Context<'_>) -> V
     let sums = money::read(chars, tokens, region, &found);
     found.extend(sums);
     // The reader of time must not see digits that are already something else.
-    let masked: String = chars.iter().enumerate().map(|(at, c)| if overlaps(&found, at, at + 1) { ' ' } else { *c }).collect();
+    let mut masked = chars.to_vec();
+    for entity in &found {
+        masked.get_mut(entity.start..entity.end).unwrap_or_default().fill(' ');
+    }
+    let masked: String = masked.into_iter().collect();
     let now = context.now.to_zoned(context.zone.clone());
     let timed: Vec<Entity> = time::read_in(&masked, &now, context.lang);
     let worded = money::from_numbers(chars, tokens, &timed, region);

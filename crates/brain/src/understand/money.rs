@@ -39,7 +39,7 @@ fn entity(text: &[char], start: usize, end: usize, value: f64, currency: &str) -
 pub(crate) fn read(text: &[char], tokens: &[Token], region: &str, taken: &[Entity]) -> Vec<Entity> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(token) = tokens.get(at) {
+    while let Some(token) = tokens.get(at).filter(|_| found.len() < super::MOST_ENTITIES) {
         if token.kind != Kind::Number || taken.iter().any(|e| e.start < token.end && token.start < e.end) {
             at += 1;
             continue;

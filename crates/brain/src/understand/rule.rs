@@ -59,6 +59,9 @@ pub(crate) enum Edge {
 /// Words without meaning that may stand between two words of a pattern.
 const MOST_FILLERS: u8 = 3;
 
+/// A message of people has some dozens; a flood is not weighed to its end.
+const MOST_HITS: usize = 400;
+
 /// How far around a match an excluded word counts.
 const NEAR: usize = 14;
 
@@ -201,6 +204,9 @@ impl Rules {
     pub fn find(&self, seen: &[Seen]) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (at, token) in seen.iter().enumerate() {
+            if hits.len() >= MOST_HITS {
+                break;
+            }
             // The set of an entity alone is empty and has no word, so nothing is tried twice.
             let by_set = token.sets.iter().filter_map(|set| self.by_set.get(set)).flatten();
             let by_tag = token.tags.iter().filter_map(|(tag, _)| self.by_tag.get(tag)).flatten();

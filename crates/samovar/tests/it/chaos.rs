@@ -100,7 +100,8 @@ async fn nothing_accepted_is_lost_and_nothing_is_sent_twice() {
     }
 
     let counts = settle(&http, &base, &key).await;
-    verify(&http, &base, &key, &fake, &ledger.lock().unwrap(), kills, &counts).await;
+    let accepted = ledger.lock().unwrap().clone();
+    verify(&http, &base, &key, &fake, &accepted, kills, &counts).await;
     assert!(process.terminate(), "SIGTERM does not end well");
 }
 
@@ -132,9 +133,10 @@ async fn verify(http: &reqwest::Client, base: &str, key: &str, fake: &FakeTelegr
         }
     }
     let (mut inbound, mut outbound, mut lost, mut doubled, mut unanswered) = (0, 0, 0, 0, 0);
-    let (mut sent_total, mut repeated) = (0, 0);
+    let (mut sent_total, mut repeated) = (0_i64, 0);
     for chat in 1000..1000 + CHATS {
-        let conversation = conversations.iter().find(|c| c["chat_id"] == chat.to_string()).unwrap_or_else(|| panic!("chat {chat} is lost"));
+        let name = chat.to_string();
+        let conversation = conversations.iter().find(|c| c["chat_id"] == name.as_str()).unwrap_or_else(|| panic!("chat {chat} is lost"));
         let id = conversation["id"].as_str().unwrap();
         let mut messages = Vec::new();
         loop {
@@ -185,7 +187,7 @@ async fn verify(http: &reqwest::Client, base: &str, key: &str, fake: &FakeTelegr
     );
     assert!(accepted.len() > usize::try_from(CHATS).unwrap(), "no load");
     assert_eq!((lost, doubled, repeated, unanswered), (0, 0, 0, 0));
-    let missing = i64::try_from(outbound).unwrap() - i64::try_from(sent_total).unwrap();
+    let missing = i64::try_from(outbound).unwrap() - sent_total;
     assert!(missing <= unknown, "{missing} replies never reached the vendor and only {unknown} are marked unknown");
 }
 

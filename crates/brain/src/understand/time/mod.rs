@@ -48,7 +48,7 @@ pub fn read_in(text: &str, now: &Zoned, lang: Option<Lang>) -> Vec<Entity> {
     let parser = Parser { tokens: &tokens, now, civil: now.datetime(), is_cyrillic, is_month_first: !is_cyrillic && (has_letters || lang == Some(Lang::En) || (lang.is_none() && is_american(now))) };
     let mut entities = Vec::new();
     let mut i = 0;
-    while i < tokens.len() {
+    while i < tokens.len() && entities.len() < super::MOST_ENTITIES {
         if let Some(after) = phone_end(&tokens, i) {
             i = after;
             continue;
