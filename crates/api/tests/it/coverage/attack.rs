@@ -1,0 +1,182 @@
+//! How each route is attacked: where ids of another firm can stand in it, one at a time, with everything else right.
+//! A new route needs a line here or its test fails; a route whose answer holds nothing of a firm goes into
+//! `tests/uncovered-routes.txt`.
+
+use super::firm::{Firm, Ids};
+use serde_json::{Value, json};
+use testkit::http::PASSWORD;
+
+/// What the attacker must get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// The row of the address is not theirs: 403 or 404.
+    Refused,
+    /// The row of a field is not theirs: 403, 404 or 422.
+    Unknown,
+    /// A filter that finds nothing: an empty list or 404.
+    Nothing,
+    /// The foreign id makes no difference to the answer.
+    Alike,
+    /// A use of the attacker's own firm.
+    Own,
+    /// A live socket that stays silent but for its greeting.
+    Silence,
+}
+
+#[derive(Clone, Debug)]
+pub struct Shot {
+    pub path: String,
+    pub body: Option<Value>,
+    pub expect: Expect,
+}
+
+/// Whose id stands in the hole of an address.
+pub fn noun_of(path: &str) -> Option<&'static str> {
+    let first = path.split('/').nth(1).filter(|_| path.contains("{id}"))?;
+    Some(match first {
+        "api-keys" => "key",
+        "blocks" => "block",
+        "bookings" => "booking",
+        "branches" => "branch",
+        "connections" => "connection",
+        "contacts" => "contact",
+        "conversations" => "conversation",
+        "employees" => "employee",
+        "faq" => "faq",
+        "holds" => "hold",
+        "invitations" => "invitation",
+        "members" => "member",
+        "orgs" => "org",
+        "resources" => "resource",
+        "sends" => "send",
+        "services" => "service",
+        "sessions" => "session",
+        "turns" => "turn",
+        _ => return None,
+    })
+}
+
+/// All attacks on a route, `PATCH /branches/{id}`; none if nobody has thought about it yet.
+pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
+    let (_, path) = route.split_once(' ')?;
+    let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
+    let mut all = Vec::new();
+    if path.contains('{') {
+        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01"));
+        all.push(shot(aim(foreign)?, body_of(route)?, Expect::Refused));
+        all.extend(references(route, own, foreign).into_iter().flatten().map(|body| shot(aim(&own.ids).unwrap_or_default(), Some(body), Expect::Unknown)));
+        return Some(all);
+    }
+    if let Some(bodies) = references(route, own, foreign) {
+        all.extend(bodies.into_iter().map(|body| shot(path.to_owned(), Some(body), Expect::Unknown)));
+    }
+    if let Some(queries) = filters(route, own, foreign) {
+        all.extend(queries.into_iter().map(|(query, expect)| shot(format!("{path}?{query}"), None, expect)));
+    }
+    if let Some(body) = own_use(route) {
+        all.push(shot(path.to_owned(), body, Expect::Own));
+    }
+    (!all.is_empty()).then_some(all)
+}
+
+/// A right body for a route with an id in its address.
+fn body_of(route: &str) -> Option<Option<Value>> {
+    if route.starts_with("GET ") || route.starts_with("DELETE ") {
+        return Some(None);
+    }
+    Some(match route {
+        "POST /bookings/{id}/confirm" | "POST /connections/{id}/check" | "POST /orgs/{id}/switch" => None,
+        "POST /conversations/{id}/close" | "POST /conversations/{id}/give-back" | "POST /conversations/{id}/switch-off" | "POST /conversations/{id}/take-over" => None,
+        "POST /bookings/{id}/cancel" => Some(json!({ "reason": "x" })),
+        "POST /bookings/{id}/move" => Some(json!({ "starts_at": "2026-12-01T12:00:00+03:00" })),
+        "POST /bookings/{id}/status" => Some(json!({ "status": "cancelled" })),
+        "POST /conversations/{id}/messages" => Some(json!({ "text": "x" })),
+        "POST /sends/{id}/decide" => Some(json!({ "decision": "drop" })),
+        "PUT /employees/{id}/exceptions/{date}" => Some(json!({ "spans": [], "reason": "x" })),
+        "PUT /employees/{id}/schedule" => Some(json!({ "shifts": [] })),
+        "PATCH /faq/{id}" => Some(json!({ "answer": "x" })),
+        "PATCH /members/{id}" => Some(json!({ "role": "viewer" })),
+        "PATCH /api-keys/{id}" | "PATCH /branches/{id}" | "PATCH /connections/{id}" | "PATCH /contacts/{id}" | "PATCH /employees/{id}" | "PATCH /resources/{id}" | "PATCH /services/{id}" => Some(json!({ "name": "x" })),
+        _ => return None,
+    })
+}
+
+/// Bodies in which exactly one reference is foreign.
+fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
+    let (o, f) = (&own.ids, foreign);
+    // The right body with one field replaced at a time.
+    let vary = |right: Value, fields: &[(&str, Value)]| -> Vec<Value> {
+        let with = |(name, value): &(&str, Value)| {
+            let mut body = right.clone();
+            body[*name] = value.clone();
+            body
+        };
+        fields.iter().map(with).collect()
+    };
+    let (employee, branch, services) = (("employee_id", json!(f["employee"])), ("branch_id", json!(f["branch"])), ("services", json!([f["service"]])));
+    let wish = json!({ "services": [o["service"]], "starts_at": own.free_at });
+    Some(match route {
+        "POST /auth/login" => vec![json!({ "email": own.email, "password": PASSWORD, "way": "token", "org_id": f["org"] })],
+        "POST /blocks" => {
+            let right = json!({ "subject_id": o["employee"], "starts_at": "2027-01-06T03:00:00+03:00", "ends_at": "2027-01-06T04:00:00+03:00" });
+            vary(right, &[("subject_id", json!(f["employee"])), ("subject_id", json!(f["resource"])), branch])
+        }
+        "POST /bookings" => {
+            let mut right = wish;
+            right["contact_id"] = json!(o["contact"]);
+            let mut all = vary(right, &[("contact_id", json!(f["contact"])), services, employee, branch]);
+            all.push(json!({ "contact_id": o["contact"], "hold_id": f["hold"] }));
+            all.push(json!({ "contact_id": f["contact"], "hold_id": o["hold"] }));
+            all
+        }
+        "POST /bookings/{id}/move" => vary(json!({ "starts_at": own.free_at }), &[employee, branch]),
+        "POST /employees" => vec![json!({ "name": "x", "skills": [{ "service_id": f["service"] }] })],
+        "PATCH /employees/{id}" => vec![json!({ "skills": [{ "service_id": f["service"] }] })],
+        "PUT /employees/{id}/exceptions/{date}" => vec![json!({ "spans": [{ "starts": "10:00", "ends": "12:00" }], "branch_id": f["branch"] })],
+        "PUT /employees/{id}/schedule" => vec![json!({ "shifts": [{ "branch_id": f["branch"], "weekday": 1, "starts": "10:00", "ends": "12:00" }] })],
+        "POST /holds" => vary(wish, &[services, employee, branch]),
+        "POST /resources" => vec![json!({ "name": "x", "branch_id": f["branch"] })],
+        "PATCH /resources/{id}" => vec![json!({ "branch_id": f["branch"] })],
+        "POST /services" => vec![json!({ "name": "x", "duration_minutes": 30, "price": 100, "resources": [f["resource"]] })],
+        "PATCH /services/{id}" => vec![json!({ "resources": [f["resource"]] })],
+        _ => return None,
+    })
+}
+
+/// Query strings that name foreign rows.
+fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
+    let nothing = |names: &[(&str, &str)]| names.iter().map(|(name, noun)| (format!("{name}={}", f[noun]), Expect::Nothing)).collect::<Vec<_>>();
+    let service = &own.ids["service"];
+    Some(match route {
+        "GET /audit" => nothing(&[("subject_id", "booking"), ("subject_id", "contact"), ("actor_id", "person"), ("actor_id", "key")]),
+        "GET /blocks" => nothing(&[("subject_id", "employee"), ("subject_id", "resource")]),
+        "GET /bookings" => nothing(&[("branch_id", "branch"), ("employee_id", "employee"), ("contact_id", "contact")]),
+        "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest")]),
+        "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
+        "GET /slots" => {
+            let mut all = nothing(&[("services", "service")]);
+            all.extend(["employee", "branch"].map(|noun| (format!("services={service}&{noun}_id={}", f[noun]), Expect::Nothing)));
+            all.push((format!("services={service}&moving={}", f["booking"]), Expect::Alike));
+            all
+        }
+        _ => return None,
+    })
+}
+
+/// What the attacker may do at home; contacts and chats are the same as the victim's.
+fn own_use(route: &str) -> Option<Option<Value>> {
+    Some(match route {
+        "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /connections" | "GET /connectors" | "GET /contacts" => None,
+        "GET /conversations" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
+        "GET /sends" | "GET /services" | "GET /sessions" | "POST /events/ticket" => None,
+        "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),
+        "POST /api-keys" => Some(json!({ "name": "x", "scopes": ["read"] })),
+        "POST /connections" => Some(json!({ "connector": "widget", "name": "x" })),
+        "POST /contacts" => Some(json!({ "name": "Пётр", "phone": "+79161234567" })),
+        "POST /faq" => Some(json!({ "lang": "ru", "questions": ["x"], "answer": "x" })),
+        "POST /invitations" => Some(json!({ "email": "guest@example.com", "role": "viewer" })),
+        "POST /messages" => Some(json!({ "chat_id": "chat-1", "message_id": "m-1", "text": "Здравствуйте, сколько стоит стрижка?", "contact": { "phone": "+79161234567", "email": "petr@example.com" } })),
+        "POST /understand" => Some(json!({ "text": "хочу на стрижку завтра в 17" })),
+        _ => return None,
+    })
+}

@@ -1,0 +1,143 @@
+//! A firm with one of everything: what the twin attacks, and what it attacks with.
+
+use app::channel::manage::create_in;
+use app::inbox::receive::{Answering, receive};
+use domain::id::OrgId;
+use domain::person::Permission;
+use domain::port::{Inbound, Receiving, Sender, What};
+use domain::{Lang, Secret};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use testkit::http::{Client, Reply, TestApi};
+
+/// An id of each noun.
+pub type Ids = BTreeMap<&'static str, String>;
+
+pub struct Firm {
+    pub org: OrgId,
+    /// The owner, signed in.
+    pub owner: Client,
+    pub email: String,
+    /// An API key that may do everything.
+    pub key: Client,
+    pub ids: Ids,
+    /// A start at which the employee of `ids` is free for the service of `ids`.
+    pub free_at: String,
+}
+
+/// Every phone, chat and name is the same in each firm; only the ids differ.
+pub async fn open(api: &TestApi, name: &str) -> Firm {
+    let owner = api.owner(name).await;
+    let org: OrgId = owner.get("/org").await.text_at("/id").parse().unwrap();
+    let pack = app::pack::read("salon").unwrap();
+    app::pack::install(&api.state.app, &api.state.app.system(org), &pack, jiff::civil::date(2026, 11, 23)).await.unwrap();
+    let scopes: Vec<&str> = Permission::ALL.iter().map(|p| p.as_str()).collect();
+    let made = owner.post("/api-keys", json!({ "name": "k", "scopes": scopes })).await.expect_status(201);
+    let key = api.stranger().with_key(made.text_at("/key"));
+    let mut ids = Ids::from([("org", org.to_string()), ("key", made.text_at("/api_key/id").to_owned())]);
+    people(&owner, &mut ids).await;
+    let free_at = calendar(&owner, &mut ids).await;
+    talks(api, org, &owner, &mut ids).await;
+    Firm { org, owner, email: format!("{name}@example.com"), key, ids, free_at }
+}
+
+/// The same nouns with ids that nobody has.
+pub fn nobody(ids: &Ids) -> Ids {
+    ids.keys().map(|noun| (*noun, uuid::Uuid::now_v7().to_string())).collect()
+}
+
+fn keep(ids: &mut Ids, noun: &'static str, reply: &Reply, pointer: &str) {
+    let id = reply.text_at(pointer);
+    assert!(!id.is_empty(), "no {noun} at {pointer}: {}", reply.text);
+    ids.insert(noun, id.to_owned());
+}
+
+async fn people(owner: &Client, ids: &mut Ids) {
+    let members = owner.get("/members").await;
+    keep(ids, "member", &members, "/items/0/id");
+    keep(ids, "person", &members, "/items/0/person_id");
+    keep(ids, "session", &owner.get("/sessions").await, "/items/0/id");
+    let invited = owner.post("/invitations", json!({ "email": "guest@example.com", "role": "viewer" })).await.expect_status(201);
+    keep(ids, "invitation", &invited, "/invitation/id");
+    let contact = owner.post("/contacts", json!({ "name": "Пётр", "phone": "+79161234567", "email": "petr@example.com" })).await.expect_status(201);
+    keep(ids, "contact", &contact, "/id");
+}
+
+/// Catalog, a visit, a hold, a block; the start of a slot that is still free.
+async fn calendar(owner: &Client, ids: &mut Ids) -> String {
+    keep(ids, "faq", &owner.get("/faq").await, "/items/0/id");
+    keep(ids, "resource", &owner.get("/resources").await, "/items/0/id");
+    let services = owner.get("/services").await;
+    let plain = services.items().iter().find(|s| s["resources"] == json!([])).expect("a service that needs no room");
+    ids.insert("service", plain["id"].as_str().unwrap().to_owned());
+    let search = format!("/slots?services={}&limit=200", ids["service"]);
+    let found = owner.get(&search).await.expect_status(200);
+    keep(ids, "employee", &found, "/items/0/employee_id");
+    keep(ids, "branch", &found, "/items/0/branch_id");
+    let slots = |reply: &Reply, ids: &Ids| -> Vec<String> {
+        let own = reply.items().iter().filter(|s| s["employee_id"] == ids["employee"].as_str() && s["branch_id"] == ids["branch"].as_str());
+        own.map(|s| s["starts_at"].as_str().unwrap().to_owned()).collect()
+    };
+    let at = |starts_at: &str, ids: &Ids| json!({ "services": [ids["service"]], "employee_id": ids["employee"], "branch_id": ids["branch"], "starts_at": starts_at });
+    let mut visit = at(&slots(&found, ids)[0], ids);
+    visit["contact_id"] = json!(ids["contact"]);
+    keep(ids, "booking", &owner.post("/bookings", visit).await.expect_status(201), "/id");
+    let next = slots(&owner.get(&search).await, ids);
+    keep(ids, "hold", &owner.post("/holds", at(&next[0], ids)).await.expect_status(201), "/id");
+    let block = json!({ "subject_id": ids["employee"], "starts_at": "2027-01-05T03:00:00+03:00", "ends_at": "2027-01-05T04:00:00+03:00" });
+    keep(ids, "block", &owner.post("/blocks", block).await.expect_status(201), "/id");
+    slots(&owner.get(&search).await, ids)[0].clone()
+}
+
+/// A dialogue the agent answered, and one on a messenger with a person's answer waiting to be sent.
+async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
+    let said = owner.post("/messages", json!({ "chat_id": "chat-1", "message_id": "m-1", "text": "Здравствуйте, сколько стоит стрижка?" })).await.expect_status(200);
+    keep(ids, "conversation", &said, "/conversation_id");
+    keep(ids, "message", &said, "/message_id");
+    keep(ids, "guest", &owner.get(&format!("/conversations/{}", ids["conversation"])).await, "/contact_id");
+    let turns = owner.get(&format!("/conversations/{}/turns", ids["conversation"])).await;
+    keep(ids, "turn", &turns, "/0/id");
+    let app = &api.state.app;
+    let ctx = app.system(org);
+    let mut unit = app.unit(&ctx).await.unwrap();
+    let secrets = BTreeMap::from([("token".to_owned(), Secret::new("7700112233:AANotARealToken"))]);
+    let connection = create_in(app, &mut unit, "telegram", "Бот", json!({ "api_url": "http://127.0.0.1:9" }), secrets, Receiving::Off).await.unwrap();
+    unit.commit().await.unwrap();
+    ids.insert("connection", connection.id.to_string());
+    let from = Sender { id: "42".into(), name: Some("Иван".into()), username: None, lang: Some(Lang::Ru.as_str().to_owned()) };
+    let what = What::Message { from, text: "Добрый день".into(), button: None, press_ref: None, attachments: Vec::new(), phone: None, start: None };
+    let inbound = Inbound { provider_id: "m:42:1".into(), chat_id: "42".into(), what, sent_at: None };
+    let accepted = receive(app, &ctx, &connection, &inbound, Answering::Quiet(Duration::from_secs(60))).await.unwrap();
+    owner.post(&format!("/conversations/{}/messages", accepted.conversation), json!({ "text": "Сейчас отвечу" })).await.expect_status(201);
+    keep(ids, "send", &owner.get("/sends").await, "/items/0/id");
+}
+
+/// Everything the firm can read about itself, by address.
+pub async fn dump(firm: &Firm, doc: &Value) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for (path, item) in doc["paths"].as_object().unwrap() {
+        let path = path.strip_prefix("/api/v1").unwrap();
+        let Some(operation) = item.get("get").filter(|_| path != "/events") else { continue };
+        let has = |name: &str| operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["name"] == name));
+        let path = match super::attack::noun_of(path) {
+            Some(noun) => path.replace("{id}", &firm.ids[noun]),
+            None if path == "/slots" => format!("{path}?services={}", firm.ids["service"]),
+            None => path.to_owned(),
+        };
+        let (mut next, mut pages) = (String::new(), String::new());
+        loop {
+            let mark = if path.contains('?') { '&' } else { '?' };
+            let query = if has("limit") { format!("{mark}limit=200{next}") } else { String::new() };
+            let page = firm.owner.get(&format!("{path}{query}")).await;
+            assert_eq!(page.status, 200, "{path}: {}", page.text);
+            pages.push_str(&page.text);
+            match page.text_at("/next_cursor") {
+                "" => break,
+                cursor => next = format!("&cursor={cursor}"),
+            }
+        }
+        all.insert(path, pages);
+    }
+    all
+}
