@@ -44,9 +44,10 @@ pub fn all() -> Result<()> {
     Ok(())
 }
 
+/// The root's scripts: the linter once over everything, types and tests of every workspace.
 fn web_checks() -> Result<()> {
     for script in ["lint", "check", "test"] {
-        let mut npm = command("npm", &["run", script, "--workspaces", "--if-present"]);
+        let mut npm = command("npm", &["run", "--silent", script]);
         npm.current_dir(root().join("web"));
         run(npm)?;
     }

@@ -33,7 +33,7 @@ impl Server {
             None => fresh(engine)?,
         };
         let mut server = Command::new(binary);
-        server.args(["demo", "--pack", "salon", "--seed", "7", "--listen", "127.0.0.1:0", "--data"]).arg(&data.dir).args(["--set", "log.filter=warn"]);
+        server.args(["demo", "--pack", "salon", "--seed", "7", "--listen", "127.0.0.1:0", "--data"]).arg(&data.dir).args(["--set", "log.filter=warn", "--set", "limits.anonymous=10000000", "--set", "limits.person=10000000"]);
         if let Some(url) = &data.url {
             server.env("SAMOVAR__DATA__DATABASE_URL", url);
         }

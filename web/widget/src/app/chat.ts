@@ -94,7 +94,7 @@ export class Chat {
       },
       refused: () => void this.#renew(),
     });
-    const known = this.#read<Config>("c");
+    const known = this.#keep.read<Config>("c");
     if (known) this.#configure(known);
     this.#view.draft(keep.get("d") ?? "");
     this.#status();
@@ -392,13 +392,5 @@ export class Chat {
     if (token) await call("POST", "/reset", token, {});
     this.#isGone = false;
     void this.#renew();
-  }
-
-  #read<T>(name: string): T | null {
-    try {
-      return JSON.parse(this.#keep.get(name) ?? "") as T;
-    } catch {
-      return null;
-    }
   }
 }

@@ -3,6 +3,7 @@
 
 export interface Keep {
   get(name: string): string | null;
+  read<T>(name: string): T | null;
   set(name: string, value: string | null): void;
   names(): string[];
 }
@@ -16,6 +17,15 @@ export class MirroredKeep implements Keep {
     this.#kept = new Map(Object.entries(kept));
     this.#changed = changed;
   }
+  /** A value kept as JSON; null when there is none or it does not read. */
+  read<T>(name: string): T | null {
+    try {
+      return JSON.parse(this.get(name) ?? "") as T;
+    } catch {
+      return null;
+    }
+  }
+
   get(name: string): string | null {
     return this.#kept.get(name) ?? null;
   }
