@@ -10,6 +10,7 @@ pub mod contact;
 pub mod hub;
 pub mod inbox;
 pub mod invitation;
+pub mod job;
 pub mod key;
 pub mod member;
 pub mod org;

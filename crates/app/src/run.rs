@@ -1,6 +1,6 @@
 //! The background runners of one process: due turns, the outbox, polling, housekeeping. Woken by signals, backed by a slow poll.
 
-use crate::{App, channel, outbox, turn};
+use crate::{App, channel, job, outbox, turn};
 use domain::{Result, Ts};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +25,10 @@ pub async fn start(app: &App) -> Result<()> {
     outbox::recover(app, lease_before).await?;
     app.tasks().spawn(turns(app.clone()));
     app.tasks().spawn(sends(app.clone()));
+    app.tasks().spawn(jobs(app.clone()));
+    if app.config().is_one_of_many {
+        app.tasks().spawn(elsewhere(app.clone()));
+    }
     app.tasks().spawn(channel::poll::run(app.clone()));
     app.tasks().spawn(housekeeping(app.clone()));
     Ok(())
@@ -94,10 +98,19 @@ async fn due(app: &App, places: &Arc<Semaphore>) -> Result<Option<Ts>> {
 }
 
 async fn sends(app: App) {
+    queue(app, |signal| matches!(signal, Signal::Outbox), async |app| outbox::drain(app).await).await;
+}
+
+async fn jobs(app: App) {
+    queue(app, |signal| matches!(signal, Signal::Job), async |app| job::drain(app).await).await;
+}
+
+/// Drains a queue until it is empty, then sleeps until its signal or the slow poll.
+async fn queue(app: App, wakes: impl Fn(&Signal) -> bool, drain: impl AsyncFn(&App) -> Result<usize>) {
     let mut signals = app.hub().signals().subscribe();
     while !app.stop().is_cancelled() {
-        let claimed = outbox::drain(&app).await.unwrap_or_else(|error| {
-            tracing::error!(error = %error, "cannot claim from the outbox");
+        let claimed = drain(&app).await.unwrap_or_else(|error| {
+            tracing::error!(error = %error, "cannot claim work");
             0
         });
         if claimed > 0 {
@@ -109,12 +122,26 @@ async fn sends(app: App) {
                 () = app.stop().cancelled() => return,
                 () = tokio::time::sleep_until(deadline) => break,
                 signal = signals.recv() => match signal {
-                    Ok(Signal::Outbox) | Err(broadcast::error::RecvError::Lagged(_)) => break,
+                    Err(broadcast::error::RecvError::Lagged(_)) => break,
+                    Ok(signal) if wakes(&signal) => break,
                     Ok(_) => {}
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
             }
         }
+    }
+}
+
+/// Hears what other nodes commit. A lost connection is opened again; listeners re-read meanwhile by themselves.
+async fn elsewhere(app: App) {
+    while !app.stop().is_cancelled() {
+        tokio::select! {
+            () = app.stop().cancelled() => return,
+            heard = app.db().listen() => if let Err(error) = heard {
+                tracing::warn!(error = %error, "cannot listen to other nodes");
+            },
+        }
+        tokio::time::sleep(Duration::from_secs(2)).await;
     }
 }
 
@@ -136,6 +163,9 @@ async fn tidy(app: &App) -> Result<()> {
     let mut root = app.db().root().await?;
     store::job::revive(&mut root, app.now()).await?;
     store::hold::purge(&mut root, app.now()).await?;
+    store::idempotency::sweep(&mut root, app.now().plus_secs(-24 * 3600)).await?;
+    store::session::sweep(&mut root, app.now()).await?;
+    store::person::sweep_resets(&mut root, app.now()).await?;
     // Telegram repeats for a day, and its ids may restart after a week of silence.
     store::inbound::prune(&mut root, app.now().plus_secs(-8 * 24 * 3600)).await?;
     root.commit().await

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 statements! {
     INSERT = "INSERT INTO job (org_id, id, kind, payload, dedupe, status, attempts, run_at, created_at) VALUES ($1, $2, $3, $4, $5, 'ready', 0, $6, $7) ON CONFLICT DO NOTHING";
+    WITHDRAW = "DELETE FROM job WHERE org_id = $1 AND kind = $2 AND dedupe = $3 AND status = 'ready'";
     ROOT_CLAIM = {
         lite: "UPDATE job SET status = 'running', attempts = attempts + 1, locked_by = $1, locked_until = $2 WHERE (org_id, id) IN (
                  SELECT org_id, id FROM job WHERE status = 'ready' AND run_at <= $3 ORDER BY run_at LIMIT $4) RETURNING *",
@@ -40,6 +41,12 @@ pub async fn enqueue(unit: &mut Unit, kind: &str, payload: Value, dedupe: Option
     let now = unit.now();
     unit.exec(INSERT, vals![JobId::new(), kind, payload, dedupe, run_at, now]).await?;
     unit.wake(crate::Signal::Job);
+    Ok(())
+}
+
+/// Takes back a job that waits: its work is done.
+pub async fn withdraw(unit: &mut Unit, kind: &str, dedupe: &str) -> Result<()> {
+    unit.exec(WITHDRAW, vals![kind, dedupe]).await?;
     Ok(())
 }
 

@@ -24,6 +24,21 @@ pub enum Signal {
 #[derive(Clone, Debug)]
 pub struct Signals(broadcast::Sender<Signal>);
 
+impl crate::Db {
+    /// Turns other nodes' notifications into signals until the connection fails. On SQLite there are no other nodes.
+    pub async fn listen(&self) -> domain::Result<()> {
+        let crate::db::Pools::Pg { worker, .. } = &self.pools else { return std::future::pending().await };
+        let mut listener = sqlx::postgres::PgListener::connect_with(worker).await.map_err(crate::db::fault)?;
+        listener.listen("samovar_event").await.map_err(crate::db::fault)?;
+        loop {
+            let heard = listener.recv().await.map_err(crate::db::fault)?;
+            if let Ok(org) = heard.payload().parse() {
+                self.signals.send(Signal::Elsewhere(org));
+            }
+        }
+    }
+}
+
 impl Signals {
     pub(crate) fn new() -> Self {
         Signals(broadcast::channel(4096).0)

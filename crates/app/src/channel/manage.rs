@@ -1,6 +1,7 @@
 //! Managing connections: create, change, pause, check, choose how to receive, remove. Secrets go into the vault and never come out.
 
 use super::open;
+use crate::job::prepare_connection;
 use crate::{App, Ctx};
 use domain::id::ConnectionId;
 use domain::port::{Identity, Receiving};
@@ -50,9 +51,12 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewConnection) -> Result<Connecti
     unit.audit("create", "connection", Some(connection.id.0), None, Some(public(&connection))).await?;
     // Opening checks the settings before anything is kept.
     connector.open(super::config(app, &connection, secrets))?;
+    if !caps.pull {
+        prepare_connection::enqueue(&mut unit, connection.id).await?;
+    }
     unit.commit().await?;
     if !caps.pull {
-        prepare(app, ctx, connection.id).await;
+        try_prepare(app, ctx, connection.id).await;
     }
     Ok(connection)
 }
@@ -99,10 +103,13 @@ pub async fn update(app: &App, ctx: &Ctx, id: ConnectionId, patch: ConnectionPat
     unit.audit("update", "connection", Some(id.0), Some(before), Some(public(&connection))).await?;
     unit.event("connection.updated", id, None, json!({"connector": connection.connector, "is_paused": connection.is_paused})).await?;
     connection.updated_at = unit.now();
+    if !connector.caps().pull {
+        prepare_connection::enqueue(&mut unit, id).await?;
+    }
     unit.commit().await?;
     app.0.pulls.invalidate_all();
     if !connector.caps().pull {
-        prepare(app, ctx, id).await;
+        try_prepare(app, ctx, id).await;
     }
     Ok(connection)
 }
@@ -139,26 +146,34 @@ pub async fn check(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<Identity> {
     found
 }
 
-/// Tells the vendor how we receive. A failure shows in the connection's health and is tried again by the next change or check.
-pub async fn prepare(app: &App, ctx: &Ctx, id: ConnectionId) {
+/// Tells the vendor how we receive. A failure shows in the connection's health; the queued job tries again.
+pub async fn prepare(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<()> {
     let done = async {
         let open = open(app, ctx.org, id).await?;
         let way = if open.connection.is_paused { Receiving::Off } else { receiving_of(&open.connection.receiving) };
         open.channel.prepare(way).await
     };
-    let (health, error) = match done.await {
-        Ok(()) => ("ok", None),
-        Err(e) if e.kind == domain::Kind::Disconnected => ("disconnected", Some(e.to_string())),
-        Err(e) => ("failing", Some(e.to_string())),
-    };
-    let noted = async {
-        let mut unit = app.unit(ctx).await?;
-        let ok_at = error.is_none().then(|| unit.now());
-        store::connection::set_health(&mut unit, id, health, error, ok_at).await?;
-        unit.commit().await
-    };
-    if let Err(error) = noted.await {
-        tracing::error!(error = %error, connection.id = %id, "cannot record the health of a connection");
+    let done = done.await;
+    let mut unit = app.unit(ctx).await?;
+    match &done {
+        Ok(()) => {
+            let now = unit.now();
+            store::connection::set_health(&mut unit, id, "ok", None, Some(now)).await?;
+            prepare_connection::withdraw(&mut unit, id).await?;
+        }
+        Err(error) => {
+            let health = if error.kind == domain::Kind::Disconnected { "disconnected" } else { "failing" };
+            store::connection::set_health(&mut unit, id, health, Some(error.to_string()), None).await?;
+        }
+    }
+    unit.commit().await?;
+    done
+}
+
+/// The try right after a change; what fails here is in the connection's health and in the queue.
+async fn try_prepare(app: &App, ctx: &Ctx, id: ConnectionId) {
+    if let Err(error) = prepare(app, ctx, id).await {
+        tracing::warn!(error = %error, connection.id = %id, "the vendor could not be told how we receive");
     }
 }
 

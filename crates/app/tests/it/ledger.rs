@@ -31,6 +31,10 @@ async fn messages(t: &Theatre) -> Vec<(Author, Delivery, String)> {
 /// Sends what is due and waits for the sends under way.
 async fn drain(t: &Theatre) {
     app::outbox::drain(&t.app).await.unwrap();
+    idle(t).await;
+}
+
+async fn idle(t: &Theatre) {
     for _ in 0..200 {
         if t.app.tasks().is_empty() {
             break;
@@ -237,4 +241,56 @@ async fn a_hopeless_send_dies_where_people_see_it() {
     let (_, status, attempts) = send_status(&t).await.remove(0);
     assert_eq!((status.as_str(), attempts), ("dead", t.app.config().retry_attempts));
     assert!(messages(&t).await.iter().any(|m| m.1 == Delivery::Failed));
+}
+
+async fn connect(t: &Theatre) -> domain::id::ConnectionId {
+    let new = app::channel::manage::NewConnection { connector: "stage".into(), name: "Вторая".into(), settings: serde_json::json!({"token": "secret"}), receiving: None };
+    app::channel::manage::create(&t.app, &t.ctx, new).await.unwrap().id
+}
+
+#[tokio::test]
+async fn a_vendor_that_was_down_hears_of_a_connection_later() {
+    let db = TestDb::new().await;
+    let t = open(&db, false).await;
+    for _ in 0..2 {
+        t.connector.unprepared.lock().unwrap().push(Error::new(Kind::Unavailable, "down").retry(Retry::Backoff));
+    }
+    connect(&t).await;
+    assert_eq!(app::job::drain(&t.app).await.unwrap(), 0, "not before its time");
+    t.clock.advance_secs(31);
+    assert_eq!(app::job::drain(&t.app).await.unwrap(), 1);
+    idle(&t).await;
+    assert_eq!(*t.connector.prepared.lock().unwrap(), 0);
+    t.clock.advance_secs(3600);
+    assert_eq!(app::job::drain(&t.app).await.unwrap(), 1);
+    idle(&t).await;
+    assert_eq!(*t.connector.prepared.lock().unwrap(), 1);
+    t.clock.advance_secs(100_000);
+    assert_eq!(app::job::drain(&t.app).await.unwrap(), 0, "done is done");
+}
+
+#[tokio::test]
+async fn a_job_whose_runner_died_runs_again_and_a_needless_one_is_withdrawn() {
+    let db = TestDb::new().await;
+    let t = open(&db, false).await;
+    let id = connect(&t).await;
+    assert_eq!(*t.connector.prepared.lock().unwrap(), 1);
+    t.clock.advance_secs(3600);
+    assert_eq!(app::job::drain(&t.app).await.unwrap(), 0, "the immediate try took the job away");
+    // The process dies right after the commit of a change, and the next one while it runs the job.
+    let mut unit = t.app.unit(&t.ctx).await.unwrap();
+    app::job::prepare_connection::enqueue(&mut unit, id).await.unwrap();
+    unit.commit().await.unwrap();
+    t.clock.advance_secs(31);
+    let now = t.app.now();
+    let mut root = t.app.db().root().await.unwrap();
+    assert_eq!(store::job::claim(&mut root, uuid::Uuid::now_v7(), now.plus_secs(120), now, 10).await.unwrap().len(), 1);
+    root.commit().await.unwrap();
+    t.clock.advance_secs(121);
+    let mut root = t.app.db().root().await.unwrap();
+    assert_eq!(store::job::revive(&mut root, t.app.now()).await.unwrap(), 1);
+    root.commit().await.unwrap();
+    assert_eq!(app::job::drain(&t.app).await.unwrap(), 1);
+    idle(&t).await;
+    assert_eq!(*t.connector.prepared.lock().unwrap(), 2);
 }

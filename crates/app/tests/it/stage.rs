@@ -33,6 +33,9 @@ pub struct TestConnector {
     pub sent: Mutex<Vec<Outbound>>,
     /// Errors to give to the next sends, in order.
     pub failures: Mutex<Vec<Error>>,
+    /// How often the vendor was told how we receive, and errors for the next times.
+    pub prepared: Mutex<usize>,
+    pub unprepared: Mutex<Vec<Error>>,
 }
 
 impl TestConnector {
@@ -41,7 +44,7 @@ impl TestConnector {
             buttons, button_title: 60, text_units: 4096, media_in: true, media_out: false, delivery_reports: true, idempotent_send: false, webhook: true, polling: false, signed_webhook: true,
             per_second: 0, per_chat_second: 0, pull,
         };
-        Arc::new(TestConnector { caps, sent: Mutex::default(), failures: Mutex::default() })
+        Arc::new(TestConnector { caps, sent: Mutex::default(), failures: Mutex::default(), prepared: Mutex::default(), unprepared: Mutex::default() })
     }
 }
 
@@ -86,6 +89,10 @@ impl Channel for Line {
         Ok(domain::port::Identity { name: "stage".into(), link: None })
     }
     async fn prepare(&self, _: Receiving) -> Result<()> {
+        if let Some(error) = self.0.unprepared.lock().unwrap().pop() {
+            return Err(error);
+        }
+        *self.0.prepared.lock().unwrap() += 1;
         Ok(())
     }
 }
