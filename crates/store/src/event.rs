@@ -8,6 +8,14 @@ use uuid::Uuid;
 
 statements! {
     INSERT = "INSERT INTO event (org_id, id, kind, subject_id, conversation_id, payload, trace_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// Several at once: one round trip for all events of a unit.
+    INSERT_ALL = {
+        lite: "INSERT INTO event (org_id, id, kind, subject_id, conversation_id, payload, trace_id, created_at)
+               SELECT $1, unhex(e.value ->> 'id'), e.value ->> 'kind', unhex(e.value ->> 'subject_id'), unhex(e.value ->> 'conversation_id'), e.value -> 'payload', $3, e.value ->> 'created_at' FROM json_each($2) e",
+        pg: "INSERT INTO event (org_id, id, kind, subject_id, conversation_id, payload, trace_id, created_at)
+             SELECT $1, e.id, e.kind, e.subject_id, e.conversation_id, e.payload, $3, e.created_at
+             FROM jsonb_to_recordset($2) AS e(id uuid, kind text, subject_id uuid, conversation_id uuid, payload jsonb, created_at bigint)",
+    };
     AFTER = "SELECT * FROM event WHERE org_id = $1 AND id > $2 AND conversation_id = COALESCE($3, conversation_id) ORDER BY id LIMIT $4";
     AFTER_ALL = "SELECT * FROM event WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     BEFORE = "SELECT * FROM event WHERE org_id = $1 AND id < $2 AND kind = COALESCE($3, kind) AND subject_id = COALESCE($4, subject_id) ORDER BY id DESC LIMIT $5";
@@ -26,9 +34,24 @@ impl FromRow for Event {
     }
 }
 
-pub(crate) async fn insert(unit: &mut Unit, event: &Event) -> Result<()> {
+/// Writes what a unit has gathered.
+pub(crate) async fn insert(unit: &mut Unit, events: &[Event]) -> Result<()> {
     let trace = unit.by().trace_id.clone();
-    unit.exec(INSERT, vals![event.id, event.kind.as_str(), event.subject_id, event.conversation_id, json(&event.payload), trace, event.created_at]).await?;
+    match events {
+        [] => {}
+        [event] => {
+            unit.exec(INSERT, vals![event.id, event.kind.as_str(), event.subject_id, event.conversation_id, json(&event.payload), trace, event.created_at]).await?;
+        }
+        events => {
+            let rows = events.iter().map(|e| {
+                serde_json::json!({
+                    "id": e.id.0.simple().to_string(), "kind": e.kind, "subject_id": e.subject_id.simple().to_string(),
+                    "conversation_id": e.conversation_id.map(|id| id.simple().to_string()), "payload": e.payload, "created_at": e.created_at.micros(),
+                })
+            });
+            unit.exec(INSERT_ALL, vals![rows.collect::<serde_json::Value>(), trace]).await?;
+        }
+    }
     Ok(())
 }
 

@@ -70,11 +70,9 @@ impl Unit {
         self.rows(sql, vals).await?.first().map(T::from_row).transpose()
     }
 
-    /// Adds an event to the append-only stream; live sockets hear it after the commit.
+    /// Adds an event to the append-only stream: written with the commit, heard by live sockets after it.
     pub async fn event(&mut self, kind: &str, subject: impl Into<Uuid>, conversation: Option<Uuid>, payload: Value) -> Result<()> {
-        let event = Event { id: EventId::new(), kind: kind.to_owned(), subject_id: subject.into(), conversation_id: conversation, payload, created_at: self.by.now };
-        crate::event::insert(self, &event).await?;
-        self.events.push(event);
+        self.events.push(Event { id: EventId::new(), kind: kind.to_owned(), subject_id: subject.into(), conversation_id: conversation, payload, created_at: self.by.now });
         Ok(())
     }
 
@@ -89,10 +87,12 @@ impl Unit {
     }
 
     /// Makes everything durable, then wakes whoever waits for it.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        let events = std::mem::take(&mut self.events);
+        crate::event::insert(&mut self, &events).await?;
         self.conn.commit().await?;
-        if !self.events.is_empty() {
-            self.db.signals.send(Signal::Events(self.org, Arc::new(self.events)));
+        if !events.is_empty() {
+            self.db.signals.send(Signal::Events(self.org, Arc::new(events)));
         }
         for signal in self.wake {
             self.db.signals.send(signal);

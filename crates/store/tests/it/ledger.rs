@@ -128,3 +128,26 @@ async fn sends_go_in_order_and_a_lost_one_is_found() {
     u.commit().await.unwrap();
     assert_eq!(claim(6000).await, [second]);
 }
+
+#[tokio::test]
+async fn events_of_a_unit_come_back_as_they_were_and_only_after_its_commit() {
+    let t = TestDb::new().await;
+    let (org, _, id) = firm(&t.db).await;
+    let mut u = unit(&t.db, org, 0).await;
+    u.event("a.done", Uuid::from_u128(1), Some(id.0), json!({"text": "«ёж» \"1\"", "n": 2.5, "none": null})).await.unwrap();
+    u.event("b.done", Uuid::from_u128(2), None, json!({})).await.unwrap();
+    drop(u);
+    let read = async || store::event::after(&mut t.db.scope(org).await.unwrap(), domain::id::EventId::nil(), None, 10).await.unwrap();
+    assert_eq!(read().await, []);
+    let mut u = unit(&t.db, org, 5).await;
+    u.event("a.done", Uuid::from_u128(1), Some(id.0), json!({"text": "«ёж» \"1\"", "n": 2.5, "none": null})).await.unwrap();
+    u.event("b.done", Uuid::from_u128(2), None, json!({})).await.unwrap();
+    u.commit().await.unwrap();
+    let found = read().await;
+    let plain: Vec<_> = found.iter().map(|e| (e.kind.as_str(), e.subject_id, e.conversation_id, e.payload.clone(), e.created_at)).collect();
+    let at = Ts::from_micros(NOW + 5);
+    assert_eq!(plain, [
+        ("a.done", Uuid::from_u128(1), Some(id.0), json!({"text": "«ёж» \"1\"", "n": 2.5, "none": null}), at),
+        ("b.done", Uuid::from_u128(2), None, json!({}), at),
+    ]);
+}
