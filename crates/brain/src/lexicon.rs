@@ -174,7 +174,7 @@ impl Lexicon {
         if !found.is_empty() {
             return found;
         }
-        if token.form.chars().count() < 5 || token.is_capital && token.start > 0 || words::is_russian(&token.form) || words::is_english(&token.form) || crate::understand::intent::RULES.vocabulary.knows(&token.form) || names::knows(&token.form) {
+        if token.start >= words::FORGIVEN || token.form.chars().count() < 5 || token.is_capital && token.start > 0 || words::is_russian(&token.form) || words::is_english(&token.form) || crate::understand::intent::RULES.vocabulary.knows(&token.form) || names::knows(&token.form) {
             return Vec::new();
         }
         let near = self.dictionary.nearest(&token.form);
@@ -216,7 +216,7 @@ impl Lexicon {
         if let Some(found) = self.employees.get(&token.form) {
             return found.clone();
         }
-        if !may_guess || words::is_russian(&token.form) || words::is_english(&token.form) || self.knows_form(&token.form) || names::knows(&token.form) || concept::knows(&token.form) {
+        if !may_guess || token.start >= words::FORGIVEN || words::is_russian(&token.form) || words::is_english(&token.form) || self.knows_form(&token.form) || names::knows(&token.form) || concept::knows(&token.form) {
             return Vec::new();
         }
         let near = self.employee_dictionary.nearest(&token.form);

@@ -106,7 +106,11 @@ fn prices(talk: &mut Talk<'_>, about: &[ServiceId], employees: &[EmployeeId]) {
         talk.say("price-list", &args!["lines" => lines.join("\n")]);
         return;
     }
-    let lines: Vec<String> = about.iter().filter_map(|id| price_line(talk, *id, employees, true)).collect();
+    let mut lines: Vec<String> = about.iter().filter_map(|id| price_line(talk, *id, employees, true)).collect();
+    if about.len() > 1 && talk.draft().services.as_slice() == about {
+        let employee = talk.draft().slot.as_ref().map(|s| s.employee_id).or(talk.draft().employee);
+        lines.push(talk.phrase("price-total", &args!["price" => show::total(talk.catalog(), talk.lang, about, employee)]));
+    }
     talk.says.push(lines.join("\n"));
 }
 

@@ -45,6 +45,10 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         }
         Command::SetPhone { phone } => match Phone::parse(phone, &talk.catalog().org.region) {
             Ok(phone) => {
+                let is_unasked = talk.state.flow.is_some() && talk.state.asked.as_ref().is_some_and(|a| !matches!(a.what, Ask::Name | Ask::Phone | Ask::Consent | Ask::Next));
+                if is_unasked && talk.phone() != Some(&phone) {
+                    talk.say("thanks-phone", &args![]);
+                }
                 talk.state.phone = Some(phone.clone());
                 talk.effects.push(Effect::Contact { name: None, phone: Some(phone), lang: None });
             }

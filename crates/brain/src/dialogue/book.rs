@@ -92,6 +92,8 @@ pub fn shift(talk: &mut Talk<'_>, earlier: bool) {
 pub fn nearest(talk: &mut Talk<'_>) {
     let today = talk.today();
     talk.let_go();
+    // Who is in a hurry goes where it is soonest; the offers name the place.
+    talk.state.draft.any_branch |= talk.draft().branch.is_none();
     talk.state.draft.wish = Wish { from: Some(today), until: Some(super::time::after(today, 14)), ..Wish::default() };
     talk.wants_earliest = true;
     talk.changed = true;

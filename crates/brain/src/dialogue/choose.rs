@@ -20,6 +20,9 @@ pub fn typed(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Opti
     if asked.what == Ask::Service && found.services.is_empty() && let Some(act) = by_synonym(talk, understood, &acts) {
         return Some(act);
     }
+    if super::words::is_arithmetic(&fold(&understood.text)) {
+        return None;
+    }
     let is_sole = understood.text.split_whitespace().count() <= 3;
     let number = found.number.or_else(|| bare_number(&understood.text)).filter(|_| is_sole && !understood.text.contains(':'))?;
     // "5" under a list of hours is five o'clock, unless the list is numbered.

@@ -141,7 +141,7 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
         let topic = Command::Answer { topic: Topic::Visits, services: vec![], employees: vec![], branches: vec![], day: None };
         return (vec![topic], false);
     }
-    let just_booked = current.is_none() && talk.state.asked.as_ref().is_some_and(|a| a.choices.iter().any(|c| c == "go:move")) && talk.phase == domain::conversation::Phase::Completed;
+    let just_booked = current.is_none() && (!talk.state.booked.is_empty() || talk.state.asked.as_ref().is_some_and(|a| a.choices.iter().any(|c| c == "go:move"))) && talk.phase == domain::conversation::Phase::Completed;
     let corrects = just_booked && is_set && !has_answers && !sure(Intent::Book) && !sure(Intent::Thanks);
     if current.is_none() && found.services.is_empty() && (words::moves_in_words(folded) || corrects) {
         return (vec![Command::StartFlow { flow: Flow::Move }], true);
@@ -217,6 +217,10 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
         (Intent::PhoneOfFirm, Topic::Phone),
     ];
     let mut topics: Vec<Topic> = table.into_iter().filter(|(intent, _)| sure(*intent)).map(|(_, topic)| topic).collect();
+    // "стрижка на четверг стоит, перенесите": stands, not costs.
+    if sure(Intent::Move) && !["скольк", "цен", "почем", "прайс", "how much", "price", "cost"].iter().any(|w| folded.contains(w)) {
+        topics.retain(|t| *t != Topic::Prices);
+    }
     let is_long = ["длит", "по времени", "сколько времени", "долго", "how long", "duration"].iter().any(|w| folded.contains(w));
     if is_long && (!found.services.is_empty() || !talk.draft().services.is_empty()) && !sure(Intent::Prices) {
         topics = vec![Topic::Duration];
@@ -302,7 +306,10 @@ fn small_words(talk: &Talk<'_>, understood: &Understanding, folded: &str, so_far
         return vec![];
     }
     if in_flow {
-        if ["ближайш", "поскорее", "как можно раньше", "побыстрее", "nearest", "soonest", "asap", "as soon as"].iter().any(|w| folded.contains(w)) {
+        if asked == Some(Ask::Slot) && ["earliest", "самое раннее", "самое первое", "первое же"].iter().any(|w| folded.contains(w)) {
+            return vec![Command::Any];
+        }
+        if ["ближайш", "поскорее", "как можно раньше", "побыстрее", "nearest", "soonest", "earliest", "самое раннее", "asap", "as soon as"].iter().any(|w| folded.contains(w)) {
             return vec![Command::Nearest];
         }
         if sure(Intent::Any) && ["любому", "любой мастер", "мастер", "к кому", "anyone", "any master"].iter().any(|w| folded.contains(w)) {

@@ -163,6 +163,7 @@ pub fn alternatives(talk: &mut Talk<'_>, same_day: &[Slot], from: Date, until: D
         let fits: Vec<Slot> = exact.filter(in_hours).cloned().collect();
         others = if wish.at.is_some() { fits.into_iter().take(2).collect() } else { spread(&distinct(talk, &fits), 3) };
     }
+    kept.truncate(room.saturating_sub(others.len() + 1).max(1));
     let room_left = room.saturating_sub(others.len() + kept.len());
     if same_day.is_empty() && !kept.is_empty() {
         // The wish is met on other days.
@@ -193,7 +194,7 @@ pub fn alternatives(talk: &mut Talk<'_>, same_day: &[Slot], from: Date, until: D
         }
         offers = spread(&near, room_left.max(2));
     }
-    offers.truncate(room_left.max(1));
+    offers.truncate(if kept.is_empty() { room_left.max(1) } else { room_left });
     let kept_count = kept.len();
     kept.extend(offers);
     let offers = kept;

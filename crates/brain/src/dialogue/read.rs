@@ -7,7 +7,7 @@ use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
 use super::{choose, intents, person, wish, words};
 use crate::turn::HandOver;
-use crate::understand::{Context, Intent, Understanding, Value};
+use crate::understand::{Context, Grain, Intent, Understanding, Value};
 use domain::id::{BranchId, EmployeeId, ServiceId};
 use domain::Lang;
 
@@ -27,6 +27,8 @@ pub struct Found {
     pub people: Option<u8>,
     pub number: Option<i64>,
     pub minutes: Option<i64>,
+    /// "asap".
+    pub soonest: bool,
     /// Where each service was named, in characters.
     pub places: Vec<(usize, Vec<ServiceId>)>,
 }
@@ -248,7 +250,23 @@ fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
             Value::Datetime(_) if before.starts_with("добр") || before == "good" || faq::fold(&entity.text).starts_with("добр") => {}
             Value::Datetime(when) => {
                 let read = wish::of(when, &zone);
-                if moves && times > 1 && matches!(before.as_str(), "с" | "со" | "from") {
+                let is_now = when.grain == Grain::Second && when.start.as_ref().is_some_and(|s| (s.timestamp().as_second() - talk.now().timestamp().as_second()).abs() < 60);
+                if is_now && !is_negated {
+                    // "asap" is the soonest time there is; "сейчас" is today from now on.
+                    found.soonest = ["asap", "soon", "скор", "быстр"].iter().any(|w| faq::fold(&entity.text).contains(w));
+                    if !found.soonest {
+                        let after = read.at.or(read.after);
+                        found.wish.merge(&Wish { at: None, after, ..read });
+                    }
+                    continue;
+                }
+                // "на час позже", "one hour later" of a move: against the visit, not against now.
+                let folded = faq::fold(&entity.text);
+                if moves && ["later", "earlier", "позже", "раньше"].iter().any(|w| folded.contains(w)) && shift(&faq::fold(&understood.text)).is_some() {
+                    continue;
+                }
+                let stood = matches!(word_after(understood, entity.end).as_str(), "было" | "была" | "стояло" | "стояла" | "стоит" | "записан" | "записана");
+                if moves && times > 1 && (stood || matches!(before.as_str(), "с" | "со" | "from")) {
                     found.source.merge(&read);
                 } else if !is_negated {
                     found.wish.merge(&read);
@@ -275,6 +293,8 @@ fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
             _ => {}
         }
     }
+    let text = faq::fold(&understood.text);
+    found.soonest |= found.wish == Wish::default() && ["asap", "as soon as possible", "как можно скорее", "как можно быстрее", "поскорее", "побыстрее"].iter().any(|w| text.contains(w));
     // "подстричься у тимура под машинку": a name in the middle of the service's words.
     if found.employees.is_empty() {
         found.employees = name_inside(talk, understood);
@@ -317,12 +337,17 @@ fn word_before(understood: &Understanding, start: usize) -> String {
     faq::fold(head.trim_end().rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default())
 }
 
+fn word_after(understood: &Understanding, end: usize) -> String {
+    let tail: String = understood.text.chars().skip(end).collect();
+    faq::fold(tail.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).unwrap_or_default())
+}
+
 /// Values of the plan as commands, without starting anything.
 pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Command> {
     let mut commands = Vec::new();
     if !found.services.is_empty() {
         let folded = faq::fold(&understood.text);
-        let says_more = folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "еще" | "также" | "тоже" | "плюс" | "заодно" | "вместе" | "also" | "plus" | "too" | "добавьте" | "добавить" | "добавим" | "add"));
+        let says_more = folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "еще" | "также" | "тоже" | "плюс" | "заодно" | "вместе" | "сразу" | "одновременно" | "also" | "plus" | "too" | "добавьте" | "добавить" | "добавим" | "add"));
         let begins_so = ["и ", "а и ", "and "].iter().any(|w| folded.starts_with(w));
         let adds = (says_more || begins_so) && !talk.state.draft.services.is_empty();
         let only = folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "только" | "лишь" | "only" | "just"));
@@ -333,6 +358,9 @@ pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<C
     }
     if !found.employees.is_empty() {
         commands.push(Command::SetEmployee { employees: found.employees.clone() });
+    }
+    if found.soonest && found.wish == Wish::default() {
+        commands.push(Command::Nearest);
     }
     if found.source != Wish::default() {
         commands.push(Command::SetSource { wish: found.source.clone() });

@@ -124,7 +124,7 @@ fn asks_branch(talk: &mut Talk<'_>, slots: &[Slot]) -> bool {
     let first = slots.first().map(|s| s.branch_id);
     let several = slots.iter().any(|s| Some(s.branch_id) != first);
     // With one employee the place goes by the day, and each offer names it.
-    if several && talk.draft().branch.is_none() && !talk.draft().any_branch && talk.draft().employee.is_none() {
+    if several && !talk.wants_earliest && talk.draft().branch.is_none() && !talk.draft().any_branch && talk.draft().employee.is_none() {
         ask::branch(talk);
         return true;
     }

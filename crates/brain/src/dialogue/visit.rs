@@ -230,6 +230,7 @@ pub fn consent_to_cancel(talk: &mut Talk<'_>) -> Result<(), Halt> {
     talk.state.draft = super::state::Draft::default();
     talk.state.flow = None;
     talk.phase = Phase::Completed;
+    talk.state.booked.clear();
     talk.say("cancelled", &args!["visit" => line]);
     if talk.state.later.is_empty() {
         let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];

@@ -88,7 +88,9 @@ fn phones(text: &[char], region: &str, found: &mut Vec<Entity>) {
         }
     }
     let mut first = 0;
-    while let Some(&(group_start, _)) = groups.get(first) {
+    // The full parser is dear: a message holds one phone or two, a flood of digits is not tried to its end.
+    let mut tries = 40;
+    while let Some(&(group_start, _)) = groups.get(first).filter(|_| tries > 0) {
         let mut last = first;
         let mut total = groups.get(first).map_or(0, |(start, end)| end - start);
         // Grow while only phone marks stand between the groups.
@@ -114,6 +116,7 @@ fn phones(text: &[char], region: &str, found: &mut Vec<Entity>) {
             if !(9..=15).contains(&digits.len()) || (digits.len() == 9 && !matches!(region, "KG" | "UZ" | "BY" | "AE" | "GE" | "AM")) {
                 continue;
             }
+            tries -= i32::from(digits.len() >= 10);
             if let Some(phone) = parse(&digits, text.get(start) == Some(&'+') || piece(text, start, start + 2) == "(+", region) {
                 found.push(Entity { text: piece(text, start, end), start, end, value: Value::Phone { e164: phone.as_str().to_owned() } });
                 used = Some(end_group);

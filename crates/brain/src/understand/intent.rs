@@ -123,7 +123,8 @@ fn see(tokens: &[Token], entities: &[Entity], lexicon: &Lexicon) -> Vec<Seen> {
 }
 
 fn may_guess(token: &Token, entities: &[Entity], lexicon: &Lexicon) -> bool {
-    token.form.chars().count() >= 5
+    token.start < words::FORGIVEN
+        && token.form.chars().count() >= 5
         && !words::is_russian(&token.form)
         && !words::is_english(&token.form)
         && !lexicon.knows_word(&token.form)
@@ -139,13 +140,13 @@ pub(crate) fn score(tokens: &[Token], entities: &[Entity], lexicon: &Lexicon) ->
         // Somebody talks to the machine, not to the desk: never an order, whatever else stands in the text.
         return vec![IntentScore { name: Intent::ChitChat, score: 0.9 }];
     }
+    let hits: Vec<(&Hit, Intent)> = hits.iter().filter_map(|hit| Some((hit, named(section(hit))?))).collect();
     let mut totals: HashMap<Intent, (f64, usize)> = HashMap::new();
-    for hit in &hits {
-        let Some(intent) = named(section(hit)) else { continue };
+    for &(hit, intent) in &hits {
         let is_swallowed = !is_grave(intent)
-            && hits.iter().any(|other| {
+            && hits.iter().any(|(other, outer)| {
                 let covers = other.start <= hit.start && other.end >= hit.end && (other.end - other.start) > (hit.end - hit.start);
-                covers && other.section != hit.section && other.size > hit.size && other.weight >= hit.weight - 0.15 && named(section(other)).is_some_and(|o| swallows(o, intent))
+                covers && other.section != hit.section && other.size > hit.size && other.weight >= hit.weight - 0.15 && swallows(*outer, intent)
             });
         let weight = if is_swallowed { hit.weight * 0.3 } else { hit.weight };
         let entry = totals.entry(intent).or_insert((0.0, usize::MAX));

@@ -4,6 +4,9 @@ use super::token::fold_word;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+/// Slips are forgiven in the first so many characters of a message; the search for them is dear.
+pub(crate) const FORGIVEN: usize = 1_500;
+
 fn set(source: &str) -> HashSet<String> {
     source.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).map(fold_word).collect()
 }

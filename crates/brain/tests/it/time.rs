@@ -143,6 +143,16 @@ fn front_desk() {
 }
 
 #[test]
+fn english_recognizers() {
+    corpus("Recognizers-Text en", include_str!("../corpus/time_en_recognizers.tsv"), 95);
+}
+
+#[test]
+fn russian_dateparser() {
+    corpus("dateparser ru", include_str!("../corpus/time_ru_dateparser.tsv"), 100);
+}
+
+#[test]
 fn english_chrono() {
     corpus("time_en_chrono", include_str!("../corpus/time_en_chrono.tsv"), 95);
 }

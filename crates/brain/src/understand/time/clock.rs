@@ -232,6 +232,10 @@ impl Parser<'_> {
         let sign = self.direction(k)?;
         // "10 to 12 july", "3 to 5": a range unless an hour is plainly meant.
         let (clock, after) = self.around_hour(k + 1, sign * number.value)?;
+        // "from 5 to 6pm" is a range; "from ten to five" nobody says.
+        if self.norm(k) == "to" && !has_unit && i.checked_sub(1).is_some_and(|p| self.norm(p) == "from") {
+            return None;
+        }
         let is_plain = has_unit || self.norm(k) != "to" || (number.value % 5 == 0 && clock.half != Half::Unknown && number.value >= 5 && number.value != 10);
         is_plain.then_some((clock, after))
     }
@@ -321,10 +325,11 @@ impl Parser<'_> {
             // "on 2 in the morning": still a time; "1 день" is not "1 дня".
             return Some((Clock { half, ..clock }, after));
         }
-        // "eight tonight", "9 tomorrow morning", "8 this evening"
-        let is_before_day = matches!(self.word(next), Some(Word::Tonight))
+        // "eight tonight", "10, tonight", "9 tomorrow morning", "8 this evening"
+        let day = if self.is_tight(next, ',') && !self.is_cyrillic { next + 1 } else { next };
+        let is_before_day = matches!(self.word(day), Some(Word::Tonight))
             || (matches!(self.word(next), Some(Word::Day(_))) && !self.is_cyrillic)
-            || (self.is_word(next, Word::Mod(Mod::This)) && matches!(self.word(next + 1), Some(Word::Pod(_))));
+            || (self.is_word(day, Word::Mod(Mod::This)) && matches!(self.word(day + 1), Some(Word::Pod(_))));
         let is_loose = around.follows_date && self.is_end(next) && number.digits > 0;
         let is_ordered = is_announced && !self.is_counted(next) && !matches!(self.word(next), Some(Word::Month(_)));
         (is_before_day || is_loose || is_ordered).then_some((clock, next))

@@ -215,7 +215,10 @@ impl Parser<'_> {
         } else {
             let is_on = self.is_cyrillic && number.value > 24 && around.has_preposition && !matches!(before, Some(Word::At)) && number.digits > 0;
             let is_the = has_article && number.digits > 0 && self.is_end(next) && !around.follows_date && i == 1;
-            (is_on && self.is_end(next)) || is_the
+            // "at seven on 15", "on the 15 at 8": past twelve it is no hour.
+            let on = |at: usize| i.checked_sub(at).is_some_and(|p| self.norm(p) == "on");
+            let is_on_day = !self.is_cyrillic && number.value > 12 && number.digits > 0 && (on(1) || has_article && on(2)) && (self.is_end(next) || self.is_word(next, Word::At));
+            (is_on && self.is_end(next)) || is_the || is_on_day
         };
         is_said.then_some((spec(number.value), next))
     }
