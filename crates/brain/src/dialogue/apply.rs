@@ -274,6 +274,7 @@ fn deny(talk: &mut Talk<'_>) {
     match (asked.what, talk.state.flow) {
         (Ask::Consent, Some(Flow::Cancel)) | (Ask::Group, _) => stop(talk),
         (Ask::Consent, _) => ask::change(talk),
+        (Ask::Name, Some(Flow::Book)) if talk.draft().slot.is_some() => ask::change(talk),
         (Ask::Slot | Ask::Day, _) => {
             let text = talk.plain("ask-when-else");
             let choices = vec![talk.choice(Act::OtherDay, "button-other-day"), talk.choice(Act::OtherEmployee, "button-other-employee"), talk.choice(Act::Stop, "button-stop")];

@@ -38,6 +38,12 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
         return out;
     }
     let mut answers = answers(talk, understood, found);
+    let speaks_of_lateness = sure(Intent::RunningLate) || ["опозда", "задержус", "be late", "am late"].iter().any(|w| folded.contains(w));
+    if speaks_of_lateness && !answers.is_empty() && found.services.is_empty() && !sure(Intent::Book) {
+        // "опоздаю на 10 минут, ок?" is answered and starts nothing.
+        out.extend(answers);
+        return out;
+    }
     let lacks = words::not_offered(understood, &folded, &talk.catalog().lexicon).filter(|_| !answers.iter().any(|a| matches!(a, Command::Faq { .. })));
     if lacks.is_some() && found.services.is_empty() {
         // A price or a master of what is not done is no question about everything else.

@@ -262,7 +262,7 @@ fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
                 }
                 // "на час позже", "one hour later" of a move: against the visit, not against now.
                 let folded = faq::fold(&entity.text);
-                if moves && ["later", "earlier", "позже", "раньше"].iter().any(|w| folded.contains(w)) && shift(&faq::fold(&understood.text)).is_some() {
+                if moves && ["later", "earlier", "позже", "раньше"].iter().any(|w| folded.contains(w)) && words::shift(&faq::fold(&understood.text)).is_some() {
                     continue;
                 }
                 let stood = matches!(word_after(understood, entity.end).as_str(), "было" | "была" | "стояло" | "стояла" | "стоит" | "записан" | "записана");
@@ -368,7 +368,7 @@ pub fn plan(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<C
     if found.wish != Wish::default() {
         commands.push(Command::SetWish { wish: within_range(talk, understood, found.wish.clone()) });
     }
-    if let Some(minutes) = shift(&faq::fold(&understood.text)).filter(|_| found.wish == Wish::default()) {
+    if let Some(minutes) = words::shift(&faq::fold(&understood.text)).filter(|_| found.wish == Wish::default()) {
         commands.push(Command::Shift { minutes });
     }
     let text = faq::fold(&understood.text);
@@ -392,26 +392,4 @@ fn within_range(talk: &Talk<'_>, understood: &Understanding, mut wish: Wish) -> 
         wish.set_day(week_later);
     }
     wish
-}
-
-/// "на день позже", "на полчаса раньше", "an hour later" in minutes; earlier is negative.
-fn shift(folded: &str) -> Option<i64> {
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let at = words.iter().position(|w| matches!(*w, "позже" | "попозже" | "позднее" | "later" | "раньше" | "пораньше" | "earlier"))?;
-    let sign = if words.get(at).is_some_and(|w| matches!(*w, "раньше" | "пораньше" | "earlier")) { -1 } else { 1 };
-    let unit = match words.get(at.checked_sub(1)?)?.chars().take(5).collect::<String>().as_str() {
-        "полча" => 30,
-        "час" | "часа" | "часик" | "часов" | "hour" | "hours" => 60,
-        "минут" | "minut" => 1,
-        "день" | "дня" | "дней" | "денек" | "day" | "days" => 1440,
-        "недел" | "week" | "weeks" => 7 * 1440,
-        _ => return None,
-    };
-    let count = match at.checked_sub(2).and_then(|i| words.get(i)).copied() {
-        Some("два" | "две" | "two" | "пару") => 2,
-        Some("три" | "three") => 3,
-        Some(word) => word.parse::<i64>().ok().filter(|n| (1..=60).contains(n)).unwrap_or(1),
-        None => 1,
-    };
-    Some(sign * unit * count)
 }

@@ -108,3 +108,25 @@ pub fn change(folded: &str) -> Option<Change> {
     let at = words.iter().position(|w| OTHER.iter().any(|o| w.starts_with(o)))?;
     words.iter().skip(at).take(4).find_map(|w| WHAT.iter().find(|(stem, _)| w.starts_with(stem)).map(|(_, what)| *what))
 }
+
+/// "на день позже", "на полчаса раньше", "an hour later" in minutes; earlier is negative.
+pub fn shift(folded: &str) -> Option<i64> {
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let at = words.iter().position(|w| matches!(*w, "позже" | "попозже" | "позднее" | "later" | "раньше" | "пораньше" | "earlier"))?;
+    let sign = if words.get(at).is_some_and(|w| matches!(*w, "раньше" | "пораньше" | "earlier")) { -1 } else { 1 };
+    let unit = match words.get(at.checked_sub(1)?)?.chars().take(5).collect::<String>().as_str() {
+        "полча" => 30,
+        "час" | "часа" | "часик" | "часов" | "hour" | "hours" => 60,
+        "минут" | "minut" => 1,
+        "день" | "дня" | "дней" | "денек" | "day" | "days" => 1440,
+        "недел" | "week" | "weeks" => 7 * 1440,
+        _ => return None,
+    };
+    let count = match at.checked_sub(2).and_then(|i| words.get(i)).copied() {
+        Some("два" | "две" | "two" | "пару") => 2,
+        Some("три" | "three") => 3,
+        Some(word) => word.parse::<i64>().ok().filter(|n| (1..=60).contains(n)).unwrap_or(1),
+        None => 1,
+    };
+    Some(sign * unit * count)
+}
