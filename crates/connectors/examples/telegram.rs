@@ -54,7 +54,7 @@ async fn echo(url: &str, token: &str, clock: SharedClock) -> Result<()> {
                 channel.typing(&event.chat_id).await?;
                 let text = button.map_or_else(|| format!("echo: {text}"), |id| format!("pressed {id}: {text}"));
                 let buttons = vec![Button::new("yes", "Да"), Button::new("no", "Нет")];
-                let message = Outbound { key: event.provider_id, chat_id: event.chat_id, text, buttons, attachments: Vec::new(), parts_sent: 0 };
+                let message = Outbound { key: event.provider_id, chat_id: event.chat_id, conversation_id: None, text, buttons, attachments: Vec::new(), parts_sent: 0 };
                 let sent = channel.send(&message).await?;
                 say(&format!("sent {:?}", sent.provider_ids));
             }

@@ -5,6 +5,7 @@ use api::{ApiConfig, ApiState};
 use app::person::MemoryMail;
 use app::vault::Vault;
 use app::{App, AppConfig};
+use domain::port::NetPolicy;
 pub use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
@@ -41,9 +42,18 @@ impl TestApi {
 
     /// The same on a database of the caller's choice.
     pub async fn on(db: crate::TestDb, config: ApiConfig) -> Self {
+        Self::reaching(db, config, NetPolicy::Public).await
+    }
+
+    /// Its connections may call this machine, where the fakes are.
+    pub async fn among_fakes() -> Self {
+        Self::reaching(crate::TestDb::new().await, ApiConfig::default(), NetPolicy::Loopback).await
+    }
+
+    async fn reaching(db: crate::TestDb, config: ApiConfig, net: NetPolicy) -> Self {
         let clock = crate::TestClock::at("2026-11-23T10:00:00+03:00");
         let files = db.files();
-        let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors::all(), AppConfig { files, ..AppConfig::default() });
+        let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors::all(), AppConfig { files, net, ..AppConfig::default() });
         let mail = Arc::new(MemoryMail::default());
         let state = ApiState::new(app, mail.clone(), config);
         let (address, stop) = serve(state.clone()).await;

@@ -5,6 +5,7 @@ mod api_key;
 mod audit;
 mod auth;
 mod booking;
+mod callback;
 mod catalog;
 mod coverage;
 mod event;

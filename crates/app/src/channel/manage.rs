@@ -1,6 +1,6 @@
 //! Managing connections: create, change, pause, check, choose how to receive, remove. Secrets go into the vault and never come out.
 
-use super::open;
+use super::{is_pull, open};
 use crate::job::prepare_connection;
 use crate::{App, Ctx};
 use domain::id::ConnectionId;
@@ -39,6 +39,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewConnection) -> Result<Connecti
     let connector = app.connector(&new.connector)?.clone();
     let (settings, secrets) = split(&connector.settings_schema(), new.settings)?;
     let caps = connector.caps();
+    let pull = connector.pulls(&settings);
     let receiving = new.receiving.unwrap_or(if caps.pull {
         Receiving::Off
     } else if caps.webhook && app.config().public_url.is_some() {
@@ -51,11 +52,11 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewConnection) -> Result<Connecti
     unit.audit("create", "connection", Some(connection.id.0), None, Some(public(&connection))).await?;
     // Opening checks the settings before anything is kept.
     connector.open(super::config(app, &connection, secrets))?;
-    if !caps.pull {
+    if !pull {
         prepare_connection::enqueue(&mut unit, connection.id).await?;
     }
     unit.commit().await?;
-    if !caps.pull {
+    if !pull {
         try_prepare(app, ctx, connection.id).await;
     }
     Ok(connection)
@@ -80,18 +81,22 @@ pub async fn update(app: &App, ctx: &Ctx, id: ConnectionId, patch: ConnectionPat
     let mut connection = store::connection::get_in(&mut unit, id).await?;
     let before = public(&connection);
     let connector = app.connector(&connection.connector)?.clone();
+    let was_pull = is_pull(app, &connection);
     if let Some(name) = patch.name {
         connection.name = name;
     }
     if let Some(settings) = patch.settings {
         let (settings, fresh) = split(&connector.settings_schema(), settings)?;
         connection.settings = settings;
+        let mut scope = app.scope(ctx.org).await?;
+        let mut all = super::secrets(app, &mut scope, &connection).await?;
+        drop(scope);
         if !fresh.is_empty() {
-            let mut scope = app.scope(ctx.org).await?;
-            let mut all = super::secrets(app, &mut scope, &connection).await?;
             all.extend(fresh);
             connection.secrets = seal(app, &mut unit, id, &all).await?;
         }
+        // Settings nobody can open are refused here and not at the next message.
+        connector.open(super::config(app, &connection, all))?;
     }
     if let Some(receiving) = patch.receiving {
         connection.receiving = receiving_name(receiving).to_owned();
@@ -103,12 +108,14 @@ pub async fn update(app: &App, ctx: &Ctx, id: ConnectionId, patch: ConnectionPat
     unit.audit("update", "connection", Some(id.0), Some(before), Some(public(&connection))).await?;
     unit.event("connection.updated", id, None, json!({"connector": connection.connector, "is_paused": connection.is_paused})).await?;
     connection.updated_at = unit.now();
-    if !connector.caps().pull {
+    // Also when it has just become one: what stood in its health is no longer true.
+    let speaks = !was_pull || !is_pull(app, &connection);
+    if speaks {
         prepare_connection::enqueue(&mut unit, id).await?;
     }
     unit.commit().await?;
     app.0.pulls.invalidate_all();
-    if !connector.caps().pull {
+    if speaks {
         try_prepare(app, ctx, id).await;
     }
     Ok(connection)
@@ -117,7 +124,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: ConnectionId, patch: ConnectionPat
 /// Removes a connection nobody has talked through; a used one is paused instead.
 pub async fn remove(app: &App, ctx: &Ctx, id: ConnectionId) -> Result<()> {
     if let Ok(open) = open(app, ctx.org, id).await
-        && !open.connector.caps().pull
+        && !is_pull(app, &open.connection)
     {
         // Best effort: a dead vendor must not keep the row alive.
         let _ = open.channel.prepare(Receiving::Off).await;

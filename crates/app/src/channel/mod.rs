@@ -66,6 +66,11 @@ fn hook_secret(app: &App, id: ConnectionId) -> Secret {
     Secret::new(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, key))
 }
 
+/// Does the customer's side fetch our messages on this connection? Else they are queued and sent out.
+pub(crate) fn is_pull(app: &App, connection: &Connection) -> bool {
+    app.connector(&connection.connector).is_ok_and(|connector| connector.pulls(&connection.settings))
+}
+
 /// The organization's own connection of a pull connector (`api`, `widget`), remembered for a few seconds: every message asks
 /// for it and it hardly ever changes. A change made by this process is seen at once.
 pub async fn of_connector(app: &App, org: OrgId, connector: &'static str) -> Result<Connection> {

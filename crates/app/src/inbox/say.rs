@@ -45,7 +45,7 @@ struct Draft {
 async fn write(app: &App, unit: &mut Unit, id: ConversationId, ctx: &Ctx, draft: Draft) -> Result<Message> {
     let row = store::conversation::add_outbound(unit, id).await?;
     let connection = store::connection::get_in(unit, row.conversation.connection_id).await?;
-    let pull = app.connector(&connection.connector).is_ok_and(|c| c.caps().pull);
+    let pull = crate::channel::is_pull(app, &connection);
     let message = Message {
         id: draft.id, conversation_id: id, seq: row.conversation.last_seq, author: draft.author, person_id: ctx.person(), text: draft.text, buttons: draft.buttons,
         attachments: draft.attachments, delivery: if pull { Delivery::Delivered } else { Delivery::Queued }, provider_id: None, turn_id: None, created_at: unit.now(),
@@ -62,7 +62,8 @@ async fn write(app: &App, unit: &mut Unit, id: ConversationId, ctx: &Ctx, draft:
 pub(crate) async fn queue(unit: &mut Unit, connection: &store::connection::Connection, conversation: &Conversation, message: &Message) -> Result<()> {
     let id = OutboxId::new();
     let outbound = Outbound {
-        key: id.to_string(), chat_id: conversation.chat_id.clone(), text: message.text.clone(), buttons: message.buttons.clone(), attachments: message.attachments.clone(), parts_sent: 0,
+        // The message's own id: a receiver that also got it another way sees that it is the same.
+        key: message.id.to_string(), chat_id: conversation.chat_id.clone(), conversation_id: Some(conversation.id), text: message.text.clone(), buttons: message.buttons.clone(), attachments: message.attachments.clone(), parts_sent: 0,
     };
     let payload = serde_json::to_value(&outbound).map_err(|e| Error::internal("an outbound message does not serialise").source(e))?;
     store::outbox::insert(unit, id, connection.id, conversation.id, message.id, payload).await

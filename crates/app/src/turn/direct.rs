@@ -1,4 +1,4 @@
-//! The short way: a message on a pull channel is accepted, understood and answered in one transaction, so the customer
+//! The short way: a message on a pull connection is accepted, understood and answered in one transaction, so the customer
 //! waits for one commit. Whatever is not simple (a turn under way, a person, a refused effect, any failure) rolls back
 //! and goes the ordinary way, which accepts first and answers after.
 
@@ -25,7 +25,7 @@ pub async fn converse(app: &App, ctx: &Ctx, connection: &Connection, inbound: &I
 }
 
 async fn direct(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound) -> Result<Option<(Accepted, Answered)>> {
-    if !app.connector(&connection.connector)?.caps().pull {
+    if !crate::channel::is_pull(app, connection) {
         return Ok(None);
     }
     let started = Instant::now();

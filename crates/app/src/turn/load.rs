@@ -34,6 +34,7 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
     };
     let firm = crate::catalog::firm_at(app, reads, version).await?;
     let caps = app.connector(&connection.connector)?.caps();
+    let pull = crate::channel::is_pull(app, &connection);
     Ok(Loaded {
         facts: Facts {
             catalog: firm.catalog.clone(),
@@ -48,7 +49,7 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
         firm,
         utterances: messages.into_iter().map(utterance).collect(),
         connection,
-        pull: caps.pull,
+        pull,
     })
 }
 

@@ -28,6 +28,9 @@ pub struct Reply {
     pub body: Bytes,
 }
 
+/// How much of an answer nobody reads is taken in.
+const DRAINED: usize = 16 * 1024;
+
 /// A connection's way out.
 #[derive(Clone, Debug)]
 pub struct Http {
@@ -58,10 +61,6 @@ impl Http {
     /// Makes the call and reads the answer, at most `limit` bytes of it, within `timeout` altogether.
     pub async fn run(&self, request: RequestBuilder, effect: Effect, limit: u64, timeout: Duration) -> Result<Reply> {
         let mut response = request.timeout(timeout).send().await.map_err(|error| self.failure(error, effect))?;
-        let status = response.status().as_u16();
-        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let retry_after = header("retry-after").and_then(|value| value.trim().parse().ok()).map(Duration::from_secs);
-        let content_type = header("content-type");
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.failure(error, effect))? {
             if u64::try_from(body.len() + chunk.len()).unwrap_or(u64::MAX) > limit {
@@ -70,7 +69,19 @@ impl Http {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Reply { status, retry_after, content_type, body: body.freeze() })
+        Ok(Reply { body: body.freeze(), ..head(&response) })
+    }
+
+    /// Makes a call of which only the answer's status counts; whatever its body holds or however it breaks off changes nothing.
+    pub async fn tell(&self, request: RequestBuilder, effect: Effect, timeout: Duration) -> Result<Reply> {
+        let mut response = request.timeout(timeout).send().await.map_err(|error| self.failure(error, effect))?;
+        // A connection whose answer was read to its end can be used again; a long one is not worth it.
+        let mut left = DRAINED;
+        while let Ok(Some(chunk)) = response.chunk().await {
+            let Some(rest) = left.checked_sub(chunk.len()) else { break };
+            left = rest;
+        }
+        Ok(head(&response))
     }
 
     fn failure(&self, error: reqwest::Error, effect: Effect) -> Error {
@@ -132,6 +143,16 @@ fn build(policy: NetPolicy, proxy: Option<Url>) -> Result<Client> {
         None => builder,
     };
     builder.build().map_err(|error| Error::internal(format!("HTTP client: {error}")))
+}
+
+fn head(response: &reqwest::Response) -> Reply {
+    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Reply {
+        status: response.status().as_u16(),
+        retry_after: header("retry-after").and_then(|value| value.trim().parse().ok()).map(Duration::from_secs),
+        content_type: header("content-type"),
+        body: Bytes::new(),
+    }
 }
 
 fn has_cause<E: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {

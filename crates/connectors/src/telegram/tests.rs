@@ -59,7 +59,7 @@ fn open(fake: &FakeTelegram) -> Arc<dyn Channel> {
 }
 
 fn outbound(text: &str) -> Outbound {
-    Outbound { key: "k".to_owned(), chat_id: "42".to_owned(), text: text.to_owned(), buttons: Vec::new(), attachments: Vec::new(), parts_sent: 0 }
+    Outbound { key: "k".to_owned(), chat_id: "42".to_owned(), conversation_id: None, text: text.to_owned(), buttons: Vec::new(), attachments: Vec::new(), parts_sent: 0 }
 }
 
 fn attachment(kind: AttachmentKind, provider_ref: Option<&str>) -> Attachment {

@@ -98,7 +98,7 @@ pub fn pushes(caps: &Caps) -> bool {
 }
 
 pub fn outbound(chat: &str, text: &str) -> Outbound {
-    Outbound { key: "k1".to_owned(), chat_id: chat.to_owned(), text: text.to_owned(), buttons: Vec::new(), attachments: Vec::new(), parts_sent: 0 }
+    Outbound { key: "k1".to_owned(), chat_id: chat.to_owned(), conversation_id: None, text: text.to_owned(), buttons: Vec::new(), attachments: Vec::new(), parts_sent: 0 }
 }
 
 pub fn with_buttons(chat: &str, text: &str, buttons: &[(&str, &str)]) -> Outbound {

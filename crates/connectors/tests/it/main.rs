@@ -5,6 +5,8 @@ use samovar_connectors as connectors;
 #[cfg(test)]
 mod bench;
 #[cfg(test)]
+mod callback;
+#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod failures;

@@ -1,7 +1,7 @@
 //! The port of a messaging channel: receive, parse, send. One implementation per vendor in `connectors/src/<vendor>/`.
 //! Idempotency, order, retry and dedupe are decided by the core from `Caps` and `Error::retry`; an implementation only speaks the wire.
 
-use crate::{Result, Secret, message::{Attachment, Button}, time::SharedClock, id::{ConnectionId, FileId, OrgId}};
+use crate::{Result, Secret, message::{Attachment, Button}, time::SharedClock, id::{ConnectionId, ConversationId, FileId, OrgId}};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub struct Caps {
     /// Sends per second over the whole connection, and per chat.
     pub per_second: u32,
     pub per_chat_second: u32,
-    /// The customer pulls messages from us (widget, API): nothing is sent out.
+    /// The customer pulls messages from us (widget, API): nothing is sent out, unless a connection's settings say so (`Connector::pulls`).
     pub pull: bool,
 }
 
@@ -42,6 +42,12 @@ pub trait Connector: Send + Sync {
     fn caps(&self) -> Caps;
     /// JSON Schema of the settings form. A property with `"writeOnly": true` is a secret and is stored encrypted.
     fn settings_schema(&self) -> serde_json::Value;
+    /// Does the customer's side fetch our messages on a connection with these settings? Then nothing of it is queued to be sent.
+    /// A pull connector may also be told an address to send to; the settings decide, so it is asked per connection.
+    fn pulls(&self, settings: &serde_json::Value) -> bool {
+        let _ = settings;
+        self.caps().pull
+    }
     /// Checks settings without the network and opens a channel.
     fn open(&self, config: ChannelConfig) -> Result<Arc<dyn Channel>>;
 }
@@ -208,6 +214,9 @@ pub struct Outbound {
     /// Constant over retries; becomes the vendor's idempotency key where it has one.
     pub key: String,
     pub chat_id: String,
+    /// Ours, for a receiver that knows our ids.
+    #[serde(default)]
+    pub conversation_id: Option<ConversationId>,
     /// Plain text; the connector escapes.
     pub text: String,
     pub buttons: Vec<Button>,
