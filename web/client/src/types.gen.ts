@@ -29,6 +29,19 @@ export type ApiKeyView = {
     scopes: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
 };
 
+/**
+ * A file of a message, as the sender described it.
+ */
+export type AttachmentView = {
+    kind: 'image' | 'audio' | 'voice' | 'video' | 'document' | 'location' | 'contact_card' | 'sticker';
+    mime?: string;
+    name?: string;
+    /**
+     * In bytes.
+     */
+    size?: number;
+};
+
 export type AuditView = {
     action: string;
     actor_id?: string;
@@ -476,6 +489,11 @@ export type FieldProblem = {
     field: string;
 };
 
+/**
+ * For the document only.
+ */
+export type FileBody = Blob | File;
+
 export type Forgot = {
     email: string;
 };
@@ -594,6 +612,9 @@ export type MessageAnswer = {
      */
     message_id: string;
     phase: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
+    /**
+     * With a `callback_url` in the API connection the same replies are also posted there, under the same `id`.
+     */
     replies: Array<ReplyView>;
     /**
      * `answered`; `merged`: a later message of the same chat carries the answer to both; `human`: a person has the conversation; `pending`: not in time, ask again with the same `message_id`.
@@ -604,9 +625,9 @@ export type MessageAnswer = {
 
 export type MessageView = {
     /**
-     * Kinds of the attached files.
+     * The attached files; the bytes of a customer's are under `attachments/{index}` of the message.
      */
-    attachments: Array<string>;
+    attachments: Array<AttachmentView>;
     author: 'contact' | 'agent' | 'person' | 'system';
     buttons: Array<ButtonView>;
     created_at: string;
@@ -4935,6 +4956,63 @@ export type WriteConversationsMessagesResponses = {
 };
 
 export type WriteConversationsMessagesResponse = WriteConversationsMessagesResponses[keyof WriteConversationsMessagesResponses];
+
+export type FetchConversationsMessagesAttachmentsData = {
+    body?: never;
+    path: {
+        id: string;
+        seq: number;
+        index: number;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/messages/{seq}/attachments/{index}';
+};
+
+export type FetchConversationsMessagesAttachmentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type FetchConversationsMessagesAttachmentsError = FetchConversationsMessagesAttachmentsErrors[keyof FetchConversationsMessagesAttachmentsErrors];
+
+export type FetchConversationsMessagesAttachmentsResponses = {
+    /**
+     * The file, to be downloaded.
+     */
+    200: FileBody;
+};
+
+export type FetchConversationsMessagesAttachmentsResponse = FetchConversationsMessagesAttachmentsResponses[keyof FetchConversationsMessagesAttachmentsResponses];
 
 export type SwitchOffConversationsData = {
     body?: never;

@@ -6,6 +6,7 @@ use crate::extract::{Body, Path, Query};
 use crate::field::{LangWord, Text, When};
 use crate::page::{Cursor, Limit, Page};
 use crate::problem::Answer;
+use crate::routes::attachment::AttachmentView;
 use app::inbox::say;
 use axum::Json;
 use axum::extract::State;
@@ -115,8 +116,8 @@ pub struct MessageView {
     pub person_id: Option<Uuid>,
     pub text: String,
     pub buttons: Vec<ButtonView>,
-    /// Kinds of the attached files.
-    pub attachments: Vec<String>,
+    /// The attached files; the bytes of a customer's are under `attachments/{index}` of the message.
+    pub attachments: Vec<AttachmentView>,
     #[schema(inline)]
     pub delivery: DeliveryWord,
     /// The turn that wrote it: why this answer.
@@ -135,7 +136,7 @@ impl From<Message> for MessageView {
             person_id: m.person_id.map(Into::into),
             text: m.text,
             buttons: m.buttons.into_iter().map(Into::into).collect(),
-            attachments: m.attachments.iter().map(|a| a.kind.as_str().to_owned()).collect(),
+            attachments: m.attachments.into_iter().map(Into::into).collect(),
             delivery: m.delivery.into(),
             turn_id: m.turn_id.map(Into::into),
             created_at: m.created_at.into(),

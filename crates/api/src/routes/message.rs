@@ -85,6 +85,7 @@ pub struct MessageAnswer {
     pub phase: PhaseWord,
     /// `answered`; `merged`: a later message of the same chat carries the answer to both; `human`: a person has the conversation; `pending`: not in time, ask again with the same `message_id`.
     pub status: String,
+    /// With a `callback_url` in the API connection the same replies are also posted there, under the same `id`.
     pub replies: Vec<ReplyView>,
     pub trace_id: String,
 }

@@ -1,6 +1,7 @@
 //! All routes of `/api/v1`, a file per noun. Each file has `router()`; adding a noun is its file and two lines here.
 
 pub mod api_key;
+pub mod attachment;
 pub mod audit;
 pub mod auth;
 pub mod block;
@@ -32,6 +33,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<ApiState> {
     let nouns = OpenApiRouter::new()
         .merge(api_key::router())
+        .merge(attachment::router())
         .merge(audit::router())
         .merge(auth::router())
         .merge(block::router())

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod api_key;
+mod attachment;
 mod audit;
 mod auth;
 mod booking;

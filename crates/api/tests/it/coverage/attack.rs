@@ -40,6 +40,8 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "branches" => "branch",
         "connections" => "connection",
         "contacts" => "contact",
+        // Of the chat in which the customer sent a picture.
+        "conversations" if path.contains("/attachments/") => "chat",
         "conversations" => "conversation",
         "employees" => "employee",
         "faq" => "faq",
@@ -62,7 +64,7 @@ pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
-        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01"));
+        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{seq}", "1").replace("{index}", "0"));
         all.push(shot(aim(foreign)?, body_of(route)?, Expect::Refused));
         all.extend(references(route, own, foreign).into_iter().flatten().map(|body| shot(aim(&own.ids).unwrap_or_default(), Some(body), Expect::Unknown)));
         return Some(all);
