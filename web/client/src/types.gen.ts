@@ -490,7 +490,7 @@ export type FieldProblem = {
 };
 
 /**
- * For the document only.
+ * The bytes of a file; the answer's own type is its type where that is harmless.
  */
 export type FileBody = Blob | File;
 
@@ -4985,6 +4985,14 @@ export type FetchConversationsMessagesAttachmentsErrors = {
      * No such row, or a row of another organization.
      */
     404: Problem;
+    /**
+     * The channel does not give the file out.
+     */
+    409: Problem;
+    /**
+     * The file is larger than 20 MB.
+     */
+    413: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */

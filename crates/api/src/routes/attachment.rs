@@ -4,7 +4,7 @@
 use crate::ApiState;
 use crate::auth::{Can, may};
 use crate::extract::Path;
-use crate::problem::Answer;
+use crate::problem::{Answer, ProblemBody};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -55,7 +55,9 @@ impl From<Attachment> for AttachmentView {
 /// The file stays with the channel and is fetched from there: 409 when the channel does not give it out, 503 when it is down.
 #[utoipa::path(get, path = "/conversations/{id}/messages/{seq}/attachments/{index}", tag = "conversations",
     params(("id" = Uuid, Path,), ("seq" = u32, Path, minimum = 1), ("index" = u16, Path, minimum = 0)),
-    responses((status = 200, description = "The file, to be downloaded.", body = FileBody, content_type = "application/octet-stream")))]
+    responses((status = 200, description = "The file, to be downloaded.", body = FileBody, content_type = "application/octet-stream"),
+        (status = 409, description = "The channel does not give the file out.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "The file is larger than 20 MB.", body = ProblemBody, content_type = "application/problem+json")))]
 async fn fetch(State(state): State<ApiState>, who: Can<may::Read>, Path((id, seq, index)): Path<(Uuid, u32, u16)>) -> Answer<Response> {
     let file = app::inbox::attachment::fetch(&state.app, &who.ctx, id.into(), i64::from(seq), usize::from(index)).await?;
     let headers = [
@@ -67,7 +69,7 @@ async fn fetch(State(state): State<ApiState>, who: Can<may::Read>, Path((id, seq
     Ok((headers, file.bytes).into_response())
 }
 
-/// For the document only.
+/// The bytes of a file; the answer's own type is its type where that is harmless.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
 #[expect(dead_code, reason = "stands for the bytes in the contract")]
