@@ -12,7 +12,11 @@ pub fn chat(talk: &mut Talk<'_>, kind: Chat) {
     match kind {
         Chat::Greet => greet(talk),
         Chat::Thanks => talk.say(if talk.phase == Phase::Completed { "thanks-done" } else { "thanks" }, &args![]),
-        Chat::Farewell => talk.say("farewell", &args![]),
+        // Who says goodbye is let go: the open question waits in the state, unasked.
+        Chat::Farewell => {
+            talk.say("farewell", &args![]);
+            talk.is_over = true;
+        }
         Chat::SmallTalk => {
             talk.say("small-talk", &args![]);
             if talk.state.flow.is_none() {

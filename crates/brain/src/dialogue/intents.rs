@@ -341,8 +341,8 @@ fn small_words(talk: &Talk<'_>, understood: &Understanding, folded: &str, so_far
         return vec![Command::Deny];
     }
     let table = [
-        (Intent::Thanks, Chat::Thanks),
         (Intent::Farewell, Chat::Farewell),
+        (Intent::Thanks, Chat::Thanks),
         (Intent::Help, Chat::Help),
         (Intent::ChitChat, Chat::SmallTalk),
     ];

@@ -244,11 +244,13 @@ fn why(talk: &Talk<'_>, is_day_full: bool, wish: &super::state::Wish, from: Date
     }
 }
 
-/// "после 18:00", "до 12:00", "с 12:00 до 18:00".
+/// "после 18:00", "до 12:00", "с 12:00 до 18:00"; a part of the day by its name.
 fn span(talk: &Talk<'_>, wish: &super::state::Wish) -> Option<String> {
     // "попозже" asks for the minute after the last offer; nobody says "после 18:01".
     let clock = |m: i16| show::clock(talk.lang, m - m % 5);
     Some(match (wish.after, wish.before.filter(|b| *b < 1440)) {
+        (Some(240), Some(720)) => talk.plain("span-morning"),
+        (Some(720), Some(1080 | 1140)) => talk.plain("span-afternoon"),
         (Some(after), Some(before)) => talk.phrase("span-between", &args!["from" => clock(after), "until" => clock(before)]),
         (Some(after), None) => talk.phrase("span-after", &args!["time" => clock(after)]),
         (None, Some(before)) => talk.phrase("span-before", &args!["time" => clock(before)]),
