@@ -19,6 +19,8 @@ statements! {
     /// One poller per connection over all nodes: the lease is the right to poll.
     ROOT_LEASE_POLL = "UPDATE connection SET poll_lease_until = $3, poll_lease_by = $2 WHERE id = $1 AND (poll_lease_until < $4 OR poll_lease_by = $2)";
     ROOT_FREE_POLLS = "UPDATE connection SET poll_lease_until = 0 WHERE poll_lease_until > 0";
+    /// A poller that stops in order leaves the connection to the next one at once.
+    ROOT_RELEASE_POLL = "UPDATE connection SET poll_lease_until = 0, poll_lease_by = NULL WHERE id = $1 AND poll_lease_by = $2";
     SET_CURSOR = "UPDATE connection SET cursor = $3 WHERE org_id = $1 AND id = $2";
     /// At most once a minute while all is well: every send would touch the same row.
     SET_OK = "UPDATE connection SET health = 'ok', last_ok_at = $3 WHERE org_id = $1 AND id = $2 AND (health <> 'ok' OR last_ok_at IS NULL OR last_ok_at < $3 - 60000000)";
@@ -129,6 +131,12 @@ pub async fn lease_poll(root: &mut Root, id: ConnectionId, node: Uuid, until: Ts
 /// After a crash of the only process: no lease can be held by anybody.
 pub async fn free_polls(root: &mut Root) -> Result<u64> {
     root.exec(ROOT_FREE_POLLS, vec![]).await
+}
+
+/// Gives the right to poll back.
+pub async fn release_poll(root: &mut Root, id: ConnectionId, node: Uuid) -> Result<()> {
+    root.exec(ROOT_RELEASE_POLL, vals![id, node]).await?;
+    Ok(())
 }
 
 pub async fn set_cursor(unit: &mut Unit, id: ConnectionId, cursor: Option<&str>) -> Result<()> {

@@ -48,17 +48,29 @@ async fn wanted(app: &App) -> domain::Result<Vec<Connection>> {
 }
 
 async fn poll(app: App, connection: Connection, token: CancellationToken) {
+    poll_until(&app, &connection, &token).await;
+    let released = async {
+        let mut root = app.db().root().await?;
+        store::connection::release_poll(&mut root, connection.id, app.node()).await?;
+        root.commit().await
+    };
+    if let Err(error) = released.await {
+        tracing::warn!(error = %error, connection.id = %connection.id, "the right to poll runs out by itself");
+    }
+}
+
+async fn poll_until(app: &App, connection: &Connection, token: &CancellationToken) {
     let mut cursor = connection.cursor.clone();
     let mut failures = 0_u32;
     while !token.is_cancelled() {
         let pause = tokio::select! {
             () = token.cancelled() => return,
-            round = round(&app, &connection, &mut cursor) => match round {
+            round = round(app, connection, &mut cursor) => match round {
                 Ok(pause) => { failures = 0; pause }
                 Err(error) => {
                     failures = failures.saturating_add(1);
                     tracing::warn!(error = %error, connection.id = %connection.id, "a poll failed");
-                    note(&app, &connection, &error).await;
+                    note(app, connection, &error).await;
                     match error.retry {
                         Retry::After(pause) => pause,
                         _ => Duration::from_secs(u64::from(2_u32.saturating_pow(failures.min(6)))),

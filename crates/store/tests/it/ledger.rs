@@ -151,3 +151,25 @@ async fn events_of_a_unit_come_back_as_they_were_and_only_after_its_commit() {
         ("b.done", Uuid::from_u128(2), None, json!({}), at),
     ]);
 }
+
+#[tokio::test]
+async fn one_node_polls_and_hands_the_right_on() {
+    let t = TestDb::new().await;
+    let (_, connection, _) = firm(&t.db).await;
+    let (first, second) = (Uuid::now_v7(), Uuid::now_v7());
+    let lease = async |node, at: i64| {
+        let mut root = t.db.root().await.unwrap();
+        let is_ours = store::connection::lease_poll(&mut root, connection, node, Ts::from_micros(NOW + at + 1000), Ts::from_micros(NOW + at)).await.unwrap();
+        root.commit().await.unwrap();
+        is_ours
+    };
+    assert!(lease(first, 0).await);
+    assert!(lease(first, 10).await, "the holder renews");
+    assert!(!lease(second, 20).await, "two pollers");
+    let mut root = t.db.root().await.unwrap();
+    store::connection::release_poll(&mut root, connection, second).await.unwrap();
+    store::connection::release_poll(&mut root, connection, first).await.unwrap();
+    root.commit().await.unwrap();
+    assert!(lease(second, 30).await, "a poller that stopped in order still holds the right");
+    assert!(lease(first, 2000).await, "a lease runs out");
+}
