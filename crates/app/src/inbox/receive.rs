@@ -126,6 +126,7 @@ pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &C
     if !store::inbound::accept(unit, connection.id, &inbound.provider_id, Some(id)).await? {
         return Ok(None);
     }
+    let before = known.as_ref().map(|row| (row.conversation.last_seq, row.conversation.answered_seq >= row.conversation.inbound_seq));
     let conversation = match known {
         Some(row) => row.conversation.id,
         None => open(unit, connection, &inbound.chat_id, from, phone.as_deref()).await?,
@@ -152,7 +153,8 @@ pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &C
     store::message::insert(unit, &message, extra.clone()).await?;
     unit.event("message.created", id, Some(conversation.0), json!({"message": message, "phase": row.conversation.phase, "mode": row.conversation.mode})).await?;
     let is_ours = answering == Answering::Now && row.lease_until == lease_until;
-    let is_only = row.conversation.answered_seq + 1 == seq || row.conversation.answered_seq == 0 && seq == 1;
+    // Nothing waited before it and nothing came between: the turn need not read the messages again.
+    let is_only = before.is_none_or(|(last, is_answered)| is_answered && last + 1 == seq);
     let turn = is_ours.then(|| Box::new(Leased { only: is_only.then_some(InboundMessage { message, extra }), row }));
     Ok(Some(Accepted { conversation, message: Some(id), seq, is_repeat: false, is_altered: false, turn }))
 }
