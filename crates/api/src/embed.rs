@@ -17,9 +17,15 @@ struct WidgetFiles;
 #[allow_missing = true]
 struct DocsFiles;
 
+#[derive(Embed)]
+#[folder = "../../web/admin/dist/"]
+#[allow_missing = true]
+struct AdminFiles;
+
 /// One web build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Site {
+    Admin,
     Widget,
     Docs,
 }
@@ -31,6 +37,7 @@ impl Site {
             return None;
         }
         match self {
+            Site::Admin => AdminFiles::get(name),
             Site::Widget => WidgetFiles::get(name),
             Site::Docs => DocsFiles::get(name),
         }

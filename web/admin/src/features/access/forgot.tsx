@@ -1,0 +1,5 @@
+// ForgotPage.
+
+export function ForgotPage() {
+  return <h1>ForgotPage</h1>;
+}

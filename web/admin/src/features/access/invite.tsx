@@ -1,0 +1,5 @@
+// InvitePage.
+
+export function InvitePage() {
+  return <h1>InvitePage</h1>;
+}

@@ -1,0 +1,5 @@
+// LoginPage.
+
+export function LoginPage() {
+  return <h1>LoginPage</h1>;
+}

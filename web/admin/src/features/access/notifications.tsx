@@ -1,0 +1,5 @@
+// NotificationSettings.
+
+export function NotificationSettings() {
+  return <h1>NotificationSettings</h1>;
+}

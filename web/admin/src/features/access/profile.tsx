@@ -1,0 +1,5 @@
+// ProfileSettings.
+
+export function ProfileSettings() {
+  return <h1>ProfileSettings</h1>;
+}

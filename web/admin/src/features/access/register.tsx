@@ -1,0 +1,5 @@
+// RegisterPage.
+
+export function RegisterPage() {
+  return <h1>RegisterPage</h1>;
+}

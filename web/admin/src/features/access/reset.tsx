@@ -1,0 +1,5 @@
+// ResetPage.
+
+export function ResetPage() {
+  return <h1>ResetPage</h1>;
+}

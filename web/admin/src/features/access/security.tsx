@@ -1,0 +1,5 @@
+// SecuritySettings.
+
+export function SecuritySettings() {
+  return <h1>SecuritySettings</h1>;
+}

@@ -1,0 +1,5 @@
+// BranchesPage.
+
+export function BranchesPage() {
+  return <h1>BranchesPage</h1>;
+}

@@ -1,0 +1,5 @@
+// CalendarPage.
+
+export function CalendarPage() {
+  return <h1>CalendarPage</h1>;
+}

@@ -1,0 +1,5 @@
+// ChannelPage.
+
+export function ChannelPage() {
+  return <h1>ChannelPage</h1>;
+}

@@ -1,0 +1,5 @@
+// ChannelsPage.
+
+export function ChannelsPage() {
+  return <h1>ChannelsPage</h1>;
+}

@@ -1,0 +1,5 @@
+// ContactPage.
+
+export function ContactPage() {
+  return <h1>ContactPage</h1>;
+}

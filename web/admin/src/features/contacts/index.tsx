@@ -1,0 +1,5 @@
+// ContactsPage.
+
+export function ContactsPage() {
+  return <h1>ContactsPage</h1>;
+}

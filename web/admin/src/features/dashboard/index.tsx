@@ -1,0 +1,5 @@
+// DashboardPage.
+
+export function DashboardPage() {
+  return <h1>DashboardPage</h1>;
+}

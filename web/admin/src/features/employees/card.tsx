@@ -1,0 +1,5 @@
+// EmployeePage.
+
+export function EmployeePage() {
+  return <h1>EmployeePage</h1>;
+}

@@ -1,0 +1,5 @@
+// EmployeesPage.
+
+export function EmployeesPage() {
+  return <h1>EmployeesPage</h1>;
+}

@@ -1,0 +1,5 @@
+// InboxPage.
+
+export function InboxPage() {
+  return <h1>InboxPage</h1>;
+}

@@ -1,0 +1,5 @@
+// OnboardingPage.
+
+export function OnboardingPage() {
+  return <h1>OnboardingPage</h1>;
+}

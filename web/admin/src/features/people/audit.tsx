@@ -1,0 +1,5 @@
+// AuditSettings.
+
+export function AuditSettings() {
+  return <h1>AuditSettings</h1>;
+}

@@ -1,0 +1,5 @@
+// PeopleSettings.
+
+export function PeopleSettings() {
+  return <h1>PeopleSettings</h1>;
+}

@@ -1,0 +1,5 @@
+// KeysSettings.
+
+export function KeysSettings() {
+  return <h1>KeysSettings</h1>;
+}

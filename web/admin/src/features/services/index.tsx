@@ -1,0 +1,5 @@
+// ServicesPage.
+
+export function ServicesPage() {
+  return <h1>ServicesPage</h1>;
+}

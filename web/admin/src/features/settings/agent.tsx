@@ -1,0 +1,5 @@
+// AgentSettings.
+
+export function AgentSettings() {
+  return <h1>AgentSettings</h1>;
+}

@@ -1,0 +1,5 @@
+// BookingPageSettings.
+
+export function BookingPageSettings() {
+  return <h1>BookingPageSettings</h1>;
+}

@@ -1,0 +1,5 @@
+// FirmSettings.
+
+export function FirmSettings() {
+  return <h1>FirmSettings</h1>;
+}

@@ -1,0 +1,5 @@
+// WidgetSettings.
+
+export function WidgetSettings() {
+  return <h1>WidgetSettings</h1>;
+}

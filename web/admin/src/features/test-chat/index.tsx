@@ -1,0 +1,5 @@
+// TestChatPage.
+
+export function TestChatPage() {
+  return <h1>TestChatPage</h1>;
+}

@@ -1,0 +1,192 @@
+// Every address of the app and the chunk that draws it. A new screen is one route here and one folder in `features/`.
+
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { queryClient } from "~/app/query";
+import { meQuery } from "~/app/session";
+import { Failed, NotFound, Pending } from "~/shell/fallbacks";
+
+const root = createRootRouteWithContext()({ component: Outlet, notFoundComponent: NotFound });
+
+/** Screens for people who are not signed in. */
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === "string" ? { next: search.next } : {},
+  component: lazyRouteComponent(() => import("~/features/access/login"), "LoginPage"),
+});
+const register = createRoute({
+  getParentRoute: () => root,
+  path: "/register",
+  component: lazyRouteComponent(() => import("~/features/access/register"), "RegisterPage"),
+});
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("~/features/access/forgot"), "ForgotPage"),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("~/features/access/reset"), "ResetPage"),
+});
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  component: lazyRouteComponent(() => import("~/features/access/invite"), "InvitePage"),
+});
+
+/** Everything else stands in the shell and needs a session. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: async ({ location }) => {
+    const me = await queryClient.ensureQueryData(meQuery);
+    if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+  },
+  component: lazyRouteComponent(() => import("~/shell/shell"), "Shell"),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("~/features/dashboard"), "DashboardPage"),
+});
+const onboarding = createRoute({
+  getParentRoute: () => shell,
+  path: "/onboarding",
+  component: lazyRouteComponent(() => import("~/features/onboarding"), "OnboardingPage"),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("~/features/inbox"), "InboxPage"),
+});
+const conversation = createRoute({ getParentRoute: () => inbox, path: "/$conversationId", component: () => null });
+
+const calendar = createRoute({
+  getParentRoute: () => shell,
+  path: "/calendar",
+  component: lazyRouteComponent(() => import("~/features/calendar"), "CalendarPage"),
+});
+
+const contacts = createRoute({
+  getParentRoute: () => shell,
+  path: "/contacts",
+  component: lazyRouteComponent(() => import("~/features/contacts"), "ContactsPage"),
+});
+const contact = createRoute({
+  getParentRoute: () => shell,
+  path: "/contacts/$contactId",
+  component: lazyRouteComponent(() => import("~/features/contacts/card"), "ContactPage"),
+});
+
+const services = createRoute({
+  getParentRoute: () => shell,
+  path: "/services",
+  component: lazyRouteComponent(() => import("~/features/services"), "ServicesPage"),
+});
+const employees = createRoute({
+  getParentRoute: () => shell,
+  path: "/employees",
+  component: lazyRouteComponent(() => import("~/features/employees"), "EmployeesPage"),
+});
+const employee = createRoute({
+  getParentRoute: () => shell,
+  path: "/employees/$employeeId",
+  component: lazyRouteComponent(() => import("~/features/employees/card"), "EmployeePage"),
+});
+const branches = createRoute({
+  getParentRoute: () => shell,
+  path: "/branches",
+  component: lazyRouteComponent(() => import("~/features/branches"), "BranchesPage"),
+});
+
+const channels = createRoute({
+  getParentRoute: () => shell,
+  path: "/channels",
+  component: lazyRouteComponent(() => import("~/features/channels"), "ChannelsPage"),
+});
+const channel = createRoute({
+  getParentRoute: () => shell,
+  path: "/channels/$connectionId",
+  component: lazyRouteComponent(() => import("~/features/channels/card"), "ChannelPage"),
+});
+const testChat = createRoute({
+  getParentRoute: () => shell,
+  path: "/test-chat",
+  component: lazyRouteComponent(() => import("~/features/test-chat"), "TestChatPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("~/features/settings"), "SettingsPage"),
+});
+const settingsPage = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => settings,
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, () => ReactNode>>, name),
+  });
+const settingsRoutes = [
+  settingsPage("/", () => import("~/features/settings/firm"), "FirmSettings"),
+  settingsPage("/agent", () => import("~/features/settings/agent"), "AgentSettings"),
+  settingsPage("/widget", () => import("~/features/settings/widget"), "WidgetSettings"),
+  settingsPage("/booking-page", () => import("~/features/settings/booking-page"), "BookingPageSettings"),
+  settingsPage("/people", () => import("~/features/people"), "PeopleSettings"),
+  settingsPage("/keys", () => import("~/features/people/keys"), "KeysSettings"),
+  settingsPage("/audit", () => import("~/features/people/audit"), "AuditSettings"),
+  settingsPage("/profile", () => import("~/features/access/profile"), "ProfileSettings"),
+  settingsPage("/security", () => import("~/features/access/security"), "SecuritySettings"),
+  settingsPage("/notifications", () => import("~/features/access/notifications"), "NotificationSettings"),
+];
+
+const tree = root.addChildren([
+  login,
+  register,
+  forgot,
+  reset,
+  invite,
+  shell.addChildren([
+    dashboard,
+    onboarding,
+    inbox.addChildren([conversation]),
+    calendar,
+    contacts,
+    contact,
+    services,
+    employees,
+    employee,
+    branches,
+    channels,
+    channel,
+    testChat,
+    settings.addChildren(settingsRoutes),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  basepath: "/app",
+  defaultPreload: "intent",
+  defaultPendingComponent: Pending,
+  defaultPendingMs: 200,
+  defaultErrorComponent: Failed,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,40 @@
+// The sections of the app in the order of the menu, and what one must be allowed to see them.
+
+import {
+  type Icon,
+  IconAddressBook,
+  IconBuildingStore,
+  IconCalendar,
+  IconChartBar,
+  IconInbox,
+  IconMessageChatbot,
+  IconPlugConnected,
+  IconScissors,
+  IconSettings,
+  IconUsers,
+} from "@tabler/icons-react";
+import type { Permission } from "~/app/session";
+
+export interface Section {
+  id: string;
+  to: string;
+  icon: Icon;
+  /** Shown to those who may; the screen itself refuses too. */
+  needs?: Permission;
+  /** In the bar at the bottom of a phone. */
+  isMain?: boolean;
+  group: "work" | "firm";
+}
+
+export const SECTIONS: Section[] = [
+  { id: "dashboard", to: "/", icon: IconChartBar, group: "work", isMain: true },
+  { id: "inbox", to: "/inbox", icon: IconInbox, group: "work", isMain: true },
+  { id: "calendar", to: "/calendar", icon: IconCalendar, group: "work", isMain: true },
+  { id: "contacts", to: "/contacts", icon: IconAddressBook, group: "work", isMain: true },
+  { id: "services", to: "/services", icon: IconScissors, group: "firm" },
+  { id: "employees", to: "/employees", icon: IconUsers, group: "firm" },
+  { id: "branches", to: "/branches", icon: IconBuildingStore, group: "firm" },
+  { id: "channels", to: "/channels", icon: IconPlugConnected, group: "firm" },
+  { id: "test_chat", to: "/test-chat", icon: IconMessageChatbot, group: "firm" },
+  { id: "settings", to: "/settings", icon: IconSettings, group: "firm" },
+];

@@ -1,0 +1,49 @@
+// What went wrong in the person's words, and a way to try again. Texts are keyed by the refusal's stable `code`.
+
+import { Button, Center, Code, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { IconCloudOff, IconRefresh } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "~/app/api";
+
+/** The text of a refusal: by its code, else by its status, else a plain admission. */
+export function refusalText(t: TFunction, error: unknown): string {
+  if (!(error instanceof Refusal)) return t("app:problem.internal");
+  const keys = [`app:problem.${error.code}`, `app:problem.status_${error.status}`, "app:problem.internal"];
+  return t(keys, { seconds: error.retryAfter ?? 1, detail: error.message });
+}
+
+export function useRefusalText(): (error: unknown) => string {
+  const { t } = useTranslation("app");
+  return (error) => refusalText(t, error);
+}
+
+export function ErrorState({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
+  const { t } = useTranslation("app");
+  const trace = error instanceof Refusal ? error.traceId : undefined;
+  return (
+    <Center py={56} px="md" role="alert">
+      <Stack align="center" gap="sm" maw={420}>
+        <ThemeIcon size={60} radius="xl" variant="light" color="red" aria-hidden>
+          <IconCloudOff size={30} stroke={1.5} />
+        </ThemeIcon>
+        <Title order={2} ta="center">
+          {t("error.title")}
+        </Title>
+        <Text c="dimmed" ta="center" size="sm">
+          {refusalText(t, error)}
+        </Text>
+        {retry && (
+          <Button variant="light" leftSection={<IconRefresh size={16} />} onClick={retry}>
+            {t("error.retry")}
+          </Button>
+        )}
+        {trace && (
+          <Text size="xs" c="dimmed">
+            {t("error.trace")} <Code>{trace}</Code>
+          </Text>
+        )}
+      </Stack>
+    </Center>
+  );
+}
