@@ -1,11 +1,12 @@
 //! The chat on a web site, as a connection; the socket itself lives in the api crate.
 #![doc = include_str!("README.md")]
 
+mod form;
+
 use crate::kit::Vendor;
 use crate::kit::pull::{CAPS, PullChannel};
 use domain::Result;
 use domain::port::{Caps, Channel, ChannelConfig, Connector};
-use serde_json::json;
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,25 +23,11 @@ impl Connector for Widget {
         CAPS
     }
     fn settings_schema(&self) -> serde_json::Value {
-        json!({
-            "type": "object",
-            "additionalProperties": false,
-            "properties": {
-                "allowed_origins": {
-                    "type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 200}, "title": "Sites that may show the chat",
-                    "description": "https://shop.ru or https://*.shop.ru. The server's own pages always may; an empty list means no other site."
-                },
-                "title": {"type": "string", "maxLength": 80, "title": "Name in the header", "description": "The firm's name when empty."},
-                "color": {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$", "title": "Colour"},
-                "greeting": {"type": "string", "maxLength": 500, "title": "First words"},
-                "starters": {"type": "array", "maxItems": 6, "items": {"type": "string", "maxLength": 40}, "title": "First choices"},
-                "policy_url": {"type": "string", "maxLength": 300, "title": "Address of the privacy policy"},
-                "identity_secret": {"type": "string", "maxLength": 200, "writeOnly": true, "title": "Secret that signs your users' identity"},
-                "identity_secret_previous": {"type": "string", "maxLength": 200, "writeOnly": true, "title": "The secret before it, while you change over"}
-            }
-        })
+        form::schema()
     }
-    fn open(&self, _config: ChannelConfig) -> Result<Arc<dyn Channel>> {
+    fn open(&self, config: ChannelConfig) -> Result<Arc<dyn Channel>> {
+        form::check(&config.settings)?;
+        form::check_secrets(&config.secrets)?;
         Ok(Arc::new(PullChannel { name: self.title() }))
     }
 }
