@@ -19,6 +19,7 @@ pub mod pack;
 pub mod person;
 pub mod run;
 pub mod session;
+pub mod totp;
 pub mod turn;
 pub mod understand;
 pub mod vault;

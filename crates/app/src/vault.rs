@@ -94,6 +94,15 @@ impl Vault {
         open(&key, &aad(org, table, row), sealed)
     }
 
+    /// Seals what belongs to no organization: a person's second factor, the installation's own keys.
+    pub(crate) fn seal_own(&self, table: &str, row: Uuid, clear: &[u8]) -> Result<Vec<u8>> {
+        seal(&self.derive("own secrets"), &aad(OrgId::nil(), table, row), clear)
+    }
+
+    pub(crate) fn open_own(&self, table: &str, row: Uuid, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        open(&self.derive("own secrets"), &aad(OrgId::nil(), table, row), sealed).map(Zeroizing::new)
+    }
+
     /// Opens every data key; says how many there are.
     pub async fn check(&self, db: &Db) -> Result<usize> {
         let mut root = db.root_read().await?;
@@ -106,7 +115,7 @@ impl Vault {
         Ok(keys.len())
     }
 
-    /// Wraps every data key under a new master key. All or nothing.
+    /// Wraps every data key and seals what belongs to no organization under a new master key. All or nothing.
     pub async fn rotate(&self, db: &Db, new: &Vault) -> Result<usize> {
         let mut root: Root = db.root().await?;
         let keys = store::org::data_keys(&mut root).await?;
@@ -117,8 +126,20 @@ impl Vault {
             let wrapped = seal(new.master.as_ref(), &aad(org, "org", Uuid::nil()), clear.as_ref())?;
             store::org::set_data_key(&mut root, org, &wrapped).await?;
         }
+        self.rotate_own(&mut root, new).await?;
         root.commit().await?;
         Ok(count)
+    }
+}
+
+impl Vault {
+    async fn rotate_own(&self, root: &mut Root, new: &Vault) -> Result<()> {
+        for totp in store::totp::all(root).await? {
+            let row = totp.person_id.uuid();
+            let sealed = new.seal_own("totp", row, &self.open_own("totp", row, &totp.secret)?)?;
+            store::totp::reseal(root, totp.person_id, &sealed).await?;
+        }
+        Ok(())
     }
 }
 

@@ -37,6 +37,7 @@ pub mod scope;
 pub mod service;
 pub mod session;
 pub mod signal;
+pub mod totp;
 pub mod turn;
 pub mod unit;
 

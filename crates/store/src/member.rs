@@ -8,10 +8,10 @@ use domain::{Result, Ts};
 
 statements! {
     INSERT = "INSERT INTO member (org_id, id, person_id, role, created_at) VALUES ($1, $2, $3, $4, $5)";
-    LIST = "SELECT m.id, m.person_id, m.role, m.created_at, p.email, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3";
-    GET = "SELECT m.id, m.person_id, m.role, m.created_at, p.email, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.id = $2";
-    BY_PERSON = "SELECT m.id, m.person_id, m.role, m.created_at, p.email, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.person_id = $2";
-    BY_EMAIL = "SELECT m.id, m.person_id, m.role, m.created_at, p.email, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND p.email = $2";
+    LIST = "SELECT m.id, m.person_id, m.role, m.created_at, m.seen_at, p.email, p.name, EXISTS (SELECT 1 FROM totp t WHERE t.person_id = m.person_id AND t.enabled_at IS NOT NULL) AS has_totp FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3";
+    GET = "SELECT m.id, m.person_id, m.role, m.created_at, m.seen_at, p.email, p.name, EXISTS (SELECT 1 FROM totp t WHERE t.person_id = m.person_id AND t.enabled_at IS NOT NULL) AS has_totp FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.id = $2";
+    BY_PERSON = "SELECT m.id, m.person_id, m.role, m.created_at, m.seen_at, p.email, p.name, EXISTS (SELECT 1 FROM totp t WHERE t.person_id = m.person_id AND t.enabled_at IS NOT NULL) AS has_totp FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND m.person_id = $2";
+    BY_EMAIL = "SELECT m.id, m.person_id, m.role, m.created_at, m.seen_at, p.email, p.name, EXISTS (SELECT 1 FROM totp t WHERE t.person_id = m.person_id AND t.enabled_at IS NOT NULL) AS has_totp FROM member m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1 AND p.email = $2";
     /// The lock keeps two owners from demoting each other at once; SQLite has one writer anyway.
     OWNERS = {
         lite: "SELECT id FROM member WHERE org_id = $1 AND role = 'owner' ORDER BY id",
@@ -20,6 +20,8 @@ statements! {
     SET_ROLE = "UPDATE member SET role = $3 WHERE org_id = $1 AND id = $2";
     DELETE = "DELETE FROM member WHERE org_id = $1 AND id = $2";
     ROOT_INSERT = "INSERT INTO member (org_id, id, person_id, role, created_at) VALUES ($1, $2, $3, $4, $5)";
+    /// At most once a minute: whoever works here touches their own row all day.
+    ROOT_SEEN = "UPDATE member SET seen_at = $3 WHERE org_id = $1 AND person_id = $2 AND (seen_at IS NULL OR seen_at < $3 - 60000000)";
     ROOT_FIND = "SELECT m.role, m.org_id, o.name, o.slug FROM member m JOIN org o ON o.id = m.org_id WHERE m.org_id = $1 AND m.person_id = $2";
     ROOT_OF_PERSON = "SELECT m.role, m.org_id, o.name, o.slug FROM member m JOIN org o ON o.id = m.org_id WHERE m.person_id = $1 ORDER BY m.created_at, m.org_id";
 }
@@ -33,6 +35,10 @@ pub struct Member {
     pub email: String,
     pub name: String,
     pub created_at: Ts,
+    /// When they last worked in this organization.
+    pub seen_at: Option<Ts>,
+    /// Is their second factor on?
+    pub has_totp: bool,
 }
 
 impl FromRow for Member {
@@ -44,6 +50,8 @@ impl FromRow for Member {
             email: row.get("email")?,
             name: row.get("name")?,
             created_at: row.ts("created_at")?,
+            seen_at: row.maybe_ts("seen_at")?,
+            has_totp: row.get("has_totp")?,
         })
     }
 }
@@ -106,6 +114,12 @@ pub async fn delete(unit: &mut Unit, id: MemberId) -> Result<()> {
 
 pub async fn join(root: &mut Root, org: OrgId, id: MemberId, person: PersonId, role: Role, now: Ts) -> Result<()> {
     root.exec(ROOT_INSERT, vals![org, id, person, role, now]).await?;
+    Ok(())
+}
+
+/// Notes that the person works in the organization now.
+pub async fn seen(root: &mut Root, org: OrgId, person: PersonId, now: Ts) -> Result<()> {
+    root.exec(ROOT_SEEN, vals![org, person, now]).await?;
     Ok(())
 }
 

@@ -32,6 +32,7 @@ pub fn statements() -> Vec<Sql> {
         crate::schedule::ALL,
         crate::service::ALL,
         crate::session::ALL,
+        crate::totp::ALL,
         crate::turn::ALL,
     ]
     .concat()

@@ -9,7 +9,7 @@ use crate::limits::Subject;
 use crate::problem::{Answer, Problem};
 use app::access::Origin;
 use app::org::NewOrg;
-use app::person::{self, NewPerson};
+use app::person::{self, NewPerson, Proof};
 use app::session::{self, Credentials, Tokens, Way};
 use axum::Json;
 use axum::extract::State;
@@ -82,6 +82,11 @@ pub struct Login {
     email: Email,
     #[schema(inline)]
     password: Password,
+    /// The second factor, when the account has one: a code of its app or a recovery code. Without it the answer is
+    /// 401 `totp_required`, and only after the right password.
+    #[serde(default)]
+    #[schema(inline)]
+    code: Option<Text<1, 40>>,
     /// The organization to work in; the first one when absent.
     #[serde(default)]
     org_id: Option<Uuid>,
@@ -165,6 +170,8 @@ impl From<Membership> for MembershipView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
     pub person: PersonView,
+    /// Is the second factor on?
+    pub has_totp: bool,
     /// The organization at work; absent for a person without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -205,15 +212,15 @@ impl From<Tokens> for TokensView {
     }
 }
 
-fn me_of(person: domain::person::Person, org: Option<Membership>, orgs: Vec<Membership>) -> Me {
+fn me_of(person: domain::person::Person, has_totp: bool, org: Option<Membership>, orgs: Vec<Membership>) -> Me {
     let permissions = org.as_ref().map(|m| Permission::ALL.into_iter().filter(|p| m.role.may(*p)).map(Into::into).collect()).unwrap_or_default();
-    Me { person: person.into(), org: org.map(Into::into), permissions, orgs: orgs.into_iter().map(Into::into).collect() }
+    Me { person: person.into(), has_totp, org: org.map(Into::into), permissions, orgs: orgs.into_iter().map(Into::into).collect() }
 }
 
 /// The response to whatever signs a person in.
 pub fn signed_in(state: &ApiState, status: StatusCode, done: session::SignedIn) -> Response {
     let mut headers = HeaderMap::new();
-    let me = me_of(done.person, done.membership, done.memberships);
+    let me = me_of(done.person, done.has_totp, done.membership, done.memberships);
     let body = match done.credentials {
         Credentials::Cookie { token, csrf, secs, .. } => {
             set_session(&mut headers, &state.config, &token, &csrf, secs);
@@ -232,7 +239,7 @@ fn throttle_registration(state: &ApiState, origin: &Origin) -> Result<(), Proble
 }
 
 /// Slows guessing down: per e-mail and address, per address, per e-mail from everywhere.
-fn throttle(state: &ApiState, email: &str, origin: &Origin) -> Result<Subject, Problem> {
+pub(crate) fn throttle(state: &ApiState, email: &str, origin: &Origin) -> Result<Subject, Problem> {
     let attempts = state.config.limits.login_attempts;
     let digest: String = app::access::token::digest(email).iter().map(|b| format!("{b:02x}")).collect();
     let pair = Subject::Login(format!("{digest} {}", origin.ip));
@@ -269,11 +276,12 @@ async fn register(State(state): State<ApiState>, caller: MaybePerson, Body(body)
     Ok(signed_in(&state, StatusCode::CREATED, done))
 }
 
-/// Signs in. A wrong e-mail and a wrong password answer alike.
+/// Signs in. A wrong e-mail and a wrong password answer alike; a wrong second factor answers `totp_wrong`, several in a row 429 `totp_locked`.
 #[utoipa::path(post, path = "/auth/login", tag = "auth", security(()), request_body = Login, responses((status = 200, description = "Signed in.", body = Session)))]
 async fn login(State(state): State<ApiState>, caller: MaybePerson, Body(body): Body<Login>) -> Answer<Response> {
     let attempt = throttle(&state, body.email.as_str(), &caller.origin)?;
-    let done = person::login(&state.app, &state.gate, &caller.origin, body.email.as_str(), body.password.secret(), body.org_id.map(Into::into), body.way.into()).await?;
+    let proof = Proof { email: body.email.into(), password: body.password.secret().clone(), code: body.code.map(Text::into_string) };
+    let done = person::login(&state.app, &state.gate, &caller.origin, &proof, body.org_id.map(Into::into), body.way.into()).await?;
     state.limits.forget(&attempt);
     Ok(signed_in(&state, StatusCode::OK, done))
 }
@@ -325,7 +333,8 @@ async fn me(State(state): State<ApiState>, who: SignedIn) -> Answer<Json<Me>> {
     let person = store::person::find(&mut root, who.person()).await?.ok_or_else(Problem::not_found)?;
     let orgs = store::member::memberships(&mut root, who.person()).await?;
     let org = orgs.iter().find(|m| Some(m.org_id) == who.org()).cloned();
-    Ok(Json(me_of(person, org, orgs)))
+    let has_totp = store::totp::is_enabled(&mut root, who.person()).await?;
+    Ok(Json(me_of(person, has_totp, org, orgs)))
 }
 
 /// Changes one's own name or language.

@@ -101,6 +101,10 @@ pub struct Accept {
     #[serde(default)]
     #[schema(inline)]
     password: Option<Password>,
+    /// The existing account's second factor, when it has one: a code of its app or a recovery code.
+    #[serde(default)]
+    #[schema(inline)]
+    code: Option<Text<1, 40>>,
     #[serde(default)]
     #[schema(inline)]
     lang: Option<LangWord>,
@@ -149,6 +153,7 @@ async fn accept(State(state): State<ApiState>, caller: MaybePerson, Body(body): 
         name: body.name.map(Text::into_string),
         lang: body.lang.map_or(domain::Lang::Ru, Into::into),
         password: body.password.map(|p| p.secret().clone()),
+        code: body.code.map(Text::into_string),
         signed_in: caller.proven.map(|proven| proven.person),
     };
     let done = invitations::accept(&state.app, &state.gate, &caller.origin, with, body.way.into()).await?;

@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, update, remove))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, update, remove)).routes(routes!(reset_totp))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,10 +32,16 @@ pub struct MemberView {
     pub role: RoleWord,
     #[schema(inline)]
     pub created_at: When,
+    /// When they last worked here, to the minute; absent for somebody who never has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline, nullable = false)]
+    pub last_seen_at: Option<When>,
+    /// Is the second factor of their account on?
+    pub has_totp: bool,
 }
 impl From<Member> for MemberView {
     fn from(m: Member) -> Self {
-        MemberView { id: m.id.uuid(), person_id: m.person_id.uuid(), name: m.name, email: m.email, role: m.role.into(), created_at: m.created_at.into() }
+        MemberView { id: m.id.uuid(), person_id: m.person_id.uuid(), name: m.name, email: m.email, role: m.role.into(), created_at: m.created_at.into(), last_seen_at: m.seen_at.map(Into::into), has_totp: m.has_totp }
     }
 }
 
@@ -80,5 +86,13 @@ async fn remove(State(state): State<ApiState>, who: Caller, Path(id): Path<Uuid>
         who.require(Permission::ManagePeople)?;
     }
     app::member::remove(&state.app, &who.ctx, id.into(), who.rank()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes away the second factor of a member who has lost it; they are signed out and log in with the password alone. For owners,
+/// and only while the person works in no other organization.
+#[utoipa::path(delete, path = "/members/{id}/totp", tag = "people", params(("id" = Uuid, Path,)), responses((status = 204, description = "Taken away.")))]
+async fn reset_totp(State(state): State<ApiState>, who: Can<may::OwnOrg>, Path(id): Path<Uuid>) -> Answer<StatusCode> {
+    app::totp::reset_member(&state.app, &who.ctx, id.into()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

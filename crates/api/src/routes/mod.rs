@@ -24,6 +24,7 @@ pub mod send;
 pub mod service;
 pub mod session;
 pub mod slot;
+pub mod totp;
 pub mod turn;
 pub mod understand;
 
@@ -56,6 +57,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(service::router())
         .merge(session::router())
         .merge(slot::router())
+        .merge(totp::router())
         .merge(turn::router())
         .merge(understand::router());
     OpenApiRouter::new().nest("/api/v1", nouns)

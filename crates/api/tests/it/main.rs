@@ -16,5 +16,6 @@ mod openapi;
 mod people;
 mod problem;
 mod session;
+mod totp;
 mod twin;
 mod widget;

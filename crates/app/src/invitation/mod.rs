@@ -68,6 +68,8 @@ pub struct Acceptance {
     pub lang: Lang,
     /// Chosen now, or the one of the existing account. Not needed by the account's own signed-in person.
     pub password: Option<Secret>,
+    /// Of the account's second factor, with its password.
+    pub code: Option<String>,
     pub signed_in: Option<PersonId>,
 }
 
@@ -89,6 +91,7 @@ pub async fn accept(app: &App, gate: &Gate, origin: &Origin, with: Acceptance, w
             if !gate.hashing.verify(&password, login.password_hash.clone()).await? {
                 return Err(Error::new(Kind::Unauthorized, "the password of the account is wrong").code("login_wrong"));
             }
+            crate::totp::prove(app, login.person.id, with.code.as_deref()).await?;
             None
         }
         None => {

@@ -25,12 +25,24 @@ fn wrong_login() -> Error {
     Error::new(Kind::Unauthorized, "the e-mail or the password is wrong").code("login_wrong")
 }
 
-/// Checks e-mail and password and opens a session or a token family in `org`, else in the person's first organization.
-pub async fn login(app: &App, gate: &Gate, origin: &Origin, email: &str, password: &Secret, org: Option<OrgId>, way: Way) -> Result<SignedIn> {
+/// What a person types to log in.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Lower-cased.
+    pub email: String,
+    pub password: Secret,
+    /// Of the second factor, or a recovery code.
+    pub code: Option<String>,
+}
+
+/// Checks e-mail, password and second factor and opens a session or a token family in `org`, else in the person's first organization.
+pub async fn login(app: &App, gate: &Gate, origin: &Origin, proof: &Proof, org: Option<OrgId>, way: Way) -> Result<SignedIn> {
+    let Proof { email, password, code } = proof;
     let known = store::person::find_login(&mut app.db().root_read().await?, email).await?;
     let hash = known.as_ref().and_then(|login| login.password_hash.clone());
     let fits = gate.hashing.verify(password, hash).await?;
     let Some(login) = known.filter(|_| fits) else { return Err(wrong_login()) };
+    crate::totp::prove(app, login.person.id, code.as_deref()).await?;
     let mut root = app.db().root().await?;
     let memberships = store::member::memberships(&mut root, login.person.id).await?;
     let chosen = choose(&memberships, org)?;
@@ -69,7 +81,7 @@ async fn set_password(app: &App, gate: &Gate, origin: &Origin, person: PersonId,
 }
 
 /// A change of the account itself is written to the log of every organization the person works in.
-async fn audit_everywhere(root: &mut store::Root, origin: &Origin, person: PersonId, org: Option<OrgId>, action: &'static str, after: serde_json::Value, now: domain::Ts) -> Result<()> {
+pub(crate) async fn audit_everywhere(root: &mut store::Root, origin: &Origin, person: PersonId, org: Option<OrgId>, action: &'static str, after: serde_json::Value, now: domain::Ts) -> Result<()> {
     let by = origin.by(person, now);
     let mut orgs: Vec<OrgId> = store::member::memberships(root, person).await?.into_iter().map(|m| m.org_id).collect();
     orgs.extend(org.filter(|org| !orgs.contains(org)));

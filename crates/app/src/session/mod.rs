@@ -33,6 +33,8 @@ pub struct SignedIn {
     /// The organization it works in, none for a person without one.
     pub membership: Option<Membership>,
     pub memberships: Vec<Membership>,
+    /// Is the account's second factor on?
+    pub has_totp: bool,
     pub credentials: Credentials,
 }
 
@@ -75,11 +77,13 @@ pub(crate) async fn open(root: &mut Root, gate: &Gate, origin: &Origin, person: 
     };
     store::session::sweep(root, now.plus_secs(-24 * 3600)).await?;
     if let Some(org) = org {
+        store::member::seen(root, org, person.id, now).await?;
         let after = json!({ "way": if way == Way::Cookie { "cookie" } else { "token" }, "user_agent": origin.user_agent });
         store::audit::insert_root(root, org, &origin.by(person.id, now), "log_in", "session", Some(id), Some(after)).await?;
     }
     let membership = memberships.iter().find(|m| Some(m.org_id) == org).cloned();
-    Ok(SignedIn { person, membership, memberships, credentials })
+    let has_totp = store::totp::is_enabled(root, person.id).await?;
+    Ok(SignedIn { person, membership, memberships, has_totp, credentials })
 }
 
 async fn open_cookie(root: &mut Root, origin: &Origin, person: PersonId, org: Option<OrgId>, now: Ts) -> Result<(Uuid, Credentials)> {
@@ -118,6 +122,7 @@ pub async fn refresh(app: &App, gate: &Gate, origin: &Origin, refresh_token: &st
         if store::member::find_membership(&mut root, used.org_id, used.person_id).await?.is_none() {
             return bad("token_revoked", "the person is no longer in the organization");
         }
+        store::member::seen(&mut root, used.org_id, used.person_id, now).await?;
         let tokens = issue(&mut root, gate, used.person_id, used.org_id, used.family_id, now).await?;
         root.commit().await?;
         return Ok(tokens);
@@ -140,6 +145,9 @@ pub async fn prove_cookie(app: &App, cookie: &str, ip: &str) -> Result<Proven> {
     if session.seen_at < now.plus_secs(-TOUCH_SECS) {
         let mut root = app.db().root().await?;
         store::session::touch(&mut root, session.id, ip, now, TOUCH_SECS).await?;
+        if let Some(org) = session.org_id {
+            store::member::seen(&mut root, org, session.person_id, now).await?;
+        }
         root.commit().await?;
     }
     Ok(Proven { person: session.person_id, id: session.id.uuid(), org: session.org_id.zip(session.role), csrf_hash: Some(session.csrf_hash) })

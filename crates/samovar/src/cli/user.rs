@@ -42,6 +42,11 @@ pub enum User {
         #[arg(long)]
         email: String,
     },
+    /// Take away the second factor of somebody who has lost it.
+    TotpOff {
+        #[arg(long)]
+        email: String,
+    },
     /// List organizations.
     Orgs,
 }
@@ -71,6 +76,12 @@ pub async fn run(config: &Config, user: User) -> Result<ExitCode> {
             Some(link) => say(link.expose()),
             None => bail!("nobody has this e-mail"),
         },
+        User::TotpOff { email } => {
+            if !app::totp::remove(&app, &email).await? {
+                bail!("nobody has this e-mail with a second factor");
+            }
+            say("the second factor is off; the password alone logs in")
+        }
         User::Orgs => {
             let mut root = app.db().root_read().await?;
             let orgs = store::org::all(&mut root).await?;

@@ -178,6 +178,9 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /faq" => Some(json!({ "lang": "ru", "questions": ["x"], "answer": "x" })),
         "POST /invitations" => Some(json!({ "email": "guest@example.com", "role": "viewer" })),
         "POST /messages" => Some(json!({ "chat_id": "chat-1", "message_id": "m-1", "text": "Здравствуйте, сколько стоит стрижка?", "contact": { "phone": "+79161234567", "email": "petr@example.com" } })),
+        "POST /auth/totp/setup" => None,
+        "POST /auth/totp/enable" | "POST /auth/totp/recovery-codes" => Some(json!({ "code": "123456" })),
+        "POST /auth/totp/disable" => Some(json!({ "password": PASSWORD, "code": "123456" })),
         "POST /understand" => Some(json!({ "text": "хочу на стрижку завтра в 17" })),
         _ => return None,
     })
