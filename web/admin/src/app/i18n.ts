@@ -17,6 +17,9 @@ function fileOf(lang: string, namespace: string): string {
   return namespace === "app" ? `./${lang}.json` : `../features/${namespace}/${lang}.json`;
 }
 
+const missing: string[] = [];
+Object.assign(globalThis, { samovarMissing: missing });
+
 const KEY = "samovar.lang";
 
 /** The person's own choice, else the browser's first language we speak. */
@@ -64,6 +67,9 @@ export async function startI18n(): Promise<void> {
       ns: ["app"],
       defaultNS: "app",
       interpolation: { escapeValue: false },
+      // The stories in a real browser read this list; it must stay empty.
+      saveMissing: true,
+      missingKeyHandler: (_langs, namespace, key) => missing.push(`${namespace}:${key}`),
       react: { useSuspense: true },
     });
 }

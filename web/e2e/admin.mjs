@@ -1,0 +1,208 @@
+// Every screen of the admin app in a real browser against a real server: each story in `stories/` is played on desk and
+// phone, light and dark, in Russian and English. Every picture is checked for what must never be seen: serious axe
+// findings, a page wider than the screen, cut labels, texts without translation, requests to other hosts.
+//
+// `node admin.mjs [part of a story's name …]`; STORIES=full plays all eight combinations instead of the four that cover
+// every pair; PICTURES=1 writes the pictures of the user guide.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+import { Server } from "./server.mjs";
+
+const root = new URL("../../", import.meta.url).pathname;
+const features = join(root, "web/admin/src/features");
+const wanted = process.argv.slice(2);
+const ALL = [1280, 360].flatMap((width) =>
+  ["light", "dark"].flatMap((scheme) => ["ru", "en"].map((lang) => ({ width, scheme, lang }))),
+);
+/** Four of eight, in which every width meets every theme and language, and every theme every language. */
+const COVER = [
+  { width: 1280, scheme: "light", lang: "ru" },
+  { width: 360, scheme: "dark", lang: "ru" },
+  { width: 1280, scheme: "dark", lang: "en" },
+  { width: 360, scheme: "light", lang: "en" },
+];
+const looks = process.env.STORIES === "full" ? ALL : COVER;
+
+const texts = (lang, namespace) => {
+  const file = namespace === "app" ? join(features, `../app/${lang}.json`) : join(features, namespace, `${lang}.json`);
+  return JSON.parse(readFileSync(file, "utf8"));
+};
+
+/** `t("inbox:list.title", { count: 3 })`, as the screen says it. */
+function translator(lang) {
+  const cache = new Map();
+  return (key, values = {}) => {
+    const [namespace, path] = key.includes(":") ? key.split(":") : ["app", key];
+    if (!cache.has(namespace)) cache.set(namespace, texts(lang, namespace));
+    let found = path.split(".").reduce((node, part) => node?.[part], cache.get(namespace));
+    if (found === undefined && "count" in values) {
+      const form = new Intl.PluralRules(lang).select(values.count);
+      found = `${path}_${form}`.split(".").reduce((node, part) => node?.[part], cache.get(namespace));
+    }
+    assert.equal(typeof found, "string", `no text ${key} in ${lang}`);
+    return found.replace(/\{\{(\w+)\}\}/g, (_, name) => String(values[name] ?? ""));
+  };
+}
+
+async function load() {
+  const files = readdirSync(new URL("./stories/", import.meta.url)).filter((name) => name.endsWith(".mjs"));
+  const all = [];
+  for (const file of files.sort()) {
+    const { stories } = await import(`./stories/${file}`);
+    all.push(...stories.map((story) => ({ ...story, name: `${file.replace(".mjs", "")}: ${story.name}` })));
+  }
+  return all.filter((story) => wanted.length === 0 || wanted.some((part) => story.name.includes(part)));
+}
+
+/** What the eye would stumble over; runs in the page. */
+function blemishes() {
+  const found = [];
+  const doc = document.scrollingElement;
+  if (doc.scrollWidth > innerWidth + 1) found.push(`the page is ${doc.scrollWidth} wide`);
+  const main = document.querySelector("main");
+  if (main && main.scrollWidth > main.clientWidth + 1) found.push(`the content is ${main.scrollWidth} wide`);
+  const labels =
+    ".mantine-Button-label, .mantine-Tabs-tabLabel, .mantine-SegmentedControl-label, .mantine-Badge-label, .mantine-NavLink-label, th, h1, h2, legend, label";
+  for (const label of document.querySelectorAll(labels)) {
+    if (label.closest("[data-may-clip]") || label.clientWidth === 0) continue;
+    const style = getComputedStyle(label);
+    if (style.overflowX === "visible") continue;
+    if (label.scrollWidth > label.clientWidth + 1) found.push(`cut: ${label.textContent}`);
+  }
+  return [...found, ...(globalThis.samovarMissing ?? []).map((key) => `no text: ${key}`)];
+}
+
+async function signIn(server) {
+  const { url, login, password } = server.hello;
+  const reply = await fetch(`${url}/api/v1/auth/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: login, password }),
+  });
+  assert.equal(reply.status, 200, await reply.clone().text());
+  const cookies = reply.headers.getSetCookie().map((line) => {
+    const [pair] = line.split(";");
+    const at = pair.indexOf("=");
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
+  });
+  return cookies;
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+const stories = await load();
+assert.ok(stories.length > 0, "no such story");
+let failures = 0;
+
+for (const look of looks) {
+  const { width, scheme, lang } = look;
+  const server = new Server();
+  await server.start();
+  const cookies = await signIn(server);
+  const folder = join(root, "screenshots/admin", `${lang}-${scheme}-${width}`);
+  rmSync(folder, { recursive: wanted.length === 0, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const story of stories) {
+    if (story.only && !story.only(look)) continue;
+    const started = Date.now();
+    const contexts = [];
+    const faults = [];
+    const isPhone = width < 500;
+    const open = async ({ signedIn = true, path = "/app/" } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height: isPhone ? 740 : 800 },
+        colorScheme: scheme,
+        locale: lang === "ru" ? "ru-RU" : "en-GB",
+        timezoneId: "Europe/Moscow",
+        isMobile: isPhone,
+        hasTouch: isPhone,
+        reducedMotion: "reduce",
+      });
+      contexts.push(context);
+      await context.addInitScript((chosen) => localStorage.setItem("samovar.lang", chosen), lang);
+      if (signedIn) await context.addCookies(cookies);
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      page.on("pageerror", (fault) => faults.push(fault.message));
+      page.on("request", (request) => {
+        const asked = request.url();
+        if (!asked.startsWith(server.url) && !/^(data|blob):/.test(asked)) faults.push(`asks ${asked}`);
+      });
+      page.on("console", (line) => {
+        if (/Content Security Policy/i.test(line.text())) faults.push(line.text());
+      });
+      await page.goto(`${server.url}${path}`);
+      return page;
+    };
+    const shot = async (name, page) => {
+      await page.evaluate(() => document.fonts.ready);
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+      const pictures = join(root, "docs/guide/ru/pictures");
+      if (process.env.PICTURES && lang === "ru" && scheme === "light" && (story.pictures ?? []).includes(name)) {
+        mkdirSync(pictures, { recursive: true });
+        await page.screenshot({ path: join(pictures, `${name}${isPhone ? "-phone" : ""}.png`) });
+      }
+      const analysis = await new AxeBuilder({ page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+        .analyze();
+      const bad = analysis.violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+      const seen = bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+      assert.deepEqual([...seen, ...(await page.evaluate(blemishes))], [], `${name} in ${folder}`);
+    };
+    try {
+      const page = story.isPublic ? null : await open({ path: story.path });
+      const context = {
+        page,
+        open,
+        server,
+        demo: server.hello,
+        t: translator(lang),
+        shot: (name, other) => shot(name, other ?? page),
+        expect: assert,
+        isPhone,
+        width,
+        scheme,
+        lang,
+      };
+      await story.run(context);
+      assert.deepEqual(faults, []);
+      console.log(`ok   ${lang} ${scheme} ${width} ${story.name} (${Date.now() - started} ms)`);
+    } catch (fault) {
+      failures += 1;
+      console.log(`FAIL ${lang} ${scheme} ${width} ${story.name}\n${fault.stack}\n${faults.join("\n")}`);
+      const last = contexts.at(-1)?.pages().at(-1);
+      const file = `FAIL-${story.name.replaceAll(/[^\p{L}\d]+/gu, "-")}.png`;
+      await last?.screenshot({ path: join(folder, file) }).catch(() => {});
+    }
+    for (const context of contexts) await context.close();
+  }
+  await server.remove();
+}
+await browser.close();
+
+// A picture in the guide that no story takes would go stale unseen.
+if (wanted.length === 0) {
+  const taken = new Set(stories.flatMap((story) => (story.pictures ?? []).flatMap((name) => [name, `${name}-phone`])));
+  const guide = join(root, "docs/guide/ru");
+  for (const file of readdirSync(guide).filter((name) => name.endsWith(".md"))) {
+    for (const [, name] of readFileSync(join(guide, file), "utf8").matchAll(/\(pictures\/([\w-]+)\.png\)/g)) {
+      if (taken.has(name) && existsSync(join(guide, "pictures", `${name}.png`))) continue;
+      failures += 1;
+      console.log(`FAIL ${file} shows ${name}.png, which no story takes or nobody has committed`);
+    }
+  }
+}
+console.log(failures === 0 ? "all stories passed" : `${failures} failed`);
+process.exit(failures === 0 ? 0 : 1);
