@@ -86,7 +86,7 @@ async fn a_forgotten_password_is_reset_once_by_the_letter() {
     api.stranger().post("/auth/password/forgot", json!({ "email": "anna@example.com" })).await.expect_status(202);
     let letters = api.mail.take();
     let app::person::Letter::PasswordReset { link } = &letters[0].what;
-    let token = link.expose().split("#token=").nth(1).unwrap().to_owned();
+    let token = link.expose().split("/app/reset#token=").nth(1).unwrap().to_owned();
     let reset = |password: &str| json!({ "token": token, "password": password });
     api.stranger().post("/auth/password/reset", reset("short")).await.expect_problem(422, "password_weak");
     api.stranger().post("/auth/password/reset", reset("новый чайник 8")).await.expect_status(204);
@@ -100,7 +100,7 @@ async fn a_forgotten_password_is_reset_once_by_the_letter() {
 async fn a_reset_link_expires_and_a_newer_one_replaces_it() {
     let api = TestApi::new().await;
     api.owner("anna").await;
-    let link = |secret: Option<domain::Secret>| secret.unwrap().expose().split("#token=").nth(1).unwrap().to_owned();
+    let link = |secret: Option<domain::Secret>| secret.unwrap().expose().split("/app/reset#token=").nth(1).unwrap().to_owned();
     let first = link(app::person::reset_link(&api.state.app, "Anna@example.com").await.unwrap());
     let second = link(app::person::reset_link(&api.state.app, "anna@example.com").await.unwrap());
     assert!(app::person::reset_link(&api.state.app, "nobody@example.com").await.unwrap().is_none());

@@ -23,7 +23,7 @@ async fn an_invitation_is_accepted_once_by_its_e_mail() {
     let anna = api.owner("anna").await;
     let invited = anna.post("/invitations", json!({ "email": "Vera@Example.com", "role": "operator" })).await.expect_status(201);
     let token = invited.text_at("/token").to_owned();
-    assert!(invited.text_at("/link").ends_with(&format!("/invite#token={token}")));
+    assert!(invited.text_at("/link").ends_with(&format!("/app/invite#token={token}")));
     assert!(!anna.get("/invitations").await.text.contains(&token), "the token is shown once");
     let offer = api.stranger().post("/invitations/look", json!({ "token": token })).await.expect_status(200);
     assert_eq!((offer.text_at("/org_name"), offer.text_at("/email"), &offer.body["has_account"]), ("Firm of anna", "vera@example.com", &json!(false)));

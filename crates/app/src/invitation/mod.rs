@@ -32,7 +32,7 @@ pub async fn create(app: &App, ctx: &Ctx, email: String, role: Role, own: Role) 
 
 /// The address of an invitation; the token is in the fragment, so that it reaches no log.
 pub fn link(app: &App, secret: &Secret) -> String {
-    format!("{}/invite#token={}", app.config().public_url.as_deref().unwrap_or_default(), secret.expose())
+    format!("{}/app/invite#token={}", app.config().public_url.as_deref().unwrap_or_default(), secret.expose())
 }
 
 pub async fn revoke(app: &App, ctx: &Ctx, id: InvitationId) -> Result<()> {

@@ -111,7 +111,7 @@ pub async fn forgot_password(app: &App, gate: &Gate, origin: &Origin, email: &st
 
 fn reset_link_of(app: &App, token: &Secret) -> Secret {
     // In the fragment, so that it reaches no server log and no Referer.
-    Secret::new(format!("{}/reset#token={}", app.config().public_url.as_deref().unwrap_or_default(), token.expose()))
+    Secret::new(format!("{}/app/reset#token={}", app.config().public_url.as_deref().unwrap_or_default(), token.expose()))
 }
 
 /// A reset link for the operator of the server; `None` when nobody has this e-mail.
