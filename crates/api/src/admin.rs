@@ -23,7 +23,7 @@ async fn index(headers: HeaderMap) -> Response {
 
 async fn file(Path(path): Path<String>, headers: HeaderMap) -> Response {
     // A screen's address has no dot; a file's name has.
-    if !path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+    if path == "index.html" || !path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         return page(&headers);
     }
     let mut response = embed::file(Site::Admin, &path, &headers, "no-cache");

@@ -14,6 +14,8 @@ import { onSignedOut } from "./app/api";
 import { startI18n } from "./app/i18n";
 import { queryClient } from "./app/query";
 import { theme } from "./app/theme";
+import { startWorker } from "./features/pwa/install";
+import { keep, restore, wipe } from "./features/pwa/offline";
 import { router } from "./routes";
 import { Pending } from "./shell/fallbacks";
 import { ConfirmProvider } from "./ui";
@@ -21,10 +23,12 @@ import { ConfirmProvider } from "./ui";
 onSignedOut(() => {
   if (queryClient.getQueryData(["me"]) === null) return;
   queryClient.setQueryData(["me"], null);
+  void wipe();
   void router.navigate({ to: "/login", search: { next: router.state.location.href } });
 });
 
-await startI18n();
+await Promise.all([startI18n(), restore(queryClient)]);
+keep(queryClient);
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
@@ -42,3 +46,4 @@ if (root) {
     </StrictMode>,
   );
 }
+addEventListener("load", () => startWorker((path) => void router.navigate({ to: path })), { once: true });

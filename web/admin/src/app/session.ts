@@ -20,6 +20,7 @@ export const meQuery = queryOptions({
     }
   },
   staleTime: 5 * 60_000,
+  meta: { isKept: true },
 });
 
 /** Inside the shell there always is one. */

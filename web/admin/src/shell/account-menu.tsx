@@ -6,6 +6,7 @@ import {
   IconBuilding,
   IconCheck,
   IconDeviceDesktop,
+  IconDownload,
   IconLogout,
   IconMoon,
   IconSelector,
@@ -19,6 +20,9 @@ import { ask } from "~/app/api";
 import { currentLang, LANGS, type Lang, setLang } from "~/app/i18n";
 import { queryClient } from "~/app/query";
 import { useMe } from "~/app/session";
+import { pwa } from "~/features/pwa/install";
+import { wipe } from "~/features/pwa/offline";
+import { useCanInstall } from "~/features/pwa/update-notice";
 import { Avatar, showProblem } from "~/ui";
 import classes from "./account-menu.module.css";
 
@@ -30,9 +34,10 @@ const THEMES = [
 const LANG_NAMES: Record<Lang, string> = { ru: "Русский", en: "English" };
 
 export function AccountMenu() {
-  const { t } = useTranslation("app");
+  const { t } = useTranslation(["app", "pwa"]);
   const me = useMe();
   const navigate = useNavigate();
+  const canInstall = useCanInstall();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
 
   const signOut = async () => {
@@ -42,6 +47,7 @@ export function AccountMenu() {
       return showProblem(error);
     }
     queryClient.clear();
+    await wipe();
     await navigate({ to: "/login" });
   };
   const choose = async (lang: Lang) => {
@@ -123,6 +129,11 @@ export function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        {canInstall && (
+          <Menu.Item leftSection={<IconDownload size={16} stroke={1.6} />} onClick={() => void pwa.install()}>
+            {t("pwa:install")}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={signOut}>
           {t("account.sign_out")}
         </Menu.Item>

@@ -9,6 +9,7 @@ import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { live } from "~/app/live";
 import { useMe } from "~/app/session";
+import { UpdateNotice } from "~/features/pwa/update-notice";
 import { Loading } from "~/ui";
 import { AccountMenu } from "./account-menu";
 import { useInboxBadge } from "./inbox-badge";
@@ -137,6 +138,7 @@ export function Shell() {
         <AccountMenu />
       </Drawer>
       <Palette />
+      <UpdateNotice />
     </div>
   );
 }
