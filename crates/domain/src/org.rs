@@ -29,6 +29,10 @@ pub struct Org {
 pub struct OrgSettings {
     /// The agent's own name, used in greetings.
     pub agent_name: String,
+    /// Languages the agent answers in, the first for everybody it cannot serve in their own. Empty: all it speaks, the firm's first.
+    pub languages: Vec<Lang>,
+    /// What a stranger hears first, in the place of the usual greeting.
+    pub greetings: Greetings,
     /// Phone the agent may give to customers, E.164.
     pub phone: Option<String>,
     pub site: Option<String>,
@@ -48,10 +52,35 @@ pub struct OrgSettings {
     pub phone_required: bool,
 }
 
+/// The firm's own greeting, a text for each language it is written in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(default)]
+pub struct Greetings {
+    pub ru: Option<String>,
+    pub en: Option<String>,
+}
+
+impl OrgSettings {
+    /// The language to answer in: the customer's when the firm has it, else the firm's first.
+    pub fn voice(&self, wanted: Lang) -> Lang {
+        match self.languages.first() {
+            Some(first) if !self.languages.contains(&wanted.spoken()) => first.spoken(),
+            _ => wanted.spoken(),
+        }
+    }
+    /// The firm's own greeting in a language, if it has written one.
+    pub fn greeting(&self, lang: Lang) -> Option<&str> {
+        let text = if lang.spoken() == Lang::En { &self.greetings.en } else { &self.greetings.ru };
+        text.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+}
+
 impl Default for OrgSettings {
     fn default() -> Self {
         OrgSettings {
             agent_name: String::new(),
+            languages: Vec::new(),
+            greetings: Greetings::default(),
             phone: None,
             site: None,
             quiet_window_ms: 1500,

@@ -3,14 +3,14 @@
 use crate::ApiState;
 use crate::auth::{Caller, Can, may};
 use crate::extract::{Body, Path, Query};
-use crate::field::{RoleWord, When};
+use crate::field::{PermissionWord, RoleWord, When};
 use crate::page::{Cursor, Page, PageQuery};
 use crate::problem::Answer;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::id::MemberId;
-use domain::person::Permission;
+use domain::person::{Permission, Role};
 use serde::{Deserialize, Serialize};
 use store::member::Member;
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, update, remove)).routes(routes!(reset_totp))
+    OpenApiRouter::new().routes(routes!(roles)).routes(routes!(list)).routes(routes!(get, update, remove)).routes(routes!(reset_totp))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,6 +50,29 @@ impl From<Member> for MemberView {
 pub struct UpdateMember {
     #[schema(inline)]
     role: RoleWord,
+}
+
+/// What a role may do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RoleView {
+    #[schema(inline)]
+    pub role: RoleWord,
+    #[schema(inline)]
+    pub permissions: Vec<PermissionWord>,
+    /// May the caller give it to somebody?
+    pub can_grant: bool,
+}
+
+/// The roles there are, strongest first, and what each may do.
+#[utoipa::path(get, path = "/roles", tag = "people", responses((status = 200, description = "Roles.", body = Page<RoleView>)))]
+async fn roles(who: Can<may::Read>) -> Json<Page<RoleView>> {
+    let own = who.may(Permission::ManagePeople).then(|| who.rank());
+    let view = |role: Role| RoleView {
+        role: role.into(),
+        permissions: Permission::ALL.into_iter().filter(|p| role.may(*p)).map(Into::into).collect(),
+        can_grant: own.is_some_and(|own| role <= own),
+    };
+    Json(Page::whole(Role::ALL.into_iter().rev().map(view).collect()))
 }
 
 /// Members, in the order they joined.

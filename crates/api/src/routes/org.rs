@@ -61,9 +61,55 @@ pub struct UpdateOrg {
     #[serde(default)]
     #[schema(inline)]
     region: Option<Text<2, 2>>,
-    /// Replaces all settings; what is left out takes its default.
+    /// Changes the settings that are named; the others stay. Null clears a phone or a site.
     #[serde(default)]
-    settings: Option<Settings>,
+    #[schema(value_type = Option<Settings>)]
+    settings: Option<SettingsPatch>,
+}
+
+/// The settings a caller has named, checked as a whole `Settings` and kept by name.
+#[derive(Debug)]
+pub struct SettingsPatch(serde_json::Map<String, serde_json::Value>);
+
+impl<'de> Deserialize<'de> for SettingsPatch {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let named = serde_json::Map::deserialize(deserializer)?;
+        let checked: Settings = serde_path_to_error::deserialize(serde_json::Value::Object(named.clone())).map_err(|e| {
+            let path = e.path().to_string();
+            let inner = e.into_inner().to_string();
+            D::Error::custom(if inner.starts_with("unknown field") { inner } else { format!("{path}: {inner}") })
+        })?;
+        let tidy = serde_json::to_value(checked).map_err(D::Error::custom)?;
+        let kept = named.into_iter().map(|(name, given)| {
+            let value = tidy.get(&name).cloned().unwrap_or(given);
+            (name, value)
+        });
+        Ok(SettingsPatch(kept.collect()))
+    }
+}
+
+/// A language the agent has words in.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Spoken {
+    Ru,
+    En,
+}
+impl From<domain::Lang> for Spoken {
+    fn from(lang: domain::Lang) -> Self {
+        if lang.spoken() == domain::Lang::En { Spoken::En } else { Spoken::Ru }
+    }
+}
+
+/// The firm's own greeting of strangers, by language; the usual one where it is missing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct GreetingsView {
+    #[schema(inline)]
+    pub ru: Option<Text<1, 300>>,
+    #[schema(inline)]
+    pub en: Option<Text<1, 300>>,
 }
 
 /// What an owner may tune.
@@ -73,6 +119,12 @@ pub struct Settings {
     /// The agent's own name, used in greetings.
     #[schema(inline)]
     pub agent_name: Text<0, 60>,
+    /// Languages the agent answers in, each at most once; the first for everybody whose own is not among them. Empty: all it
+    /// speaks, the organization's first.
+    #[schema(max_items = 2)]
+    pub languages: Vec<Spoken>,
+    /// Replaced as a whole.
+    pub greetings: GreetingsView,
     /// Phone the agent may give to customers.
     #[schema(inline)]
     pub phone: Option<Text<1, 32>>,
@@ -106,24 +158,10 @@ impl From<OrgSettings> for Settings {
     fn from(s: OrgSettings) -> Self {
         Settings {
             agent_name: Text::trusted(s.agent_name),
+            languages: s.languages.into_iter().map(Into::into).collect(),
+            greetings: GreetingsView { ru: s.greetings.ru.map(Text::trusted), en: s.greetings.en.map(Text::trusted) },
             phone: s.phone.map(Text::trusted),
             site: s.site.map(Text::trusted),
-            quiet_window_ms: s.quiet_window_ms,
-            hold_minutes: s.hold_minutes,
-            lead_minutes: s.lead_minutes,
-            horizon_days: s.horizon_days,
-            slot_step_minutes: s.slot_step_minutes,
-            change_until_minutes: s.change_until_minutes,
-            phone_required: s.phone_required,
-        }
-    }
-}
-impl From<Settings> for OrgSettings {
-    fn from(s: Settings) -> Self {
-        OrgSettings {
-            agent_name: s.agent_name.into_string(),
-            phone: s.phone.map(Text::into_string),
-            site: s.site.map(Text::into_string),
             quiet_window_ms: s.quiet_window_ms,
             hold_minutes: s.hold_minutes,
             lead_minutes: s.lead_minutes,
@@ -217,7 +255,7 @@ async fn update(State(state): State<ApiState>, who: Can<may::ManageOrg>, Body(bo
         lang: body.lang.map(Into::into),
         currency: body.currency.map(Text::into_string),
         region: body.region.map(Text::into_string),
-        settings: body.settings.map(Into::into),
+        settings: body.settings.map(|patch| patch.0),
     };
     Ok(Json(app::org::update(&state.app, &who.ctx, patch).await?.into()))
 }

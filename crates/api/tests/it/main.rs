@@ -13,6 +13,7 @@ mod event;
 mod idempotency;
 mod limits;
 mod openapi;
+mod org;
 mod people;
 mod problem;
 mod session;

@@ -34,7 +34,8 @@ pub struct OrgPatch {
     pub lang: Option<Lang>,
     pub currency: Option<String>,
     pub region: Option<String>,
-    pub settings: Option<OrgSettings>,
+    /// Settings by name, already checked one by one; those not named stay.
+    pub settings: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// Creates the organization's row and its pull connections. The owner's membership is the caller's next step.
@@ -88,7 +89,7 @@ pub async fn update(app: &App, ctx: &Ctx, patch: OrgPatch) -> Result<Org> {
         org.region = region;
     }
     if let Some(settings) = patch.settings {
-        org.settings = settings;
+        org.settings = merge(&org.settings, settings)?;
     }
     check(&org.name, &org.zone, &org.currency, &org.region, &org.settings)?;
     store::org::update(&mut unit, &org).await?;
@@ -96,6 +97,16 @@ pub async fn update(app: &App, ctx: &Ctx, patch: OrgPatch) -> Result<Org> {
     unit.event("org.updated", org.id, None, json!({})).await?;
     unit.commit().await?;
     Ok(org)
+}
+
+/// Read inside the unit and written there: two screens that save at once keep what the other one set.
+fn merge(known: &OrgSettings, changes: serde_json::Map<String, serde_json::Value>) -> Result<OrgSettings> {
+    let wrong = |e: serde_json::Error| Error::invalid("settings", "a setting has the wrong form").source(e);
+    let mut all = serde_json::to_value(known).map_err(wrong)?;
+    if let Some(fields) = all.as_object_mut() {
+        fields.extend(changes);
+    }
+    serde_json::from_value(all).map_err(wrong)
 }
 
 fn check(name: &str, zone: &str, currency: &str, region: &str, settings: &OrgSettings) -> Result<()> {
@@ -119,6 +130,11 @@ fn check(name: &str, zone: &str, currency: &str, region: &str, settings: &OrgSet
         if !(least..=most).contains(&value) {
             return Err(Error::invalid(field, format!("between {least} and {most}")));
         }
+    }
+    let mut languages = settings.languages.clone();
+    languages.dedup();
+    if languages.len() > 2 || languages.iter().any(|l| l.spoken() != *l) || languages.len() != settings.languages.len() {
+        return Err(Error::invalid("settings.languages", "each of ru and en at most once"));
     }
     if let Some(phone) = &settings.phone {
         domain::Phone::parse(phone, region).map_err(|e| Error { field: Some("settings.phone".into()), ..e })?;

@@ -74,12 +74,19 @@ fn greet(talk: &mut Talk<'_>) {
         18..=23 => "good-evening",
         _ => "hello",
     });
-    let hello = match talk.name() {
-        Some(name) => talk.phrase("hello-named", &args!["hello" => hello, "name" => name.to_owned()]),
-        None => talk.phrase("hello-plain", &args!["hello" => hello]),
+    let hello = match (own_greeting(talk), talk.name()) {
+        (Some(own), _) => own,
+        (None, Some(name)) => talk.phrase("hello-named", &args!["hello" => hello, "name" => name.to_owned()]),
+        (None, None) => talk.phrase("hello-plain", &args!["hello" => hello]),
     };
     talk.says.insert(0, hello);
     talk.has_hello = true;
+}
+
+/// The firm's own words for somebody who has never written before.
+pub fn own_greeting(talk: &Talk<'_>) -> Option<String> {
+    let is_new = talk.facts.contact.messages_before == 0;
+    talk.catalog().org.settings.greeting(talk.lang).filter(|_| is_new).map(str::to_owned)
 }
 
 /// Nothing but a greeting: who is speaking and what can be done here.
@@ -88,6 +95,8 @@ pub fn introduce(talk: &mut Talk<'_>) {
     let key = match (agent.is_empty(), talk.facts.contact.messages_before) {
         // Known already, or introduced a moment ago.
         (_, n) if n > 2 || !talk.has_hello => "how-can-i-help",
+        // Their own greeting has said who is speaking.
+        _ if own_greeting(talk).is_some() => "how-can-i-help",
         (true, _) => "introduce",
         (false, _) => "introduce-named",
     };

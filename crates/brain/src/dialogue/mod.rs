@@ -152,7 +152,7 @@ fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Outcome {
     let is_first = !talk.state.greeted && talk.facts.contact.messages_before == 0 && !talk.commands.iter().any(|c| matches!(c, Command::Chat { kind: Chat::Spam }));
     if is_first && (!talk.says.is_empty() || talk.question.is_some()) {
         let hello = talk.plain("hello");
-        let hello = talk.phrase("hello-plain", &args!["hello" => hello]);
+        let hello = chat::own_greeting(&talk).unwrap_or_else(|| talk.phrase("hello-plain", &args!["hello" => hello]));
         talk.says.insert(0, hello);
         talk.has_hello = true;
     }

@@ -201,6 +201,9 @@ fn slash(text: &str) -> Option<Vec<Command>> {
 /// A customer is answered in their language; one foreign word ("ok", a name, a brand) is not a switch.
 fn switch_language(talk: &mut Talk<'_>, understood: &Understanding) {
     let new = understood.language.spoken();
+    if talk.catalog().org.settings.voice(new) != new {
+        return;
+    }
     let words = understood.text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
     let own = words.clone().filter(|w| w.is_ascii() == (new == Lang::En)).count();
     let is_clear = own >= 2 || talk.state.lang.is_none() && words.count() > 0;

@@ -76,12 +76,13 @@ pub struct Talk<'a> {
 
 impl<'a> Talk<'a> {
     pub fn new(facts: &'a Facts, state: &State, input: &'a Input, answers: &'a [(Call, Answer)]) -> Self {
-        let lang = state.lang.or(facts.contact.lang).unwrap_or(facts.catalog.org.lang);
+        let org = &facts.catalog.org;
+        let lang = org.settings.voice(state.lang.or(facts.contact.lang).or(org.settings.languages.first().copied()).unwrap_or(org.lang));
         Talk {
             facts,
             input,
             answers,
-            lang: lang.spoken(),
+            lang,
             phase: state.phase.unwrap_or(Phase::Greeting),
             state: state.clone(),
             says: vec![],

@@ -170,7 +170,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
     Some(match route {
         "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /connections" | "GET /connectors" | "GET /contacts" => None,
         "GET /conversations" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
-        "GET /sends" | "GET /services" | "GET /sessions" | "POST /events/ticket" => None,
+        "GET /roles" | "GET /sends" | "GET /services" | "GET /sessions" | "POST /events/ticket" => None,
         "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),
         "POST /api-keys" => Some(json!({ "name": "x", "scopes": ["read"] })),
         "POST /connections" => Some(json!({ "connector": "widget", "name": "x" })),
