@@ -8,6 +8,7 @@ use domain::{Error, Kind, Retry};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// A failed request. `?` turns a `domain::Error` into it.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Problem {
     pub detail: Cow<'static, str>,
     pub field: Option<String>,
     pub errors: Vec<FieldProblem>,
+    /// What stands in the way of a visit.
+    pub conflict: Option<Box<ConflictView>>,
     /// Seconds for `Retry-After`.
     pub retry_after: Option<u64>,
 }
@@ -43,6 +46,10 @@ pub struct ProblemBody {
     pub field: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// What stands in the way of a visit or a block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub conflict: Option<Box<ConflictView>>,
     /// Quote it to whoever runs the server: the logs know it.
     pub trace_id: String,
 }
@@ -55,9 +62,39 @@ pub struct FieldProblem {
     pub detail: String,
 }
 
+/// "Anna is busy: Colouring, Maria P., 14:00 to 16:00", as data.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ConflictView {
+    /// `booking`, `hold`, `block`, `not_working`, `resource`, `past` or `lead`; `not_working`, `past` and `lead` can be overruled with `force`.
+    #[schema(pattern = "^(booking|hold|block|not_working|resource|past|lead)$")]
+    pub kind: String,
+    /// The visit, hold or block in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub id: Option<Uuid>,
+    /// The employee or the room.
+    pub subject_id: Uuid,
+    /// Their name.
+    pub subject: String,
+    /// When it is taken; of a rule, the time that was wanted.
+    #[schema(format = DateTime)]
+    pub starts_at: String,
+    #[schema(format = DateTime)]
+    pub ends_at: String,
+    /// Services and the customer's short name, or the reason of a block.
+    pub title: String,
+}
+impl From<domain::conflict::Conflict> for ConflictView {
+    fn from(c: domain::conflict::Conflict) -> Self {
+        ConflictView {
+            kind: c.kind.as_str().to_owned(), id: c.id, subject_id: c.subject_id, subject: c.subject, starts_at: c.starts_at.to_string(), ends_at: c.ends_at.to_string(), title: c.title,
+        }
+    }
+}
+
 impl Problem {
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Problem { status, code, detail: detail.into(), field: None, errors: Vec::new(), retry_after: None }
+        Problem { status, code, detail: detail.into(), field: None, errors: Vec::new(), conflict: None, retry_after: None }
     }
     pub fn invalid(field: impl Into<String>, detail: impl Into<Cow<'static, str>>) -> Self {
         Problem { field: Some(field.into()), ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail) }
@@ -91,6 +128,7 @@ impl Problem {
             detail: self.detail.clone().into_owned(),
             field: self.field.clone(),
             errors: self.errors.clone(),
+            conflict: self.conflict.clone(),
             trace_id: trace::current(),
         }
     }
@@ -125,7 +163,7 @@ impl From<Error> for Problem {
         if error.kind == Kind::Unavailable {
             tracing::warn!(trace.id = %trace::current(), error.op = error.op, "dependency unavailable: {error}");
         }
-        Problem { status: status_of(error.kind), code: error.public_code(), detail: error.detail.into(), field: error.field, errors: Vec::new(), retry_after }
+        Problem { status: status_of(error.kind), code: error.public_code(), detail: error.detail.into(), field: error.field, errors: Vec::new(), conflict: error.conflict.map(|c| Box::new((*c).into())), retry_after }
     }
 }
 

@@ -85,6 +85,8 @@ pub struct Error {
     pub detail: String,
     /// Parts of a split message the vendor had confirmed before the failure.
     pub parts_sent: u32,
+    /// What stands in the way, where somebody may know.
+    pub conflict: Option<Box<crate::conflict::Conflict>>,
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -94,7 +96,7 @@ impl Error {
             Kind::Unavailable | Kind::RateLimited => Retry::Backoff,
             _ => Retry::Never,
         };
-        Error { kind, retry, op: "", code: None, field: None, detail: detail.into(), parts_sent: 0, source: None }
+        Error { kind, retry, op: "", code: None, field: None, detail: detail.into(), parts_sent: 0, conflict: None, source: None }
     }
     pub fn not_found(noun: &'static str) -> Self {
         Error::new(Kind::NotFound, format!("no such {noun}"))

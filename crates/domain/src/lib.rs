@@ -4,6 +4,7 @@
 
 pub mod booking;
 pub mod branch;
+pub mod conflict;
 pub mod contact;
 pub mod conversation;
 pub mod employee;

@@ -9,6 +9,7 @@ statements! {
     INSERT = "INSERT INTO block (org_id, id, subject_id, branch_id, starts_at, ends_at, reason, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     GET = "SELECT * FROM block WHERE org_id = $1 AND id = $2";
     LIST = "SELECT * FROM block WHERE org_id = $1 AND ends_at > $2 AND starts_at < $3 AND subject_id = COALESCE($4, subject_id) AND (starts_at > $5 OR (starts_at = $5 AND id > $6)) ORDER BY starts_at, id LIMIT $7";
+    UPDATE = "UPDATE block SET subject_id = $3, branch_id = $4, starts_at = $5, ends_at = $6, reason = $7 WHERE org_id = $1 AND id = $2";
     DELETE = "DELETE FROM block WHERE org_id = $1 AND id = $2";
 }
 
@@ -53,6 +54,12 @@ pub async fn get(reads: &mut impl Reads, id: BlockId) -> Result<Block> {
 /// Those that meet `[from, until)`, soonest first, after the given position.
 pub async fn list(reads: &mut impl Reads, from: Ts, until: Ts, subject: Option<Uuid>, after: (Ts, Uuid), limit: i64) -> Result<Vec<Block>> {
     reads.list(LIST, vals![from, until, subject, after.0, after.1, limit]).await
+}
+
+/// The row as it is now; its time is `occupancy`.
+pub async fn update(unit: &mut Unit, b: &Block) -> Result<()> {
+    let touched = unit.exec(UPDATE, vals![b.id, b.subject_id, b.branch_id, b.starts_at, b.ends_at, &b.reason]).await?;
+    if touched == 0 { Err(Error::not_found("block")) } else { Ok(()) }
 }
 
 /// The row and the time it takes.

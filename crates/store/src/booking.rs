@@ -29,9 +29,9 @@ statements! {
 }
 
 /// A row of the join: the visit with one of its items.
-struct Line {
-    booking: Booking,
-    item: Option<Item>,
+pub(crate) struct Line {
+    pub(crate) booking: Booking,
+    pub(crate) item: Option<Item>,
 }
 
 impl FromRow for Line {
@@ -62,7 +62,7 @@ impl FromRow for Line {
     }
 }
 
-fn fold(lines: Vec<Line>) -> Vec<Booking> {
+pub(crate) fn fold(lines: Vec<Line>) -> Vec<Booking> {
     let mut bookings: Vec<Booking> = Vec::new();
     for line in lines {
         if bookings.last().is_none_or(|b| b.id != line.booking.id) {

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod block;
 pub mod booking;
 pub mod branch;
+pub mod calendar;
 pub mod catalog;
 pub mod connection;
 pub mod contact;

@@ -17,6 +17,9 @@ statements! {
             AND owner_id NOT IN (SELECT h.id FROM hold h WHERE h.org_id = $1 AND h.conversation_id = $6)";
     BUSY_OF = "SELECT subject_id, starts_at, ends_at FROM occupancy WHERE org_id = $1 AND subject_id = $2 AND ends_at > $3 AND starts_at < $4 AND (expires_at IS NULL OR expires_at > $5) AND owner_id <> $6
                AND owner_id NOT IN (SELECT h.id FROM hold h WHERE h.org_id = $1 AND h.conversation_id = $7)";
+    /// What meets an interval first.
+    CLASH = "SELECT owner_id, subject_id, kind, starts_at, ends_at FROM occupancy WHERE org_id = $1 AND subject_id = $2 AND ends_at > $3 AND starts_at < $4 AND (expires_at IS NULL OR expires_at > $5) AND owner_id <> $6
+             ORDER BY starts_at, owner_id LIMIT 1";
     /// Bookings of one employee, or of one room, are made one after another: two at once would wait for each other
     /// inside the exclusion constraint until one is shot. SQLite has one writer anyway.
     LOCK_EMPLOYEE = { lite: "SELECT id FROM employee WHERE org_id = $1 AND id = $2", pg: "SELECT id FROM employee WHERE org_id = $1 AND id = $2 FOR NO KEY UPDATE" };
@@ -60,6 +63,29 @@ impl FromRow for Busy {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Busy { subject: row.get("subject_id")?, starts_at: row.ts("starts_at")?, ends_at: row.ts("ends_at")? })
     }
+}
+
+/// Something in the way of a wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The visit, hold or block.
+    pub owner: Uuid,
+    pub subject: Uuid,
+    /// `booking`, `hold` or `block`.
+    pub kind: String,
+    pub starts_at: Ts,
+    pub ends_at: Ts,
+}
+
+impl FromRow for Clash {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Clash { owner: row.get("owner_id")?, subject: row.get("subject_id")?, kind: row.get("kind")?, starts_at: row.ts("starts_at")?, ends_at: row.ts("ends_at")? })
+    }
+}
+
+/// The first that takes the employee or room in the interval, other than `except`.
+pub async fn find_clash(reads: &mut impl Reads, subject: Uuid, from: Ts, until: Ts, now: Ts, except: Option<Uuid>) -> Result<Option<Clash>> {
+    reads.find(CLASH, vals![subject, from, until, now, except.unwrap_or_default()]).await
 }
 
 /// Everything taken between two instants.

@@ -18,6 +18,7 @@ statements! {
     EXCEPTIONS_OF = "SELECT * FROM schedule_exception WHERE org_id = $1 AND employee_id = $2 AND date >= $3 AND date < $4 ORDER BY date";
     PUT_EXCEPTION = "INSERT INTO schedule_exception (org_id, employee_id, date, branch_id, spans, reason) VALUES ($1, $2, $3, $4, $5, $6)
                      ON CONFLICT (org_id, employee_id, date) DO UPDATE SET branch_id = excluded.branch_id, spans = excluded.spans, reason = excluded.reason";
+    DELETE_RANGE = "DELETE FROM schedule_exception WHERE org_id = $1 AND employee_id = $2 AND date >= $3 AND date <= $4";
     DELETE_EXCEPTION = "DELETE FROM schedule_exception WHERE org_id = $1 AND employee_id = $2 AND date = $3";
 }
 
@@ -81,4 +82,9 @@ pub async fn put_exception(unit: &mut Unit, employee_id: EmployeeId, e: &Excepti
 pub async fn remove_exception(unit: &mut Unit, employee_id: EmployeeId, date: Date) -> Result<()> {
     let touched = unit.exec(DELETE_EXCEPTION, vals![employee_id, date.to_string()]).await?;
     if touched == 0 { Err(Error::not_found("exception")) } else { Ok(()) }
+}
+
+/// Every exception of `[from, to]`; how many there were.
+pub async fn remove_exceptions(unit: &mut Unit, employee_id: EmployeeId, from: Date, to: Date) -> Result<u64> {
+    unit.exec(DELETE_RANGE, vals![employee_id, from.to_string(), to.to_string()]).await
 }

@@ -10,6 +10,7 @@ pub fn statements() -> Vec<Sql> {
         crate::block::ALL,
         crate::booking::ALL,
         crate::branch::ALL,
+        crate::calendar::ALL,
         crate::catalog::ALL,
         crate::connection::ALL,
         crate::contact::ALL,

@@ -3,10 +3,10 @@
 use crate::ApiState;
 use crate::auth::{Can, may};
 use crate::extract::{Body, Path, Query};
-use crate::field::{Text, When};
+use crate::field::{self, Patch, Text, When};
 use crate::page::{Cursor, Limit, Page};
 use crate::problem::Answer;
-use app::booking::{self, BlockWish};
+use app::booking::{self, BlockChange, BlockWish};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, remove))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update, remove))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -60,6 +60,28 @@ pub struct CreateBlock {
     #[serde(default)]
     #[schema(inline)]
     reason: Text<0, 500>,
+}
+
+/// Absent = stays. A new start alone keeps the length.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateBlock {
+    /// The employee or the room.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    subject_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "field::patch")]
+    #[schema(value_type = Option<Uuid>)]
+    branch_id: Option<Patch<Uuid>>,
+    #[serde(default)]
+    #[schema(inline, nullable = false)]
+    starts_at: Option<When>,
+    #[serde(default)]
+    #[schema(inline, nullable = false)]
+    ends_at: Option<When>,
+    #[serde(default)]
+    #[schema(inline, nullable = false)]
+    reason: Option<Text<0, 500>>,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -103,6 +125,16 @@ async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<
 async fn create(State(state): State<ApiState>, who: Can<may::Book>, Body(body): Body<CreateBlock>) -> Answer<(StatusCode, Json<BlockView>)> {
     let wish = BlockWish { subject: body.subject_id, branch: body.branch_id.map(Into::into), starts_at: body.starts_at.into(), ends_at: body.ends_at.into(), reason: body.reason.into() };
     Ok((StatusCode::CREATED, Json(booking::block(&state.app, &who.ctx, &wish).await?.into())))
+}
+
+/// Moves a block, makes it longer or shorter, or gives it another reason; 409 with `conflict` where something stands.
+#[utoipa::path(patch, path = "/blocks/{id}", tag = "bookings", params(("id" = Uuid, Path,)), request_body = UpdateBlock, responses((status = 200, description = "The block now.", body = BlockView)))]
+async fn update(State(state): State<ApiState>, who: Can<may::Book>, Path(id): Path<Uuid>, Body(body): Body<UpdateBlock>) -> Answer<Json<BlockView>> {
+    let change = BlockChange {
+        subject: body.subject_id, branch: body.branch_id.map(|b| b.into_option().map(Into::into)), starts_at: body.starts_at.map(Into::into), ends_at: body.ends_at.map(Into::into),
+        reason: body.reason.map(Into::into),
+    };
+    Ok(Json(booking::change_block(&state.app, &who.ctx, id.into(), &change).await?.into()))
 }
 
 /// Opens the time again.

@@ -7,7 +7,7 @@ use crate::field::{Note, When};
 use crate::page::{Cursor, Limit, Page};
 use crate::problem::{Answer, Problem};
 use crate::routes::service::MoneyView;
-use app::booking::{self, At, Rules, Wish};
+use app::booking::{self, At, Force, Rearrange, Rules, Wish};
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
@@ -26,6 +26,23 @@ use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get)).routes(routes!(move_to)).routes(routes!(cancel)).routes(routes!(confirm)).routes(routes!(set_status))
+}
+
+/// What somebody overrules knowingly. Another visit, hold or block never is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ForceWord {
+    /// Outside the employee's hours.
+    NotWorking,
+    /// Sooner than the firm's lead time.
+    Lead,
+    /// Before now.
+    Past,
+}
+
+fn rules(force: &[ForceWord]) -> Rules {
+    let has = |word| force.contains(&word);
+    Rules::Knowing(Force { not_working: has(ForceWord::NotWorking), lead: has(ForceWord::Lead), past: has(ForceWord::Past) })
 }
 
 words! {
@@ -68,7 +85,7 @@ pub struct BookingView {
     pub status: BookingStatusWord,
     pub price: MoneyView,
     pub note: String,
-    /// `agent`, `person`, `api` or `demo`.
+    /// `agent`, `person`, `page`, `api`, `demo` or `test`.
     pub source: String,
     /// Grows with every change; the ETag.
     pub version: i64,
@@ -147,13 +164,19 @@ pub struct CreateBooking {
     #[serde(default)]
     #[schema(inline)]
     note: Note,
+    /// What you overrule; without it a 409 with `conflict` tells what is in the way.
+    #[serde(default)]
+    #[schema(max_items = 3)]
+    force: Vec<ForceWord>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoveBooking {
-    #[schema(inline)]
-    starts_at: When,
+    /// The same start when left out.
+    #[serde(default)]
+    #[schema(inline, nullable = false)]
+    starts_at: Option<When>,
     /// The same employee when left out.
     #[serde(default)]
     #[schema(nullable = false)]
@@ -162,6 +185,15 @@ pub struct MoveBooking {
     #[serde(default)]
     #[schema(nullable = false)]
     branch_id: Option<Uuid>,
+    /// The whole visit lasts so long; the last service grows or shrinks, the price stays. As long as now, or as the new
+    /// employee takes, when left out.
+    #[serde(default)]
+    #[schema(nullable = false, minimum = 5, maximum = 1440)]
+    duration_minutes: Option<u16>,
+    /// What you overrule; without it a 409 with `conflict` tells what is in the way.
+    #[serde(default)]
+    #[schema(max_items = 3)]
+    force: Vec<ForceWord>,
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -227,34 +259,38 @@ async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<
     Ok(store::booking::get(&mut state.app.scope(who.org()).await?, id.into()).await?.into())
 }
 
-/// Books a visit; 409 `slot_taken` when someone was faster. The end follows from the services.
+/// Books a visit; 409 with `conflict` when something is in the way. The end follows from the services.
 #[utoipa::path(post, path = "/bookings", tag = "bookings", request_body = CreateBooking, responses((status = 201, description = "Booked.", body = BookingView, headers(("ETag" = String, description = "its version")))))]
 async fn create(State(state): State<ApiState>, who: Can<may::Book>, Body(body): Body<CreateBooking>) -> Answer<Tagged> {
     let source = if who.ctx.person().is_some() { "person" } else { "api" };
-    let contact = body.contact_id.into();
+    let (contact, rules) = (body.contact_id.into(), rules(&body.force));
     let booked = match (body.hold_id, body.starts_at) {
         (Some(hold), None) if body.services.is_empty() => {
             let held = store::hold::get(&mut state.app.scope(who.org()).await?, hold.into(), state.now()).await?;
             let wish = Wish { slot: held.slot(), services: held.services, contact, conversation: held.conversation_id, hold: Some(held.id), note: body.note.into(), source: source.to_owned() };
-            booking::book(&state.app, &who.ctx, Rules::Desk, &wish).await?
+            booking::book(&state.app, &who.ctx, rules, &wish).await?
         }
         (None, Some(starts_at)) => {
             let at = At { services: body.services.into_iter().map(Into::into).collect(), employee: body.employee_id.map(Into::into), branch: body.branch_id.map(Into::into), starts_at: starts_at.into() };
-            booking::book_at(&state.app, &who.ctx, Rules::Desk, &at, contact, body.note.as_str(), source).await?
+            booking::book_at(&state.app, &who.ctx, rules, &at, contact, body.note.as_str(), source).await?
         }
         _ => return Err(Problem::invalid("starts_at", "send either hold_id, or services and starts_at")),
     };
     Ok(Tagged(StatusCode::CREATED, booked.into()))
 }
 
-/// Moves a visit to another time, employee or branch; 409 `slot_taken` when someone was faster.
+/// Moves a visit to another time, employee or branch, makes it longer or shorter; 409 with `conflict` when something is in the way.
 #[utoipa::path(post, path = "/bookings/{id}/move", tag = "bookings", params(("id" = Uuid, Path,), ("If-Match" = Option<String>, Header, description = "ETag of the visit as you know it; another one is 409 version_mismatch")),
     request_body = MoveBooking, responses((status = 200, description = "The visit now.", body = BookingView, headers(("ETag" = String, description = "its version")))))]
 async fn move_to(State(state): State<ApiState>, who: Can<may::Book>, Path(id): Path<Uuid>, seen: IfMatch, Body(body): Body<MoveBooking>) -> Answer<Tagged> {
     let now = store::booking::get(&mut state.app.scope(who.org()).await?, id.into()).await?;
-    let starts_at = body.starts_at.into();
+    let minutes = body.duration_minutes.map(i64::from);
+    if minutes.is_some_and(|m| !(5..=1440).contains(&m)) {
+        return Err(Problem::invalid("duration_minutes", "must be from 5 to 1440"));
+    }
+    let starts_at = body.starts_at.map_or(now.starts_at, Into::into);
     let slot = Slot { branch_id: body.branch_id.map_or(now.branch_id, Into::into), employee_id: body.employee_id.map_or(now.employee_id, Into::into), resource_id: now.resource_id, starts_at, ends_at: starts_at };
-    Ok(booking::move_to(&state.app, &who.ctx, Rules::Desk, id.into(), seen.0, &slot).await?.into())
+    Ok(booking::rearrange(&state.app, &who.ctx, rules(&body.force), id.into(), seen.0, &Rearrange { slot, minutes }).await?.into())
 }
 
 /// Calls a visit off and frees its time. Cancelling twice is one cancellation.

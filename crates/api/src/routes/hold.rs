@@ -85,7 +85,7 @@ async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<
 #[utoipa::path(post, path = "/holds", tag = "bookings", request_body = CreateHold, responses((status = 201, description = "Kept.", body = HoldView)))]
 async fn create(State(state): State<ApiState>, who: Can<may::Book>, Body(body): Body<CreateHold>) -> Answer<(StatusCode, Json<HoldView>)> {
     let at = At { services: body.services.into_iter().map(Into::into).collect(), employee: body.employee_id.map(Into::into), branch: body.branch_id.map(Into::into), starts_at: body.starts_at.into() };
-    let slot = booking::slot_at(&state.app, who.org(), &at).await?;
+    let slot = booking::slot_for(&state.app, who.org(), &at, Rules::Desk).await?;
     let hold = booking::hold(&state.app, &who.ctx, Rules::Desk, &at.services, &slot).await?;
     Ok((StatusCode::CREATED, Json(hold.into())))
 }

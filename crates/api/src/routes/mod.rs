@@ -7,6 +7,7 @@ pub mod auth;
 pub mod block;
 pub mod booking;
 pub mod branch;
+pub mod calendar;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
@@ -40,6 +41,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(block::router())
         .merge(booking::router())
         .merge(branch::router())
+        .merge(calendar::router())
         .merge(connection::router())
         .merge(contact::router())
         .merge(conversation::router())

@@ -1,15 +1,23 @@
 //! What happens to a visit after it was made: move, cancel, confirm, arrive, complete, miss.
 
-use super::{Rules, in_unit, may_change, occupy, public, tell};
+use super::{Rules, Wanted, in_unit, may_change, occupy, public, tell};
 use crate::catalog::check;
 use crate::{App, Ctx};
-use domain::booking::{Booking, BookingStatus};
+use domain::booking::{Booking, BookingStatus, Item};
 use domain::id::{BookingId, ServiceId};
-use domain::slot::Slot;
+use domain::slot::{Slot, Terms};
 use domain::{Error, Result};
 use serde_json::json;
 use store::Unit;
 use store::occupancy::{Except, Occupier};
+
+/// Where a visit shall stand.
+#[derive(Clone, Debug)]
+pub struct Rearrange {
+    pub slot: Slot,
+    /// Its visible length. None: what the services take; of the firm's own people, what it lasts now with the same employee.
+    pub minutes: Option<i64>,
+}
 
 /// Moves the visit to another time, employee or branch. `version` is the one the caller has seen, if they care.
 pub async fn move_to(app: &App, ctx: &Ctx, rules: Rules, id: BookingId, version: Option<i64>, slot: &Slot) -> Result<Booking> {
@@ -18,28 +26,51 @@ pub async fn move_to(app: &App, ctx: &Ctx, rules: Rules, id: BookingId, version:
 
 /// The same inside a larger unit. The visit's own time counts as free, and what its customer holds is let go.
 pub async fn move_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version: Option<i64>, slot: &Slot) -> Result<Booking> {
+    rearrange_in(app, unit, rules, id, version, &Rearrange { slot: slot.clone(), minutes: None }).await
+}
+
+/// Moves the visit, makes it longer or shorter, or both.
+pub async fn rearrange(app: &App, ctx: &Ctx, rules: Rules, id: BookingId, version: Option<i64>, to: &Rearrange) -> Result<Booking> {
+    in_unit!(app, ctx, unit => rearrange_in(app, &mut unit, rules, id, version, to).await)
+}
+
+async fn rearrange_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version: Option<i64>, to: &Rearrange) -> Result<Booking> {
     let before = read(unit, id, version).await?;
     may_change(app, unit, rules, &before).await?;
-    if !before.status.is_upcoming() {
+    let stays = to.slot.employee_id == before.employee_id && to.slot.branch_id == before.branch_id;
+    let is_new = !stays || to.slot.starts_at != before.starts_at;
+    // Somebody who is here already may still take longer than planned.
+    if !before.status.is_upcoming() && (is_new || before.status != BookingStatus::Arrived) {
         return Err(Error::conflict(format!("a {} visit cannot be moved", before.status.as_str())).code("booking_transition"));
     }
     let services: Vec<ServiceId> = before.items.iter().map(|i| i.service_id).collect();
     // The hold may come from another dialogue than the visit: a person writes from two messengers.
     for hold in store::hold::list_by_contact(unit, before.contact_id).await? {
-        store::hold::remove(unit, hold.id).await?;
+        super::hold::drop_in(unit, &hold).await?;
     }
-    let (firm, what) = occupy(app, unit, rules, &services, slot, Except { owner: Some(id.into()), holds_of: None }).await?;
+    let lasts = before.ends_at.minutes_since(before.starts_at);
+    let minutes = to.minutes.or((matches!(rules, Rules::Knowing(_)) && to.slot.employee_id == before.employee_id).then_some(lasts));
+    let shrinks = stays && to.slot.starts_at >= before.starts_at && minutes.is_some_and(|m| to.slot.starts_at.plus_minutes(m) <= before.ends_at);
+    let terms = Terms { minutes, is_anytime: shrinks };
+    let wanted = Wanted { services: &services, slot: &to.slot, terms, except: Except { owner: Some(id.into()), holds_of: None }, is_new };
+    let (firm, what) = occupy(app, unit, rules, wanted).await?;
     let mut after = before.clone();
     (after.branch_id, after.employee_id, after.resource_id) = (what.branch_id, what.employee_id, what.resource_id);
     (after.starts_at, after.ends_at) = (what.starts_at, what.ends_at);
     let (items, price) = super::create::items(&firm, what.employee_id, &services)?;
     if after.employee_id == before.employee_id {
         // The price was agreed with this employee; a later change of the list does not touch it.
-        for (item, new) in after.items.iter_mut().zip(items) {
-            item.duration_minutes = new.duration_minutes;
+        if minutes.is_none() {
+            for (item, new) in after.items.iter_mut().zip(items) {
+                item.duration_minutes = new.duration_minutes;
+            }
         }
     } else {
         (after.items, after.price) = (items, price);
+    }
+    if let Some(minutes) = minutes {
+        let pauses = services.iter().rev().skip(1).filter_map(|s| firm.catalog.service(*s)).map(|s| i64::from(s.buffer_minutes)).sum::<i64>();
+        fit(&mut after.items, minutes - pauses)?;
     }
     if after == before {
         return Ok(before);
@@ -51,9 +82,28 @@ pub async fn move_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, ve
     }
     store::occupancy::add(unit, id.into(), Occupier::Booking, &what).await?;
     unit.audit("move", "booking", Some(id.into()), public(&before), public(&after)).await?;
-    let from = json!({"from": {"starts_at": before.starts_at, "employee_id": before.employee_id, "branch_id": before.branch_id}});
-    tell(unit, "booking.moved", &after, from).await?;
+    let from = json!({"from": {"starts_at": before.starts_at, "ends_at": before.ends_at, "employee_id": before.employee_id, "branch_id": before.branch_id}});
+    tell(unit, if is_new { "booking.moved" } else { "booking.resized" }, &after, from).await?;
     Ok(after)
+}
+
+/// Shortest part of a visit a service can shrink to.
+const LEAST: u32 = 5;
+
+/// Makes the items last `minutes` together: the last one grows or shrinks, and those before it only when it cannot shrink any more.
+fn fit(items: &mut [Item], minutes: i64) -> Result<()> {
+    let total = items.iter().map(|i| i64::from(i.duration_minutes)).sum::<i64>();
+    let mut missing = minutes - total;
+    if let (Some(last), true) = (items.last_mut(), missing > 0) {
+        last.duration_minutes = u32::try_from(i64::from(last.duration_minutes) + missing).unwrap_or(last.duration_minutes);
+        return Ok(());
+    }
+    for item in items.iter_mut().rev() {
+        let spare = i64::from(item.duration_minutes.saturating_sub(LEAST)).min(-missing).max(0);
+        item.duration_minutes = u32::try_from(i64::from(item.duration_minutes) - spare).unwrap_or(item.duration_minutes);
+        missing += spare;
+    }
+    if missing == 0 { Ok(()) } else { Err(Error::invalid("duration_minutes", format!("each service of a visit takes {LEAST} minutes at least"))) }
 }
 
 /// Calls the visit off and frees its time. Cancelling twice is one cancellation.
@@ -150,5 +200,27 @@ const fn verb(status: BookingStatus) -> &'static str {
         BookingStatus::Completed => "complete",
         BookingStatus::Cancelled => "cancel",
         BookingStatus::NoShow => "miss",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_fit_the_length() {
+        let check = |from: &[u32], minutes, expected: Option<&[u32]>| {
+            let mut items: Vec<Item> = from.iter().map(|m| Item { service_id: ServiceId::nil(), duration_minutes: *m, price: 1 }).collect();
+            let fitted = fit(&mut items, minutes).ok().map(|()| items.iter().map(|i| i.duration_minutes).collect::<Vec<_>>());
+            assert_eq!(fitted.as_deref(), expected, "{from:?} to {minutes}");
+        };
+        check(&[60], 60, Some(&[60]));
+        check(&[60], 95, Some(&[95]));
+        check(&[60, 30], 120, Some(&[60, 60]));
+        check(&[60, 30], 70, Some(&[60, 10]));
+        check(&[60, 30], 40, Some(&[35, 5]));
+        check(&[60, 30], 10, Some(&[5, 5]));
+        check(&[60, 30], 9, None);
+        check(&[60], -5, None);
     }
 }

@@ -1,11 +1,11 @@
 //! Creating a visit.
 
-use super::{At, Rules, in_unit, occupy, public, tell};
+use super::{At, Rules, Wanted, in_unit, occupy, public, tell};
 use crate::catalog::{Firm, check};
 use crate::{App, Ctx};
 use domain::booking::{Booking, BookingStatus, Item};
 use domain::id::{BookingId, ContactId, ConversationId, EmployeeId, HoldId, ServiceId};
-use domain::slot::Slot;
+use domain::slot::{Slot, Terms};
 use domain::{Error, Kind, Money, Result};
 use serde_json::json;
 use store::Unit;
@@ -23,7 +23,7 @@ pub struct Wish {
     /// A hold without a conversation, made over the API; used up too.
     pub hold: Option<HoldId>,
     pub note: String,
-    /// `agent`, `person`, `api`, `demo`.
+    /// `agent`, `person`, `page`, `api`, `demo`, `test`.
     pub source: String,
 }
 
@@ -36,7 +36,7 @@ pub async fn book(app: &App, ctx: &Ctx, rules: Rules, wish: &Wish) -> Result<Boo
 pub async fn book_at(app: &App, ctx: &Ctx, rules: Rules, at: &At, contact: ContactId, note: &str, source: &str) -> Result<Booking> {
     let mut tries = 0;
     loop {
-        let slot = super::slot_at(app, ctx.org, at).await?;
+        let slot = super::slot_for(app, ctx.org, at, rules).await?;
         let wish = Wish { services: at.services.clone(), slot, contact, conversation: None, hold: None, note: note.to_owned(), source: source.to_owned() };
         match book(app, ctx, rules, &wish).await {
             Err(error) if error.kind == Kind::SlotTaken && at.employee.is_none() && tries < 3 => tries += 1,
@@ -55,20 +55,21 @@ pub async fn book_in(app: &App, unit: &mut Unit, rules: Rules, wish: &Wish) -> R
         return Err(Error::forbidden("a customer books for themselves"));
     }
     store::contact::get_in(unit, wish.contact).await.map_err(|e| Error { field: Some("contact_id".into()), ..e }.code("contact_unknown"))?;
-    if let Some(hold) = wish.hold {
-        let now = unit.now();
-        store::hold::get(unit, hold, now).await.map_err(|e| Error { field: Some("hold_id".into()), ..e }.code("hold_expired"))?;
-    }
+    let now = unit.now();
+    let hold = match wish.hold {
+        Some(id) => Some(store::hold::get(unit, id, now).await.map_err(|e| Error { field: Some("hold_id".into()), ..e }.code("hold_expired"))?),
+        None => None,
+    };
     let except = Except { owner: wish.hold.map(Into::into), holds_of: wish.conversation };
-    let (firm, what) = occupy(app, unit, rules, &wish.services, &wish.slot, except).await?;
-    if let Some(hold) = wish.hold {
-        store::hold::remove(unit, hold).await?;
+    let wanted = Wanted { services: &wish.services, slot: &wish.slot, terms: Terms::default(), except, is_new: true };
+    let (firm, what) = occupy(app, unit, rules, wanted).await?;
+    if let Some(hold) = &hold {
+        super::hold::drop_in(unit, hold).await?;
     }
     if let Some(conversation) = wish.conversation {
         super::release_in(unit, conversation).await?;
     }
     let (items, price) = items(&firm, what.employee_id, &wish.services)?;
-    let now = unit.now();
     let booking = Booking {
         id: BookingId::new(),
         branch_id: what.branch_id,

@@ -1,10 +1,11 @@
 //! Holds: a slot kept for a while. A conversation has one at most, a new one replaces it; they run out by themselves.
 
-use super::{Rules, in_unit, occupy};
+use super::{Rules, Wanted, in_unit, occupy};
 use crate::{App, Ctx};
 use domain::id::{ConversationId, HoldId, ServiceId};
-use domain::slot::Slot;
-use domain::{Error, Result};
+use domain::slot::{Slot, Terms};
+use domain::Result;
+use serde_json::{Value, json};
 use store::Unit;
 use store::hold::Hold;
 use store::occupancy::{Except, Occupier};
@@ -16,7 +17,8 @@ pub async fn hold(app: &App, ctx: &Ctx, rules: Rules, services: &[ServiceId], sl
 
 /// Keeps a slot inside a larger unit; a conversation's earlier hold is let go first, whatever comes of the new one.
 pub async fn hold_in(app: &App, unit: &mut Unit, rules: Rules, conversation: Option<ConversationId>, services: &[ServiceId], slot: &Slot) -> Result<Hold> {
-    let (firm, what) = occupy(app, unit, rules, services, slot, Except { owner: None, holds_of: conversation }).await?;
+    let wanted = Wanted { services, slot, terms: Terms::default(), except: Except { owner: None, holds_of: conversation }, is_new: true };
+    let (firm, what) = occupy(app, unit, rules, wanted).await?;
     if let Some(conversation) = conversation {
         release_in(unit, conversation).await?;
     }
@@ -36,22 +38,41 @@ pub async fn hold_in(app: &App, unit: &mut Unit, rules: Rules, conversation: Opt
     };
     store::hold::insert(unit, &hold).await?;
     store::occupancy::add(unit, hold.id.into(), Occupier::Hold(hold.expires_at), &what).await?;
+    unit.event("hold.created", hold.id, conversation.map(Into::into), json!({"hold_id": hold.id, "hold": shown(&hold)})).await?;
     Ok(hold)
+}
+
+/// As the API shows it.
+fn shown(h: &Hold) -> Value {
+    json!({
+        "id": h.id, "conversation_id": h.conversation_id, "branch_id": h.branch_id, "employee_id": h.employee_id, "resource_id": h.resource_id, "services": h.services,
+        "starts_at": h.starts_at, "ends_at": h.ends_at, "expires_at": h.expires_at,
+    })
+}
+
+/// Takes one away and says so, unless it had run out and nobody shows it any more.
+pub(super) async fn drop_in(unit: &mut Unit, hold: &Hold) -> Result<()> {
+    if store::hold::remove(unit, hold.id).await? && hold.expires_at > unit.now() {
+        unit.event("hold.removed", hold.id, hold.conversation_id.map(Into::into), json!({"hold_id": hold.id, "employee_id": hold.employee_id})).await?;
+    }
+    Ok(())
 }
 
 /// Lets the conversation's hold go; none is fine.
 pub async fn release_in(unit: &mut Unit, conversation: ConversationId) -> Result<()> {
     if let Some(hold) = store::hold::find_by_conversation(unit, conversation).await? {
-        store::hold::remove(unit, hold.id).await?;
+        drop_in(unit, &hold).await?;
     }
     Ok(())
 }
 
 /// Lets one hold go by its id.
 pub async fn let_go(app: &App, ctx: &Ctx, id: HoldId) -> Result<()> {
-    in_unit!(app, ctx, unit => match store::hold::remove(&mut unit, id).await {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(Error::not_found("hold")),
-        Err(error) => Err(error),
-    })
+    in_unit!(app, ctx, unit => let_go_in(&mut unit, id).await)
+}
+
+async fn let_go_in(unit: &mut Unit, id: HoldId) -> Result<()> {
+    let now = unit.now();
+    let hold = store::hold::get(unit, id, now).await?;
+    drop_in(unit, &hold).await
 }

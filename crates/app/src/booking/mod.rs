@@ -3,23 +3,26 @@
 //! more by the database. `Rules` says who is held to lead time and to the customer's own limits.
 
 mod block;
+mod calendar;
 mod change;
+mod conflict;
 mod create;
 mod hold;
 mod read;
 
-pub use block::{BlockWish, block, block_in, unblock};
-pub use change::{cancel, cancel_in, move_in, move_to, set_status, set_status_in};
+pub use block::{BlockChange, BlockWish, block, block_in, change_block, unblock};
+pub use calendar::{Calendar, Working, calendar};
+pub use change::{Rearrange, cancel, cancel_in, move_in, move_to, rearrange, set_status, set_status_in};
 pub use create::{Wish, book, book_at, book_in};
 pub use hold::{hold, hold_in, let_go, release_in};
-pub use read::{At, Whose, slot_at, slots, slots_in, visits};
+pub use read::{At, Whose, slot_at, slot_for, slots, slots_in, visits};
 
 use crate::App;
 use crate::catalog::Firm;
 use domain::booking::Booking;
 use domain::id::{ContactId, ServiceId};
-use domain::slot::{Occupation, Slot};
-use domain::{Error, Result};
+use domain::slot::{Occupation, Slot, Terms, World};
+use domain::{Error, Kind, Result, Ts};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Unit;
@@ -32,6 +35,40 @@ pub enum Rules {
     Customer(ContactId),
     /// A person at the desk or a program of the firm: may overrule lead time and late changes, never overlap.
     Desk,
+    /// A person or a program that looks at the calendar: told of every rule in the way, and overrules only what it names.
+    Knowing(Force),
+}
+
+/// What is knowingly overruled. Another visit, hold or block never is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Force {
+    /// Outside the employee's hours.
+    pub not_working: bool,
+    /// Sooner than the firm's lead time.
+    pub lead: bool,
+    /// Before now: a visit that is written down afterwards.
+    pub past: bool,
+}
+
+impl Rules {
+    const fn is_anytime(self) -> bool {
+        matches!(self, Rules::Knowing(Force { not_working: true, .. }))
+    }
+
+    /// May a visit start then, as far as the clock is concerned?
+    fn check_start(self, world: &World<'_>, slot: &Slot, now: Ts) -> Result<()> {
+        match self {
+            Rules::Customer(_) => world.check_time(slot, now),
+            Rules::Desk => Ok(()),
+            Rules::Knowing(force) if slot.starts_at < now => {
+                if force.past { Ok(()) } else { Err(Error::new(Kind::SlotTaken, "that time is past").code("in_past")) }
+            }
+            Rules::Knowing(force) => match world.check_time(slot, now) {
+                Err(error) if error.public_code() == "too_soon" && !force.lead => Err(error),
+                _ => Ok(()),
+            },
+        }
+    }
 }
 
 /// Runs a use case in a unit and commits; again when the database shot it to end a deadlock.
@@ -53,23 +90,41 @@ macro_rules! in_unit {
 }
 pub(crate) use in_unit;
 
+/// A time somebody wants for some services.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    services: &'a [ServiceId],
+    slot: &'a Slot,
+    terms: Terms,
+    /// What counts as free.
+    except: Except,
+    /// The start is not the one the visit has already, so it must be a possible one.
+    is_new: bool,
+}
+
 /// Locks what the wish competes for and checks it against the calendar as it is now.
-async fn occupy(app: &App, unit: &mut Unit, rules: Rules, services: &[ServiceId], slot: &Slot, except: Except) -> Result<(Arc<Firm>, Occupation)> {
+async fn occupy(app: &App, unit: &mut Unit, rules: Rules, wanted: Wanted<'_>) -> Result<(Arc<Firm>, Occupation)> {
+    let Wanted { services, slot, terms, except, is_new } = wanted;
     store::occupancy::lock_employee(unit, slot.employee_id).await?;
     let firm = crate::catalog::firm(app, unit).await?;
     if firm.world(&[]).needs_resource(services) {
         store::occupancy::lock_resources(unit, slot.branch_id).await?;
     }
     let now = unit.now();
-    // With an empty calendar the check says what is wrong with the wish itself, and how long it is.
-    let ideal = firm.world(&[]).check(slot, services)?;
-    let busy = store::occupancy::busy(unit, ideal.starts_at, ideal.busy_until, now, except).await?;
-    let world = firm.world(&busy);
-    let occupation = world.check(slot, services)?;
-    if let Rules::Customer(_) = rules {
-        world.check_time(slot, now)?;
+    let terms = Terms { is_anytime: terms.is_anytime || rules.is_anytime(), ..terms };
+    let checked = match firm.world(&[]).check_on(slot, services, terms) {
+        // With an empty calendar the check says what is wrong with the wish itself, and how long it is.
+        Ok(ideal) => {
+            let busy = store::occupancy::busy(unit, ideal.starts_at, ideal.busy_until, now, except).await?;
+            let world = firm.world(&busy);
+            world.check_on(slot, services, terms).and_then(|what| if is_new { rules.check_start(&world, slot, now).map(|()| what) } else { Ok(what) })
+        }
+        Err(error) => Err(error),
+    };
+    match checked {
+        Ok(occupation) => Ok((firm, occupation)),
+        Err(error) => Err(conflict::explain(error, &firm, unit, rules, &conflict::Refused { services, slot, terms, except }, now).await),
     }
-    Ok((firm, occupation))
 }
 
 /// Customers change only their own visits, and not at the last minute.
@@ -91,11 +146,12 @@ fn public(b: &Booking) -> Option<Value> {
     serde_json::to_value(b).ok()
 }
 
-/// What listeners hear: enough to find and redraw the visit, nothing about the customer.
+/// What listeners hear: the visit as the calendar shows it, so that nobody has to read it again.
 async fn tell(unit: &mut Unit, kind: &str, b: &Booking, extra: Value) -> Result<()> {
     let mut payload = json!({
         "booking_id": b.id, "contact_id": b.contact_id, "branch_id": b.branch_id, "employee_id": b.employee_id,
         "starts_at": b.starts_at, "ends_at": b.ends_at, "status": b.status, "version": b.version,
+        "by": unit.by().actor, "booking": calendar::shown(&store::calendar::entry(unit, b.id).await?),
     });
     if let (Some(payload), Value::Object(extra)) = (payload.as_object_mut(), extra) {
         payload.extend(extra);

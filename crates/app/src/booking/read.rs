@@ -1,11 +1,13 @@
 //! Looking at the calendar: free slots and a customer's visits.
 
+use super::conflict::{self, Refused};
+use super::Rules;
 use crate::App;
 use crate::catalog::Firm;
 use brain::facts::Visit;
 use domain::booking::Booking;
 use domain::id::{BranchId, ContactId, ConversationId, EmployeeId, OrgId, ServiceId};
-use domain::slot::{Slot, SlotQuery};
+use domain::slot::{Slot, SlotQuery, Terms};
 use domain::{Error, Result, Ts};
 use store::Reads;
 use store::occupancy::Except;
@@ -65,21 +67,51 @@ pub struct At {
 pub async fn slot_at(app: &App, org: OrgId, at: &At) -> Result<Slot> {
     let mut scope = app.scope(org).await?;
     let firm = crate::catalog::firm(app, &mut scope).await?;
-    let busy = store::occupancy::busy(&mut scope, at.starts_at, at.starts_at.plus_minutes(2 * DAY), app.now(), Except::default()).await?;
+    find_at(&firm, &mut scope, at, Terms::default(), app.now()).await?.map_err(|refused| refused.0)
+}
+
+/// The same by somebody's rules: the firm's own people also hear what it is that stands there.
+pub async fn slot_for(app: &App, org: OrgId, at: &At, rules: Rules) -> Result<Slot> {
+    let mut scope = app.scope(org).await?;
+    let firm = crate::catalog::firm(app, &mut scope).await?;
+    let terms = Terms { minutes: None, is_anytime: rules.is_anytime() };
+    // Somebody who works then goes before somebody who would have to come in.
+    let mut found = find_at(&firm, &mut scope, at, Terms::default(), app.now()).await?;
+    if found.is_err() && terms.is_anytime {
+        found = find_at(&firm, &mut scope, at, terms, app.now()).await?;
+    }
+    match found {
+        Ok(slot) => Ok(slot),
+        Err((error, None)) => Err(error),
+        Err((error, Some(slot))) => {
+            let refused = Refused { services: &at.services, slot: &slot, terms, except: Except::default() };
+            Err(conflict::explain(error, &firm, &mut scope, rules, &refused, app.now()).await)
+        }
+    }
+}
+
+/// Why nobody can, and the slot that came nearest.
+type NoSlot = (Error, Option<Slot>);
+
+async fn find_at(firm: &Firm, reads: &mut impl Reads, at: &At, terms: Terms, now: Ts) -> Result<Result<Slot, NoSlot>> {
+    let busy = store::occupancy::busy(reads, at.starts_at, at.starts_at.plus_minutes(2 * DAY), now, Except::default()).await?;
     let world = firm.world(&busy);
-    let mut reason: Option<Error> = None;
+    let mut reason: Option<NoSlot> = None;
     for employee in firm.catalog.employees.iter().filter(|e| at.employee.is_none_or(|id| id == e.id)) {
-        for branch in firm.catalog.branches.iter().filter(|b| at.branch.is_none_or(|id| id == b.id)) {
+        // Outside the hours somebody who can is not yet somebody who is there.
+        let is_named = at.employee.is_some() && at.branch.is_some();
+        let is_here = |branch: BranchId| !terms.is_anytime || is_named || employee.branches.contains(&branch);
+        for branch in firm.catalog.branches.iter().filter(|b| at.branch.is_none_or(|id| id == b.id) && is_here(b.id)) {
             let wanted = Slot { branch_id: branch.id, employee_id: employee.id, resource_id: None, starts_at: at.starts_at, ends_at: at.starts_at };
-            match world.check(&wanted, &at.services) {
-                Ok(occupation) => return Ok(occupation.slot()),
-                Err(error) if reason.as_ref().is_none_or(|known| weight(&error) > weight(known)) => reason = Some(error),
+            match world.check_on(&wanted, &at.services, terms) {
+                Ok(occupation) => return Ok(Ok(occupation.slot())),
+                Err(error) if reason.as_ref().is_none_or(|known| weight(&error) > weight(&known.0)) => reason = Some((error, Some(wanted))),
                 Err(_) => {}
             }
         }
     }
     let absent = || if at.employee.is_some() { unknown("employee", "employee_id", "employee_unknown") } else { unknown("branch", "branch_id", "branch_unknown") };
-    Err(reason.unwrap_or_else(absent))
+    Ok(Err(reason.unwrap_or_else(|| (absent(), None))))
 }
 
 /// Of several employees' reasons the one nearest to success tells most.

@@ -8,6 +8,7 @@ pub mod faq;
 pub mod resource;
 pub mod schedule;
 pub mod service;
+pub mod vacation;
 
 use crate::App;
 use domain::id::OrgId;

@@ -80,6 +80,6 @@ async fn find(unit: &mut Unit, id: EmployeeId, date: Date) -> Result<Option<Exce
     Ok(schedule.exceptions.into_iter().next())
 }
 
-async fn has_branch(unit: &mut Unit, field: &str, id: BranchId) -> Result<()> {
+pub(super) async fn has_branch(unit: &mut Unit, field: &str, id: BranchId) -> Result<()> {
     store::branch::get(unit, id).await.map(|_| ()).map_err(|e| Error { field: Some(field.to_owned()), ..e }.code("branch_unknown"))
 }

@@ -87,6 +87,25 @@ pub struct Length {
     pub busy_minutes: i64,
 }
 
+impl Length {
+    /// As long as somebody decided, with the same rest after it.
+    const fn lasting(self, minutes: Option<i64>) -> Self {
+        match minutes {
+            Some(minutes) => Length { minutes, busy_minutes: minutes + self.busy_minutes - self.minutes },
+            None => self,
+        }
+    }
+}
+
+/// What a person at the desk decides otherwise than the firm's rules do. Nobody decides against another visit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Visible length of the visit instead of what the services take.
+    pub minutes: Option<i64>,
+    /// Also outside working hours.
+    pub is_anytime: bool,
+}
+
 /// Everything the search may know. The caller leaves out of `busy` what should count as free
 /// (the visit being moved, the customer's own hold, expired holds).
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +124,11 @@ impl<'a> World<'a> {
     /// The end is computed anew and another free room is taken if the wanted one is gone. Lead time and horizon are
     /// `check_time`, because a person at the desk may overrule them.
     pub fn check(&self, slot: &Slot, services: &[ServiceId]) -> Result<Occupation> {
+        self.check_on(slot, services, Terms::default())
+    }
+
+    /// The same on a person's own terms.
+    pub fn check_on(&self, slot: &Slot, services: &[ServiceId], terms: Terms) -> Result<Occupation> {
         if slot.starts_at.micros() % 60_000_000 != 0 {
             return Err(Error::invalid("starts_at", "a visit starts at a whole minute"));
         }
@@ -115,11 +139,12 @@ impl<'a> World<'a> {
             .ok_or_else(|| unknown("branch", "branch_id", "branch_unknown"))?;
         let length = length(employee, &wanted)
             .ok_or_else(|| Error::invalid("employee_id", "this employee does not perform every wanted service").code("employee_unskilled"))?;
+        let length = length.lasting(terms.minutes);
         let zone = crate::time::zone(&branch.zone)?;
         let ends_at = slot.starts_at.plus_minutes(length.minutes);
         let busy_until = slot.starts_at.plus_minutes(length.busy_minutes);
         let date = slot.starts_at.in_zone(&zone).date();
-        let is_working = self.schedules.iter().filter(|s| s.employee_id == employee.id).any(|schedule| {
+        let is_working = terms.is_anytime || self.schedules.iter().filter(|s| s.employee_id == employee.id).any(|schedule| {
             schedule.windows(branch.id, date, &zone).iter().any(|w| w.starts_at <= slot.starts_at && busy_until <= w.ends_at)
         });
         if !is_working {
@@ -177,6 +202,11 @@ impl<'a> World<'a> {
         Some(self.resources.iter()
             .filter(|r| r.is_active && r.branch_id == branch && needs.iter().all(|s| s.resources.contains(&r.id)))
             .map(|r| r.id).collect())
+    }
+
+    /// The rooms or chairs that could host these services in a branch; empty also when none is needed.
+    pub fn places_for(&self, services: &[ServiceId], branch: BranchId) -> Vec<ResourceId> {
+        self.services_of(services).ok().and_then(|wanted| self.resources_for(&wanted, branch)).unwrap_or_default()
     }
 
     /// Does any of the services need a room or a chair?

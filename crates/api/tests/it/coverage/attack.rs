@@ -64,7 +64,7 @@ pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
-        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{seq}", "1").replace("{index}", "0"));
+        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{index}", "0"));
         all.push(shot(aim(foreign)?, body_of(route)?, Expect::Refused));
         all.extend(references(route, own, foreign).into_iter().flatten().map(|body| shot(aim(&own.ids).unwrap_or_default(), Some(body), Expect::Unknown)));
         return Some(all);
@@ -91,9 +91,11 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /conversations/{id}/close" | "POST /conversations/{id}/give-back" | "POST /conversations/{id}/switch-off" | "POST /conversations/{id}/take-over" => None,
         "POST /bookings/{id}/cancel" => Some(json!({ "reason": "x" })),
         "POST /bookings/{id}/move" => Some(json!({ "starts_at": "2026-12-01T12:00:00+03:00" })),
+        "PATCH /blocks/{id}" => Some(json!({ "reason": "x" })),
         "POST /bookings/{id}/status" => Some(json!({ "status": "cancelled" })),
         "POST /conversations/{id}/messages" => Some(json!({ "text": "x" })),
         "POST /sends/{id}/decide" => Some(json!({ "decision": "drop" })),
+        "POST /employees/{id}/exceptions/range" => Some(json!({ "from": "2026-12-10", "to": "2026-12-11" })),
         "PUT /employees/{id}/exceptions/{date}" => Some(json!({ "spans": [], "reason": "x" })),
         "PUT /employees/{id}/schedule" => Some(json!({ "shifts": [] })),
         "PATCH /faq/{id}" => Some(json!({ "answer": "x" })),
@@ -123,6 +125,7 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
             let right = json!({ "subject_id": o["employee"], "starts_at": "2027-01-06T03:00:00+03:00", "ends_at": "2027-01-06T04:00:00+03:00" });
             vary(right, &[("subject_id", json!(f["employee"])), ("subject_id", json!(f["resource"])), branch])
         }
+        "PATCH /blocks/{id}" => vec![json!({ "subject_id": f["employee"] }), json!({ "subject_id": f["resource"] }), json!({ "branch_id": f["branch"] })],
         "POST /bookings" => {
             let mut right = wish;
             right["contact_id"] = json!(o["contact"]);
@@ -134,6 +137,7 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "POST /bookings/{id}/move" => vary(json!({ "starts_at": own.free_at }), &[employee, branch]),
         "POST /employees" => vec![json!({ "name": "x", "skills": [{ "service_id": f["service"] }] })],
         "PATCH /employees/{id}" => vec![json!({ "skills": [{ "service_id": f["service"] }] })],
+        "POST /employees/{id}/exceptions/range" => vec![json!({ "from": "2026-12-01", "to": "2026-12-02", "spans": [{ "starts": "10:00", "ends": "12:00" }], "branch_id": f["branch"] })],
         "PUT /employees/{id}/exceptions/{date}" => vec![json!({ "spans": [{ "starts": "10:00", "ends": "12:00" }], "branch_id": f["branch"] })],
         "PUT /employees/{id}/schedule" => vec![json!({ "shifts": [{ "branch_id": f["branch"], "weekday": 1, "starts": "10:00", "ends": "12:00" }] })],
         "POST /holds" => vary(wish, &[services, employee, branch]),
@@ -153,6 +157,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /audit" => nothing(&[("subject_id", "booking"), ("subject_id", "contact"), ("actor_id", "person"), ("actor_id", "key")]),
         "GET /blocks" => nothing(&[("subject_id", "employee"), ("subject_id", "resource")]),
         "GET /bookings" => nothing(&[("branch_id", "branch"), ("employee_id", "employee"), ("contact_id", "contact")]),
+        "GET /calendar" => nothing(&[("branch_id", "branch"), ("employee_id", "employee")]),
         "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
         "GET /slots" => {
@@ -168,7 +173,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
 /// What the attacker may do at home; contacts and chats are the same as the victim's.
 fn own_use(route: &str) -> Option<Option<Value>> {
     Some(match route {
-        "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /connections" | "GET /connectors" | "GET /contacts" => None,
+        "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" => None,
         "GET /conversations" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
         "GET /roles" | "GET /sends" | "GET /services" | "GET /sessions" | "POST /events/ticket" => None,
         "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),
