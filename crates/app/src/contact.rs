@@ -109,6 +109,21 @@ pub async fn fill(app: &App, ctx: &Ctx, conversation: domain::id::ConversationId
     unit.commit().await
 }
 
+/// The contact a phone number stands for, or a new one. What is known of a found one stays: a typed number proves nothing.
+pub async fn find_or_create_by_phone(unit: &mut Unit, stranger: &Stranger, source: &str) -> Result<Contact> {
+    let phone = stranger.phone.clone().ok_or_else(|| Error::invalid("phone", "a phone number is needed"))?;
+    let identity = Identity { kind: "phone".into(), value: phone.to_string(), connection_id: None };
+    if let Some(contact) = store::contact::find_by_identity(unit, &identity).await? {
+        return Ok(contact);
+    }
+    let contact = Contact { name: stranger.name.clone(), phone: Some(phone), email: stranger.email.clone(), lang: stranger.lang, ..blank(unit, source) };
+    store::contact::insert(unit, &contact).await?;
+    store::contact::add_identity(unit, contact.id, &identity).await?;
+    unit.audit("create", "contact", Some(contact.id.0), None, Some(public(&contact))).await?;
+    unit.event("contact.created", contact.id, None, json!({"contact_id": contact.id, "source": contact.source})).await?;
+    Ok(contact)
+}
+
 async fn save(unit: &mut Unit, contact: &Contact, before: serde_json::Value) -> Result<()> {
     store::contact::update(unit, contact).await?;
     let after = public(contact);
