@@ -1,5 +1,149 @@
-// LoginPage.
+// Signing in: e-mail and password, then a code where the account has a second factor. Too many tries wait visibly.
+
+import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { loginAuth } from "@samovar/client";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ask, Refusal } from "~/app/api";
+import { meQuery } from "~/app/session";
+import { refusalText } from "~/ui/error-state";
+import { CodeField } from "./code-field";
+import { PublicFrame, Way } from "./frame";
+import { safeNext } from "./next";
+import { Refused } from "./refused";
+import { clock, useCountdown } from "./use-countdown";
+import { mayBeSignedIn, useSignIn } from "./use-sign-in";
+
+function useLogin() {
+  const { t } = useTranslation("access");
+  const { next } = useSearch({ strict: false }) as { next?: string };
+  const signIn = useSignIn();
+  const [wait, startWait] = useCountdown();
+  const [step, setStep] = useState<"password" | "code">("password");
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const refuse = (error: unknown) => {
+    const code = error instanceof Refusal ? error.code : "";
+    if (code === "totp_required") return setStep("code");
+    if (error instanceof Refusal && error.status === 429) {
+      startWait(error.retryAfter ?? 60);
+      return setProblem(undefined);
+    }
+    setProblem(refusalText(t, error));
+  };
+  const login = async (email: string, password: string, code: string) => {
+    setIsBusy(true);
+    setProblem(undefined);
+    try {
+      const body = { email: email.trim(), password, ...(code ? { code: code.trim() } : {}) };
+      const { me } = await ask(loginAuth({ body }));
+      await signIn(me, next);
+    } catch (error) {
+      refuse(error);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const restart = () => {
+    setStep("password");
+    setProblem(undefined);
+  };
+  return { login, restart, step, problem, isBusy, wait };
+}
 
 export function LoginPage() {
-  return <h1>LoginPage</h1>;
+  const { t } = useTranslation("access");
+  const { next } = useSearch({ strict: false }) as { next?: string };
+  const router = useRouter();
+  const { data: me } = useQuery({ ...meQuery, enabled: mayBeSignedIn() });
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [missing, setMissing] = useState<{ email?: string; password?: string }>({});
+  const secret = useRef<HTMLInputElement>(null);
+  const { login, restart, step, problem, isBusy, wait } = useLogin();
+
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    const blank = {
+      ...(email.trim() ? {} : { email: t("login.email_missing") }),
+      ...(password ? {} : { password: t("login.password_missing") }),
+    };
+    setMissing(blank);
+    if (Object.keys(blank).length > 0 || wait > 0) return;
+    void login(email, password, step === "code" ? code : "").then(() => secret.current?.select());
+  };
+  const back = () => {
+    setCode("");
+    restart();
+  };
+  useEffect(() => {
+    if (me) void router.navigate({ href: safeNext(next) ?? "/", replace: true });
+  }, [me, next, router]);
+
+  const isCode = step === "code";
+  return (
+    <PublicFrame
+      title={t(isCode ? "login.code_title" : "login.title")}
+      text={isCode ? t("login.code_text", { email }) : undefined}
+      foot={
+        isCode ? (
+          <Button variant="subtle" color="gray" size="compact-sm" mih={40} px={0} onClick={back}>
+            {t("login.another")}
+          </Button>
+        ) : (
+          <>
+            <Way to="/forgot">{t("login.forgot")}</Way>
+            <Way to="/register">{t("login.register")}</Way>
+          </>
+        )
+      }
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          {wait > 0 ? <Refused>{t("login.wait", { time: clock(wait) })}</Refused> : <Refused>{problem}</Refused>}
+          {isCode ? (
+            <CodeField
+              value={code}
+              onChange={setCode}
+              onReady={(ready) => void login(email, password, ready)}
+              isDisabled={isBusy}
+            />
+          ) : (
+            <>
+              <TextInput
+                label={t("field.email")}
+                type="email"
+                name="email"
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+                size="md"
+                value={email}
+                onChange={(event) => setEmail(event.currentTarget.value)}
+                error={missing.email}
+                autoFocus
+              />
+              <PasswordInput
+                ref={secret}
+                label={t("field.password")}
+                name="password"
+                autoComplete="current-password"
+                visibilityToggleButtonProps={{ "aria-label": t("field.show_password") }}
+                size="md"
+                value={password}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+                error={missing.password}
+              />
+            </>
+          )}
+          <Button type="submit" size="md" fullWidth loading={isBusy} disabled={wait > 0 || (isCode && !code.trim())}>
+            {t(isCode ? "login.confirm" : "login.action")}
+          </Button>
+        </Stack>
+      </form>
+    </PublicFrame>
+  );
 }
