@@ -22,12 +22,18 @@ struct DocsFiles;
 #[allow_missing = true]
 struct AdminFiles;
 
+#[derive(Embed)]
+#[folder = "../../web/booking/dist/"]
+#[allow_missing = true]
+struct BookingFiles;
+
 /// One web build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Site {
     Admin,
     Widget,
     Docs,
+    Booking,
 }
 
 impl Site {
@@ -40,6 +46,7 @@ impl Site {
             Site::Admin => AdminFiles::get(name),
             Site::Widget => WidgetFiles::get(name),
             Site::Docs => DocsFiles::get(name),
+            Site::Booking => BookingFiles::get(name),
         }
     }
 }

@@ -27,14 +27,22 @@ pub enum Subject {
     Person(Uuid),
     /// Log-in attempts, by digest of the e-mail or by address.
     Login(String),
+    /// Writes of a public page, by what is written and from where.
+    Page(&'static str, IpAddr),
 }
 
 impl Subject {
     pub fn anonymous(ip: IpAddr) -> Self {
-        Subject::Anonymous(match ip.to_canonical() {
+        Subject::Anonymous(Self::network(ip))
+    }
+    pub fn page(what: &'static str, ip: IpAddr) -> Self {
+        Subject::Page(what, Self::network(ip))
+    }
+    fn network(ip: IpAddr) -> IpAddr {
+        match ip.to_canonical() {
             IpAddr::V6(ip) => IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64)),
             ip => ip,
-        })
+        }
     }
 }
 
