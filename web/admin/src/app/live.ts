@@ -40,6 +40,7 @@ class Live {
   private isWanted = false;
   private readonly onEvent = new Set<(event: LiveEvent) => void>();
   private readonly onPresence = new Set<(presence: Presence) => void>();
+  private readonly onFrame = new Set<(frame: Record<string, unknown>) => void>();
   private readonly onState = new Set<() => void>();
   private readonly onReady = new Set<() => void>();
   state: LiveState = "connecting";
@@ -78,6 +79,11 @@ class Live {
   presence(listener: (presence: Presence) => void): () => void {
     this.onPresence.add(listener);
     return () => this.onPresence.delete(listener);
+  }
+  /** Frames that are neither events nor presence: docs/dev/events.md has them. */
+  frames(listener: (frame: Record<string, unknown>) => void): () => void {
+    this.onFrame.add(listener);
+    return () => this.onFrame.delete(listener);
   }
   changes(listener: () => void): () => void {
     this.onState.add(listener);
@@ -147,7 +153,7 @@ class Live {
       // What was asked before the line was up may have missed a change.
       if (isFirst) void queryClient.invalidateQueries({ predicate: (query) => query.state.dataUpdatedAt > 0 });
       for (const listener of this.onReady) listener();
-    }
+    } else for (const listener of this.onFrame) listener(frame as unknown as Record<string, unknown>);
   }
 
   private take(event: LiveEvent): void {

@@ -1,0 +1,172 @@
+// What the inbox asks for and keeps. Lists and threads are kept fresh by sync.ts from the socket, so they never grow stale.
+
+import { listConnections, listMembers } from "@samovar/client";
+import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
+import { ask, Refusal } from "~/app/api";
+import { queryClient } from "~/app/query";
+import type { Me } from "~/app/session";
+import { findRow, flatten, isBefore, type Pages, place } from "./model/list";
+import { merge, startThread, type Thread } from "./model/thread";
+import {
+  type Comment,
+  type Conversation,
+  type Filter,
+  getConversation,
+  getTurn,
+  listComments,
+  listConversations,
+  newestMessages,
+  PAGE,
+  sendsOf,
+} from "./wire";
+
+const ALWAYS = Number.POSITIVE_INFINITY;
+export const LISTS = ["conversations", "list"] as const;
+export const threadKey = (id: string) => ["conversations", "thread", id] as const;
+export const commentsKey = (id: string) => ["conversations", "comments", id] as const;
+export const conversationKey = (id: string) => ["conversations", "one", id] as const;
+
+/** The person at work, for the code that runs outside components. */
+export function meNow(): string {
+  return queryClient.getQueryData<Me | null>(["me"])?.person.id ?? "";
+}
+
+/** Conversations an event has touched lately: an answer that was on its way meanwhile may not know it. */
+const touched = new Map<string, number>();
+export function touch(id: string): void {
+  touched.set(id, Date.now());
+  if (touched.size > 500) touched.delete(touched.keys().next().value ?? "");
+}
+function touchedSince(moment: number): string[] {
+  return [...touched].filter(([, at]) => at >= moment).map(([id]) => id);
+}
+
+export const listQuery = (filter: Filter) =>
+  infiniteQueryOptions({
+    queryKey: [...LISTS, filter] as const,
+    queryFn: async ({ pageParam, signal }) => {
+      const started = Date.now();
+      const page = await listConversations(filter, pageParam, signal);
+      for (const id of touchedSince(started)) refreshSoon(id);
+      return page;
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    staleTime: ALWAYS,
+    meta: { isKept: filter.view === "all" && !filter.q && !filter.contact_id },
+  });
+
+export const conversationQuery = (id: string) =>
+  queryOptions({
+    queryKey: conversationKey(id),
+    queryFn: () => getConversation(id),
+    // The list has most of them already.
+    initialData: () => knownRow(id),
+    staleTime: ALWAYS,
+  });
+
+export const threadQuery = (id: string) =>
+  queryOptions({
+    queryKey: threadKey(id),
+    queryFn: async (): Promise<Thread> => {
+      const newest = await newestMessages(id);
+      const known = queryClient.getQueryData<Thread>(threadKey(id));
+      const oldest = newest.at(-1)?.seq ?? 0;
+      const isJoined = known && oldest <= (known.messages.at(-1)?.seq ?? 0) + 1;
+      return isJoined ? merge(known, newest) : startThread(newest, PAGE);
+    },
+    staleTime: ALWAYS,
+    meta: { isKept: true },
+  });
+
+export const commentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: commentsKey(id),
+    queryFn: async (): Promise<Comment[]> => {
+      const found: unknown = await listComments(id);
+      return Array.isArray(found) ? found : (found as { items: Comment[] }).items;
+    },
+    staleTime: ALWAYS,
+  });
+
+export const turnQuery = (id: string) =>
+  queryOptions({ queryKey: ["turns", id], queryFn: () => getTurn(id), staleTime: ALWAYS });
+
+export const sendQuery = (message: string) =>
+  queryOptions({
+    queryKey: ["sends", "of", message],
+    queryFn: async () => (await sendsOf(message)).items.find((send) => send.message_id === message) ?? null,
+    staleTime: 5_000,
+  });
+
+const teamQuery = queryOptions({
+  queryKey: ["inbox", "team"],
+  queryFn: async () => (await ask(listMembers({ query: { limit: 200 } }))).items,
+  staleTime: 5 * 60_000,
+});
+export interface Mate {
+  person_id: string;
+  name: string;
+}
+export function useTeam(): Mate[] {
+  return useQuery(teamQuery).data ?? [];
+}
+export const channelsQuery = queryOptions({
+  queryKey: ["inbox", "channels"],
+  queryFn: async () => (await ask(listConnections({ query: { limit: 100 } }))).items,
+  staleTime: 5 * 60_000,
+});
+
+export function knownRow(id: string): Conversation | undefined {
+  const one = queryClient.getQueryData<Conversation>(conversationKey(id));
+  if (one) return one;
+  for (const [, data] of queryClient.getQueriesData<Pages>({ queryKey: LISTS })) {
+    const row = findRow(data, id);
+    if (row) return row;
+  }
+  return undefined;
+}
+
+/** Puts a row as it is now into every list and view where it belongs. */
+export function putRow(row: Conversation): void {
+  queryClient.setQueryData(conversationKey(row.id), row);
+  const me = meNow();
+  for (const [key, data] of queryClient.getQueriesData<Pages>({ queryKey: LISTS })) {
+    if (data) queryClient.setQueryData(key, place(data, row, key[2] as Filter, me));
+  }
+}
+
+export function dropRow(id: string): void {
+  queryClient.removeQueries({ queryKey: conversationKey(id) });
+  for (const [key, data] of queryClient.getQueriesData<Pages>({ queryKey: LISTS })) {
+    if (!data || !findRow(data, id)) continue;
+    const pages = data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) }));
+    queryClient.setQueryData(key, { ...data, pages });
+  }
+}
+
+const awaited = new Map<string, ReturnType<typeof setTimeout>>();
+/** Asks for one row anew; many reasons at once are one question. */
+export function refreshSoon(id: string): void {
+  if (awaited.has(id)) return;
+  const timer = setTimeout(async () => {
+    awaited.delete(id);
+    const started = Date.now();
+    try {
+      const row = await getConversation(id);
+      const known = knownRow(id);
+      // An event was faster than this answer.
+      if (known && isBefore(known, row) && known.last_seq > row.last_seq) {
+        refreshSoon(id);
+        return;
+      }
+      putRow(row);
+      if ((touched.get(id) ?? 0) > started) refreshSoon(id);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) dropRow(id);
+    }
+  }, 60);
+  awaited.set(id, timer);
+}
+
+export { flatten };

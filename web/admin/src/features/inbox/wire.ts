@@ -1,0 +1,226 @@
+// What the inbox says to the server and hears from it, in one place.
+
+import { client } from "@samovar/client/client.gen";
+import { ask, Refusal, writeHeaders } from "~/app/api";
+
+export type Author = "contact" | "agent" | "person" | "system";
+export type Delivery = "received" | "queued" | "sent" | "delivered" | "read" | "unknown" | "failed" | "cancelled";
+export type Mode = "auto" | "draft" | "human" | "off";
+export type Phase = "greeting" | "collecting" | "consulting" | "booking" | "confirming" | "completed";
+export type AttachmentKind =
+  | "image"
+  | "audio"
+  | "voice"
+  | "video"
+  | "document"
+  | "location"
+  | "contact_card"
+  | "sticker";
+
+export interface Button {
+  id: string;
+  title: string;
+}
+export interface Attachment {
+  kind: AttachmentKind;
+  name?: string | null;
+  mime?: string | null;
+  size?: number | null;
+  /** Stored by us; otherwise the bytes are fetched from the channel. */
+  file_id?: string | null;
+  /** A location: `latitude,longitude`. */
+  place?: string | null;
+}
+export interface Message {
+  id: string;
+  seq: number;
+  author: Author;
+  person_id?: string | null;
+  text: string;
+  buttons: Button[];
+  attachments: Attachment[];
+  delivery: Delivery;
+  turn_id?: string | null;
+  created_at: string;
+}
+export interface LastMessage {
+  seq: number;
+  author: Author;
+  text: string;
+  /** How many. */
+  attachments: number;
+  delivery: Delivery;
+  created_at: string;
+}
+export interface Draft {
+  id: string;
+  up_to: number;
+  replies: { text: string; buttons: Button[] }[];
+  effects: Record<string, unknown>[];
+  created_at: string;
+}
+export interface Conversation {
+  id: string;
+  contact_id: string;
+  connection_id: string;
+  connector: string;
+  contact: { id: string; name?: string | null; phone?: string | null; tags: string[] };
+  chat_id: string;
+  status: "open" | "waiting" | "closed";
+  mode: Mode;
+  phase: Phase;
+  lang: string;
+  hand_over?: string | null;
+  assignee_id?: string | null;
+  last_seq: number;
+  last_message?: LastMessage | null;
+  unread: number;
+  waiting_since?: string | null;
+  snoozed_until?: string | null;
+  draft?: Draft | null;
+  created_at: string;
+  updated_at: string;
+}
+export interface Comment {
+  id: string;
+  after_seq: number;
+  person_id?: string | null;
+  author?: string | null;
+  text: string;
+  mentions: string[];
+  created_at: string;
+}
+export interface StoredFile {
+  id: string;
+  name: string;
+  mime: string;
+  size: number;
+}
+export interface Send {
+  id: string;
+  message_id?: string | null;
+  status: string;
+  last_error?: string | null;
+}
+export interface Turn {
+  id: string;
+  verdict: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the flight record is read with care in model/turn.ts
+  record: any;
+  duration_us: number;
+  trace_id?: string | null;
+  created_at: string;
+}
+export interface Page<T> {
+  items: T[];
+  next_cursor?: string | null;
+}
+export type View = "all" | "mine" | "waiting" | "unassigned" | "agent" | "snoozed" | "closed";
+export const VIEWS: View[] = ["all", "mine", "waiting", "unassigned", "agent", "snoozed", "closed"];
+export interface Filter {
+  view: View;
+  q?: string | undefined;
+  connection_id?: string | undefined;
+  tag?: string | undefined;
+  unread?: boolean | undefined;
+  contact_id?: string | undefined;
+}
+
+type Query = Record<string, string | number | boolean | undefined>;
+function get<T>(url: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+  return ask<T>(client.get({ url: `/api/v1${url}`, query, signal: signal ?? null }) as never);
+}
+function post<T>(url: string, body: unknown = {}): Promise<T> {
+  const headers = { "Content-Type": "application/json" };
+  return ask<T>(client.post({ url: `/api/v1${url}`, body, headers }) as never);
+}
+const at = (id: string, rest = "") => `/conversations/${id}${rest}`;
+
+export const PAGE = 50;
+
+export const listConversations = (filter: Filter, cursor: string | undefined, signal?: AbortSignal) =>
+  get<Page<Conversation>>(
+    "/conversations",
+    {
+      ...(filter.contact_id ? { contact_id: filter.contact_id } : { view: filter.view }),
+      q: filter.q || undefined,
+      connection_id: filter.connection_id,
+      tag: filter.tag,
+      unread: filter.unread || undefined,
+      cursor,
+      limit: PAGE,
+    },
+    signal,
+  );
+export const getConversation = (id: string) => get<Conversation>(at(id));
+export const newestMessages = (id: string, before?: number) =>
+  get<Message[]>(at(id, "/messages"), { limit: PAGE, before });
+export const messagesAfter = (id: string, after: number) => get<Message[]>(at(id, "/messages"), { limit: 100, after });
+export const writeMessage = (id: string, body: { id: string; text: string; files?: string[] }) =>
+  post<Message>(at(id, "/messages"), body);
+
+export type Move =
+  | { kind: "take-over" | "give-back" | "switch-off" | "close" | "reopen" }
+  | { kind: "draft-mode" }
+  | { kind: "assign"; person_id: string | null }
+  | { kind: "snooze"; until: string | null };
+export function moveConversation(id: string, move: Move): Promise<Conversation> {
+  switch (move.kind) {
+    case "assign":
+      return post(at(id, "/assign"), { person_id: move.person_id });
+    case "snooze":
+      return post(at(id, "/snooze"), { until: move.until });
+    case "draft-mode":
+      return post(at(id, "/draft"));
+    default:
+      return post(at(id, `/${move.kind}`));
+  }
+}
+export const markRead = (id: string, seq: number) => post<unknown>(at(id, "/read"), { seq });
+
+export type DraftDecision = { kind: "approve" | "discard" } | { kind: "edit"; text: string };
+export const decideDraft = (id: string, draft: string, decision: DraftDecision) =>
+  post<unknown>(
+    at(id, `/draft/${decision.kind === "discard" ? "discard" : "approve"}`),
+    decision.kind === "edit" ? { id: draft, text: decision.text } : { id: draft },
+  );
+
+export const listComments = (id: string) => get<Comment[]>(at(id, "/comments"));
+export const writeComment = (id: string, text: string, mentions: string[]) =>
+  post<Comment>(at(id, "/comments"), { text, mentions });
+export const removeComment = (id: string, comment: string) =>
+  ask<unknown>(client.delete({ url: `/api/v1${at(id, `/comments/${comment}`)}` }) as never);
+
+export const getTurn = (id: string) => get<Turn>(`/turns/${id}`);
+export const sendsOf = (message: string) => get<Page<Send>>("/sends", { message_id: message });
+export const decideSend = (id: string, decision: "send_again" | "arrived" | "drop") =>
+  post<unknown>(`/sends/${id}/decide`, { decision });
+
+export function attachmentUrl(conversation: string, seq: number, index: number): string {
+  return `/api/v1/conversations/${conversation}/messages/${seq}/attachments/${index}`;
+}
+export const fileUrl = (id: string) => `/api/v1/files/${id}`;
+
+/** Uploads with progress; `abort` cancels. */
+export function uploadFile(
+  file: File,
+  onProgress: (share: number) => void,
+): { done: Promise<StoredFile>; abort: () => void } {
+  const request = new XMLHttpRequest();
+  const done = new Promise<StoredFile>((resolve, reject) => {
+    request.open("POST", "/api/v1/files");
+    for (const [name, value] of Object.entries(writeHeaders())) request.setRequestHeader(name, value);
+    request.responseType = "json";
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onerror = () => reject(new Refusal(0, {}));
+    request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(request.response as StoredFile);
+      else reject(new Refusal(request.status, (request.response as Record<string, unknown> | null) ?? {}));
+    };
+    const form = new FormData();
+    form.append("file", file, file.name);
+    request.send(form);
+  });
+  return { done, abort: () => request.abort() };
+}
