@@ -60,9 +60,9 @@ export function write(place: Place): string {
   return `${query.length > 0 ? `?${query.join("&")}` : ""}${place.visit ? `#visit=${encodeURIComponent(place.visit)}` : ""}`;
 }
 
-/** A link that brings somebody else to the same choice. */
+/** A link that brings somebody else to the same choice, to its free times. */
 export const share = (place: Place): string =>
-  write({ ...place, step: "services", date: null, lang: null, visit: null });
+  write({ ...place, step: "time", date: null, lang: null, visit: null }).replace(/[?&]step=time$/, "");
 
 /** Who can do all of it in that branch. */
 export function able(firm: Firm, branch: string | null, services: readonly string[]) {

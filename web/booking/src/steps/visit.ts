@@ -124,7 +124,7 @@ function card(app: App, of: Visit): HTMLElement {
   const soft = (text: string) => text !== "" && el("span", { class: "soft" }, text);
   const services = of.services.map((one) => app.service(one)).join(", ");
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const here = differs(of.zone, start) && soft(app.when(of.starts_at, own) + ` (${own.replaceAll("_", " ")})`);
+  const here = differs(of.zone, start) && soft(`${app.when(of.starts_at, own)} (${own.replaceAll("_", " ")})`);
   return el(
     "div",
     { class: of.status === "cancelled" ? "card visit off" : "card visit" },
