@@ -15,6 +15,7 @@ pub mod id;
 pub mod lang;
 pub mod message;
 pub mod money;
+pub mod onboarding;
 pub mod org;
 pub mod person;
 pub mod phone;

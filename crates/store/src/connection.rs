@@ -11,8 +11,12 @@ statements! {
     UPDATE = "UPDATE connection SET name = $3, settings = $4, secrets = $5, receiving = $6, is_paused = $7, updated_at = $8 WHERE org_id = $1 AND id = $2";
     DELETE = "DELETE FROM connection WHERE org_id = $1 AND id = $2";
     GET = "SELECT * FROM connection WHERE org_id = $1 AND id = $2";
-    LIST = "SELECT * FROM connection WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT $3";
-    BY_CONNECTOR = "SELECT * FROM connection WHERE org_id = $1 AND connector = $2 ORDER BY id LIMIT 1";
+    LIST = "SELECT * FROM connection WHERE org_id = $1 AND id > $2 AND NOT is_hidden ORDER BY id LIMIT $3";
+    BY_CONNECTOR = "SELECT * FROM connection WHERE org_id = $1 AND connector = $2 AND NOT is_hidden ORDER BY id LIMIT 1";
+    HIDDEN = "SELECT * FROM connection WHERE org_id = $1 AND is_hidden ORDER BY id LIMIT 1";
+    HIDE = "UPDATE connection SET is_hidden = TRUE WHERE org_id = $1 AND id = $2";
+    /// Of a firm being born, in the transaction of its registration.
+    ROOT_INSERT = "INSERT INTO connection (org_id, id, connector, name, settings, public_key, receiving, is_paused, health, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     ROOT_GET = "SELECT * FROM connection WHERE id = $1";
     ROOT_BY_PUBLIC_KEY = "SELECT * FROM connection WHERE public_key = $1";
     ROOT_POLLING = "SELECT * FROM connection WHERE receiving = 'polling' AND NOT is_paused ORDER BY id";
@@ -99,6 +103,27 @@ pub async fn get(reads: &mut impl Reads, id: ConnectionId) -> Result<Connection>
 
 pub async fn get_in(unit: &mut Unit, id: ConnectionId) -> Result<Connection> {
     unit.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("connection"))
+}
+
+/// The product's own connection, which nobody sees.
+pub async fn find_hidden(reads: &mut impl Reads) -> Result<Option<Connection>> {
+    reads.find(HIDDEN, vec![]).await
+}
+
+pub async fn hide(unit: &mut Unit, id: ConnectionId) -> Result<()> {
+    unit.exec(HIDE, vals![id]).await?;
+    Ok(())
+}
+
+/// A connection without secrets, of an organization made in the same transaction.
+pub async fn insert_root(root: &mut Root, c: &Connection) -> Result<()> {
+    root.exec(ROOT_INSERT, vals![c.org_id, c.id, &c.connector, &c.name, c.settings.clone(), c.public_key.clone(), &c.receiving, c.is_paused, &c.health, c.created_at]).await?;
+    Ok(())
+}
+
+/// Inside or outside a unit.
+pub async fn all(reads: &mut impl Reads, after: ConnectionId, limit: i64) -> Result<Vec<Connection>> {
+    reads.list(LIST, vals![after, limit]).await
 }
 
 pub async fn list(scope: &mut Scope, after: ConnectionId, limit: i64) -> Result<Vec<Connection>> {

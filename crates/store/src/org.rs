@@ -14,6 +14,12 @@ statements! {
     GET = "SELECT * FROM org WHERE id = $1";
     KEY = "SELECT data_key FROM org WHERE id = $1";
     UPDATE = "UPDATE org SET name = $2, zone = $3, lang = $4, currency = $5, region = $6, settings = $7, catalog_version = catalog_version + 1 WHERE id = $1";
+    SET_PACK = "UPDATE org SET pack = $2 WHERE id = $1";
+    /// Held until the unit ends; SQLite has one writer anyway.
+    LOCK = {
+        lite: "SELECT * FROM org WHERE id = $1",
+        pg: "SELECT * FROM org WHERE id = $1 FOR UPDATE",
+    };
     BUMP = "UPDATE org SET catalog_version = catalog_version + 1 WHERE id = $1";
 }
 
@@ -77,6 +83,21 @@ pub async fn set_data_key(root: &mut Root, org: OrgId, wrapped: &[u8]) -> Result
 
 pub async fn get(scope: &mut Scope) -> Result<Org> {
     scope.find(GET, vec![]).await?.ok_or_else(|| Error::not_found("organization"))
+}
+
+/// Inside or outside a unit.
+pub async fn read(reads: &mut impl crate::Reads) -> Result<Org> {
+    reads.find(GET, vec![]).await?.ok_or_else(|| Error::not_found("organization"))
+}
+
+/// The organization, held still until the unit ends.
+pub async fn lock(unit: &mut Unit) -> Result<Org> {
+    unit.find(LOCK, vec![]).await?.ok_or_else(|| Error::not_found("organization"))
+}
+
+pub async fn set_pack(unit: &mut Unit, pack: &str) -> Result<()> {
+    unit.exec(SET_PACK, vals![pack]).await?;
+    Ok(())
 }
 
 pub async fn get_in(unit: &mut Unit) -> Result<Org> {

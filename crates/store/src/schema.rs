@@ -26,6 +26,7 @@ pub fn statements() -> Vec<Sql> {
         crate::member::ALL,
         crate::message::ALL,
         crate::occupancy::ALL,
+        crate::onboarding::ALL,
         crate::org::ALL,
         crate::outbox::ALL,
         crate::person::ALL,
@@ -33,6 +34,7 @@ pub fn statements() -> Vec<Sql> {
         crate::schedule::ALL,
         crate::service::ALL,
         crate::session::ALL,
+        crate::test_chat::ALL,
         crate::totp::ALL,
         crate::turn::ALL,
     ]

@@ -18,6 +18,7 @@ pub mod hold;
 pub mod invitation;
 pub mod member;
 pub mod message;
+pub mod onboarding;
 pub mod org;
 pub mod resource;
 pub mod schedule;
@@ -25,6 +26,7 @@ pub mod send;
 pub mod service;
 pub mod session;
 pub mod slot;
+pub mod test_chat;
 pub mod totp;
 pub mod turn;
 pub mod understand;
@@ -52,6 +54,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(invitation::router())
         .merge(member::router())
         .merge(message::router())
+        .merge(onboarding::router())
         .merge(org::router())
         .merge(resource::router())
         .merge(schedule::router())
@@ -59,6 +62,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(service::router())
         .merge(session::router())
         .merge(slot::router())
+        .merge(test_chat::router())
         .merge(totp::router())
         .merge(turn::router())
         .merge(understand::router());

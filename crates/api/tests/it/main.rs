@@ -13,6 +13,7 @@ mod coverage;
 mod event;
 mod idempotency;
 mod limits;
+mod onboarding;
 mod openapi;
 mod org;
 mod people;

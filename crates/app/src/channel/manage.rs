@@ -62,15 +62,27 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewConnection) -> Result<Connecti
     Ok(connection)
 }
 
+/// A connection without settings and secrets, not written yet.
+pub(crate) fn bare(org: domain::id::OrgId, connector: &str, name: &str, now: domain::Ts) -> Connection {
+    let id = ConnectionId::new();
+    Connection {
+        org_id: org, id, connector: connector.to_owned(), name: name.to_owned(), settings: json!({}), secrets: None, public_key: public_key(connector, id), receiving: receiving_name(Receiving::Off).to_owned(), is_paused: false,
+        cursor: None, health: "new".to_owned(), last_error: None, last_ok_at: None, created_at: now, updated_at: now,
+    }
+}
+
+/// Names the site in the web chat's snippet.
+fn public_key(connector: &str, id: ConnectionId) -> Option<String> {
+    (connector == crate::widget::CONNECTOR).then(|| format!("wk_{}", id.0.simple()))
+}
+
 /// The bare row inside a larger unit; the new firm's API and widget connections are made with it.
 pub async fn create_in(app: &App, unit: &mut Unit, connector: &str, name: &str, settings: Value, secrets: BTreeMap<String, Secret>, receiving: Receiving) -> Result<Connection> {
     let id = ConnectionId::new();
     let sealed = seal(app, unit, id, &secrets).await?;
-    let public_key = (connector == "widget").then(|| format!("wk_{}", id.0.simple()));
-    let connection = Connection {
-        org_id: unit.org(), id, connector: connector.to_owned(), name: name.to_owned(), settings, secrets: sealed, public_key, receiving: receiving_name(receiving).to_owned(), is_paused: false,
-        cursor: None, health: "new".to_owned(), last_error: None, last_ok_at: None, created_at: unit.now(), updated_at: unit.now(),
-    };
+    let mut connection = bare(unit.org(), connector, name, unit.now());
+    (connection.id, connection.settings, connection.secrets, connection.receiving) = (id, settings, sealed, receiving_name(receiving).to_owned());
+    connection.public_key = public_key(connector, id);
     store::connection::insert(unit, &connection).await?;
     unit.event("connection.created", id, None, json!({"connector": connector})).await?;
     Ok(connection)

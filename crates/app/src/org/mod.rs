@@ -1,16 +1,14 @@
 //! Organizations: making one with its data key and its own API and widget connections, and changing its settings.
 //! Who may enter is `member/` and `invitation/`; the catalog is `catalog/`.
 
-use crate::channel::manage::create_in;
+use crate::channel::manage;
 use crate::{App, Ctx};
-use domain::event::Actor;
 use domain::id::OrgId;
 use domain::org::{Org, OrgSettings};
-use domain::port::Receiving;
 use domain::{Error, Lang, Result};
 use serde_json::json;
-use std::collections::BTreeMap;
 use store::unit::By;
+use store::Root;
 
 /// What a new organization needs.
 #[derive(Clone, Debug)]
@@ -38,8 +36,16 @@ pub struct OrgPatch {
     pub settings: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-/// Creates the organization's row and its pull connections. The owner's membership is the caller's next step.
+/// Creates an organization nobody is in yet: for the operator and the demo.
 pub async fn create(app: &App, new: NewOrg) -> Result<Org> {
+    let mut root = app.db().root().await?;
+    let org = create_in(app, &mut root, new).await?;
+    root.commit().await?;
+    Ok(org)
+}
+
+/// Creates the organization's row and its pull connections in the transaction that also gives it an owner.
+pub(crate) async fn create_in(app: &App, root: &mut Root, new: NewOrg) -> Result<Org> {
     let now = app.now();
     let id = OrgId::new();
     let name = new.name.trim().to_owned();
@@ -53,14 +59,11 @@ pub async fn create(app: &App, new: NewOrg) -> Result<Org> {
         id, name, slug, zone: new.zone, lang: new.lang, currency: new.currency, region: new.region, pack: new.pack, settings: new.settings, catalog_version: 1, created_at: now,
     };
     let data_key = app.vault().new_data_key(id)?;
-    let mut root = app.db().root().await?;
-    store::org::insert(&mut root, &org, &data_key).await?;
-    root.commit().await?;
-    let mut unit = app.db().unit(id, By { actor: Actor::System, ip: None, trace_id: None, now }).await?;
-    create_in(app, &mut unit, "api", "API", json!({}), BTreeMap::new(), Receiving::Off).await?;
-    create_in(app, &mut unit, "widget", "Чат на сайте", json!({}), BTreeMap::new(), Receiving::Off).await?;
-    unit.audit("create", "org", Some(id.0), None, Some(public(&org))).await?;
-    unit.commit().await?;
+    store::org::insert(root, &org, &data_key).await?;
+    for (connector, name) in [("api", "API"), (crate::widget::CONNECTOR, "Чат на сайте")] {
+        store::connection::insert_root(root, &manage::bare(id, connector, name, now)).await?;
+    }
+    store::audit::insert_root(root, id, &By::system(now), "create", "org", Some(id.0), Some(public(&org))).await?;
     Ok(org)
 }
 

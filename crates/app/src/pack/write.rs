@@ -18,33 +18,39 @@ use store::Unit;
 
 /// Fills an empty organization with the pack's catalog.
 pub async fn install(app: &App, ctx: &Ctx, pack: &Pack, today: Date) -> Result<Rows> {
-    let rows = pack.rows(today, app.now())?;
     let mut unit = app.unit(ctx).await?;
+    let rows = install_in(&mut unit, pack, today).await?;
+    unit.commit().await?;
+    Ok(rows)
+}
+
+/// The same inside a larger unit.
+pub(crate) async fn install_in(unit: &mut Unit, pack: &Pack, today: Date) -> Result<Rows> {
+    let rows = pack.rows(today, unit.now())?;
     for branch in &rows.branches {
-        store::branch::insert(&mut unit, branch).await?;
+        store::branch::insert(unit, branch).await?;
     }
     for resource in &rows.resources {
-        store::resource::insert(&mut unit, resource).await?;
+        store::resource::insert(unit, resource).await?;
     }
     for service in &rows.services {
-        store::service::insert(&mut unit, service).await?;
+        store::service::insert(unit, service).await?;
     }
     for employee in &rows.employees {
-        store::employee::insert(&mut unit, employee).await?;
+        store::employee::insert(unit, employee).await?;
     }
     for schedule in &rows.schedules {
-        store::schedule::replace_shifts(&mut unit, schedule.employee_id, &schedule.shifts).await?;
+        store::schedule::replace_shifts(unit, schedule.employee_id, &schedule.shifts).await?;
         for exception in &schedule.exceptions {
-            store::schedule::put_exception(&mut unit, schedule.employee_id, exception).await?;
+            store::schedule::put_exception(unit, schedule.employee_id, exception).await?;
         }
     }
     for faq in &rows.faq {
-        store::faq::insert(&mut unit, faq).await?;
+        store::faq::insert(unit, faq).await?;
     }
-    store::org::bump_catalog(&mut unit).await?;
+    store::org::bump_catalog(unit).await?;
     let org = unit.org();
     unit.audit("install", "pack", Some(org.0), None, Some(json!({"pack": pack.head.key}))).await?;
-    unit.commit().await?;
     Ok(rows)
 }
 

@@ -21,8 +21,7 @@ pub struct NewPerson {
     pub password: Secret,
 }
 
-/// A stranger registers: account, organization, ownership and a first session. A crash half-way leaves at most an
-/// organization nobody is in, and registering again simply works.
+/// A stranger registers: account, organization, ownership and a first session, all or nothing.
 ///
 /// A taken e-mail is told plainly, unlike at log-in: the form could not go on otherwise. The rate limit of strangers
 /// keeps this from listing accounts.
@@ -31,9 +30,9 @@ pub async fn register(app: &App, gate: &Gate, origin: &Origin, person: NewPerson
     if store::person::find_login(&mut app.db().root_read().await?, &person.email).await?.is_some() {
         return Err(Error::conflict("an account with this e-mail exists: log in").code("email_taken"));
     }
-    let org = org::create(app, org).await?;
     let now = app.now();
     let mut root = app.db().root().await?;
+    let org = org::create_in(app, &mut root, org).await?;
     let person = insert_person(&mut root, person, &hash, now).await?;
     own(&mut root, &org, person.id, origin, now).await?;
     let memberships = vec![Membership { org_id: org.id, org_name: org.name, org_slug: org.slug, role: Role::Owner }];
@@ -56,8 +55,8 @@ pub async fn add(app: &App, gate: &Gate, person: NewPerson, org: OrgId, role: Ro
 
 /// A signed-in person opens one more organization and owns it.
 pub async fn create_org(app: &App, origin: &Origin, person: PersonId, new: NewOrg) -> Result<Org> {
-    let org = org::create(app, new).await?;
     let mut root = app.db().root().await?;
+    let org = org::create_in(app, &mut root, new).await?;
     own(&mut root, &org, person, origin, app.now()).await?;
     root.commit().await?;
     Ok(org)

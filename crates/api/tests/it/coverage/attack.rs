@@ -61,6 +61,8 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
 /// All attacks on a route, `PATCH /branches/{id}`; none if nobody has thought about it yet.
 pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let (_, path) = route.split_once(' ')?;
+    // Packs are the same for every firm.
+    let path = &path.replace("{name}", "salon");
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
@@ -186,6 +188,10 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /auth/totp/setup" => None,
         "POST /auth/totp/enable" | "POST /auth/totp/recovery-codes" => Some(json!({ "code": "123456" })),
         "POST /auth/totp/disable" => Some(json!({ "password": PASSWORD, "code": "123456" })),
+        "PATCH /onboarding" => Some(json!({ "skip": "channel" })),
+        "POST /packs/{name}/install" => Some(json!({ "with_demo": false })),
+        "GET /onboarding" | "GET /packs" | "GET /test-chat/messages" | "DELETE /test-chat" => None,
+        "POST /test-chat/messages" => Some(json!({ "text": "Здравствуйте, сколько стоит стрижка?" })),
         "POST /understand" => Some(json!({ "text": "хочу на стрижку завтра в 17" })),
         _ => return None,
     })
