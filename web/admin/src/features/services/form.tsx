@@ -1,0 +1,192 @@
+// One service: made, changed, hidden, removed.
+
+import {
+  Autocomplete,
+  Button,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Switch,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "~/app/api";
+import { useFirm } from "~/app/firm";
+import { useMay } from "~/app/session";
+import { FormDrawer, MoneyInput, showDone, showProblem, useConfirm, useFormRefusal } from "~/ui";
+import { resourcesQuery, type ServiceValues, type ServiceView, useRemoveService, useSaveService } from "./queries";
+
+interface Props {
+  service: ServiceView | undefined;
+  all: ServiceView[];
+  onClose: () => void;
+}
+
+export function ServiceForm({ service, all, onClose }: Props) {
+  const { t } = useTranslation("services");
+  const mayEdit = useMay("edit_catalog");
+  const confirm = useConfirm();
+  const { data: rooms = [] } = useQuery(resourcesQuery);
+  const currency = useFirm()?.currency ?? service?.price.currency ?? "RUB";
+  const save = useSaveService(service?.id);
+  const remove = useRemoveService();
+  const form = useForm<ServiceValues>({
+    initialValues: {
+      name: service?.name ?? "",
+      name_en: service?.name_en ?? "",
+      category: service?.category ?? "",
+      description: service?.description ?? "",
+      duration_minutes: service?.duration_minutes ?? 60,
+      buffer_minutes: service?.buffer_minutes ?? 0,
+      price: service?.price.minor,
+      price_max: service?.price_max,
+      synonyms: service?.synonyms ?? [],
+      resources: service?.resources ?? [],
+      is_active: service?.is_active ?? true,
+    },
+    validate: {
+      name: (name) => (name.trim() ? null : t("form.name_missing")),
+      price: (price) => (price === undefined ? t("form.price_missing") : null),
+      price_max: (max, { price }) =>
+        max !== undefined && price !== undefined && max < price ? t("form.price_order") : null,
+      duration_minutes: (length) => (length >= 5 && length <= 1440 ? null : t("form.duration_range")),
+    },
+  });
+  const refused = useFormRefusal(form as never);
+  const submit = form.onSubmit(async (values) => {
+    try {
+      await save.mutateAsync({ ...values, name: values.name.trim(), category: values.category.trim() });
+      showDone(t(service ? "saved" : "added"));
+      onClose();
+    } catch (error) {
+      refused(error);
+    }
+  });
+  const drop = async () => {
+    if (!service) return;
+    const yes = await confirm({
+      title: t("remove.title", { name: service.name }),
+      text: t("remove.text"),
+      action: t("app:delete"),
+      isDanger: true,
+    });
+    if (!yes) return;
+    try {
+      await remove.mutateAsync(service.id);
+      onClose();
+    } catch (error) {
+      // It has visits: it can only be hidden.
+      showProblem(error instanceof Refusal && error.status === 409 ? t("remove.used") : error);
+    }
+  };
+  const categories = [...new Set(all.map(({ category }) => category).filter(Boolean))];
+  return (
+    <FormDrawer
+      opened
+      onClose={onClose}
+      title={service?.name ?? t("new")}
+      isDirty={mayEdit && form.isDirty()}
+      isSaving={save.isPending}
+      onSubmit={submit}
+      extra={
+        service && mayEdit ? (
+          <Button
+            variant="subtle"
+            color="red"
+            px="xs"
+            leftSection={<IconTrash size={16} />}
+            onClick={() => void drop()}
+          >
+            {t("app:delete")}
+          </Button>
+        ) : null
+      }
+    >
+      <TextInput
+        label={t("form.name")}
+        placeholder={t("form.name_example")}
+        required
+        data-autofocus
+        maxLength={200}
+        {...form.getInputProps("name")}
+      />
+      <Autocomplete
+        label={t("form.category")}
+        description={t("form.category_hint")}
+        data={categories}
+        maxLength={100}
+        {...form.getInputProps("category")}
+      />
+      <Group grow align="flex-start">
+        <MoneyInput label={t("form.price")} required currency={currency} {...form.getInputProps("price")} />
+        <MoneyInput
+          label={t("form.price_max")}
+          placeholder={t("form.price_max_hint")}
+          currency={currency}
+          {...form.getInputProps("price_max")}
+        />
+      </Group>
+      <Group grow align="flex-start">
+        <NumberInput
+          label={t("form.duration")}
+          required
+          min={5}
+          max={1440}
+          step={15}
+          suffix={t("form.minutes")}
+          {...form.getInputProps("duration_minutes")}
+        />
+        <NumberInput
+          label={t("form.buffer")}
+          min={0}
+          max={240}
+          step={5}
+          suffix={t("form.minutes")}
+          {...form.getInputProps("buffer_minutes")}
+        />
+      </Group>
+      <Textarea
+        label={t("form.description")}
+        description={t("form.description_hint")}
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={2000}
+        {...form.getInputProps("description")}
+      />
+      <TagsInput
+        label={t("form.synonyms")}
+        description={t("form.synonyms_hint")}
+        maxTags={50}
+        {...form.getInputProps("synonyms")}
+      />
+      <TextInput
+        label={t("form.name_en")}
+        description={t("form.name_en_hint")}
+        maxLength={200}
+        {...form.getInputProps("name_en")}
+      />
+      {rooms.length > 0 && (
+        <MultiSelect
+          label={t("form.rooms")}
+          description={t("form.rooms_hint")}
+          data={rooms.map(({ id, name }) => ({ value: id, label: name }))}
+          searchable
+          {...form.getInputProps("resources")}
+        />
+      )}
+      {service && (
+        <Switch
+          label={t("form.is_active")}
+          description={t("form.is_active_hint")}
+          {...form.getInputProps("is_active", { type: "checkbox" })}
+        />
+      )}
+    </FormDrawer>
+  );
+}
