@@ -1,9 +1,14 @@
 //! The conversation on a live socket: catch up from the event table, then follow the hub, without gaps between the two.
 //! The hub is subscribed to before the table is read, and ids already sent are dropped, so an overlap costs nothing.
+//! Passing signs (who looks, who types) go both ways and are in `desk.rs`.
+
+mod desk;
 
 use crate::ApiState;
 use crate::field::When;
 use app::hub::Live;
+use desk::Desk;
+use domain::presence::{PresenceState, Who};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use domain::event::Event;
 use domain::id::{EventId, OrgId};
@@ -38,6 +43,17 @@ enum Frame<'a> {
     Ready { after: EventId },
     Event { event: EventView<'a> },
     Ping,
+    /// Somebody looks at a conversation, types, stops or leaves; never stored, never repeated.
+    Presence {
+        conversation_id: Uuid,
+        who: Who,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        person_id: Option<Uuid>,
+        name: &'a str,
+        state: PresenceState,
+    },
+    /// You have read up to here in another window.
+    Read { conversation_id: Uuid, seq: i64 },
 }
 
 #[derive(Debug, Serialize)]
@@ -51,11 +67,15 @@ struct EventView<'a> {
     at: When,
 }
 
-/// What a client may say: listen to another conversation, or to all.
+/// What a client may say: listen to another conversation, or to all; what the person does.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Said {
     Subscribe { conversation_id: Option<Uuid> },
+    /// This conversation is open before my eyes; null: none is.
+    Viewing { conversation_id: Option<Uuid> },
+    /// I am typing there, or stopped. Ends by itself after six seconds: say it again while it lasts.
+    Typing { conversation_id: Uuid, on: bool },
 }
 
 /// Why the socket ended.
@@ -68,7 +88,10 @@ enum End {
 
 pub async fn run(state: ApiState, mut socket: WebSocket, listening: Listening) {
     metrics::gauge!("samovar_sockets").increment(1.0);
-    let end = match follow(&state, &mut socket, listening).await {
+    let mut desk = Desk::new(&state, &listening).await;
+    let ended = follow(&state, &mut socket, listening, &mut desk).await;
+    desk.leave();
+    let end = match ended {
         Ok(end) => end,
         Err(error) => {
             tracing::warn!("live socket ended: {error}");
@@ -87,7 +110,7 @@ pub async fn run(state: ApiState, mut socket: WebSocket, listening: Listening) {
     metrics::gauge!("samovar_sockets").decrement(1.0);
 }
 
-async fn follow(state: &ApiState, socket: &mut WebSocket, mut listening: Listening) -> Result<End> {
+async fn follow(state: &ApiState, socket: &mut WebSocket, mut listening: Listening, desk: &mut Desk) -> Result<End> {
     let mut live = state.app.hub().listen(listening.org);
     let mut sent = Sent::new(listening.after.unwrap_or_else(EventId::new));
     if listening.after.is_some() && !catch_up(state, socket, &listening, &mut sent).await? {
@@ -96,6 +119,7 @@ async fn follow(state: &ApiState, socket: &mut WebSocket, mut listening: Listeni
     if !send(socket, &Frame::Ready { after: sent.last }).await {
         return Ok(End::Gone);
     }
+    desk.arrive();
     let mut heartbeat = tokio::time::interval(state.config.heartbeat);
     heartbeat.tick().await;
     loop {
@@ -103,17 +127,23 @@ async fn follow(state: &ApiState, socket: &mut WebSocket, mut listening: Listeni
             () = state.app.stop().cancelled() => return Ok(End::Stopping),
             news = live.next() => match news {
                 None => return Ok(End::Stopping),
+                Some(Live::Sign(_, sign)) => if let Some(frame) = desk.hear(&sign, listening.conversation) && !send(socket, &frame).await { return Ok(End::Gone) },
                 Some(Live::Reread(_)) => if !catch_up(state, socket, &listening, &mut sent).await? { return Ok(End::Gone) },
                 Some(Live::Events(_, events)) => if !send_all(socket, &listening, &mut sent, &events).await { return Ok(End::Gone) },
             },
             said = socket.recv() => match said {
                 None | Some(Err(_) | Ok(Message::Close(_))) => return Ok(End::Gone),
-                Some(Ok(Message::Text(text))) => if let Ok(Said::Subscribe { conversation_id }) = serde_json::from_str(text.as_str()) {
-                    listening.conversation = conversation_id;
+                Some(Ok(Message::Text(text))) => match serde_json::from_str(text.as_str()) {
+                    Ok(Said::Subscribe { conversation_id }) => listening.conversation = conversation_id,
+                    Ok(Said::Viewing { conversation_id }) => desk.view(conversation_id.map(Into::into)),
+                    Ok(Said::Typing { conversation_id, on }) => desk.typing(conversation_id.into(), on).await,
+                    Err(_) => {}
                 },
                 Some(Ok(_)) => {}
             },
+            faded = desk.faded() => if !send(socket, &desk::frame(&faded)).await { return Ok(End::Gone) },
             _ = heartbeat.tick() => {
+                desk.beat();
                 if !is_still_allowed(state, &listening).await? {
                     return Ok(End::NotAllowed);
                 }

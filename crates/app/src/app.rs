@@ -66,8 +66,14 @@ pub(crate) struct Inner {
     /// Pull connections by organization, for a few seconds.
     pub pulls: moka::sync::Cache<(OrgId, &'static str), Arc<store::connection::Connection>>,
     pub channels: moka::sync::Cache<(ConnectionId, i64), Arc<dyn Channel>>,
+    /// What each firm wants of its agent, for a few seconds.
+    pub wishes: moka::sync::Cache<OrgId, Arc<brain::facts::Catalog>>,
+    /// Chats that were told of our typing a moment ago.
+    pub typed: moka::sync::Cache<domain::id::ConversationId, ()>,
     /// What each firm's agent knows, until it changes.
     pub catalogs: crate::catalog::Catalogs,
+    /// Pretended customers at work in this process.
+    pub simulations: crate::demo::Simulations,
     pub stop: CancellationToken,
     pub tasks: TaskTracker,
 }
@@ -85,7 +91,10 @@ impl App {
             connectors: connectors.into_iter().map(|c| (c.name(), c)).collect(),
             pulls: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(5)).build(),
             channels: moka::sync::Cache::new(10_000),
+            wishes: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(5)).build(),
+            typed: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(4)).build(),
             catalogs: crate::catalog::Catalogs::default(),
+            simulations: crate::demo::Simulations::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         }))

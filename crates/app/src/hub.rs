@@ -3,6 +3,7 @@
 
 use domain::event::Event;
 use domain::id::OrgId;
+use domain::presence::Sign;
 use std::sync::Arc;
 use store::{Db, Signal, Signals};
 use tokio::sync::broadcast;
@@ -12,6 +13,8 @@ use tokio::sync::broadcast;
 pub enum Live {
     /// Events in commit order of this node.
     Events(OrgId, Arc<Vec<Event>>),
+    /// Passing: who looks, who types.
+    Sign(OrgId, Arc<Sign>),
     /// Something happened on another node, or too much at once: read the event table.
     Reread(OrgId),
 }
@@ -46,6 +49,7 @@ impl Listener {
         loop {
             match self.receiver.recv().await {
                 Ok(Signal::Events(org, events)) if org == self.org => return Some(Live::Events(org, events)),
+                Ok(Signal::Sign(org, sign)) if org == self.org => return Some(Live::Sign(org, sign)),
                 Ok(Signal::Elsewhere(org)) if org == self.org => return Some(Live::Reread(org)),
                 Ok(_) => {}
                 Err(broadcast::error::RecvError::Lagged(_)) => return Some(Live::Reread(self.org)),

@@ -4,9 +4,14 @@
 pub mod access;
 pub mod app;
 pub mod booking;
+pub mod booking_page;
 pub mod catalog;
 pub mod channel;
+pub mod comment;
 pub mod contact;
+pub mod demo;
+pub mod file;
+pub mod dashboard;
 pub mod hub;
 pub mod inbox;
 pub mod invitation;

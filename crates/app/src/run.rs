@@ -137,7 +137,7 @@ async fn elsewhere(app: App) {
     while !app.stop().is_cancelled() {
         tokio::select! {
             () = app.stop().cancelled() => return,
-            heard = app.db().listen() => if let Err(error) = heard {
+            heard = app.db().listen(app.node()) => if let Err(error) = heard {
                 tracing::warn!(error = %error, "cannot listen to other nodes");
             },
         }
@@ -168,5 +168,6 @@ async fn tidy(app: &App) -> Result<()> {
     store::person::sweep_resets(&mut root, app.now()).await?;
     // Telegram repeats for a day, and its ids may restart after a week of silence.
     store::inbound::prune(&mut root, app.now().plus_secs(-8 * 24 * 3600)).await?;
-    root.commit().await
+    root.commit().await?;
+    crate::file::sweep(app).await
 }

@@ -4,14 +4,12 @@
 use crate::{App, Ctx};
 use domain::contact::Identity;
 use domain::conversation::Conversation;
-use domain::event::Event;
-use domain::id::{ConnectionId, ConversationId, EventId, OrgId};
+use domain::id::{ConnectionId, ConversationId, OrgId};
 use domain::message::{Author, Delivery};
 use domain::{Error, Result, Secret};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use store::connection::Connection;
-use store::{Scope, Signal};
+use store::Scope;
 
 pub const CONNECTOR: &str = "widget";
 /// Marks a visitor who has left: what their tokens opened stays closed.
@@ -63,6 +61,22 @@ pub async fn identify(app: &App, ctx: &Ctx, connection: &Connection, visitor_cha
     Ok(visitor_chat.to_owned())
 }
 
+/// A proof of identity with an id of its own serves one visitor: the same one may show it again, anybody else has stolen it.
+pub async fn spend_proof(app: &App, ctx: &Ctx, connection: &Connection, proof: &str, visitor: &str) -> Result<()> {
+    let (first, by_visitor) = (format!("proof:{proof}"), format!("proof:{proof}:{visitor}"));
+    let mut unit = app.unit(ctx).await?;
+    if store::inbound::accept(&mut unit, connection.id, &first, None).await? {
+        store::inbound::accept(&mut unit, connection.id, &by_visitor, None).await?;
+        return unit.commit().await;
+    }
+    drop(unit);
+    let mut scope = app.scope(ctx.org).await?;
+    match store::inbound::find(&mut scope, connection.id, &by_visitor).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::new(domain::Kind::Unauthorized, "this proof of identity was used by somebody else").code("identity_replayed")),
+    }
+}
+
 /// The visitor has our messages up to `seq` before their eyes.
 pub async fn read(app: &App, ctx: &Ctx, id: ConversationId, seq: i64) -> Result<()> {
     let mut scope = app.scope(ctx.org).await?;
@@ -82,10 +96,9 @@ pub async fn read(app: &App, ctx: &Ctx, id: ConversationId, seq: i64) -> Result<
     unit.commit().await
 }
 
-/// The visitor is writing: told to live listeners of this node, kept nowhere.
-pub fn typing(app: &App, org: OrgId, id: ConversationId) {
-    let event = Event { id: EventId::new(), kind: "conversation.typing".to_owned(), subject_id: id.0, conversation_id: Some(id.0), payload: json!({}), created_at: app.now() };
-    app.hub().signals().send(Signal::Events(org, Arc::new(vec![event])));
+/// The visitor is writing: told to live listeners, kept nowhere.
+pub async fn typing(app: &App, org: OrgId, conversation: &Conversation) -> Result<()> {
+    crate::inbox::presence::contact_typing(app, org, conversation).await
 }
 
 /// Where the visitor is writing from (page, what the site adds), for whoever looks at the conversation.

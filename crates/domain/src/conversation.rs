@@ -1,6 +1,6 @@
 //! One thread with one contact on one connection: who answers, in which phase the dialogue is.
 
-use crate::{Error, Lang, Ts, id::{ConnectionId, ContactId, ConversationId, PersonId}};
+use crate::{Error, Lang, Ts, id::{ConnectionId, ContactId, ConversationId, DraftId, PersonId}, message::Button};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -46,7 +46,42 @@ text_enum! {
         Human => "human",
         /// The agent is switched off here.
         Off => "off",
+        /// The agent prepares its answer, and a person lets it go out.
+        Draft => "draft",
     }
+}
+
+text_enum! {
+    /// What the agent does where no person has said otherwise.
+    AgentMode, "mode" { Auto => "auto", Draft => "draft", Off => "off" }
+}
+
+impl From<AgentMode> for Mode {
+    fn from(mode: AgentMode) -> Mode {
+        match mode {
+            AgentMode::Auto => Mode::Auto,
+            AgentMode::Draft => Mode::Draft,
+            AgentMode::Off => Mode::Off,
+        }
+    }
+}
+
+/// An answer of the agent that waits for a person's word; nothing of it has happened yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    pub id: DraftId,
+    /// The last customer message it answers.
+    pub up_to: i64,
+    pub replies: Vec<DraftReply>,
+    /// What it would do, as the dialogue asks for it: `{"effect": "book", …}`.
+    pub effects: Vec<serde_json::Value>,
+    pub created_at: Ts,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftReply {
+    pub text: String,
+    pub buttons: Vec<Button>,
 }
 
 text_enum! {
@@ -73,6 +108,12 @@ pub struct Conversation {
     pub inbound_seq: i64,
     /// Up to which customer message the agent has answered.
     pub answered_seq: i64,
+    /// Since when the customer waits for an answer of anybody.
+    pub waiting_since: Option<Ts>,
+    /// Out of the way until then, or until the customer writes.
+    pub snoozed_until: Option<Ts>,
+    /// What the agent would answer, where a person decides.
+    pub draft: Option<Draft>,
     pub created_at: Ts,
     pub updated_at: Ts,
 }

@@ -34,6 +34,6 @@ ids! {
     OrgId,
     PersonId, MemberId, InvitationId, SessionId, ApiKeyId,
     BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
-    ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId,
+    ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, DraftId,
     EventId, JobId, OutboxId, AuditId,
 }

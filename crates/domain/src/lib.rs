@@ -4,6 +4,7 @@
 
 pub mod booking;
 pub mod branch;
+pub mod comment;
 pub mod conflict;
 pub mod contact;
 pub mod conversation;
@@ -11,6 +12,7 @@ pub mod employee;
 pub mod error;
 pub mod event;
 pub mod faq;
+pub mod file;
 pub mod id;
 pub mod lang;
 pub mod message;
@@ -20,6 +22,7 @@ pub mod org;
 pub mod person;
 pub mod phone;
 pub mod port;
+pub mod presence;
 pub mod resource;
 pub mod schedule;
 pub mod secret;

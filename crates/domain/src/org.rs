@@ -1,7 +1,8 @@
 //! The organization: one tenant with its zone, language, currency and agent settings.
 
-use crate::{Lang, Ts, id::OrgId};
+use crate::{Error, Lang, Ts, conversation::{AgentMode, text_enum}, id::OrgId};
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Org {
@@ -21,6 +22,11 @@ pub struct Org {
     /// Grows with every change of what the agent may say (services, prices, schedules, FAQ, settings); caches key on it.
     pub catalog_version: i64,
     pub created_at: Ts,
+}
+
+text_enum! {
+    /// The public booking page: shown to everybody, kept out of search engines, or switched off.
+    PageMode, "booking_page" { Listed => "listed", Unlisted => "unlisted", Off => "off" }
 }
 
 /// What an owner may tune; every field has a default, so that old rows read on.
@@ -50,6 +56,12 @@ pub struct OrgSettings {
     pub change_until_minutes: u32,
     /// Ask for a phone before booking when the channel has not given one.
     pub phone_required: bool,
+    /// What the agent does with new conversations.
+    pub mode: AgentMode,
+    /// `mode` holds in working hours only; outside them the agent answers by itself.
+    pub mode_within_hours: bool,
+    /// Whether customers may book at `/book/{slug}`.
+    pub booking_page: PageMode,
 }
 
 /// The firm's own greeting, a text for each language it is written in.
@@ -90,6 +102,9 @@ impl Default for OrgSettings {
             slot_step_minutes: 30,
             change_until_minutes: 60,
             phone_required: true,
+            mode: AgentMode::Auto,
+            mode_within_hours: false,
+            booking_page: PageMode::Listed,
         }
     }
 }

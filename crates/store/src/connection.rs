@@ -1,14 +1,15 @@
 //! Connections: one configured account on one channel, its health and its polling cursor. Secrets are opaque bytes here.
 
 use crate::{FromRow, Reads, Root, Row, Scope, Unit};
+use domain::conversation::AgentMode;
 use domain::id::{ConnectionId, OrgId};
 use domain::{Error, Result, Ts};
 use serde_json::Value;
 use uuid::Uuid;
 
 statements! {
-    INSERT = "INSERT INTO connection (org_id, id, connector, name, settings, secrets, public_key, receiving, is_paused, health, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)";
-    UPDATE = "UPDATE connection SET name = $3, settings = $4, secrets = $5, receiving = $6, is_paused = $7, updated_at = $8 WHERE org_id = $1 AND id = $2";
+    INSERT = "INSERT INTO connection (org_id, id, connector, name, settings, secrets, public_key, receiving, is_paused, health, created_at, updated_at, agent_mode) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)";
+    UPDATE = "UPDATE connection SET name = $3, settings = $4, secrets = $5, receiving = $6, is_paused = $7, updated_at = $8, agent_mode = $9 WHERE org_id = $1 AND id = $2";
     DELETE = "DELETE FROM connection WHERE org_id = $1 AND id = $2";
     GET = "SELECT * FROM connection WHERE org_id = $1 AND id = $2";
     LIST = "SELECT * FROM connection WHERE org_id = $1 AND id > $2 AND NOT is_hidden ORDER BY id LIMIT $3";
@@ -45,6 +46,8 @@ pub struct Connection {
     /// `webhook`, `polling`, `off`.
     pub receiving: String,
     pub is_paused: bool,
+    /// What the agent does here, where it differs from the firm's wish.
+    pub agent_mode: Option<AgentMode>,
     pub cursor: Option<String>,
     /// `new`, `ok`, `failing`, `disconnected`.
     pub health: String,
@@ -66,6 +69,7 @@ impl FromRow for Connection {
             public_key: row.get("public_key")?,
             receiving: row.get("receiving")?,
             is_paused: row.get("is_paused")?,
+            agent_mode: row.maybe_parse("agent_mode")?,
             cursor: row.get("cursor")?,
             health: row.get("health")?,
             last_error: row.get("last_error")?,
@@ -79,7 +83,7 @@ impl FromRow for Connection {
 pub async fn insert(unit: &mut Unit, c: &Connection) -> Result<()> {
     unit.exec(
         INSERT,
-        vals![c.id, &c.connector, &c.name, c.settings.clone(), c.secrets.clone(), c.public_key.clone(), &c.receiving, c.is_paused, &c.health, c.created_at],
+        vals![c.id, &c.connector, &c.name, c.settings.clone(), c.secrets.clone(), c.public_key.clone(), &c.receiving, c.is_paused, &c.health, c.created_at, c.agent_mode],
     )
     .await?;
     Ok(())
@@ -87,7 +91,7 @@ pub async fn insert(unit: &mut Unit, c: &Connection) -> Result<()> {
 
 pub async fn update(unit: &mut Unit, c: &Connection) -> Result<()> {
     let now = unit.now();
-    let touched = unit.exec(UPDATE, vals![c.id, &c.name, c.settings.clone(), c.secrets.clone(), &c.receiving, c.is_paused, now]).await?;
+    let touched = unit.exec(UPDATE, vals![c.id, &c.name, c.settings.clone(), c.secrets.clone(), &c.receiving, c.is_paused, now, c.agent_mode]).await?;
     if touched == 0 { Err(Error::not_found("connection")) } else { Ok(()) }
 }
 

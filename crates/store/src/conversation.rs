@@ -1,11 +1,20 @@
 //! Conversations and the right to take a turn in one: due time, lease, fence.
 //! The row is its own job: `turn_due_at` says when the agent should answer, the fence makes a stale answer harmless.
 
+pub mod inbox;
+
 use crate::{FromRow, Root, Row, Scope, Unit};
-use domain::conversation::{Conversation, ConversationStatus, Mode, Phase};
+use domain::conversation::{Conversation, ConversationStatus, Draft, Mode, Phase};
 use domain::id::{ConnectionId, ContactId, ConversationId, OrgId, PersonId};
 use domain::{Error, Lang, Result, Ts};
 use serde_json::Value;
+
+/// The mode a customer's message finds: a person's decision stays, else what the firm wants now.
+macro_rules! mode_then {
+    ($param:literal) => {
+        concat!("CASE WHEN is_mode_default AND mode <> 'human' THEN CAST(", $param, " AS TEXT) ELSE mode END")
+    };
+}
 
 statements! {
     INSERT = "INSERT INTO conversation (org_id, id, contact_id, connection_id, chat_id, status, mode, phase, lang, state, last_seq, inbound_seq, answered_seq, is_reachable, created_at, updated_at)
@@ -20,34 +29,49 @@ statements! {
     LIST = "SELECT * FROM conversation WHERE org_id = $1 AND (updated_at < $2 OR (updated_at = $2 AND id < $3)) AND status = COALESCE($4, status) AND mode = COALESCE($5, mode)
             AND connection_id = COALESCE($6, connection_id) AND contact_id = COALESCE($7, contact_id) ORDER BY updated_at DESC, id DESC LIMIT $8";
     /// A customer's message: takes the next number and asks for a turn at `$4`, but no later than `$5` after the first that waits:
-    /// somebody who never stops writing is answered too.
-    ADD_INBOUND = "UPDATE conversation SET last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
-                   turn_asked_at = CASE WHEN mode = 'auto' THEN COALESCE(turn_asked_at, $3) ELSE NULL END,
-                   turn_due_at = CASE WHEN mode <> 'auto' THEN NULL WHEN CAST($4 AS BIGINT) > COALESCE(turn_asked_at, $3) + $5 THEN COALESCE(turn_asked_at, $3) + $5 ELSE CAST($4 AS BIGINT) END,
-                   turn_attempts = 0 WHERE org_id = $1 AND id = $2 RETURNING *";
+    /// somebody who never stops writing is answered too. `$6` is the mode of conversations no person has decided about, `$7` the words.
+    ADD_INBOUND = (concat!("UPDATE conversation SET mode = ", mode_then!("$6"), ", last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
+                   waiting_since = COALESCE(waiting_since, $3), snoozed_until = NULL, draft = NULL, recent = substr(CAST($7 AS TEXT) || ' ' || recent, 1, 400),
+                   turn_asked_at = CASE WHEN ", mode_then!("$6"), " IN ('auto', 'draft') THEN COALESCE(turn_asked_at, $3) ELSE NULL END,
+                   turn_due_at = CASE WHEN ", mode_then!("$6"), " NOT IN ('auto', 'draft') THEN NULL WHEN CAST($4 AS BIGINT) > COALESCE(turn_asked_at, $3) + $5 THEN COALESCE(turn_asked_at, $3) + $5 ELSE CAST($4 AS BIGINT) END,
+                   turn_attempts = 0 WHERE org_id = $1 AND id = $2 RETURNING *"));
     /// The same, taking the turn at once when it is free: `$5` is the lease.
-    ADD_INBOUND_AND_LEASE = "UPDATE conversation SET last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
-                   turn_asked_at = CASE WHEN mode = 'auto' THEN COALESCE(turn_asked_at, $3) ELSE NULL END,
-                   turn_due_at = CASE WHEN mode = 'auto' THEN CAST($4 AS BIGINT) ELSE NULL END, turn_attempts = 0,
-                   turn_fence = CASE WHEN mode = 'auto' AND turn_lease_until < $3 THEN turn_fence + 1 ELSE turn_fence END,
-                   turn_lease_until = CASE WHEN mode = 'auto' AND turn_lease_until < $3 THEN CAST($5 AS BIGINT) ELSE turn_lease_until END WHERE org_id = $1 AND id = $2 RETURNING *";
-    /// A message of ours: takes the next number.
-    ADD_OUTBOUND = "UPDATE conversation SET last_seq = last_seq + 1, updated_at = $3 WHERE org_id = $1 AND id = $2 RETURNING *";
+    ADD_INBOUND_AND_LEASE = (concat!("UPDATE conversation SET mode = ", mode_then!("$6"), ", last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
+                   waiting_since = COALESCE(waiting_since, $3), snoozed_until = NULL, draft = NULL, recent = substr(CAST($7 AS TEXT) || ' ' || recent, 1, 400),
+                   turn_asked_at = CASE WHEN ", mode_then!("$6"), " IN ('auto', 'draft') THEN COALESCE(turn_asked_at, $3) ELSE NULL END,
+                   turn_due_at = CASE WHEN ", mode_then!("$6"), " IN ('auto', 'draft') THEN CAST($4 AS BIGINT) ELSE NULL END, turn_attempts = 0,
+                   turn_fence = CASE WHEN ", mode_then!("$6"), " = 'auto' AND turn_lease_until < $3 THEN turn_fence + 1 ELSE turn_fence END,
+                   turn_lease_until = CASE WHEN ", mode_then!("$6"), " = 'auto' AND turn_lease_until < $3 THEN CAST($5 AS BIGINT) ELSE turn_lease_until END WHERE org_id = $1 AND id = $2 RETURNING *"));
+    /// A person's message: takes the next number. It answers all that was asked: nobody waits any more, and what the agent prepares is out of date.
+    ADD_OUTBOUND = "UPDATE conversation SET last_seq = last_seq + 1, answered_seq = inbound_seq, updated_at = $3, waiting_since = NULL, draft = NULL, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, recent = substr(CAST($4 AS TEXT) || ' ' || recent, 1, 400) WHERE org_id = $1 AND id = $2 RETURNING *";
     /// Takes the turn if nobody holds it.
-    LEASE = "UPDATE conversation SET turn_fence = turn_fence + 1, turn_lease_until = $3 WHERE org_id = $1 AND id = $2 AND turn_lease_until < $4 AND turn_due_at IS NOT NULL AND mode = 'auto' RETURNING *";
+    LEASE = "UPDATE conversation SET turn_fence = turn_fence + 1, turn_lease_until = $3 WHERE org_id = $1 AND id = $2 AND turn_lease_until < $4 AND turn_due_at IS NOT NULL AND mode IN ('auto', 'draft') RETURNING *";
     /// Answers up to `$4`, if the fence is ours, nothing newer came and no person took over. `$10` replies take their numbers.
     ANSWER = "UPDATE conversation SET answered_seq = $4, state = $5, phase = $6, lang = $7, mode = $8, hand_over = COALESCE($9, hand_over), last_seq = last_seq + $10, status = $11,
-              turn_due_at = NULL, turn_asked_at = NULL, turn_lease_until = 0, turn_attempts = 0, updated_at = $12 WHERE org_id = $1 AND id = $2 AND turn_fence = $3 AND inbound_seq = $4 AND mode = 'auto' RETURNING *";
+              turn_due_at = NULL, turn_asked_at = NULL, turn_lease_until = 0, turn_attempts = 0, updated_at = $12,
+              waiting_since = CASE WHEN $8 = 'human' THEN COALESCE(waiting_since, $12) WHEN $10 > 0 THEN NULL ELSE waiting_since END, draft = NULL, recent = substr(CAST($13 AS TEXT) || ' ' || recent, 1, 400)
+              WHERE org_id = $1 AND id = $2 AND turn_fence = $3 AND inbound_seq = $4 AND mode IN ('auto', 'draft') RETURNING *";
     /// Gives the turn back: again at `$4`, or never when a person has the conversation.
-    YIELD = "UPDATE conversation SET turn_lease_until = 0, turn_attempts = turn_attempts + $5, turn_due_at = CASE WHEN mode = 'auto' THEN CAST($4 AS BIGINT) ELSE NULL END WHERE org_id = $1 AND id = $2 AND turn_fence = $3";
+    YIELD = "UPDATE conversation SET turn_lease_until = 0, turn_attempts = turn_attempts + $5, turn_due_at = CASE WHEN mode IN ('auto', 'draft') AND draft IS NULL THEN CAST($4 AS BIGINT) ELSE NULL END WHERE org_id = $1 AND id = $2 AND turn_fence = $3";
     ROOT_DUE = "SELECT org_id, id, turn_due_at, turn_lease_until FROM conversation WHERE turn_due_at IS NOT NULL AND turn_due_at <= $1 AND turn_lease_until < $1 ORDER BY turn_due_at LIMIT $2";
     ROOT_NEXT_DUE = "SELECT org_id, id, turn_due_at, turn_lease_until FROM conversation WHERE turn_due_at IS NOT NULL ORDER BY turn_due_at LIMIT 1";
     /// After a crash no lease of a dead single node is worth waiting for.
     ROOT_FREE_LEASES = "UPDATE conversation SET turn_lease_until = 0 WHERE turn_due_at IS NOT NULL AND turn_lease_until > 0";
-    SET_MODE = "UPDATE conversation SET mode = $3, assignee_id = $4, hand_over = CASE WHEN $3 = 'auto' THEN NULL ELSE hand_over END, status = $5, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $6
+    /// Whoever takes over becomes the assignee where there is none; given back, the conversation belongs to nobody.
+    SET_MODE = "UPDATE conversation SET mode = $3, is_mode_default = $7, assignee_id = CASE WHEN $3 IN ('human', 'off') THEN COALESCE(assignee_id, $4) ELSE NULL END, hand_over = CASE WHEN $3 IN ('auto', 'draft') THEN NULL ELSE hand_over END,
+                status = $5, draft = NULL, snoozed_until = NULL, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $6
                 WHERE org_id = $1 AND id = $2 RETURNING *";
-    SET_STATUS = "UPDATE conversation SET status = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
-    SET_DEMO = "UPDATE conversation SET phase = $3, mode = $4, status = $5, hand_over = $6, answered_seq = inbound_seq, turn_due_at = NULL, turn_asked_at = NULL, updated_at = $7, created_at = $7 WHERE org_id = $1 AND id = $2";
+    ASSIGN = "UPDATE conversation SET assignee_id = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
+    SNOOZE = "UPDATE conversation SET snoozed_until = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
+    /// The time is over; a later wish stays.
+    UNSNOOZE = "UPDATE conversation SET snoozed_until = NULL, updated_at = $3 WHERE org_id = $1 AND id = $2 AND snoozed_until <= $3 RETURNING *";
+    SET_STATUS = "UPDATE conversation SET status = $3, snoozed_until = NULL, waiting_since = CASE WHEN $3 = 'closed' THEN NULL ELSE waiting_since END, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
+    /// Keeps what the agent would answer, under the same conditions as an answer.
+    SET_DRAFT = "UPDATE conversation SET draft = $5, turn_due_at = NULL, turn_asked_at = NULL, turn_lease_until = 0, turn_attempts = 0, updated_at = $6 WHERE org_id = $1 AND id = $2 AND turn_fence = $3 AND inbound_seq = $4 AND mode = 'draft' RETURNING *";
+    /// Takes the turn for a person who approves the draft.
+    LEASE_DRAFT = "UPDATE conversation SET turn_fence = turn_fence + 1, turn_lease_until = $3 WHERE org_id = $1 AND id = $2 AND turn_lease_until < $4 AND draft IS NOT NULL AND mode = 'draft' RETURNING *";
+    DROP_DRAFT = "UPDATE conversation SET draft = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $3 WHERE org_id = $1 AND id = $2 AND draft IS NOT NULL RETURNING *";
+    SET_DEMO = "UPDATE conversation SET phase = $3, mode = $4, status = $5, hand_over = $6, answered_seq = inbound_seq, turn_due_at = NULL, turn_asked_at = NULL, waiting_since = CASE WHEN $5 = 'waiting' THEN CAST($7 AS BIGINT) ELSE NULL END, updated_at = $7, created_at = $7 WHERE org_id = $1 AND id = $2";
     SET_REACHABLE = "UPDATE conversation SET is_reachable = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
 }
 
@@ -79,6 +103,9 @@ impl FromRow for Conversation {
             last_seq: row.get("last_seq")?,
             inbound_seq: row.get("inbound_seq")?,
             answered_seq: row.get("answered_seq")?,
+            waiting_since: row.maybe_ts("waiting_since")?,
+            snoozed_until: row.maybe_ts("snoozed_until")?,
+            draft: row.maybe_json("draft")?,
             created_at: row.ts("created_at")?,
             updated_at: row.ts("updated_at")?,
         })
@@ -127,6 +154,8 @@ pub struct Answered<'a> {
     pub hand_over: Option<&'a str>,
     pub replies: i64,
     pub status: ConversationStatus,
+    /// The replies' words, for the search.
+    pub words: &'a str,
 }
 
 pub async fn insert(unit: &mut Unit, id: ConversationId, contact: ContactId, connection: ConnectionId, chat_id: &str, lang: Lang) -> Result<()> {
@@ -170,23 +199,39 @@ pub async fn list(scope: &mut Scope, before: (Ts, ConversationId), filter: &Conv
     scope.list(LIST, vals![before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, limit]).await
 }
 
+/// A customer's message as the row sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct NewInbound<'a> {
+    /// The mode of conversations no person has decided about.
+    pub mode: Mode,
+    pub text: &'a str,
+}
+
 /// Numbers a customer's message; the turn is due after `quiet_us` without another, and after four times as long in any case.
-pub async fn add_inbound(unit: &mut Unit, id: ConversationId, quiet_us: i64) -> Result<ConversationRow> {
+pub async fn add_inbound(unit: &mut Unit, id: ConversationId, new: NewInbound<'_>, quiet_us: i64) -> Result<ConversationRow> {
     let now = unit.now();
     let due = Ts::from_micros(now.micros().saturating_add(quiet_us));
-    unit.find(ADD_INBOUND, vals![id, now, due, quiet_us.saturating_mul(4)]).await?.ok_or_else(|| Error::not_found("conversation"))
+    unit.find(ADD_INBOUND, vals![id, now, due, quiet_us.saturating_mul(4), new.mode, words(new.text)]).await?.ok_or_else(|| Error::not_found("conversation"))
 }
 
 /// The same, taking the turn until `lease` when nobody has it; the row's `lease_until` tells.
-pub async fn add_inbound_and_lease(unit: &mut Unit, id: ConversationId, due: Ts, lease: Ts) -> Result<ConversationRow> {
+pub async fn add_inbound_and_lease(unit: &mut Unit, id: ConversationId, new: NewInbound<'_>, due: Ts, lease: Ts) -> Result<ConversationRow> {
     let now = unit.now();
-    unit.find(ADD_INBOUND_AND_LEASE, vals![id, now, due, lease]).await?.ok_or_else(|| Error::not_found("conversation"))
+    unit.find(ADD_INBOUND_AND_LEASE, vals![id, now, due, lease, new.mode, words(new.text)]).await?.ok_or_else(|| Error::not_found("conversation"))
 }
 
 /// Numbers a message of a person or the system.
-pub async fn add_outbound(unit: &mut Unit, id: ConversationId) -> Result<ConversationRow> {
+pub async fn add_outbound(unit: &mut Unit, id: ConversationId, text: &str) -> Result<ConversationRow> {
     let now = unit.now();
-    unit.find(ADD_OUTBOUND, vals![id, now]).await?.ok_or_else(|| Error::not_found("conversation"))
+    unit.find(ADD_OUTBOUND, vals![id, now, words(text)]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+/// How much of one message the search remembers.
+const WORDS: usize = 160;
+
+/// As the search compares it: in small letters, on one line.
+pub fn words(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).flat_map(char::to_lowercase).take(WORDS).collect()
 }
 
 /// Takes the turn, or `None` when another runner has it or nothing is due.
@@ -201,7 +246,7 @@ pub async fn answer(unit: &mut Unit, id: ConversationId, answered: &Answered<'_>
     unit.find(
         ANSWER,
         vals![
-            id, answered.fence, answered.up_to, answered.state.clone(), answered.phase, answered.lang, answered.mode, answered.hand_over, answered.replies, answered.status, now
+            id, answered.fence, answered.up_to, answered.state.clone(), answered.phase, answered.lang, answered.mode, answered.hand_over, answered.replies, answered.status, now, words(answered.words)
         ],
     )
     .await
@@ -225,10 +270,43 @@ pub async fn free_leases(root: &mut Root) -> Result<u64> {
     root.exec(ROOT_FREE_LEASES, vec![]).await
 }
 
-/// Changes who answers; any answer under way is overtaken by it.
-pub async fn set_mode(unit: &mut Unit, id: ConversationId, mode: Mode, assignee: Option<PersonId>, status: ConversationStatus) -> Result<ConversationRow> {
+/// Changes who answers; any answer under way is overtaken by it. `is_default`: no person has decided, the firm's wish holds.
+pub async fn set_mode(unit: &mut Unit, id: ConversationId, mode: Mode, is_default: bool, assignee: Option<PersonId>, status: ConversationStatus) -> Result<ConversationRow> {
     let now = unit.now();
-    unit.find(SET_MODE, vals![id, mode, assignee, status, now]).await?.ok_or_else(|| Error::not_found("conversation"))
+    unit.find(SET_MODE, vals![id, mode, assignee, status, now, is_default]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+pub async fn assign(unit: &mut Unit, id: ConversationId, assignee: Option<PersonId>) -> Result<ConversationRow> {
+    let now = unit.now();
+    unit.find(ASSIGN, vals![id, assignee, now]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+pub async fn snooze(unit: &mut Unit, id: ConversationId, until: Option<Ts>) -> Result<ConversationRow> {
+    let now = unit.now();
+    unit.find(SNOOZE, vals![id, until, now]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+/// Brings a snoozed conversation back if its time has come.
+pub async fn unsnooze(unit: &mut Unit, id: ConversationId) -> Result<Option<ConversationRow>> {
+    let now = unit.now();
+    unit.find(UNSNOOZE, vals![id, now]).await
+}
+
+/// Keeps a draft; `None` when it was overtaken.
+pub async fn set_draft(unit: &mut Unit, id: ConversationId, fence: i64, draft: &Draft) -> Result<Option<ConversationRow>> {
+    let now = unit.now();
+    unit.find(SET_DRAFT, vals![id, fence, draft.up_to, crate::statement::json(draft), now]).await
+}
+
+/// Takes the turn of a conversation with a draft; `None` when there is none or somebody else has the turn.
+pub async fn lease_draft(unit: &mut Unit, id: ConversationId, until: Ts) -> Result<Option<ConversationRow>> {
+    let now = unit.now();
+    unit.find(LEASE_DRAFT, vals![id, until, now]).await
+}
+
+pub async fn drop_draft(unit: &mut Unit, id: ConversationId) -> Result<Option<ConversationRow>> {
+    let now = unit.now();
+    unit.find(DROP_DRAFT, vals![id, now]).await
 }
 
 pub async fn set_status(unit: &mut Unit, id: ConversationId, status: ConversationStatus) -> Result<ConversationRow> {

@@ -28,6 +28,8 @@ statements! {
                     AND message_id IN (SELECT id FROM message WHERE org_id = $1 AND conversation_id = $2 AND author = 'agent') RETURNING *";
     GET = "SELECT * FROM outbox WHERE org_id = $1 AND id = $2";
     BY_MESSAGE = "SELECT * FROM outbox WHERE org_id = $1 AND message_id = $2 ORDER BY id DESC LIMIT 1";
+    /// Sends of messages that did not arrive, or perhaps did not.
+    TROUBLED = "SELECT o.* FROM message m JOIN outbox o ON o.org_id = m.org_id AND o.message_id = m.id WHERE m.org_id = $1 AND m.conversation_id = $2 AND m.seq >= $3 AND m.seq <= $4 AND m.delivery IN ('failed', 'unknown') ORDER BY o.id";
     LIST = "SELECT * FROM outbox WHERE org_id = $1 AND id < $2 AND status = COALESCE($3, status) ORDER BY id DESC LIMIT $4";
     /// A person decided: send again, or let it be.
     RESOLVE = "UPDATE outbox SET status = $3, run_at = $4, attempts = 0, updated_at = $4 WHERE org_id = $1 AND id = $2 AND status IN ('unknown', 'dead', 'failed') RETURNING *";
@@ -139,6 +141,11 @@ pub async fn get(scope: &mut Scope, id: OutboxId) -> Result<OutboxRow> {
 
 pub async fn find_by_message_in(unit: &mut Unit, message: MessageId) -> Result<Option<OutboxRow>> {
     unit.find(BY_MESSAGE, vals![message]).await
+}
+
+/// The sends of a conversation's failed and unknown messages between two numbers.
+pub async fn troubled(scope: &mut Scope, conversation: ConversationId, from: i64, until: i64) -> Result<Vec<OutboxRow>> {
+    scope.list(TROUBLED, vals![conversation, from, until]).await
 }
 
 pub async fn list(scope: &mut Scope, before: OutboxId, status: Option<&str>, limit: i64) -> Result<Vec<OutboxRow>> {

@@ -75,12 +75,12 @@ impl From<&String> for Val {
     }
 }
 from_enum! {
-    domain::Lang, domain::conversation::Phase, domain::conversation::Mode, domain::conversation::ConversationStatus, domain::message::Author,
+    domain::Lang, domain::conversation::Phase, domain::conversation::Mode, domain::conversation::AgentMode, domain::conversation::ConversationStatus, domain::message::Author,
     domain::message::Delivery, domain::booking::BookingStatus, domain::person::Role,
 }
 from_id! {
     OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
-    ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, EventId, JobId, OutboxId, AuditId,
+    ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, EventId, JobId, OutboxId, AuditId,
 }
 
 /// A serialisable part of a row (settings, hours, skills) as JSON.

@@ -33,6 +33,10 @@ pub fn router() -> OpenApiRouter<ApiState> {
 pub struct AttachmentView {
     #[schema(inline)]
     pub kind: AttachmentWord,
+    /// Set when the bytes are stored here: `/files/{file_id}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub file_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub name: Option<String>,
@@ -46,13 +50,13 @@ pub struct AttachmentView {
 }
 impl From<Attachment> for AttachmentView {
     fn from(a: Attachment) -> Self {
-        AttachmentView { kind: a.kind.into(), name: a.name, mime: a.mime, size: a.size }
+        AttachmentView { kind: a.kind.into(), file_id: a.file_id.map(Into::into), name: a.name, mime: a.mime, size: a.size }
     }
 }
 
-/// The bytes of a file that the customer sent; `index` is its place in the message's `attachments`, from 0. At most 20 MB.
+/// The bytes of a message's file; `index` is its place in the message's `attachments`, from 0. At most 20 MB.
 ///
-/// The file stays with the channel and is fetched from there: 409 when the channel does not give it out, 503 when it is down.
+/// A customer's file stays with the channel and is fetched from there: 409 when the channel does not give it out, 503 when it is down.
 #[utoipa::path(get, path = "/conversations/{id}/messages/{seq}/attachments/{index}", tag = "conversations",
     params(("id" = Uuid, Path,), ("seq" = u32, Path, minimum = 1), ("index" = u16, Path, minimum = 0)),
     responses((status = 200, description = "The file, to be downloaded.", body = FileBody, content_type = "application/octet-stream"),
@@ -76,7 +80,7 @@ async fn fetch(State(state): State<ApiState>, who: Can<may::Read>, Path((id, seq
 struct FileBody(Vec<u8>);
 
 /// Pictures without scripts, sound, video and PDF keep their type; everything else is just bytes.
-fn content_type(mime: &str) -> String {
+pub(crate) fn content_type(mime: &str) -> String {
     let essence = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_word = |word: &str| !word.is_empty() && word.len() <= 60 && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'-'));
     let is_harmless = match essence.split_once('/') {
@@ -88,7 +92,7 @@ fn content_type(mime: &str) -> String {
 }
 
 /// RFC 6266: a plain name for old clients, the real one in UTF-8.
-fn disposition(name: &str) -> String {
+pub(crate) fn disposition(name: &str) -> String {
     let name = file_name(name);
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
     let mut coded = String::new();

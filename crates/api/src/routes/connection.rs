@@ -3,7 +3,8 @@
 use crate::ApiState;
 use crate::auth::{Can, may};
 use crate::extract::{Body, Path, Query};
-use crate::field::{Name, Text, When};
+use crate::field::{Name, Patch, Text, When};
+use crate::routes::org::AgentModeWord;
 use crate::page::{Cursor, Page, PageQuery};
 use crate::problem::Answer;
 use app::channel::manage::{self, ConnectionPatch, NewConnection};
@@ -71,6 +72,10 @@ pub struct ConnectionView {
     pub public_key: Option<String>,
     pub receiving: Receiving,
     pub is_paused: bool,
+    /// What the agent does here, where it differs from the firm's `mode`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline, nullable = false)]
+    pub agent_mode: Option<AgentModeWord>,
     /// `new`, `ok`, `failing`, `disconnected`.
     pub health: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +96,7 @@ impl From<Connection> for ConnectionView {
                 "polling" => Receiving::Polling,
                 _ => Receiving::Off,
             },
-            is_paused: c.is_paused, health: c.health, last_error: c.last_error, last_ok_at: c.last_ok_at.map(Into::into), created_at: c.created_at.into(),
+            is_paused: c.is_paused, agent_mode: c.agent_mode.map(Into::into), health: c.health, last_error: c.last_error, last_ok_at: c.last_ok_at.map(Into::into), created_at: c.created_at.into(),
         }
     }
 }
@@ -125,6 +130,10 @@ pub struct UpdateConnection {
     receiving: Option<Receiving>,
     #[serde(default)]
     is_paused: Option<bool>,
+    /// What the agent does here; null is as the firm wishes.
+    #[serde(default, deserialize_with = "crate::field::patch")]
+    #[schema(value_type = Option<AgentModeWord>, inline)]
+    agent_mode: Option<Patch<AgentModeWord>>,
 }
 
 /// What a live check found.
@@ -179,7 +188,7 @@ async fn create(State(state): State<ApiState>, who: Can<may::ManageChannels>, Bo
 /// Changes, pauses or resumes a connection.
 #[utoipa::path(patch, path = "/connections/{id}", tag = "channels", params(("id" = Uuid, Path,)), request_body = UpdateConnection, responses((status = 200, description = "The connection now.", body = ConnectionView)))]
 async fn update(State(state): State<ApiState>, who: Can<may::ManageChannels>, Path(id): Path<Uuid>, Body(body): Body<UpdateConnection>) -> Answer<Json<ConnectionView>> {
-    let patch = ConnectionPatch { name: body.name.map(Text::into_string), settings: body.settings.map(Into::into), receiving: body.receiving.map(Into::into), is_paused: body.is_paused };
+    let patch = ConnectionPatch { name: body.name.map(Text::into_string), settings: body.settings.map(Into::into), receiving: body.receiving.map(Into::into), is_paused: body.is_paused, agent_mode: body.agent_mode.map(|mode| mode.into_option().map(Into::into)) };
     manage::update(&state.app, &who.ctx, id.into(), patch).await?;
     let mut scope = state.app.scope(who.org()).await?;
     Ok(Json(store::connection::get(&mut scope, id.into()).await?.into()))

@@ -8,12 +8,16 @@ pub mod block;
 pub mod booking;
 pub mod branch;
 pub mod calendar;
+pub mod comment;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
+pub mod dashboard;
+pub mod demo;
 pub mod employee;
 pub mod event;
 pub mod faq;
+pub mod file;
 pub mod hold;
 pub mod invitation;
 pub mod member;
@@ -44,12 +48,16 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(booking::router())
         .merge(branch::router())
         .merge(calendar::router())
+        .merge(comment::router())
         .merge(connection::router())
         .merge(contact::router())
         .merge(conversation::router())
+        .merge(dashboard::router())
+        .merge(demo::router())
         .merge(employee::router())
         .merge(event::router())
         .merge(faq::router())
+        .merge(file::router())
         .merge(hold::router())
         .merge(invitation::router())
         .merge(member::router())

@@ -148,6 +148,18 @@ pub struct Settings {
     pub change_until_minutes: u32,
     /// Ask for a phone before booking when the channel has not given one.
     pub phone_required: bool,
+    /// What the agent does with new conversations: answer, prepare answers for approval, or nothing.
+    #[schema(inline)]
+    pub mode: AgentModeWord,
+    /// `mode` holds in working hours only; outside them the agent answers by itself.
+    pub mode_within_hours: bool,
+    /// The public booking page: shown to everybody, kept out of search engines, or switched off.
+    #[schema(inline)]
+    pub booking_page: PageModeWord,
+}
+words! {
+    AgentModeWord = domain::conversation::AgentMode, "AgentMode", domain::conversation::AgentMode::ALL;
+    PageModeWord = domain::org::PageMode, "PageMode", domain::org::PageMode::ALL;
 }
 impl Default for Settings {
     fn default() -> Self {
@@ -169,6 +181,9 @@ impl From<OrgSettings> for Settings {
             slot_step_minutes: s.slot_step_minutes,
             change_until_minutes: s.change_until_minutes,
             phone_required: s.phone_required,
+            mode: s.mode.into(),
+            mode_within_hours: s.mode_within_hours,
+            booking_page: s.booking_page.into(),
         }
     }
 }

@@ -16,6 +16,7 @@ use domain::Result;
 use domain::conversation::{Conversation, Mode};
 use domain::event::Event;
 use domain::message::{Author, Message};
+use domain::presence::{PresenceState, Sign, Who};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -104,6 +105,7 @@ impl Tab {
                 }
                 news = listener.next() => match news {
                     Some(Live::Events(_, events)) => for event in events.iter() { self.event(event).await?; },
+                    Some(Live::Sign(_, sign)) => self.sign(&sign).await?,
                     Some(Live::Reread(_)) => self.reread().await.unwrap_or(Err(Gone))?,
                     None => return Err(Gone),
                 },
@@ -141,6 +143,16 @@ impl Tab {
         let Some(message) = message else { return self.mode_if(mode).await };
         self.message(message).await?;
         self.mode_if(mode).await
+    }
+
+    /// A person of the firm types an answer to this visitor.
+    async fn sign(&mut self, sign: &Sign) -> Step {
+        match (sign, &self.found) {
+            (Sign::Presence(p), Some(found)) if p.who == Who::Person && p.conversation_id == found.id && p.state != PresenceState::Viewing => {
+                self.say(Down::Typing { on: p.state == PresenceState::Typing }).await
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn message(&mut self, message: Message) -> Step {

@@ -3,6 +3,7 @@
 use super::{is_pull, open};
 use crate::job::prepare_connection;
 use crate::{App, Ctx};
+use domain::conversation::AgentMode;
 use domain::id::ConnectionId;
 use domain::port::{Identity, Receiving};
 use domain::{Error, Result, Secret};
@@ -28,11 +29,13 @@ pub struct ConnectionPatch {
     pub settings: Option<Value>,
     pub receiving: Option<Receiving>,
     pub is_paused: Option<bool>,
+    /// `Some(None)`: as the firm wishes.
+    pub agent_mode: Option<Option<AgentMode>>,
 }
 
 /// The public shape: no secrets, which are named but not shown.
 pub fn public(c: &Connection) -> Value {
-    json!({"id": c.id, "connector": c.connector, "name": c.name, "settings": c.settings, "receiving": c.receiving, "is_paused": c.is_paused, "has_secrets": c.secrets.is_some()})
+    json!({"id": c.id, "connector": c.connector, "name": c.name, "settings": c.settings, "receiving": c.receiving, "is_paused": c.is_paused, "agent_mode": c.agent_mode, "has_secrets": c.secrets.is_some()})
 }
 
 pub async fn create(app: &App, ctx: &Ctx, new: NewConnection) -> Result<Connection> {
@@ -66,7 +69,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewConnection) -> Result<Connecti
 pub(crate) fn bare(org: domain::id::OrgId, connector: &str, name: &str, now: domain::Ts) -> Connection {
     let id = ConnectionId::new();
     Connection {
-        org_id: org, id, connector: connector.to_owned(), name: name.to_owned(), settings: json!({}), secrets: None, public_key: public_key(connector, id), receiving: receiving_name(Receiving::Off).to_owned(), is_paused: false,
+        org_id: org, id, connector: connector.to_owned(), name: name.to_owned(), settings: json!({}), secrets: None, public_key: public_key(connector, id), receiving: receiving_name(Receiving::Off).to_owned(), is_paused: false, agent_mode: None,
         cursor: None, health: "new".to_owned(), last_error: None, last_ok_at: None, created_at: now, updated_at: now,
     }
 }
@@ -112,6 +115,9 @@ pub async fn update(app: &App, ctx: &Ctx, id: ConnectionId, patch: ConnectionPat
     }
     if let Some(receiving) = patch.receiving {
         connection.receiving = receiving_name(receiving).to_owned();
+    }
+    if let Some(agent_mode) = patch.agent_mode {
+        connection.agent_mode = agent_mode;
     }
     if let Some(is_paused) = patch.is_paused {
         connection.is_paused = is_paused;

@@ -55,7 +55,7 @@ fn config(app: &App, connection: &Connection, secrets: BTreeMap<String, Secret>)
         hook_secret: hook_secret(app, connection.id),
         hook_url: app.config().public_url.as_ref().map(|base| format!("{base}/hooks/{}/{}", connection.connector, connection.id)),
         net: app.config().net,
-        files: None,
+        files: Some(Arc::new(crate::file::Shelf::of(app, connection.org_id))),
         clock: app.clock(),
     }
 }

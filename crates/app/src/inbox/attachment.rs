@@ -1,9 +1,10 @@
-//! The bytes of a file a customer sent. They stay with the vendor and are fetched through the connection each time somebody looks.
+//! The bytes of a message's file. A customer's stay with the vendor and are fetched through the connection each time somebody looks,
+//! unless they were stored here.
 
 use crate::{App, Ctx, channel};
 use domain::id::ConversationId;
 use domain::message::{Attachment, AttachmentKind, Author};
-use domain::port::FetchedFile;
+use domain::port::{FetchedFile, Files};
 use domain::{Error, Kind, Result};
 
 /// The largest file that is fetched.
@@ -13,6 +14,9 @@ pub const LIMIT: u64 = 20 * 1024 * 1024;
 /// give it out (any more) is a `Conflict`.
 pub async fn fetch(app: &App, ctx: &Ctx, id: ConversationId, seq: i64, index: usize) -> Result<FetchedFile> {
     let (connection, attachment) = find(app, ctx, id, seq, index).await?;
+    if let Some(file) = attachment.file_id {
+        return crate::file::Shelf::of(app, ctx.org).read(file, LIMIT).await;
+    }
     let fetched = async { channel::open(app, ctx.org, connection).await?.channel.fetch(&attachment, LIMIT).await };
     fetched.await.map_err(refused)
 }
@@ -23,8 +27,8 @@ async fn find(app: &App, ctx: &Ctx, id: ConversationId, seq: i64, index: usize) 
     let mut scope = app.scope(ctx.org).await?;
     let conversation = store::conversation::get(&mut scope, id).await?.conversation;
     let message = store::message::after(&mut scope, id, seq.saturating_sub(1), 1).await?.into_iter().next();
-    let message = message.filter(|m| m.seq == seq && m.author == Author::Contact).ok_or_else(missing)?;
-    let attachment = message.attachments.into_iter().nth(index).filter(is_file).ok_or_else(missing)?;
+    let message = message.filter(|m| m.seq == seq).ok_or_else(missing)?;
+    let attachment = message.attachments.iter().cloned().nth(index).filter(|a| a.file_id.is_some() || message.author == Author::Contact && is_file(a)).ok_or_else(missing)?;
     Ok((conversation.connection_id, attachment))
 }
 

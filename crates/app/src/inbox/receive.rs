@@ -1,8 +1,10 @@
 //! Accepting what a channel delivers: one unit per delivery, committed before the provider hears "200".
 //! Dedupe by (connection, provider id); the conversation row itself becomes the request for a turn.
 
+use super::patch;
 use crate::contact::{Stranger, find_or_create};
 use crate::{App, Ctx};
+use domain::conversation::Mode;
 use domain::id::{ConversationId, MessageId};
 use domain::message::{Author, Delivery, Message};
 use domain::port::{Inbound, Sender, What};
@@ -82,7 +84,7 @@ async fn once(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound, 
                 && let Some(m) = store::message::find_by_provider(&mut unit, row.conversation.id, target).await?
             {
                 store::message::set_delivery(&mut unit, m.id, *delivery, None).await?;
-                unit.event("message.delivery", m.id, Some(row.conversation.id.0), json!({"message_id": m.id, "delivery": delivery})).await?;
+                unit.event("message.delivery", m.id, Some(row.conversation.id.0), json!({"message_id": m.id, "seq": m.seq, "delivery": delivery})).await?;
             }
             unit.commit().await?;
             Ok(noted(&row))
@@ -133,15 +135,24 @@ pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &C
     };
     let (now, lease) = (unit.now(), app.config().turn_lease);
     let lease_until = now.plus_millis(i64::try_from(lease.as_millis()).unwrap_or(30_000));
+    let mode = super::mode::default(app, unit, connection, now).await?;
+    let new = store::conversation::NewInbound { mode, text };
     let row = match answering {
         Answering::Quiet(quiet) => {
-            let row = store::conversation::add_inbound(unit, conversation, i64::try_from(quiet.as_micros()).unwrap_or(0)).await?;
+            let row = store::conversation::add_inbound(unit, conversation, new, i64::try_from(quiet.as_micros()).unwrap_or(0)).await?;
             if let Some(due) = row.turn_due_at {
                 unit.wake(Signal::TurnDue(due));
             }
             row
         }
-        Answering::Now => store::conversation::add_inbound_and_lease(unit, conversation, now, lease_until).await?,
+        Answering::Now => {
+            let row = store::conversation::add_inbound_and_lease(unit, conversation, new, now, lease_until).await?;
+            // What a person has to approve is prepared in the background.
+            if row.conversation.mode == Mode::Draft {
+                unit.wake(Signal::TurnDue(now));
+            }
+            row
+        }
     };
     let seq = row.conversation.inbound_seq;
     let message = Message {
@@ -151,7 +162,10 @@ pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &C
     let extra = (button.is_some() || phone.is_some() || start.is_some() || press_ref.is_some())
         .then(|| json!({"button": button, "phone": phone, "start": start, "press_ref": press_ref}));
     store::message::insert(unit, &message, extra.clone()).await?;
-    unit.event("message.created", id, Some(conversation.0), json!({"message": message, "phase": row.conversation.phase, "mode": row.conversation.mode})).await?;
+    for file in message.attachments.iter().filter_map(|a| a.file_id) {
+        store::file::claim(unit, file, id).await?;
+    }
+    unit.event("message.created", id, Some(conversation.0), json!({"message": message, "phase": row.conversation.phase, "mode": row.conversation.mode, "conversation": patch(&row.conversation)})).await?;
     let is_ours = answering == Answering::Now && row.lease_until == lease_until;
     // Nothing waited before it and nothing came between: the turn need not read the messages again.
     let is_only = before.is_none_or(|(last, is_answered)| is_answered && last + 1 == seq);
@@ -193,8 +207,14 @@ async fn open(unit: &mut store::Unit, connection: &Connection, chat_id: &str, fr
     let contact = find_or_create(unit, &connection.connector, connection.id, &from.id, &stranger).await?;
     let id = ConversationId::new();
     store::conversation::insert(unit, id, contact.id, connection.id, chat_id, lang.or(contact.lang).unwrap_or_default()).await?;
-    unit.event("conversation.created", id, Some(id.0), json!({"contact_id": contact.id, "connection_id": connection.id})).await?;
+    unit.event("conversation.created", id, Some(id.0), created(&contact, connection)).await?;
     Ok(id)
+}
+
+/// Enough for a list to show it without asking.
+fn created(contact: &domain::contact::Contact, connection: &Connection) -> serde_json::Value {
+    let shown = json!({"id": contact.id, "name": contact.name, "phone": contact.phone.as_ref().map(ToString::to_string), "tags": contact.tags});
+    json!({"contact_id": contact.id, "connection_id": connection.id, "connector": connection.connector, "contact": shown})
 }
 
 /// NUL would be refused by PostgreSQL; the rest of a hostile text is kept as written.

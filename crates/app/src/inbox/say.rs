@@ -1,61 +1,99 @@
-//! What people do in a conversation: write, take over, give back, close, decide about sends that failed.
-//! Taking over raises the fence, so an answer under way is dropped, and cancels what the agent has queued.
+//! A person writes to the customer, with files, and decides about sends that failed.
 
+use super::{patch, rule};
 use crate::{App, Ctx};
-use domain::conversation::{Conversation, ConversationStatus, Mode};
-use domain::id::{ConversationId, MessageId, OutboxId};
+use domain::conversation::{Conversation, Mode};
+use domain::id::{ConversationId, FileId, MessageId, OutboxId};
 use domain::message::{Attachment, Author, Button, Delivery, Message};
 use domain::port::Outbound;
 use domain::{Error, Result};
 use serde_json::json;
 use store::Unit;
 
-/// A message of a person to the customer. Writing is taking over: the agent falls silent until it is given back.
+/// Most files of one message.
+pub const FILES: usize = 10;
+
+/// What a person writes.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    pub text: String,
+    pub buttons: Vec<Button>,
+    pub files: Vec<FileId>,
+    /// Made by the client before the first try: the same press of "send" is one message, however often it arrives.
+    pub id: Option<MessageId>,
+}
+
+/// A text of a person to the customer. Writing is taking over: the agent falls silent until it is given back.
 pub async fn say(app: &App, ctx: &Ctx, id: ConversationId, text: &str, buttons: Vec<Button>, client_id: Option<MessageId>) -> Result<Message> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Error::invalid("text", "a message needs text"));
+    write(app, ctx, id, Words { text: text.to_owned(), buttons, files: Vec::new(), id: client_id }).await
+}
+
+/// The same with files. Where the agent only prepares answers it goes on preparing.
+pub async fn write(app: &App, ctx: &Ctx, id: ConversationId, words: Words) -> Result<Message> {
+    let client_id = words.id;
+    match once(app, ctx, id, words).await {
+        // Both arrived at once: the other one has written it.
+        Err(error) if error.public_code() == "duplicate_message" => {
+            let mut unit = app.unit(ctx).await?;
+            known(&mut unit, id, client_id).await?.ok_or(error)
+        }
+        done => done,
+    }
+}
+
+async fn known(unit: &mut Unit, id: ConversationId, client_id: Option<MessageId>) -> Result<Option<Message>> {
+    let Some(client_id) = client_id else { return Ok(None) };
+    let Ok(message) = store::message::get_in(unit, client_id).await else { return Ok(None) };
+    if message.conversation_id == id { Ok(Some(message)) } else { Err(Error::conflict("the message id is used elsewhere").code("message_id_used")) }
+}
+
+async fn once(app: &App, ctx: &Ctx, id: ConversationId, words: Words) -> Result<Message> {
+    let text = words.text.trim();
+    if text.is_empty() && words.files.is_empty() {
+        return Err(Error::invalid("text", "a message needs text or a file"));
+    }
+    if words.files.len() > FILES {
+        return Err(Error::invalid("files", format!("at most {FILES} files")));
     }
     let mut unit = app.unit(ctx).await?;
-    if let Some(client_id) = client_id
-        && let Ok(message) = store::message::get_in(&mut unit, client_id).await
-    {
-        // The same press of "send" arrived twice: one message.
-        return if message.conversation_id == id { Ok(message) } else { Err(Error::conflict("the message id is used elsewhere").code("duplicate_message")) };
+    if let Some(message) = known(&mut unit, id, words.id).await? {
+        return Ok(message);
     }
     let row = store::conversation::get_in(&mut unit, id).await?;
+    let attachments = attachments(&mut unit, &words.files).await?;
     if row.conversation.mode == Mode::Auto {
-        take_over_in(&mut unit, ctx, id).await?;
+        rule::take_over_in(&mut unit, ctx, id).await?;
     }
-    let draft = Draft { id: client_id.unwrap_or_else(MessageId::new), author: Author::Person, text: text.to_owned(), buttons, attachments: Vec::new() };
-    let message = write(app, &mut unit, id, ctx, draft).await?;
+    let row = store::conversation::add_outbound(&mut unit, id, text).await?;
+    let connection = store::connection::get_in(&mut unit, row.conversation.connection_id).await?;
+    let pull = crate::channel::is_pull(app, &connection);
+    if !attachments.is_empty() && !pull && !app.connector(&connection.connector)?.caps().media_out {
+        return Err(Error::conflict("this channel does not take files").code("files_not_supported"));
+    }
+    let message = Message {
+        id: words.id.unwrap_or_else(MessageId::new), conversation_id: id, seq: row.conversation.last_seq, author: Author::Person, person_id: ctx.person(), text: text.to_owned(), buttons: words.buttons,
+        attachments, delivery: if pull { Delivery::Delivered } else { Delivery::Queued }, provider_id: None, turn_id: None, created_at: unit.now(),
+    };
+    store::message::insert(&mut unit, &message, None).await?;
+    for file in words.files {
+        store::file::claim(&mut unit, file, message.id).await?;
+    }
+    if !pull {
+        queue(&mut unit, &connection, &row.conversation, &message).await?;
+    }
+    unit.event("message.created", message.id, Some(id.0), json!({"message": message, "mode": row.conversation.mode, "conversation": patch(&row.conversation)})).await?;
     unit.audit("say", "conversation", Some(id.0), None, Some(json!({"message_id": message.id}))).await?;
     unit.commit().await?;
     Ok(message)
 }
 
-struct Draft {
-    id: MessageId,
-    author: Author,
-    text: String,
-    buttons: Vec<Button>,
-    attachments: Vec<Attachment>,
-}
-
-async fn write(app: &App, unit: &mut Unit, id: ConversationId, ctx: &Ctx, draft: Draft) -> Result<Message> {
-    let row = store::conversation::add_outbound(unit, id).await?;
-    let connection = store::connection::get_in(unit, row.conversation.connection_id).await?;
-    let pull = crate::channel::is_pull(app, &connection);
-    let message = Message {
-        id: draft.id, conversation_id: id, seq: row.conversation.last_seq, author: draft.author, person_id: ctx.person(), text: draft.text, buttons: draft.buttons,
-        attachments: draft.attachments, delivery: if pull { Delivery::Delivered } else { Delivery::Queued }, provider_id: None, turn_id: None, created_at: unit.now(),
-    };
-    store::message::insert(unit, &message, None).await?;
-    if !pull {
-        queue(unit, &connection, &row.conversation, &message).await?;
+async fn attachments(unit: &mut Unit, files: &[FileId]) -> Result<Vec<Attachment>> {
+    let mut all = Vec::with_capacity(files.len());
+    for id in files {
+        let file = store::file::get(unit, *id).await.map_err(|_| Error::invalid("files", "no such file").code("file_unknown"))?;
+        all.push(file.attachment());
     }
-    unit.event("message.created", message.id, Some(id.0), json!({"message": message, "mode": row.conversation.mode})).await?;
-    Ok(message)
+    Ok(all)
 }
 
 /// Puts a stored message into the outbox of its connection.
@@ -67,57 +105,6 @@ pub(crate) async fn queue(unit: &mut Unit, connection: &store::connection::Conne
     };
     let payload = serde_json::to_value(&outbound).map_err(|e| Error::internal("an outbound message does not serialise").source(e))?;
     store::outbox::insert(unit, id, connection.id, conversation.id, message.id, payload).await
-}
-
-async fn take_over_in(unit: &mut Unit, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
-    let row = store::conversation::set_mode(unit, id, Mode::Human, ctx.person(), ConversationStatus::Open).await?;
-    for send in store::outbox::cancel_agent(unit, id).await? {
-        if let Some(message) = send.message_id {
-            store::message::set_delivery(unit, message, Delivery::Cancelled, None).await?;
-            unit.event("message.delivery", message, Some(id.0), json!({"message_id": message, "delivery": Delivery::Cancelled})).await?;
-        }
-    }
-    unit.audit("take_over", "conversation", Some(id.0), None, None).await?;
-    unit.event("conversation.taken_over", id, Some(id.0), json!({"mode": Mode::Human, "assignee_id": ctx.person()})).await?;
-    Ok(row.conversation)
-}
-
-/// The agent falls silent; what it has not sent yet is not sent.
-pub async fn take_over(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
-    let mut unit = app.unit(ctx).await?;
-    let conversation = take_over_in(&mut unit, ctx, id).await?;
-    unit.commit().await?;
-    Ok(conversation)
-}
-
-/// The agent answers again from the next message on.
-pub async fn give_back(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
-    let mut unit = app.unit(ctx).await?;
-    let row = store::conversation::set_mode(&mut unit, id, Mode::Auto, None, ConversationStatus::Open).await?;
-    unit.audit("give_back", "conversation", Some(id.0), None, None).await?;
-    unit.event("conversation.given_back", id, Some(id.0), json!({"mode": Mode::Auto})).await?;
-    unit.commit().await?;
-    Ok(row.conversation)
-}
-
-/// Switches the agent off in this conversation.
-pub async fn switch_off(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
-    let mut unit = app.unit(ctx).await?;
-    let row = store::conversation::set_mode(&mut unit, id, Mode::Off, ctx.person(), ConversationStatus::Open).await?;
-    unit.audit("switch_off", "conversation", Some(id.0), None, None).await?;
-    unit.event("conversation.switched_off", id, Some(id.0), json!({"mode": Mode::Off})).await?;
-    unit.commit().await?;
-    Ok(row.conversation)
-}
-
-/// Closes; a new message of the customer opens it again.
-pub async fn close(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
-    let mut unit = app.unit(ctx).await?;
-    let row = store::conversation::set_status(&mut unit, id, ConversationStatus::Closed).await?;
-    unit.audit("close", "conversation", Some(id.0), None, None).await?;
-    unit.event("conversation.closed", id, Some(id.0), json!({})).await?;
-    unit.commit().await?;
-    Ok(row.conversation)
 }
 
 /// What a person decides about a send that failed or may have failed.
@@ -139,9 +126,10 @@ pub async fn decide_send(app: &App, ctx: &Ctx, id: OutboxId, decision: Decision)
         Decision::Drop => ("cancelled", Delivery::Cancelled),
     };
     let row = store::outbox::resolve(&mut unit, id, status).await?;
-    if let Some(message) = row.message_id {
-        store::message::set_delivery(&mut unit, message, delivery, None).await?;
-        unit.event("message.delivery", message, row.conversation_id.map(Into::into), json!({"message_id": message, "delivery": delivery})).await?;
+    if let Some(message) = row.message_id
+        && let Some(message) = store::message::set_delivery(&mut unit, message, delivery, None).await?
+    {
+        unit.event("message.delivery", message.id, row.conversation_id.map(Into::into), json!({"message_id": message.id, "seq": message.seq, "delivery": delivery})).await?;
     }
     unit.audit("decide", "send", Some(id.0), None, Some(json!({"status": status}))).await?;
     unit.commit().await

@@ -99,6 +99,7 @@ pub async fn update(app: &App, ctx: &Ctx, patch: OrgPatch) -> Result<Org> {
     unit.audit("update", "org", Some(org.id.0), Some(before), Some(public(&org))).await?;
     unit.event("org.updated", org.id, None, json!({})).await?;
     unit.commit().await?;
+    crate::inbox::mode::forget(app, org.id);
     Ok(org)
 }
 

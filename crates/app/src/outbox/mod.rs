@@ -47,7 +47,7 @@ pub async fn recover(app: &App, lease_before: Ts) -> Result<usize> {
         let idempotent = app.connector(&connection.connector).is_ok_and(|c| c.caps().idempotent_send);
         let (status, delivery) = if idempotent { ("ready", Delivery::Queued) } else { ("unknown", Delivery::Unknown) };
         if store::outbox::abandon(&mut unit, row.id, status, "the program stopped while sending", lease_before).await? {
-            mark(&mut unit, &row, delivery, None).await?;
+            mark(&mut unit, &row, delivery, None, Some("the program stopped while sending")).await?;
         }
         unit.commit().await?;
     }
@@ -71,7 +71,7 @@ async fn deliver(app: &App, row: OutboxRow) -> Result<()> {
         Ok(sent) => {
             let parts = i64::try_from(sent.provider_ids.len()).unwrap_or(1);
             if store::outbox::finish(&mut unit, row.id, app.node(), "sent", None, parts, None).await? {
-                mark(&mut unit, &row, Delivery::Sent, sent.provider_ids.last().map(String::as_str)).await?;
+                mark(&mut unit, &row, Delivery::Sent, sent.provider_ids.last().map(String::as_str), None).await?;
                 metrics::counter!("samovar_sends_total", "result" => "sent").increment(1);
             }
             store::connection::set_ok(&mut unit, row.connection_id).await?;
@@ -95,7 +95,7 @@ async fn failed(app: &App, unit: &mut store::Unit, row: &OutboxRow, error: &Erro
             "unknown" => Delivery::Unknown,
             _ => Delivery::Failed,
         };
-        mark(unit, row, delivery, None).await?;
+        mark(unit, row, delivery, None, Some(&detail)).await?;
     }
     match error.kind {
         Kind::Disconnected => store::connection::set_health(unit, row.connection_id, "disconnected", Some(detail), None).await?,
@@ -136,10 +136,11 @@ fn jitter(row: &OutboxRow, below: i64) -> i64 {
     i64::try_from(mixed % u128::try_from(below.max(1)).unwrap_or(1)).unwrap_or(0)
 }
 
-async fn mark(unit: &mut store::Unit, row: &OutboxRow, delivery: Delivery, provider_id: Option<&str>) -> Result<()> {
+async fn mark(unit: &mut store::Unit, row: &OutboxRow, delivery: Delivery, provider_id: Option<&str>, error: Option<&str>) -> Result<()> {
     let Some(message) = row.message_id else { return Ok(()) };
-    if store::message::set_delivery(unit, message, delivery, provider_id).await?.is_some() {
-        let payload = json!({"message_id": message, "delivery": delivery, "send_id": row.id});
+    if let Some(known) = store::message::set_delivery(unit, message, delivery, provider_id).await? {
+        let error = error.filter(|_| matches!(delivery, Delivery::Failed | Delivery::Unknown));
+        let payload = json!({"message_id": message, "seq": known.seq, "delivery": delivery, "send_id": row.id, "error": error});
         unit.event("message.delivery", message, row.conversation_id.map(Into::into), payload).await?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use super::{Answered, Planned, micros};
 use crate::booking::{self, Rules, Wish};
 use crate::{App, Ctx};
 use brain::turn::{Effect, Refusal};
-use domain::conversation::{ConversationStatus, Mode};
+use domain::conversation::{Conversation, ConversationStatus, Mode};
 use domain::event::Actor;
 use domain::id::{MessageId, TurnId};
 use domain::message::{Author, Delivery, Message};
@@ -52,23 +52,25 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
         _ => None,
     });
     let state = serde_json::to_value(&outcome.state).map_err(|e| Error::internal("the dialogue's state does not serialise").source(e))?;
+    let words = outcome.replies.iter().map(|r| r.text.as_str()).collect::<Vec<_>>().join(" ");
     let answered = store::conversation::Answered {
         fence: row.fence,
         up_to: conversation.inbound_seq,
         state: &state,
         phase: outcome.phase,
         lang: outcome.lang,
-        mode: if hand_over.is_some() { Mode::Human } else { Mode::Auto },
+        mode: if hand_over.is_some() { Mode::Human } else { conversation.mode },
         hand_over: hand_over.map(|(_, summary)| summary),
         replies: i64::try_from(outcome.replies.len()).unwrap_or(0),
         status: if hand_over.is_some() { ConversationStatus::Waiting } else { ConversationStatus::Open },
+        words: &words,
     };
     let Some(after) = store::conversation::answer(unit, conversation.id, &answered).await? else { return Ok(None) };
     for effect in &outcome.effects {
         apply(app, unit, row, effect).await?;
     }
     let turn = TurnId::new();
-    let replies = say(unit, loaded, row, planned, turn, after.conversation.last_seq).await?;
+    let replies = say(unit, loaded, &after.conversation, planned, turn).await?;
     let verdict = if hand_over.is_some() { "handed_over" } else { "answered" };
     let record = store::turn::TurnRow {
             id: turn,
@@ -83,14 +85,14 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
         };
     store::turn::insert(unit, record).await?;
     if let Some((reason, summary)) = hand_over {
-        let payload = json!({"reason": reason, "summary": summary});
+        let payload = json!({"reason": reason, "summary": summary, "conversation": crate::inbox::patch(&after.conversation)});
         unit.event("conversation.handed_over", conversation.id, Some(conversation.id.0), payload).await?;
     }
     Ok(Some(Answered { turn, phase: outcome.phase, until_seq: conversation.inbound_seq, replies }))
 }
 
-async fn say(unit: &mut Unit, loaded: &Loaded, row: &ConversationRow, planned: &Planned, turn: TurnId, last_seq: i64) -> Result<Vec<Message>, Error> {
-    let conversation = &row.conversation;
+async fn say(unit: &mut Unit, loaded: &Loaded, conversation: &Conversation, planned: &Planned, turn: TurnId) -> Result<Vec<Message>, Error> {
+    let last_seq = conversation.last_seq;
     let count = i64::try_from(planned.outcome.replies.len()).unwrap_or(0);
     let mut replies = Vec::with_capacity(planned.outcome.replies.len());
     for (reply, seq) in planned.outcome.replies.iter().zip(last_seq - count + 1..) {
@@ -102,7 +104,7 @@ async fn say(unit: &mut Unit, loaded: &Loaded, row: &ConversationRow, planned: &
         if !loaded.pull {
             crate::inbox::say::queue(unit, &loaded.connection, conversation, &message).await?;
         }
-        unit.event("message.created", message.id, Some(conversation.id.0), json!({"message": message, "phase": planned.outcome.phase})).await?;
+        unit.event("message.created", message.id, Some(conversation.id.0), json!({"message": message, "phase": planned.outcome.phase, "conversation": crate::inbox::patch(conversation)})).await?;
         replies.push(message);
     }
     Ok(replies)

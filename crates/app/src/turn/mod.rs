@@ -3,6 +3,7 @@
 
 mod act;
 mod direct;
+pub mod draft;
 mod load;
 
 pub use direct::converse;
@@ -29,6 +30,8 @@ const ATTEMPT_LIMIT: i64 = 5;
 #[derive(Debug)]
 pub enum Done {
     Answered(Answered),
+    /// The answer waits for a person's word.
+    Drafted,
     /// A newer message or a person came first; nothing was said.
     Overtaken,
 }
@@ -90,6 +93,9 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
         let input = Input { now: app.now(), messages: loaded.utterances.clone(), refused: refused.clone() };
         // The scope ends before the unit begins: a turn never holds two connections.
         let planned = plan(&mut app.scope(ctx.org).await?, &row, &loaded, input).await?;
+        if conversation.mode == Mode::Draft {
+            return draft::keep(app, ctx, &row, &planned).await;
+        }
         match act::write(app, ctx, &row, &loaded, &planned, started).await {
             Ok(Some(answered)) => {
                 count(started);
@@ -156,8 +162,8 @@ async fn overtaken(app: &App, ctx: &Ctx, id: ConversationId, fence: i64) -> Resu
 async fn give_up(app: &App, ctx: &Ctx, id: ConversationId, fence: i64) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
     store::conversation::yield_turn(&mut unit, id, fence, ctx.by(app).now, true).await?;
-    store::conversation::set_mode(&mut unit, id, Mode::Human, None, ConversationStatus::Waiting).await?;
-    unit.event("conversation.handed_over", id, Some(id.0), json!({"reason": "tool_failed", "summary": "Агент не смог ответить: ошибка повторилась несколько раз."})).await?;
+    let row = store::conversation::set_mode(&mut unit, id, Mode::Human, true, None, ConversationStatus::Waiting).await?;
+    unit.event("conversation.handed_over", id, Some(id.0), json!({"reason": "tool_failed", "summary": "Агент не смог ответить: ошибка повторилась несколько раз.", "conversation": crate::inbox::patch(&row.conversation)})).await?;
     unit.commit().await
 }
 
@@ -185,6 +191,7 @@ pub async fn wait(app: &App, ctx: &Ctx, id: ConversationId, seq: i64, until: tok
         loop {
             match tokio::time::timeout_at(until, listener.next()).await {
                 Err(_) | Ok(None) => return Ok(None),
+                Ok(Some(crate::hub::Live::Sign(..))) => {}
                 Ok(Some(crate::hub::Live::Reread(_))) => break,
                 Ok(Some(crate::hub::Live::Events(_, events))) => {
                     if events.iter().any(|e| e.conversation_id == Some(id.0)) {

@@ -1,0 +1,97 @@
+//! Keeping the inbox in order: whose conversation it is, put off for later, closed, opened again, read.
+
+use super::{patch, presence};
+use crate::job::unsnooze;
+use crate::{App, Ctx};
+use domain::conversation::{Conversation, ConversationStatus};
+use domain::id::{ConversationId, PersonId};
+use domain::presence::Sign;
+use domain::{Error, Result, Ts};
+use serde_json::{Value, json};
+use store::Unit;
+
+/// Longest a conversation may be put off.
+const SNOOZE_DAYS: i64 = 366;
+
+/// Tells everybody what has become of a conversation.
+pub(super) async fn updated(unit: &mut Unit, c: &Conversation, change: &str) -> Result<()> {
+    let payload: Value = json!({"change": change, "conversation": patch(c)});
+    unit.event("conversation.updated", c.id, Some(c.id.0), payload).await
+}
+
+/// Gives the conversation to a member, or to nobody.
+pub async fn assign(app: &App, ctx: &Ctx, id: ConversationId, person: Option<PersonId>) -> Result<Conversation> {
+    if let Some(person) = person {
+        let mut scope = app.scope(ctx.org).await?;
+        store::member::find_by_person(&mut scope, person).await?.ok_or_else(|| Error::invalid("person_id", "no such member").code("person_unknown"))?;
+    }
+    let mut unit = app.unit(ctx).await?;
+    let before = store::conversation::get_in(&mut unit, id).await?.conversation;
+    let row = store::conversation::assign(&mut unit, id, person).await?;
+    unit.audit("assign", "conversation", Some(id.0), Some(json!({"assignee_id": before.assignee_id})), Some(json!({"assignee_id": person}))).await?;
+    updated(&mut unit, &row.conversation, "assigned").await?;
+    unit.commit().await?;
+    Ok(row.conversation)
+}
+
+/// Puts it off until a moment, or takes that back. It also comes back when the customer writes.
+pub async fn snooze(app: &App, ctx: &Ctx, id: ConversationId, until: Option<Ts>) -> Result<Conversation> {
+    if let Some(until) = until
+        && (until <= app.now() || until > app.now().plus_secs(SNOOZE_DAYS * 86_400))
+    {
+        return Err(Error::invalid("until", "a moment within the next year"));
+    }
+    let mut unit = app.unit(ctx).await?;
+    let before = store::conversation::get_in(&mut unit, id).await?.conversation;
+    if before.status == ConversationStatus::Closed && until.is_some() {
+        return Err(Error::conflict("a closed conversation does not come back by itself").code("conversation_closed"));
+    }
+    let row = store::conversation::snooze(&mut unit, id, until).await?;
+    match until {
+        Some(until) => unsnooze::enqueue(&mut unit, id, until).await?,
+        None => unsnooze::withdraw(&mut unit, id).await?,
+    }
+    unit.audit("snooze", "conversation", Some(id.0), Some(json!({"snoozed_until": before.snoozed_until})), Some(json!({"snoozed_until": until}))).await?;
+    updated(&mut unit, &row.conversation, if until.is_some() { "snoozed" } else { "returned" }).await?;
+    unit.commit().await?;
+    Ok(row.conversation)
+}
+
+/// Closes; a new message of the customer opens it again.
+pub async fn close(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
+    let mut unit = app.unit(ctx).await?;
+    let row = store::conversation::set_status(&mut unit, id, ConversationStatus::Closed).await?;
+    unsnooze::withdraw(&mut unit, id).await?;
+    unit.audit("close", "conversation", Some(id.0), None, None).await?;
+    unit.event("conversation.closed", id, Some(id.0), json!({"conversation": patch(&row.conversation)})).await?;
+    unit.commit().await?;
+    Ok(row.conversation)
+}
+
+/// Opens a closed one; an open one stays as it is.
+pub async fn reopen(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
+    let mut unit = app.unit(ctx).await?;
+    let before = store::conversation::get_in(&mut unit, id).await?.conversation;
+    if before.status != ConversationStatus::Closed {
+        return Ok(before);
+    }
+    let row = store::conversation::set_status(&mut unit, id, ConversationStatus::Open).await?;
+    unit.audit("reopen", "conversation", Some(id.0), None, None).await?;
+    updated(&mut unit, &row.conversation, "reopened").await?;
+    unit.commit().await?;
+    Ok(row.conversation)
+}
+
+/// The person has read up to a message; their other windows learn of it. Programs read nothing.
+pub async fn read(app: &App, ctx: &Ctx, id: ConversationId, seq: i64) -> Result<()> {
+    let mut unit = app.unit(ctx).await?;
+    let row = store::conversation::get_in(&mut unit, id).await?;
+    let Some(person) = ctx.person() else { return Ok(()) };
+    let seq = seq.min(row.conversation.last_seq);
+    if !store::conversation::inbox::mark_read(&mut unit, person, id, seq).await? {
+        return Ok(());
+    }
+    unit.commit().await?;
+    presence::send(app, ctx.org, Sign::Read { conversation_id: id, person_id: person, seq });
+    Ok(())
+}

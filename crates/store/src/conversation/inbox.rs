@@ -1,0 +1,244 @@
+//! The list of conversations as people at work see it: with the customer, the last message, what they have not read.
+//! Every view is a statement of its own, so that each is served by its index; read marks live here too.
+
+use crate::{FromRow, Reads, Row, Scope, Unit};
+use domain::conversation::{Conversation, ConversationStatus, Mode};
+use domain::id::{ConnectionId, ContactId, ConversationId, PersonId};
+use domain::message::{Attachment, Author, Delivery};
+use domain::{Error, Phone, Result, Ts};
+
+/// Unread messages are counted up to here.
+pub const UNREAD_LIMIT: i64 = 99;
+
+macro_rules! item {
+    ($($where:tt)*) => {
+        concat!(
+            "SELECT c.*, p.name AS contact_name, p.phone AS contact_phone, p.tags AS contact_tags, n.connector, m.author AS last_author, m.text AS last_text, m.attachments AS last_attachments,
+             m.delivery AS last_delivery, m.created_at AS last_at,
+             CASE WHEN c.inbound_seq <= COALESCE(r.seq, 0) THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 AS one FROM message u WHERE u.org_id = c.org_id AND u.conversation_id = c.id
+             AND u.seq > COALESCE(r.seq, 0) AND u.author = 'contact' LIMIT 99) AS x) END AS unread
+             FROM conversation c CROSS JOIN contact p CROSS JOIN connection n LEFT JOIN message m ON m.org_id = c.org_id AND m.conversation_id = c.id AND m.seq = c.last_seq
+             LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
+             WHERE c.org_id = $1 AND p.org_id = c.org_id AND p.id = c.contact_id AND n.org_id = c.org_id AND n.id = c.connection_id AND ", $($where)*)
+    };
+}
+
+macro_rules! page {
+    ($view:literal, $filter:literal) => {
+        item!($view, " AND (c.updated_at < $3 OR (c.updated_at = $3 AND c.id < $4)) AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
+             AND (c.connection_id = $7 OR $7 IS NULL) AND (c.contact_id = $8 OR $8 IS NULL) AND (c.assignee_id = $9 OR $9 IS NULL)
+             AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " ORDER BY c.updated_at DESC, c.id DESC LIMIT $16")
+    };
+}
+
+// SQLite knows small letters of ASCII only: names are also looked for as people write them.
+macro_rules! lite {
+    ($view:literal) => {
+        page!($view, "(CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $11))
+             AND (CAST($12 AS TEXT) IS NULL OR instr(c.recent, $12) > 0 OR instr(p.name, $12) > 0 OR instr(p.name, $13) > 0 OR instr(p.name, $14) > 0 OR ($15 <> '' AND instr(p.phone, $15) > 0))")
+    };
+}
+macro_rules! pg {
+    ($view:literal) => {
+        page!($view, "(CAST($11 AS TEXT) IS NULL OR p.tags @> to_jsonb(CAST($11 AS TEXT)))
+             AND (CAST($12 AS TEXT) IS NULL OR strpos(c.recent, $12) > 0 OR strpos(lower(p.name), $12) > 0 OR strpos(p.name, $13) > 0 OR strpos(p.name, $14) > 0 OR ($15 <> '' AND strpos(p.phone, $15) > 0))")
+    };
+}
+
+statements! {
+    GET = (item!("c.id = $3"));
+    ANY = { lite: lite!("TRUE"), pg: pg!("TRUE") };
+    OPEN = { lite: lite!("c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.status <> 'closed' AND c.snoozed_until IS NULL") };
+    MINE = { lite: lite!("c.assignee_id = $2 AND c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.assignee_id = $2 AND c.status <> 'closed' AND c.snoozed_until IS NULL") };
+    UNASSIGNED = {
+        lite: lite!("c.assignee_id IS NULL AND c.mode <> 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
+        pg: pg!("c.assignee_id IS NULL AND c.mode <> 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
+    };
+    /// Where the agent is about to answer, nobody needs to look.
+    WAITING = {
+        lite: lite!("c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
+        pg: pg!("c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
+    };
+    AGENT = { lite: lite!("c.mode = 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.mode = 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL") };
+    SNOOZED = { lite: lite!("c.snoozed_until IS NOT NULL AND c.status <> 'closed'"), pg: pg!("c.snoozed_until IS NOT NULL AND c.status <> 'closed'") };
+    CLOSED = { lite: lite!("c.status = 'closed'"), pg: pg!("c.status = 'closed'") };
+    COUNTS = "SELECT COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL THEN 1 ELSE 0 END), 0) AS open,
+                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.assignee_id = $2 THEN 1 ELSE 0 END), 0) AS mine,
+                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.assignee_id IS NULL AND c.mode <> 'auto' THEN 1 ELSE 0 END), 0) AS unassigned,
+                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting,
+                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.mode = 'auto' THEN 1 ELSE 0 END), 0) AS agent,
+                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NOT NULL THEN 1 ELSE 0 END), 0) AS snoozed,
+                     COALESCE(sum(CASE WHEN c.status = 'closed' THEN 1 ELSE 0 END), 0) AS closed,
+                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.inbound_seq > COALESCE(r.seq, 0) THEN 1 ELSE 0 END), 0) AS unread
+              FROM conversation c LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id WHERE c.org_id = $1";
+    /// A mark only moves on.
+    MARK = "INSERT INTO read_mark (org_id, person_id, conversation_id, seq, updated_at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (org_id, person_id, conversation_id) DO UPDATE SET seq = excluded.seq, updated_at = excluded.updated_at WHERE read_mark.seq < excluded.seq";
+}
+
+/// A conversation with what a list shows beside it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub conversation: Conversation,
+    pub contact_name: Option<String>,
+    pub contact_phone: Option<Phone>,
+    pub contact_tags: Vec<String>,
+    pub connector: String,
+    pub last: Option<LastMessage>,
+    /// Messages of the customer after the asking person's mark, up to `UNREAD_LIMIT`.
+    pub unread: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct LastMessage {
+    pub seq: i64,
+    pub author: Author,
+    pub text: String,
+    pub attachments: usize,
+    pub delivery: Delivery,
+    pub created_at: Ts,
+}
+
+impl FromRow for Item {
+    fn from_row(row: &Row) -> Result<Self> {
+        let conversation = Conversation::from_row(row)?;
+        let last = match row.maybe_parse("last_author")? {
+            Some(author) => Some(LastMessage {
+                seq: conversation.last_seq,
+                author,
+                text: row.get("last_text")?,
+                attachments: row.json::<Vec<Attachment>>("last_attachments")?.len(),
+                delivery: row.parse("last_delivery")?,
+                created_at: row.ts("last_at")?,
+            }),
+            None => None,
+        };
+        Ok(Item {
+            conversation,
+            contact_name: row.get("contact_name")?,
+            contact_phone: row.get::<Option<String>>("contact_phone")?.map(Phone::trusted),
+            contact_tags: row.json("contact_tags")?,
+            connector: row.get("connector")?,
+            last,
+            unread: row.get("unread")?,
+        })
+    }
+}
+
+/// Which part of the inbox is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// Everything there is, for searches and for programs.
+    #[default]
+    Any,
+    /// What is neither closed nor snoozed; so are all views below but the last two.
+    Open,
+    Mine,
+    /// Nobody's, and not the agent's.
+    Unassigned,
+    /// The customer waits for an answer that is not on its way.
+    Waiting,
+    Agent,
+    Snoozed,
+    Closed,
+}
+
+/// Filters of the list; all optional.
+#[derive(Clone, Debug, Default)]
+pub struct InboxFilter {
+    pub view: View,
+    pub status: Option<ConversationStatus>,
+    pub mode: Option<Mode>,
+    pub connection: Option<ConnectionId>,
+    pub contact: Option<ContactId>,
+    pub assignee: Option<PersonId>,
+    pub only_unread: bool,
+    pub tag: Option<String>,
+    /// Part of the customer's name or phone, or of a recent message.
+    pub search: Option<String>,
+}
+
+/// How many conversations each view holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub open: i64,
+    pub mine: i64,
+    pub unassigned: i64,
+    pub waiting: i64,
+    pub agent: i64,
+    pub snoozed: i64,
+    pub closed: i64,
+    pub unread: i64,
+}
+
+impl FromRow for Counts {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Counts {
+            open: row.get("open")?,
+            mine: row.get("mine")?,
+            unassigned: row.get("unassigned")?,
+            waiting: row.get("waiting")?,
+            agent: row.get("agent")?,
+            snoozed: row.get("snoozed")?,
+            closed: row.get("closed")?,
+            unread: row.get("unread")?,
+        })
+    }
+}
+
+/// Most recently active first, before the given position, as this person sees them.
+pub async fn list(scope: &mut Scope, person: PersonId, before: (Ts, ConversationId), filter: &InboxFilter, limit: i64) -> Result<Vec<Item>> {
+    let sql = match filter.view {
+        View::Any => ANY,
+        View::Open => OPEN,
+        View::Mine => MINE,
+        View::Unassigned => UNASSIGNED,
+        View::Waiting => WAITING,
+        View::Agent => AGENT,
+        View::Snoozed => SNOOZED,
+        View::Closed => CLOSED,
+    };
+    let asked = filter.search.as_deref().map(str::trim).filter(|q| !q.is_empty());
+    let digits: String = asked.unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+    // Eight is how people in Russia write +7.
+    let digits = if digits.len() == 11 { digits.chars().skip(1).collect() } else { digits };
+    scope
+        .list(
+            sql,
+            vals![
+                person, before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, filter.assignee, i64::from(filter.only_unread), filter.tag.clone(),
+                asked.map(str::to_lowercase), asked.map(titled), asked.map(str::to_uppercase), if digits.len() < 3 { String::new() } else { digits }, limit
+            ],
+        )
+        .await
+}
+
+/// Every word with a capital.
+fn titled(text: &str) -> String {
+    let mut is_start = true;
+    let mut out = String::with_capacity(text.len());
+    for c in text.to_lowercase().chars() {
+        if is_start {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+        is_start = !c.is_alphanumeric();
+    }
+    out
+}
+
+/// One conversation as the person sees it.
+pub async fn get(reads: &mut impl Reads, person: PersonId, id: ConversationId) -> Result<Item> {
+    reads.find(GET, vals![person, id]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+pub async fn counts(scope: &mut Scope, person: PersonId) -> Result<Counts> {
+    Ok(scope.find(COUNTS, vals![person]).await?.unwrap_or_default())
+}
+
+/// True when the mark has moved.
+pub async fn mark_read(unit: &mut Unit, person: PersonId, id: ConversationId, seq: i64) -> Result<bool> {
+    let now = unit.now();
+    Ok(unit.exec(MARK, vals![person, id, seq, now]).await? == 1)
+}
