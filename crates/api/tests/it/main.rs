@@ -10,6 +10,7 @@ mod calendar;
 mod callback;
 mod catalog;
 mod coverage;
+mod dashboard;
 mod event;
 mod idempotency;
 mod limits;

@@ -11,6 +11,7 @@ mod hold;
 mod read;
 
 pub use block::{BlockChange, BlockWish, block, block_in, change_block, unblock};
+pub(crate) use calendar::working;
 pub use calendar::{Calendar, Working, calendar};
 pub use change::{Rearrange, cancel, cancel_in, move_in, move_to, rearrange, set_status, set_status_in};
 pub use create::{Wish, book, book_at, book_in};

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod metric;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod stranger;

@@ -161,6 +161,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /bookings" => nothing(&[("branch_id", "branch"), ("employee_id", "employee"), ("contact_id", "contact")]),
         "GET /calendar" => nothing(&[("branch_id", "branch"), ("employee_id", "employee")]),
         "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest")]),
+        "GET /dashboard" => nothing(&[("branch_id", "branch")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
         "GET /slots" => {
             let mut all = nothing(&[("services", "service")]);
@@ -176,7 +177,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
 fn own_use(route: &str) -> Option<Option<Value>> {
     Some(match route {
         "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" => None,
-        "GET /conversations" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
+        "GET /conversations" | "GET /dashboard" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
         "GET /roles" | "GET /sends" | "GET /services" | "GET /sessions" | "POST /events/ticket" => None,
         "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),
         "POST /api-keys" => Some(json!({ "name": "x", "scopes": ["read"] })),
