@@ -13,7 +13,7 @@ export function header(app: App): HTMLElement {
     "header",
     { class: isFull ? "firm" : "firm small" },
     el("p", { class: "over" }, w.book),
-    el(isFull ? "h1" : "p", { class: "title" }, firm.name),
+    el("h1", { class: "title" }, firm.name),
     isFull && phone,
     isFull &&
       firm.branches.length === 1 &&
@@ -28,10 +28,9 @@ export function header(app: App): HTMLElement {
             type: "button",
             lang,
             "aria-pressed": lang === app.lang ? "true" : "false",
-            "aria-label": lang === "ru" ? "Русский" : "English",
             click: () => app.speak(lang),
           },
-          lang === "ru" ? "Рус" : "Eng",
+          lang === "ru" ? "Русский" : "English",
         ),
       ),
     ),

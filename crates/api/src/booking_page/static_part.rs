@@ -67,7 +67,7 @@ fn row(s: &ServiceView, w: &Words, lang: Lang) -> String {
     let name = if lang.spoken() == Lang::En { s.name_en.as_deref().unwrap_or(&s.name) } else { &s.name };
     let about = if s.description.is_empty() { String::new() } else { format!("<span class=\"about\">{}</span>", escape(&s.description)) };
     format!(
-        "<li><div class=\"service\"><span class=\"box\"></span><span class=\"what\"><span class=\"name\">{}</span><span class=\"soft\">{}</span>{about}</span><span class=\"price\">{}</span></div></li>",
+        "<li><div class=\"service\"><span class=\"box\"></span><span class=\"what\"><span class=\"name\">{}</span><span class=\"soft\">{}</span></span><span class=\"price\">{}</span>{about}</div></li>",
         escape(name), length(s.duration_minutes, w), price(&s.price, s.price_max, w, lang)
     )
 }

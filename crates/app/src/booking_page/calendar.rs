@@ -14,7 +14,7 @@ use store::occupancy::Except;
 /// Most days one question may span: six weeks, a month as a calendar shows it.
 pub const MOST_DAYS: i32 = 42;
 /// Far more slots than a day of a large firm has.
-const MOST_SLOTS: usize = 10_000;
+pub(super) const MOST_SLOTS: usize = 10_000;
 const DAY: i64 = 24 * 60;
 
 /// Which days somebody looks at.

@@ -13,6 +13,7 @@ use crate::{App, Ctx};
 use domain::booking::Booking;
 use domain::id::{BookingId, ContactId, EmployeeId, HoldId, OrgId, ServiceId};
 use domain::org::{Org, PageMode};
+use domain::schedule::{Fold, instant};
 use domain::slot::{Slot, SlotQuery};
 use domain::{Error, Kind, Result, Ts};
 use store::Unit;
@@ -77,8 +78,11 @@ async fn offered(app: &App, org: OrgId, pick: &Pick, moving: Option<BookingId>) 
     let mut scope = app.scope(org).await?;
     let firm = crate::catalog::firm(app, &mut scope).await?;
     let branch = calendar::check(&firm, &pick.services, pick.employee, pick.branch)?;
+    // From midnight, as the page looked: some starts are offered only because of what ends right before them.
+    let zone = domain::time::zone(&branch.zone)?;
+    let midnight = instant(pick.starts_at.in_zone(&zone).date(), 0, &zone, Fold::Earlier);
     let query = SlotQuery {
-        services: pick.services.clone(), employee_id: pick.employee, branch_id: Some(branch.id), from: pick.starts_at, until: pick.starts_at.plus_minutes(1), limit: 100, moving,
+        services: pick.services.clone(), employee_id: pick.employee, branch_id: Some(branch.id), from: midnight, until: pick.starts_at.plus_minutes(1), limit: calendar::MOST_SLOTS, moving,
     };
     let found = booking::slots_in(&firm, &mut scope, &query, Whose::Anyone, app.now()).await?;
     let exact: Vec<Slot> = found.into_iter().filter(|slot| slot.starts_at == pick.starts_at).collect();

@@ -160,9 +160,9 @@ function groups(app: App, all: Service[], toggle: Toggle, picked?: Set<string>):
             length(lang, service.duration_minutes),
             !service.is_bookable && `, ${w.byPhone}`,
           ),
-          service.description && el("span", { class: "about" }, service.description),
         ),
         el("span", { class: "price" }, price),
+        service.description && el("span", { class: "about" }, service.description),
       ),
     );
   };

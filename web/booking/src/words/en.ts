@@ -55,7 +55,7 @@ export const en: typeof ru = {
   heldOver: "This time is no longer held. Send the form and we will check it again.",
   minutes: ["{n} minute", "{n} minutes"],
   seconds: ["{n} second", "{n} seconds"],
-  taken: "This time has just been taken. What you wrote is kept — please choose another time.",
+  taken: "This time has just been taken. What you wrote is kept, please choose another time.",
   tooSoonTaken: "This time has just been taken. Please choose another.",
   otherTime: "Another time",
   name: "Name",
@@ -117,5 +117,5 @@ export const en: typeof ru = {
   rateLimited: "Too many attempts. Wait a little and try again.",
   automatic: "It looks as if a program filled the form. Reload the page or call us.",
   retry: "Try again",
-  steps: "Step {n} of {of}",
+  steps: "{n} of {of}",
 };
