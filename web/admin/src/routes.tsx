@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from "react";
 import { queryClient } from "~/app/query";
 import { meQuery } from "~/app/session";
+import { readSearch } from "~/features/calendar/search";
 import { Failed, NotFound, Pending } from "~/shell/fallbacks";
 
 const root = createRootRouteWithContext()({ component: Outlet, notFoundComponent: NotFound });
@@ -76,6 +77,7 @@ const conversation = createRoute({ getParentRoute: () => inbox, path: "/$convers
 const calendar = createRoute({
   getParentRoute: () => shell,
   path: "/calendar",
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import("~/features/calendar"), "CalendarPage"),
 });
 
@@ -139,7 +141,8 @@ const settingsPage = (path: string, load: () => Promise<Record<string, unknown>>
     component: lazyRouteComponent(load as () => Promise<Record<string, () => ReactNode>>, name),
   });
 const settingsRoutes = [
-  settingsPage("/", () => import("~/features/settings/firm"), "FirmSettings"),
+  settingsPage("/", () => import("~/features/settings"), "SettingsHome"),
+  settingsPage("/firm", () => import("~/features/settings/firm"), "FirmSettings"),
   settingsPage("/agent", () => import("~/features/settings/agent"), "AgentSettings"),
   settingsPage("/widget", () => import("~/features/settings/widget"), "WidgetSettings"),
   settingsPage("/booking-page", () => import("~/features/settings/booking-page"), "BookingPageSettings"),

@@ -1,0 +1,158 @@
+// Above the calendar: which period, which view, whose visits; and the way to a new one.
+
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Menu,
+  Popover,
+  SegmentedControl,
+  Title,
+  Tooltip,
+  UnstyledButton,
+} from "@mantine/core";
+import { DatePicker } from "@mantine/dates";
+import {
+  IconCalendarPlus,
+  IconChevronDown,
+  IconChevronLeft,
+  IconChevronRight,
+  IconDots,
+  IconKeyboard,
+  IconLock,
+  IconPlus,
+  IconPrinter,
+} from "@tabler/icons-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Kbd } from "~/ui";
+import { VIEWS, type View } from "./search";
+import { titleOf } from "./titles";
+import classes from "./toolbar.module.css";
+
+interface Props {
+  view: View;
+  date: string;
+  today: string;
+  isPhone: boolean;
+  mayBook: boolean;
+  filters: ReactNode;
+  onView: (view: View) => void;
+  onDate: (date: string) => void;
+  onShift: (by: -1 | 1) => void;
+  onNew: () => void;
+  onBlock: () => void;
+  onPrint: () => void;
+  onHelp: () => void;
+}
+
+export function Toolbar(props: Props) {
+  const { view, date, today, isPhone, mayBook, filters, onView, onDate, onShift, onNew, onBlock, onPrint, onHelp } =
+    props;
+  const { t } = useTranslation("calendar");
+  const [isPicking, setIsPicking] = useState(false);
+  const title = titleOf(view, date, today, isPhone);
+  useEffect(() => {
+    document.title = `${title} · Samovar`;
+  }, [title]);
+  return (
+    <div className={`${classes.bar} no-print`}>
+      <Group gap={4} wrap="nowrap" className={classes.period}>
+        <ActionIcon onClick={() => onShift(-1)} aria-label={t(`previous.${view}`)} size={isPhone ? 40 : "lg"}>
+          <IconChevronLeft size={20} />
+        </ActionIcon>
+        <ActionIcon onClick={() => onShift(1)} aria-label={t(`next.${view}`)} size={isPhone ? 40 : "lg"}>
+          <IconChevronRight size={20} />
+        </ActionIcon>
+        <Popover opened={isPicking} onChange={setIsPicking} trapFocus returnFocus shadow="md" radius="lg">
+          <Popover.Target>
+            <UnstyledButton
+              className={classes.title}
+              onClick={() => setIsPicking(!isPicking)}
+              aria-expanded={isPicking}
+            >
+              <Title order={1} className={classes.heading}>
+                {title}
+              </Title>
+              <IconChevronDown size={18} aria-hidden />
+            </UnstyledButton>
+          </Popover.Target>
+          <Popover.Dropdown aria-label={t("pick_date")}>
+            <DatePicker
+              value={date}
+              defaultDate={date}
+              onChange={(picked) => {
+                if (picked) onDate(picked);
+                setIsPicking(false);
+              }}
+              getDayProps={(day) => (day === today ? { fw: 700, c: "copper" } : {})}
+            />
+          </Popover.Dropdown>
+        </Popover>
+      </Group>
+      <div className={classes.tools}>
+        <Button
+          variant="default"
+          onClick={() => onDate(today)}
+          disabled={date === today}
+          {...(isPhone ? { h: 40 } : {})}
+        >
+          {t("today")}
+        </Button>
+        <SegmentedControl
+          value={view}
+          onChange={(next) => onView(next as View)}
+          data={VIEWS.map((one) => ({ value: one, label: t(`view.${one}`) }))}
+          aria-label={t("view.label")}
+          className={classes.views ?? ""}
+        />
+        {filters}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" size={isPhone ? 40 : 36} aria-label={t("more")}>
+              <IconDots size={18} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {mayBook && (
+              <Menu.Item leftSection={<IconLock size={16} />} rightSection={<Kbd>B</Kbd>} onClick={onBlock}>
+                {t("block.new")}
+              </Menu.Item>
+            )}
+            <Menu.Item leftSection={<IconPrinter size={16} />} rightSection={<Kbd>P</Kbd>} onClick={onPrint}>
+              {t("print.action")}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconKeyboard size={16} />}
+              rightSection={<Kbd>?</Kbd>}
+              onClick={onHelp}
+              visibleFrom="sm"
+            >
+              {t("help.title")}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        {mayBook && !isPhone && (
+          <Tooltip label={<Kbd>N</Kbd>}>
+            <Button leftSection={<IconPlus size={17} />} onClick={onNew}>
+              {t("book")}
+            </Button>
+          </Tooltip>
+        )}
+      </div>
+      {mayBook && isPhone && (
+        <ActionIcon
+          className={classes.fab ?? ""}
+          variant="filled"
+          color="copper"
+          size={56}
+          radius="xl"
+          onClick={onNew}
+          aria-label={t("book")}
+        >
+          <IconCalendarPlus size={26} />
+        </ActionIcon>
+      )}
+    </div>
+  );
+}

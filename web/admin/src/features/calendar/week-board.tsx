@@ -1,0 +1,134 @@
+// The week of everybody: a row for each employee, a cell for each day, visits as chips. One look tells who is full.
+
+import { Text, UnstyledButton } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { time } from "~/app/format";
+import { Avatar } from "~/ui";
+import classes from "./board.module.css";
+import type { EmployeeView, Visit, Working } from "./queries";
+import { STATUS } from "./status";
+import { format } from "./titles";
+import { clientOf } from "./visit-card";
+import { wallOf } from "./zone";
+
+interface Props {
+  dates: string[];
+  today: string;
+  zone: string;
+  employees: EmployeeView[];
+  visits: Visit[];
+  working: Working[];
+  fresh: ReadonlySet<string>;
+  mayBook: boolean;
+  onOpen: (visit: Visit, at: DOMRect) => void;
+  onDay: (date: string) => void;
+  onEmployee: (id: string) => void;
+  onNew: (employee: string, date: string) => void;
+}
+
+export const WeekBoard = memo(function WeekBoard(props: Props) {
+  const { dates, today, zone, employees, visits, working, fresh, mayBook, onOpen, onDay, onEmployee, onNew } = props;
+  const { t } = useTranslation("calendar");
+  const cells = new Map<string, Visit[]>();
+  for (const visit of visits) {
+    const key = `${visit.employee_id} ${wallOf(Date.parse(visit.starts_at), zone).date}`;
+    const cell = cells.get(key);
+    if (cell) cell.push(visit);
+    else cells.set(key, [visit]);
+  }
+  const works = new Set(working.map((one) => `${one.employee_id} ${wallOf(Date.parse(one.starts_at), zone).date}`));
+  return (
+    <div className={classes.scroller}>
+      <table className={classes.board}>
+        <thead>
+          <tr>
+            <th className={classes.corner} scope="col">
+              <span className="visually-hidden">{t("filter.employees")}</span>
+            </th>
+            {dates.map((date) => (
+              <th key={date} scope="col" className={classes.day} data-today={date === today || undefined}>
+                <UnstyledButton className={classes.dayLink} onClick={() => onDay(date)}>
+                  <span>{format(date, { weekday: "short" })}</span>
+                  <span className={classes.number}>{Number(date.slice(8))}</span>
+                </UnstyledButton>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {employees.map((employee) => (
+            <tr key={employee.id}>
+              <th scope="row" className={classes.who}>
+                <UnstyledButton className={classes.whoLink} onClick={() => onEmployee(employee.id)}>
+                  <Avatar id={employee.id} name={employee.name} size={30} />
+                  <Text size="sm" fw={600} lineClamp={2}>
+                    {employee.name}
+                  </Text>
+                </UnstyledButton>
+              </th>
+              {dates.map((date) => {
+                const cell = cells.get(`${employee.id} ${date}`) ?? [];
+                const isOff = !works.has(`${employee.id} ${date}`);
+                return (
+                  <td key={date} className={classes.cell} data-off={isOff || undefined}>
+                    {cell.map((visit) => (
+                      <Chip key={visit.id} visit={visit} zone={zone} isFresh={fresh.has(visit.id)} onOpen={onOpen} />
+                    ))}
+                    {isOff && cell.length === 0 && (
+                      <Text size="xs" c="dimmed" className={classes.off}>
+                        {t("day_off")}
+                      </Text>
+                    )}
+                    {mayBook && !isOff && (
+                      <UnstyledButton
+                        className={classes.add}
+                        aria-label={t("book_for", {
+                          who: employee.name,
+                          day: format(date, { day: "numeric", month: "long" }),
+                        })}
+                        onClick={() => onNew(employee.id, date)}
+                      >
+                        <IconPlus size={16} aria-hidden />
+                      </UnstyledButton>
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+});
+
+interface ChipProps {
+  visit: Visit;
+  zone: string;
+  isFresh: boolean;
+  onOpen: Props["onOpen"];
+}
+
+const Chip = memo(function Chip({ visit, zone, isFresh, onOpen }: ChipProps) {
+  const { t } = useTranslation("calendar");
+  const { icon: Icon, color } = STATUS[visit.status];
+  const client = clientOf(visit) ?? t("no_name");
+  return (
+    <button
+      type="button"
+      className={classes.chip}
+      data-color={color}
+      data-fresh={isFresh || undefined}
+      aria-label={[time(visit.starts_at, zone), client, visit.services.join(", "), t(`status.${visit.status}`)].join(
+        ", ",
+      )}
+      onClick={(event) => onOpen(visit, event.currentTarget.getBoundingClientRect())}
+    >
+      <Icon size={13} stroke={2.2} aria-hidden className={classes.sign} />
+      <span className={classes.at}>{time(visit.starts_at, zone)}</span>
+      <span className={classes.client}>{client}</span>
+    </button>
+  );
+});
