@@ -4,7 +4,9 @@
 
 #[macro_use]
 pub mod field;
+pub mod admin;
 pub mod auth;
+pub mod booking_page;
 pub mod civil;
 pub mod config;
 pub mod embed;
@@ -75,6 +77,8 @@ pub fn router(state: ApiState) -> Router {
         .merge(api)
         .merge(open)
         .merge(widget::router())
+        .merge(admin::router())
+        .merge(booking_page::router(&state))
         .merge(hook::router())
         .fallback(problem::no_route)
         .method_not_allowed_fallback(problem::no_method)

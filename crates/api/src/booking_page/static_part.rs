@@ -24,7 +24,7 @@ pub fn body(firm: &FirmView, w: &Words, lang: Lang) -> String {
     if firm.services.is_empty() {
         return format!("<div class=\"wrap\">{head}<main><div class=\"head\"><h2>{}</h2></div><p class=\"soft\">{}</p></main></div>", w.empty_title, w.empty);
     }
-    let branches = if is_one { String::new() } else { format!("<div class=\"branches\">{}</div>", firm.branches.iter().map(choice).collect::<String>()) };
+    let branches = if is_one { String::new() } else { format!("<div class=\"branches\">{}</div>", firm.branches.iter().map(|b| choice(b, w)).collect::<String>()) };
     let tools = if firm.services.len() >= MANY { format!("<div class=\"tools\">{hint}</div>") } else { hint };
     let list = services(&firm.services, w, lang);
     format!("<div class=\"wrap\">{head}<main><div class=\"head\"><h2>{}</h2></div>{branches}{tools}<div class=\"list\">{list}</div></main></div>", w.services)
@@ -33,9 +33,10 @@ pub fn body(firm: &FirmView, w: &Words, lang: Lang) -> String {
 /// From how many services on the page has a search.
 const MANY: usize = 7;
 
-fn choice(b: &BranchView) -> String {
+fn choice(b: &BranchView, w: &Words) -> String {
+    let hours = week(&b.hours, w).into_iter().map(|(days, text)| format!("{days} {text}")).collect::<Vec<_>>().join("; ");
     let phone = b.phone.as_ref().zip(b.phone_show.as_ref()).map(|(raw, shown)| call(raw, shown)).unwrap_or_default();
-    format!("<div class=\"choice\"><span class=\"box\"></span><span class=\"what\"><span class=\"name\">{}</span><span class=\"soft\">{}</span>{phone}</span></div>", escape(&b.name), escape(&b.address))
+    format!("<div class=\"choice\"><span class=\"box\"></span><span class=\"what\"><span class=\"name\">{}</span><span class=\"soft\">{}</span>{phone}<span class=\"soft\">{hours}</span></span></div>", escape(&b.name), escape(&b.address))
 }
 
 fn call(raw: &str, shown: &str) -> String {

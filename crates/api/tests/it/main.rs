@@ -6,6 +6,7 @@ mod attachment;
 mod audit;
 mod auth;
 mod booking;
+mod booking_page;
 mod calendar;
 mod callback;
 mod catalog;

@@ -2,7 +2,7 @@
 
 import type { App, Screen } from "../app";
 import { el } from "../dom";
-import { length, money, plain, plural } from "../format";
+import { length, money, plain, plural, week } from "../format";
 import { call, now } from "../header";
 import { button, notice } from "../parts";
 import { able } from "../place";
@@ -122,6 +122,7 @@ function branches(app: App): HTMLElement {
         el("span", { class: "name" }, branch.name),
         branch.address && el("span", { class: "soft" }, branch.address),
         branch.phone && call(branch.phone, branch.phone_show),
+        el("span", { class: "soft" }, week(branch.hours, w).map(([days, text]) => `${days} ${text}`).join("; ")),
         now(branch, w),
       ),
     );
