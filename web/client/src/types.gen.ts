@@ -5,6 +5,10 @@ export type ClientOptions = {
 };
 
 export type Accept = {
+    /**
+     * The existing account's second factor, when it has one: a code of its app or a recovery code.
+     */
+    code?: string | null;
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
     name?: string | null;
     password?: string | null;
@@ -29,10 +33,40 @@ export type ApiKeyView = {
     scopes: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
 };
 
+export type ApproveDraft = {
+    /**
+     * The draft you have looked at.
+     */
+    draft_id: string;
+    /**
+     * Your own wording, one text for each reply; what the answer does stays as it is.
+     */
+    texts?: Array<string> | null;
+};
+
+/**
+ * The answer that went out.
+ */
+export type ApprovedView = {
+    conversation: ConversationView;
+    messages: Array<MessageView>;
+};
+
+export type Assign = {
+    /**
+     * A member; nobody if null or absent.
+     */
+    person_id?: string | null;
+};
+
 /**
  * A file of a message, as the sender described it.
  */
 export type AttachmentView = {
+    /**
+     * Set when the bytes are stored here: `/files/{file_id}`.
+     */
+    file_id?: string;
     kind: 'image' | 'audio' | 'voice' | 'video' | 'document' | 'location' | 'contact_card' | 'sticker';
     mime?: string;
     name?: string;
@@ -88,7 +122,7 @@ export type BookingView = {
     price: Money;
     resource_id?: string;
     /**
-     * `agent`, `person`, `api` or `demo`.
+     * `agent`, `person`, `page`, `api`, `demo` or `test`.
      */
     source: string;
     starts_at: string;
@@ -116,9 +150,52 @@ export type BranchView = {
     timezone: string;
 };
 
+export type BusyView = {
+    busy_minutes: number;
+    employee_id: string;
+    name: string;
+    visits: number;
+    /**
+     * By the schedule of the period; zero when they were off.
+     */
+    working_minutes: number;
+};
+
 export type ButtonView = {
     id: string;
     title: string;
+};
+
+/**
+ * A visit with the names a calendar shows. Events `booking.*` carry the same as `payload.booking`.
+ */
+export type CalendarBooking = BookingView & {
+    contact: CalendarContact;
+    /**
+     * Names of the services, in the order of `items`.
+     */
+    services: Array<string>;
+};
+
+/**
+ * Whose visit it is.
+ */
+export type CalendarContact = {
+    id: string;
+    name?: string;
+    phone?: string;
+};
+
+export type CalendarView = {
+    blocks: Array<BlockView>;
+    bookings: Array<CalendarBooking>;
+    from: string;
+    /**
+     * Those that have not run out; hide them at `expires_at`.
+     */
+    holds: Array<HoldView>;
+    to: string;
+    working: Array<WorkingView>;
 };
 
 export type CancelBooking = {
@@ -144,7 +221,65 @@ export type CheckView = {
     name: string;
 };
 
+export type CommentView = {
+    /**
+     * It stands after the message with this number.
+     */
+    after_seq: number;
+    /**
+     * The author's name when it was written.
+     */
+    author: string;
+    conversation_id: string;
+    created_at: string;
+    id: string;
+    /**
+     * People it calls.
+     */
+    mentions: Array<string>;
+    /**
+     * The author; absent for a key.
+     */
+    person_id?: string;
+    text: string;
+};
+
+/**
+ * "Anna is busy: Colouring, Maria P., 14:00 to 16:00", as data.
+ */
+export type ConflictView = {
+    ends_at: string;
+    /**
+     * The visit, hold or block in the way.
+     */
+    id?: string;
+    /**
+     * `booking`, `hold`, `block`, `not_working`, `resource`, `past` or `lead`; `not_working`, `past` and `lead` can be overruled with `force`.
+     */
+    kind: string;
+    /**
+     * When it is taken; of a rule, the time that was wanted.
+     */
+    starts_at: string;
+    /**
+     * Their name.
+     */
+    subject: string;
+    /**
+     * The employee or the room.
+     */
+    subject_id: string;
+    /**
+     * Services and the customer's short name, or the reason of a block.
+     */
+    title: string;
+};
+
 export type ConnectionView = {
+    /**
+     * What the agent does here, where it differs from the firm's `mode`.
+     */
+    agent_mode?: 'auto' | 'draft' | 'off';
     connector: string;
     created_at: string;
     has_secrets: boolean;
@@ -226,25 +361,68 @@ export type ConversationView = {
      */
     chat_id: string;
     connection_id: string;
+    /**
+     * The channel: `telegram`, `widget` …
+     */
+    connector: string;
+    contact: TalkerView;
     contact_id: string;
     created_at: string;
+    /**
+     * What the agent would answer, for a person to approve.
+     */
+    draft?: DraftView;
     /**
      * What the agent asked a person for.
      */
     hand_over?: string;
     id: string;
+    /**
+     * Number of the customer's last message.
+     */
+    inbound_seq: number;
     lang: 'ru' | 'en' | 'ky' | 'kk';
+    last_message?: LastMessageView;
     /**
      * Number of the last message.
      */
     last_seq: number;
     /**
-     * Who answers: the agent (`auto`), a person, or nobody (`off`).
+     * Who answers: the agent (`auto`), the agent with a person's approval (`draft`), a person (`human`), or nobody (`off`).
      */
-    mode: 'auto' | 'human' | 'off';
+    mode: 'auto' | 'human' | 'off' | 'draft';
     phase: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
+    /**
+     * Put off until then.
+     */
+    snoozed_until?: string;
     status: 'open' | 'waiting' | 'closed';
+    /**
+     * The customer's messages after your read mark, up to 99; 0 for a key.
+     */
+    unread: number;
     updated_at: string;
+    /**
+     * Since when the customer waits: the first message nobody has answered.
+     */
+    waiting_since?: string;
+};
+
+/**
+ * How many conversations each view holds.
+ */
+export type CountsView = {
+    agent: number;
+    all: number;
+    closed: number;
+    mine: number;
+    snoozed: number;
+    unassigned: number;
+    /**
+     * Of `all`, those with something you have not read; 0 for a key.
+     */
+    unread: number;
+    waiting: number;
 };
 
 export type CreateApiKey = {
@@ -283,6 +461,10 @@ export type CreateBooking = {
      */
     employee_id?: string;
     /**
+     * What you overrule; without it a 409 with `conflict` tells what is in the way.
+     */
+    force?: Array<ForceWord>;
+    /**
      * A hold to be turned into the visit.
      */
     hold_id?: string;
@@ -305,6 +487,14 @@ export type CreateBranch = {
      * IANA name; the organization's when left out.
      */
     timezone?: string;
+};
+
+export type CreateComment = {
+    /**
+     * Members to be called.
+     */
+    mentions?: Array<string>;
+    text: string;
 };
 
 export type CreateConnection = {
@@ -396,8 +586,65 @@ export type CreateService = {
     synonyms?: Array<string>;
 };
 
+export type DashboardView = {
+    currency: string;
+    days: Array<DayFigures>;
+    employees: Array<BusyView>;
+    from: string;
+    /**
+     * The period of the same length that ends the day before `from`.
+     */
+    previous: TotalsView;
+    /**
+     * The ten most booked.
+     */
+    services: Array<TopServiceView>;
+    /**
+     * Whose days these are.
+     */
+    timezone: string;
+    to: string;
+    /**
+     * The next visits of today, five at most.
+     */
+    today: Array<CalendarBooking>;
+    tomorrow: Array<CalendarBooking>;
+    totals: TotalsView;
+};
+
+export type DayFigures = FiguresView & {
+    date: string;
+};
+
 export type DecideSend = {
     decision: SendDecision;
+};
+
+export type DraftReplyView = {
+    buttons: Array<ButtonView>;
+    text: string;
+};
+
+/**
+ * An answer the agent has prepared; nothing of it has happened.
+ */
+export type DraftView = {
+    created_at: string;
+    /**
+     * What it would do: `{"effect": "book", …}` as in the record of a turn.
+     */
+    effects: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * To be given back on approval.
+     */
+    id: string;
+    replies: Array<DraftReplyView>;
+    /**
+     * The last customer message it answers.
+     */
+    up_to: number;
 };
 
 export type EmployeeView = {
@@ -490,12 +737,82 @@ export type FieldProblem = {
 };
 
 /**
+ * What happened on one day, or in all of them.
+ */
+export type FiguresView = {
+    agent_replies: number;
+    /**
+     * Visits booked then, whenever they take place.
+     */
+    booked: SourcesView;
+    cancelled: number;
+    /**
+     * That began.
+     */
+    conversations: number;
+    messages_in: number;
+    missed: number;
+    person_replies: number;
+    /**
+     * Minor units: of visits that stand.
+     */
+    revenue_booked: number;
+    /**
+     * Minor units: of visits that are completed.
+     */
+    revenue_completed: number;
+    /**
+     * Visits that take place then and stand.
+     */
+    visits: number;
+};
+
+/**
  * The bytes of a file; the answer's own type is its type where that is harmless.
  */
 export type FileBody = Blob | File;
 
+/**
+ * A form with one file.
+ */
+export type FileForm = {
+    /**
+     * At most 20 MB: pictures, PDF, office documents, sound, video, plain text.
+     */
+    file: Blob | File;
+};
+
+export type FileView = {
+    /**
+     * For `files` of a message.
+     */
+    id: string;
+    /**
+     * Told from the bytes.
+     */
+    mime: string;
+    name: string;
+    /**
+     * In bytes.
+     */
+    size: number;
+};
+
+/**
+ * What somebody overrules knowingly. Another visit, hold or block never is.
+ */
+export type ForceWord = 'not_working' | 'lead' | 'past';
+
 export type Forgot = {
     email: string;
+};
+
+/**
+ * The firm's own greeting of strangers, by language; the usual one where it is missing.
+ */
+export type GreetingsView = {
+    en?: string | null;
+    ru?: string | null;
 };
 
 export type HoldView = {
@@ -566,7 +883,27 @@ export type ItemView = {
     service_id: string;
 };
 
+export type LastMessageView = {
+    /**
+     * How many files it carries.
+     */
+    attachments: number;
+    author: 'contact' | 'agent' | 'person' | 'system';
+    created_at: string;
+    delivery: 'received' | 'queued' | 'sent' | 'delivered' | 'read' | 'unknown' | 'failed' | 'cancelled';
+    seq: number;
+    /**
+     * Its beginning.
+     */
+    text: string;
+};
+
 export type Login = {
+    /**
+     * The second factor, when the account has one: a code of its app or a recovery code. Without it the answer is
+     * 401 `totp_required`, and only after the right password.
+     */
+    code?: string | null;
     email: string;
     /**
      * The organization to work in; the first one when absent.
@@ -581,6 +918,10 @@ export type Login = {
  */
 export type Me = {
     /**
+     * Is the second factor on?
+     */
+    has_totp: boolean;
+    /**
      * The organization at work; absent for a person without one.
      */
     org?: MembershipView;
@@ -592,7 +933,15 @@ export type Me = {
 export type MemberView = {
     created_at: string;
     email: string;
+    /**
+     * Is the second factor of their account on?
+     */
+    has_totp: boolean;
     id: string;
+    /**
+     * When they last worked here, to the minute; absent for somebody who never has.
+     */
+    last_seen_at?: string;
     name: string;
     person_id: string;
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
@@ -625,15 +974,23 @@ export type MessageAnswer = {
 
 export type MessageView = {
     /**
-     * The attached files; the bytes of a customer's are under `attachments/{index}` of the message.
+     * The attached files; their bytes are under `attachments/{index}` of the message, those stored here also under `/files/{file_id}`.
      */
     attachments: Array<AttachmentView>;
     author: 'contact' | 'agent' | 'person' | 'system';
     buttons: Array<ButtonView>;
     created_at: string;
     delivery: 'received' | 'queued' | 'sent' | 'delivered' | 'read' | 'unknown' | 'failed' | 'cancelled';
+    /**
+     * Why it failed, for experts.
+     */
+    error?: string;
     id: string;
     person_id?: string;
+    /**
+     * The send that failed or may have failed: decide about it at `/sends/{id}/decide`.
+     */
+    send_id?: string;
     /**
      * Order in the conversation, from 1, without gaps.
      */
@@ -644,6 +1001,11 @@ export type MessageView = {
      */
     turn_id?: string;
 };
+
+/**
+ * What the agent shall do in one conversation.
+ */
+export type ModeWish = 'auto' | 'draft' | 'off' | 'default';
 
 /**
  * An amount in minor units (kopecks, cents).
@@ -662,10 +1024,22 @@ export type MoveBooking = {
      */
     branch_id?: string;
     /**
+     * The whole visit lasts so long; the last service grows or shrinks, the price stays. As long as now, or as the new
+     * employee takes, when left out.
+     */
+    duration_minutes?: number;
+    /**
      * The same employee when left out.
      */
     employee_id?: string;
-    starts_at: string;
+    /**
+     * What you overrule; without it a 409 with `conflict` tells what is in the way.
+     */
+    force?: Array<ForceWord>;
+    /**
+     * The same start when left out.
+     */
+    starts_at?: string;
 };
 
 /**
@@ -815,7 +1189,7 @@ export type PageBookingView = {
         price: Money;
         resource_id?: string;
         /**
-         * `agent`, `person`, `api` or `demo`.
+         * `agent`, `person`, `page`, `api`, `demo` or `test`.
          */
         source: string;
         starts_at: string;
@@ -860,8 +1234,44 @@ export type PageBranchView = {
 /**
  * One page of a list.
  */
+export type PageCommentView = {
+    items: Array<{
+        /**
+         * It stands after the message with this number.
+         */
+        after_seq: number;
+        /**
+         * The author's name when it was written.
+         */
+        author: string;
+        conversation_id: string;
+        created_at: string;
+        id: string;
+        /**
+         * People it calls.
+         */
+        mentions: Array<string>;
+        /**
+         * The author; absent for a key.
+         */
+        person_id?: string;
+        text: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageConnectionView = {
     items: Array<{
+        /**
+         * What the agent does here, where it differs from the firm's `mode`.
+         */
+        agent_mode?: 'auto' | 'draft' | 'off';
         connector: string;
         created_at: string;
         has_secrets: boolean;
@@ -932,25 +1342,51 @@ export type PageConversationView = {
          */
         chat_id: string;
         connection_id: string;
+        /**
+         * The channel: `telegram`, `widget` …
+         */
+        connector: string;
+        contact: TalkerView;
         contact_id: string;
         created_at: string;
+        /**
+         * What the agent would answer, for a person to approve.
+         */
+        draft?: DraftView;
         /**
          * What the agent asked a person for.
          */
         hand_over?: string;
         id: string;
+        /**
+         * Number of the customer's last message.
+         */
+        inbound_seq: number;
         lang: 'ru' | 'en' | 'ky' | 'kk';
+        last_message?: LastMessageView;
         /**
          * Number of the last message.
          */
         last_seq: number;
         /**
-         * Who answers: the agent (`auto`), a person, or nobody (`off`).
+         * Who answers: the agent (`auto`), the agent with a person's approval (`draft`), a person (`human`), or nobody (`off`).
          */
-        mode: 'auto' | 'human' | 'off';
+        mode: 'auto' | 'human' | 'off' | 'draft';
         phase: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
+        /**
+         * Put off until then.
+         */
+        snoozed_until?: string;
         status: 'open' | 'waiting' | 'closed';
+        /**
+         * The customer's messages after your read mark, up to 99; 0 for a key.
+         */
+        unread: number;
         updated_at: string;
+        /**
+         * Since when the customer waits: the first message nobody has answered.
+         */
+        waiting_since?: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -982,6 +1418,25 @@ export type PageEmployeeView = {
          * What they are: "топ-стилист".
          */
         title: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageExceptionView = {
+    items: Array<{
+        branch_id?: string;
+        date: string;
+        reason: string;
+        /**
+         * Empty = a day off.
+         */
+        spans: Array<SpanView>;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -1060,7 +1515,15 @@ export type PageMemberView = {
     items: Array<{
         created_at: string;
         email: string;
+        /**
+         * Is the second factor of their account on?
+         */
+        has_totp: boolean;
         id: string;
+        /**
+         * When they last worked here, to the minute; absent for somebody who never has.
+         */
+        last_seen_at?: string;
         name: string;
         person_id: string;
         role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
@@ -1097,6 +1560,24 @@ export type PageResourceView = {
         id: string;
         is_active: boolean;
         name: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageRoleView = {
+    items: Array<{
+        /**
+         * May the caller give it to somebody?
+         */
+        can_grant: boolean;
+        permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
+        role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -1249,6 +1730,10 @@ export type Problem = {
      */
     code: string;
     /**
+     * What stands in the way of a visit or a block.
+     */
+    conflict?: ConflictView;
+    /**
      * Plain English for developers.
      */
     detail: string;
@@ -1284,19 +1769,60 @@ export type PutException = {
     spans?: Array<SpanView>;
 };
 
-export type Read = {
-    entities: Array<EntityView>;
+/**
+ * Special hours or days off from one date to another.
+ */
+export type PutRange = {
+    branch_id?: string;
+    from: string;
     /**
-     * Best first.
+     * Only tell which visits would be in the way; nothing is saved.
      */
-    intents: Array<IntentView>;
-    language: 'ru' | 'en' | 'ky' | 'kk';
+    preview?: boolean;
+    reason?: string;
+    /**
+     * Hours of each date; empty = days off.
+     */
+    spans?: Array<SpanView>;
+    /**
+     * The last date, included; at most 366 days.
+     */
+    to: string;
+};
+
+/**
+ * What special dates come to.
+ */
+export type RangeView = {
+    /**
+     * Visits that stand outside the hours of these dates. They stay until somebody moves or cancels them.
+     */
+    collisions: Array<CalendarBooking>;
+    exceptions: Array<ExceptionView>;
+    is_saved: boolean;
+};
+
+export type Read = {
+    /**
+     * The last message you have seen; the mark only moves on.
+     */
+    seq: number;
 };
 
 /**
  * How messages come in.
  */
 export type Receiving = 'webhook' | 'polling' | 'off';
+
+/**
+ * The only time they are seen.
+ */
+export type RecoveryCodes = {
+    /**
+     * Each logs in once in the place of a code.
+     */
+    recovery_codes: Array<string>;
+};
 
 /**
  * A token as it was given out.
@@ -1342,6 +1868,18 @@ export type ResourceView = {
     id: string;
     is_active: boolean;
     name: string;
+};
+
+/**
+ * What a role may do.
+ */
+export type RoleView = {
+    /**
+     * May the caller give it to somebody?
+     */
+    can_grant: boolean;
+    permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
+    role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
 };
 
 export type ScheduleView = {
@@ -1469,6 +2007,10 @@ export type SetBookingStatus = {
     status: 'booked' | 'confirmed' | 'arrived' | 'completed' | 'cancelled' | 'no_show';
 };
 
+export type SetMode = {
+    mode: ModeWish;
+};
+
 /**
  * What an owner may tune.
  */
@@ -1478,18 +2020,39 @@ export type Settings = {
      */
     agent_name?: string;
     /**
+     * The public booking page: shown to everybody, kept out of search engines, or switched off.
+     */
+    booking_page?: 'listed' | 'unlisted' | 'off';
+    /**
      * A customer may move or cancel by themselves until this long before the visit.
      */
     change_until_minutes?: number;
+    /**
+     * Replaced as a whole.
+     */
+    greetings?: GreetingsView;
     /**
      * How long a slot stays held while the customer decides.
      */
     hold_minutes?: number;
     horizon_days?: number;
     /**
+     * Languages the agent answers in, each at most once; the first for everybody whose own is not among them. Empty: all it
+     * speaks, the organization's first.
+     */
+    languages?: Array<Spoken>;
+    /**
      * A visit cannot start sooner than this from now.
      */
     lead_minutes?: number;
+    /**
+     * What the agent does with new conversations: answer, prepare answers for approval, or nothing.
+     */
+    mode?: 'auto' | 'draft' | 'off';
+    /**
+     * `mode` holds in working hours only; outside them the agent answers by itself.
+     */
+    mode_within_hours?: boolean;
     /**
      * Phone the agent may give to customers.
      */
@@ -1552,6 +2115,24 @@ export type SlotView = {
     starts_at: string;
 };
 
+export type Snooze = {
+    /**
+     * Within a year; null or absent brings it back now.
+     */
+    until?: string | null;
+};
+
+/**
+ * Visits by who booked them.
+ */
+export type SourcesView = {
+    agent: number;
+    api: number;
+    other: number;
+    page: number;
+    person: number;
+};
+
 /**
  * Part of a day in the branch's civil time.
  */
@@ -1560,12 +2141,32 @@ export type SpanView = {
     starts: string;
 };
 
+/**
+ * A language the agent has words in.
+ */
+export type Spoken = 'ru' | 'en';
+
+/**
+ * The bytes of a stored file.
+ */
+export type StoredBytes = Blob | File;
+
 export type Switched = {
     org: MembershipView;
     /**
      * For a bearer token: the pair for the other organization. A cookie session simply works there from now on.
      */
     tokens?: TokensView;
+};
+
+/**
+ * The customer, as a list shows them.
+ */
+export type TalkerView = {
+    id: string;
+    name?: string;
+    phone?: string;
+    tags: Array<string>;
 };
 
 export type Ticket = {
@@ -1594,6 +2195,76 @@ export type TokensView = {
      * Always `Bearer`.
      */
     token_type: string;
+};
+
+export type TopServiceView = {
+    name: string;
+    /**
+     * Minor units.
+     */
+    revenue: number;
+    service_id: string;
+    visits: number;
+};
+
+export type TotalsView = FiguresView & {
+    /**
+     * Conversations that began in the period and got an answer.
+     */
+    answered: number;
+    /**
+     * Of those, answered by the agent without a person.
+     */
+    answered_by_agent_alone: number;
+    busy_minutes: number;
+    /**
+     * Seconds from the first question to the first answer: half of the customers waited no longer.
+     */
+    first_response_median?: number;
+    /**
+     * Nine of ten waited no longer.
+     */
+    first_response_p90?: number;
+    /**
+     * Conversations that began in the period and were handed over to a person.
+     */
+    handed_over: number;
+    /**
+     * Customers whose first visit falls into the period.
+     */
+    new_contacts: number;
+    returning_contacts: number;
+    working_minutes: number;
+};
+
+export type TotpCode = {
+    /**
+     * Six digits of the app; a recovery code where the second factor is on.
+     */
+    code: string;
+};
+
+export type TotpOff = {
+    /**
+     * Six digits of the app, or a recovery code.
+     */
+    code: string;
+    password: string;
+};
+
+/**
+ * For the authenticator app, shown this once.
+ */
+export type TotpSetup = {
+    otpauth_url: string;
+    /**
+     * The address as a QR code, an `<svg>` to stand in a page.
+     */
+    qr_svg: string;
+    /**
+     * To be typed by hand where no camera is.
+     */
+    secret: string;
 };
 
 export type TurnView = {
@@ -1625,9 +2296,27 @@ export type TurnView = {
     verdict: string;
 };
 
+export type Typing = {
+    on: boolean;
+};
+
 export type UpdateApiKey = {
     name?: string | null;
     scopes?: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'> | null;
+};
+
+/**
+ * Absent = stays. A new start alone keeps the length.
+ */
+export type UpdateBlock = {
+    branch_id?: string | null;
+    ends_at?: string;
+    reason?: string;
+    starts_at?: string;
+    /**
+     * The employee or the room.
+     */
+    subject_id?: string;
 };
 
 /**
@@ -1648,6 +2337,10 @@ export type UpdateBranch = {
 };
 
 export type UpdateConnection = {
+    /**
+     * What the agent does here; null is as the firm wishes.
+     */
+    agent_mode?: 'auto' | 'draft' | 'off' | null;
     is_paused?: boolean | null;
     name?: string | null;
     receiving?: Receiving | null;
@@ -1749,12 +2442,29 @@ export type UpdateService = {
 
 export type WayWord = 'cookie' | 'token';
 
+/**
+ * Time in which an employee works; breaks are cut out and exceptions applied.
+ */
+export type WorkingView = {
+    branch_id: string;
+    employee_id: string;
+    ends_at: string;
+    starts_at: string;
+};
+
+/**
+ * `text` or `files` is needed.
+ */
 export type WriteMessage = {
     /**
-     * Made by the client before the first try, so that pressing "send" twice sends once.
+     * Files uploaded to `/files`, in order.
+     */
+    files?: Array<string>;
+    /**
+     * Made by the client before the first try, so that pressing "send" twice sends once; it becomes the message's id.
      */
     id?: string | null;
-    text: string;
+    text?: string;
 };
 
 export type ListApiKeysData = {
@@ -2759,6 +3469,286 @@ export type RegisterAuthResponses = {
 
 export type RegisterAuthResponse = RegisterAuthResponses[keyof RegisterAuthResponses];
 
+export type DisableAuthTotpData = {
+    body: TotpOff;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/totp/disable';
+};
+
+export type DisableAuthTotpErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type DisableAuthTotpError = DisableAuthTotpErrors[keyof DisableAuthTotpErrors];
+
+export type DisableAuthTotpResponses = {
+    /**
+     * Off.
+     */
+    204: void;
+};
+
+export type DisableAuthTotpResponse = DisableAuthTotpResponses[keyof DisableAuthTotpResponses];
+
+export type EnableAuthTotpData = {
+    body: TotpCode;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/totp/enable';
+};
+
+export type EnableAuthTotpErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type EnableAuthTotpError = EnableAuthTotpErrors[keyof EnableAuthTotpErrors];
+
+export type EnableAuthTotpResponses = {
+    /**
+     * On; keep the recovery codes.
+     */
+    200: RecoveryCodes;
+};
+
+export type EnableAuthTotpResponse = EnableAuthTotpResponses[keyof EnableAuthTotpResponses];
+
+export type RenewAuthTotpRecoveryCodesData = {
+    body: TotpCode;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/totp/recovery-codes';
+};
+
+export type RenewAuthTotpRecoveryCodesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RenewAuthTotpRecoveryCodesError = RenewAuthTotpRecoveryCodesErrors[keyof RenewAuthTotpRecoveryCodesErrors];
+
+export type RenewAuthTotpRecoveryCodesResponses = {
+    /**
+     * The new codes.
+     */
+    200: RecoveryCodes;
+};
+
+export type RenewAuthTotpRecoveryCodesResponse = RenewAuthTotpRecoveryCodesResponses[keyof RenewAuthTotpRecoveryCodesResponses];
+
+export type SetupAuthTotpData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/totp/setup';
+};
+
+export type SetupAuthTotpErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SetupAuthTotpError = SetupAuthTotpErrors[keyof SetupAuthTotpErrors];
+
+export type SetupAuthTotpResponses = {
+    /**
+     * The secret.
+     */
+    200: TotpSetup;
+};
+
+export type SetupAuthTotpResponse = SetupAuthTotpResponses[keyof SetupAuthTotpResponses];
+
 export type ListBlocksData = {
     body?: never;
     path?: never;
@@ -3017,6 +4007,73 @@ export type GetBlocksResponses = {
 };
 
 export type GetBlocksResponse = GetBlocksResponses[keyof GetBlocksResponses];
+
+export type UpdateBlocksData = {
+    body: UpdateBlock;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blocks/{id}';
+};
+
+export type UpdateBlocksErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateBlocksError = UpdateBlocksErrors[keyof UpdateBlocksErrors];
+
+export type UpdateBlocksResponses = {
+    /**
+     * The block now.
+     */
+    200: BlockView;
+};
+
+export type UpdateBlocksResponse = UpdateBlocksResponses[keyof UpdateBlocksResponses];
 
 export type ListBookingsData = {
     body?: never;
@@ -3819,6 +4876,70 @@ export type UpdateBranchesResponses = {
 
 export type UpdateBranchesResponse = UpdateBranchesResponses[keyof UpdateBranchesResponses];
 
+export type GetCalendarData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Midnight today in UTC when left out.
+         */
+        from?: string;
+        /**
+         * Not included; at most 45 days after `from`, seven when left out.
+         */
+        to?: string;
+        branch_id?: string;
+        employee_id?: string;
+        /**
+         * Also visits that were called off.
+         */
+        cancelled?: boolean;
+    };
+    url: '/api/v1/calendar';
+};
+
+export type GetCalendarErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetCalendarError = GetCalendarErrors[keyof GetCalendarErrors];
+
+export type GetCalendarResponses = {
+    /**
+     * The calendar.
+     */
+    200: CalendarView;
+};
+
+export type GetCalendarResponse = GetCalendarResponses[keyof GetCalendarResponses];
+
 export type ListConnectionsData = {
     body?: never;
     path?: never;
@@ -4573,10 +5694,27 @@ export type ListConversationsData = {
          * rows on the page
          */
         limit?: number;
+        /**
+         * A part of the inbox. What is snoozed or closed is only in its own view.
+         */
+        view?: 'all' | 'mine' | 'unassigned' | 'waiting' | 'agent' | 'snoozed' | 'closed';
+        /**
+         * Part of the customer's name or phone, or of a recent message.
+         */
+        q?: string;
         status?: 'open' | 'waiting' | 'closed';
-        mode?: 'auto' | 'human' | 'off';
+        mode?: 'auto' | 'human' | 'off' | 'draft';
         connection_id?: string;
         contact_id?: string;
+        assignee_id?: string;
+        /**
+         * A tag of the customer.
+         */
+        tag?: string;
+        /**
+         * Only what you have not read.
+         */
+        unread?: boolean;
     };
     url: '/api/v1/conversations';
 };
@@ -4622,6 +5760,47 @@ export type ListConversationsResponses = {
 };
 
 export type ListConversationsResponse = ListConversationsResponses[keyof ListConversationsResponses];
+
+export type CountsConversationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/conversations/counts';
+};
+
+export type CountsConversationsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CountsConversationsError = CountsConversationsErrors[keyof CountsConversationsErrors];
+
+export type CountsConversationsResponses = {
+    /**
+     * Counts.
+     */
+    200: CountsView;
+};
+
+export type CountsConversationsResponse = CountsConversationsResponses[keyof CountsConversationsResponses];
 
 export type GetConversationsData = {
     body?: never;
@@ -4677,6 +5856,79 @@ export type GetConversationsResponses = {
 };
 
 export type GetConversationsResponse = GetConversationsResponses[keyof GetConversationsResponses];
+
+export type AssignConversationsData = {
+    body: Assign;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/assign';
+};
+
+export type AssignConversationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type AssignConversationsError = AssignConversationsErrors[keyof AssignConversationsErrors];
+
+export type AssignConversationsResponses = {
+    /**
+     * The conversation now.
+     */
+    200: ConversationView;
+};
+
+export type AssignConversationsResponse = AssignConversationsResponses[keyof AssignConversationsResponses];
 
 export type CloseConversationsData = {
     body?: never;
@@ -4746,6 +5998,349 @@ export type CloseConversationsResponses = {
 };
 
 export type CloseConversationsResponse = CloseConversationsResponses[keyof CloseConversationsResponses];
+
+export type ListConversationsCommentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/conversations/{id}/comments';
+};
+
+export type ListConversationsCommentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListConversationsCommentsError = ListConversationsCommentsErrors[keyof ListConversationsCommentsErrors];
+
+export type ListConversationsCommentsResponses = {
+    /**
+     * Comments.
+     */
+    200: PageCommentView;
+};
+
+export type ListConversationsCommentsResponse = ListConversationsCommentsResponses[keyof ListConversationsCommentsResponses];
+
+export type CreateConversationsCommentsData = {
+    body: CreateComment;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/comments';
+};
+
+export type CreateConversationsCommentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateConversationsCommentsError = CreateConversationsCommentsErrors[keyof CreateConversationsCommentsErrors];
+
+export type CreateConversationsCommentsResponses = {
+    /**
+     * Written.
+     */
+    201: CommentView;
+};
+
+export type CreateConversationsCommentsResponse = CreateConversationsCommentsResponses[keyof CreateConversationsCommentsResponses];
+
+export type RemoveConversationsCommentsData = {
+    body?: never;
+    path: {
+        id: string;
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/comments/{comment_id}';
+};
+
+export type RemoveConversationsCommentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveConversationsCommentsError = RemoveConversationsCommentsErrors[keyof RemoveConversationsCommentsErrors];
+
+export type RemoveConversationsCommentsResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveConversationsCommentsResponse = RemoveConversationsCommentsResponses[keyof RemoveConversationsCommentsResponses];
+
+export type ApproveConversationsDraftData = {
+    body: ApproveDraft;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/draft/approve';
+};
+
+export type ApproveConversationsDraftErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ApproveConversationsDraftError = ApproveConversationsDraftErrors[keyof ApproveConversationsDraftErrors];
+
+export type ApproveConversationsDraftResponses = {
+    /**
+     * Said and done.
+     */
+    200: ApprovedView;
+};
+
+export type ApproveConversationsDraftResponse = ApproveConversationsDraftResponses[keyof ApproveConversationsDraftResponses];
+
+export type DiscardConversationsDraftData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/draft/discard';
+};
+
+export type DiscardConversationsDraftErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type DiscardConversationsDraftError = DiscardConversationsDraftErrors[keyof DiscardConversationsDraftErrors];
+
+export type DiscardConversationsDraftResponses = {
+    /**
+     * The conversation now.
+     */
+    200: ConversationView;
+};
+
+export type DiscardConversationsDraftResponse = DiscardConversationsDraftResponses[keyof DiscardConversationsDraftResponses];
 
 export type GiveBackConversationsData = {
     body?: never;
@@ -5022,6 +6617,294 @@ export type FetchConversationsMessagesAttachmentsResponses = {
 
 export type FetchConversationsMessagesAttachmentsResponse = FetchConversationsMessagesAttachmentsResponses[keyof FetchConversationsMessagesAttachmentsResponses];
 
+export type ModeConversationsData = {
+    body: SetMode;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/mode';
+};
+
+export type ModeConversationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ModeConversationsError = ModeConversationsErrors[keyof ModeConversationsErrors];
+
+export type ModeConversationsResponses = {
+    /**
+     * The conversation now.
+     */
+    200: ConversationView;
+};
+
+export type ModeConversationsResponse = ModeConversationsResponses[keyof ModeConversationsResponses];
+
+export type ReadConversationsData = {
+    body: Read;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/read';
+};
+
+export type ReadConversationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ReadConversationsError = ReadConversationsErrors[keyof ReadConversationsErrors];
+
+export type ReadConversationsResponses = {
+    /**
+     * Marked.
+     */
+    204: void;
+};
+
+export type ReadConversationsResponse = ReadConversationsResponses[keyof ReadConversationsResponses];
+
+export type ReopenConversationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/reopen';
+};
+
+export type ReopenConversationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ReopenConversationsError = ReopenConversationsErrors[keyof ReopenConversationsErrors];
+
+export type ReopenConversationsResponses = {
+    /**
+     * The conversation now.
+     */
+    200: ConversationView;
+};
+
+export type ReopenConversationsResponse = ReopenConversationsResponses[keyof ReopenConversationsResponses];
+
+export type SnoozeConversationsData = {
+    body: Snooze;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/snooze';
+};
+
+export type SnoozeConversationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SnoozeConversationsError = SnoozeConversationsErrors[keyof SnoozeConversationsErrors];
+
+export type SnoozeConversationsResponses = {
+    /**
+     * The conversation now.
+     */
+    200: ConversationView;
+};
+
+export type SnoozeConversationsResponse = SnoozeConversationsResponses[keyof SnoozeConversationsResponses];
+
 export type SwitchOffConversationsData = {
     body?: never;
     headers?: {
@@ -5223,6 +7106,141 @@ export type ListConversationsTurnsResponses = {
 };
 
 export type ListConversationsTurnsResponse = ListConversationsTurnsResponses[keyof ListConversationsTurnsResponses];
+
+export type TypingConversationsData = {
+    body: Typing;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/typing';
+};
+
+export type TypingConversationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type TypingConversationsError = TypingConversationsErrors[keyof TypingConversationsErrors];
+
+export type TypingConversationsResponses = {
+    /**
+     * Told.
+     */
+    204: void;
+};
+
+export type TypingConversationsResponse = TypingConversationsResponses[keyof TypingConversationsResponses];
+
+export type GetDashboardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first date; 29 days before `to` when left out.
+         */
+        from?: string;
+        /**
+         * The last date, included; today when left out. At most 366 days.
+         */
+        to?: string;
+        /**
+         * Only visits of this branch; conversations belong to none.
+         */
+        branch_id?: string;
+    };
+    url: '/api/v1/dashboard';
+};
+
+export type GetDashboardErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetDashboardError = GetDashboardErrors[keyof GetDashboardErrors];
+
+export type GetDashboardResponses = {
+    /**
+     * The figures.
+     */
+    200: DashboardView;
+};
+
+export type GetDashboardResponse = GetDashboardResponses[keyof GetDashboardResponses];
 
 export type ListEmployeesData = {
     body?: never;
@@ -5524,6 +7542,209 @@ export type UpdateEmployeesResponses = {
 };
 
 export type UpdateEmployeesResponse = UpdateEmployeesResponses[keyof UpdateEmployeesResponses];
+
+export type ExceptionsEmployeesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        from?: string;
+        /**
+         * The last date, included.
+         */
+        to?: string;
+    };
+    url: '/api/v1/employees/{id}/exceptions';
+};
+
+export type ExceptionsEmployeesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ExceptionsEmployeesError = ExceptionsEmployeesErrors[keyof ExceptionsEmployeesErrors];
+
+export type ExceptionsEmployeesResponses = {
+    /**
+     * Exceptions.
+     */
+    200: PageExceptionView;
+};
+
+export type ExceptionsEmployeesResponse = ExceptionsEmployeesResponses[keyof ExceptionsEmployeesResponses];
+
+export type RemoveRangeEmployeesExceptionsRangeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        from: string;
+        /**
+         * The last date, included.
+         */
+        to: string;
+    };
+    url: '/api/v1/employees/{id}/exceptions/range';
+};
+
+export type RemoveRangeEmployeesExceptionsRangeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveRangeEmployeesExceptionsRangeError = RemoveRangeEmployeesExceptionsRangeErrors[keyof RemoveRangeEmployeesExceptionsRangeErrors];
+
+export type RemoveRangeEmployeesExceptionsRangeResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveRangeEmployeesExceptionsRangeResponse = RemoveRangeEmployeesExceptionsRangeResponses[keyof RemoveRangeEmployeesExceptionsRangeResponses];
+
+export type PutRangeEmployeesExceptionsRangeData = {
+    body: PutRange;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/employees/{id}/exceptions/range';
+};
+
+export type PutRangeEmployeesExceptionsRangeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PutRangeEmployeesExceptionsRangeError = PutRangeEmployeesExceptionsRangeErrors[keyof PutRangeEmployeesExceptionsRangeErrors];
+
+export type PutRangeEmployeesExceptionsRangeResponses = {
+    /**
+     * The dates now.
+     */
+    200: RangeView;
+};
+
+export type PutRangeEmployeesExceptionsRangeResponse = PutRangeEmployeesExceptionsRangeResponses[keyof PutRangeEmployeesExceptionsRangeResponses];
 
 export type RemoveExceptionEmployeesExceptionsData = {
     body?: never;
@@ -6206,6 +8427,134 @@ export type UpdateFaqResponses = {
 };
 
 export type UpdateFaqResponse = UpdateFaqResponses[keyof UpdateFaqResponses];
+
+export type UploadFilesData = {
+    body: FileForm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/files';
+};
+
+export type UploadFilesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The file is larger than 20 MB.
+     */
+    413: Problem;
+    /**
+     * The body is not a form.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UploadFilesError = UploadFilesErrors[keyof UploadFilesErrors];
+
+export type UploadFilesResponses = {
+    /**
+     * Stored.
+     */
+    201: FileView;
+};
+
+export type UploadFilesResponse = UploadFilesResponses[keyof UploadFilesResponses];
+
+export type FetchFilesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/files/{id}';
+};
+
+export type FetchFilesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The file has no such part.
+     */
+    416: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type FetchFilesError = FetchFilesErrors[keyof FetchFilesErrors];
+
+export type FetchFilesResponses = {
+    /**
+     * The file, to be downloaded.
+     */
+    200: StoredBytes;
+    /**
+     * The part asked for.
+     */
+    206: StoredBytes;
+};
+
+export type FetchFilesResponse = FetchFilesResponses[keyof FetchFilesResponses];
 
 export type ListHoldsData = {
     body?: never;
@@ -7019,6 +9368,69 @@ export type UpdateMembersResponses = {
 
 export type UpdateMembersResponse = UpdateMembersResponses[keyof UpdateMembersResponses];
 
+export type ResetTotpMembersTotpData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/members/{id}/totp';
+};
+
+export type ResetTotpMembersTotpErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ResetTotpMembersTotpError = ResetTotpMembersTotpErrors[keyof ResetTotpMembersTotpErrors];
+
+export type ResetTotpMembersTotpResponses = {
+    /**
+     * Taken away.
+     */
+    204: void;
+};
+
+export type ResetTotpMembersTotpResponse = ResetTotpMembersTotpResponses[keyof ResetTotpMembersTotpResponses];
+
 export type SendMessagesData = {
     body: SendMessage;
     headers?: {
@@ -7677,6 +10089,47 @@ export type UpdateResourcesResponses = {
 };
 
 export type UpdateResourcesResponse = UpdateResourcesResponses[keyof UpdateResourcesResponses];
+
+export type RolesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/roles';
+};
+
+export type RolesErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RolesError = RolesErrors[keyof RolesErrors];
+
+export type RolesResponses = {
+    /**
+     * Roles.
+     */
+    200: PageRoleView;
+};
+
+export type RolesResponse = RolesResponses[keyof RolesResponses];
 
 export type ListSendsData = {
     body?: never;
