@@ -87,3 +87,16 @@ export function writeHeaders(): Record<string, string> {
   const token = csrfToken();
   return token ? { "X-CSRF-Token": token } : {};
 }
+
+/** A call the generated client has no function for. */
+export function send<T>(method: string, path: string, body?: object): Promise<T> {
+  const call = fetch(`/api/v1${path}`, {
+    method,
+    headers: { ...(body ? { "content-type": "application/json" } : {}), ...writeHeaders() },
+    body: body ? JSON.stringify(body) : undefined,
+  }).then(async (response): Promise<Answer<T>> => {
+    const data = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+    return response.ok ? { data, response } : { error: data, response };
+  });
+  return ask(call);
+}

@@ -1,7 +1,7 @@
 // Web push of this browser: is it possible, is it on, switch it on and off. What is pushed to a person is a setting of
 // the person (`features/access/notifications`), the same for all their browsers.
 
-import { ask, writeHeaders } from "~/app/api";
+import { send } from "~/app/api";
 
 export type PushState =
   /** This browser or address cannot (no https, no service worker; on iOS: not installed). */
@@ -10,18 +10,6 @@ export type PushState =
   | "denied"
   | "off"
   | "on";
-
-async function call(method: string, path: string, body?: object): Promise<unknown> {
-  const request = fetch(`/api/v1${path}`, {
-    method,
-    headers: { "content-type": "application/json", ...writeHeaders() },
-    body: body ? JSON.stringify(body) : undefined,
-  }).then(async (response) => {
-    const data = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-    return response.ok ? { data, response } : { error: data, response };
-  });
-  return ask(request);
-}
 
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
   const plain = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
@@ -43,12 +31,12 @@ export async function pushState(): Promise<PushState> {
 /** Asks the person, subscribes at the browser's push service and tells our server. */
 export async function switchOn(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== "granted") return pushState();
-  const { key } = (await call("GET", "/push/key")) as { key: string };
+  const { key } = await send<{ key: string }>("GET", "/push/key");
   const registration = await navigator.serviceWorker.ready;
   const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) });
   const { endpoint, keys } = made.toJSON();
   try {
-    await call("POST", "/push/subscriptions", { endpoint, p256dh: keys?.p256dh, auth: keys?.auth });
+    await send("POST", "/push/subscriptions", { endpoint, p256dh: keys?.p256dh, auth: keys?.auth });
   } catch (error) {
     await made.unsubscribe();
     throw error;
@@ -59,7 +47,7 @@ export async function switchOn(): Promise<PushState> {
 export async function switchOff(): Promise<PushState> {
   const made = await subscription();
   if (made) {
-    await call("DELETE", "/push/subscriptions", { endpoint: made.endpoint });
+    await send("DELETE", "/push/subscriptions", { endpoint: made.endpoint });
     await made.unsubscribe();
   }
   return pushState();

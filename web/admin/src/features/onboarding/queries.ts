@@ -1,0 +1,60 @@
+// The first steps as the server sees them in the data, and the packs one may begin with.
+
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import { send } from "~/app/api";
+import { queryClient } from "~/app/query";
+
+export type StepId = "firm" | "pack" | "hours" | "service" | "employee" | "channel" | "test" | "done";
+export interface Step {
+  id: StepId;
+  state: "done" | "current" | "open" | "skipped";
+}
+export interface Onboarding {
+  steps: Step[];
+  finished_at?: string;
+}
+export interface Pack {
+  name: string;
+  title: Record<"ru" | "en", string>;
+  description: Record<"ru" | "en", string>;
+  branches: number;
+  services: number;
+  employees: number;
+  answers: Record<string, number>;
+  has_demo: boolean;
+}
+
+export const onboardingQuery = queryOptions({
+  queryKey: ["onboarding"],
+  queryFn: () => send<Onboarding>("GET", "/onboarding"),
+  staleTime: 5_000,
+});
+export const packsQuery = queryOptions({
+  queryKey: ["packs"],
+  queryFn: async () => (await send<{ items: Pack[] }>("GET", "/packs")).items,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+const keep = (steps: Onboarding) => queryClient.setQueryData(["onboarding"], steps);
+
+export function useChangeSteps() {
+  return useMutation({
+    mutationFn: (change: { skip: StepId } | { restore: StepId } | { finish: true }) =>
+      send<Onboarding>("PATCH", "/onboarding", change),
+    onSuccess: keep,
+  });
+}
+
+export function useInstallPack() {
+  return useMutation({
+    mutationFn: ({ name, with_demo }: { name: string; with_demo: boolean }) =>
+      send<Onboarding>("POST", `/packs/${name}/install`, { with_demo }),
+    onSuccess: async (steps) => {
+      keep(steps);
+      // The pack brings services, people, branches: whatever was asked before is old.
+      await queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => !["me", "onboarding", "packs"].includes(String(queryKey[0])),
+      });
+    },
+  });
+}

@@ -1,0 +1,93 @@
+// Where customers write: the web chat with its snippet, or Telegram with a live check.
+
+import { Anchor, Button, Group, Stack, Tabs, Text } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Connect } from "~/features/channels/connect";
+import { ChannelIcon } from "~/features/channels/icon";
+import { type ConnectionView, connectionsQuery, connectorsQuery, useCheck } from "~/features/channels/queries";
+import { Snippet } from "~/features/channels/snippet";
+import { StateBadge } from "~/features/channels/state-badge";
+import { Loading, useRefusalText } from "~/ui";
+import type { StepProps } from "..";
+
+const OFFERED = ["widget", "telegram"];
+
+export function ChannelStep({ onDone }: StepProps) {
+  const { t } = useTranslation(["onboarding", "channels"]);
+  const { data } = useQuery(connectionsQuery);
+  const { data: kinds } = useQuery(connectorsQuery);
+  if (!data || !kinds) return <Loading rows={3} />;
+  const offered = kinds.filter(({ name }) => OFFERED.includes(name));
+  return (
+    <Stack>
+      <Tabs defaultValue="widget" keepMounted={false}>
+        <Tabs.List mb="md">
+          {offered.map(({ name }) => (
+            <Tabs.Tab key={name} value={name} leftSection={<ChannelIcon connector={name} size={18} />}>
+              {t(`channels:kind.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {offered.map((kind) => {
+          const connected = data.find(({ connector }) => connector === kind.name);
+          return (
+            <Tabs.Panel key={kind.name} value={kind.name}>
+              {connected ? <Connected connection={connected} /> : <Connect connector={kind} onDone={() => {}} />}
+            </Tabs.Panel>
+          );
+        })}
+      </Tabs>
+      {data.length > 0 && (
+        <Group>
+          <Button onClick={onDone}>{t("next")}</Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function Connected({ connection }: { connection: ConnectionView }) {
+  const { t } = useTranslation("onboarding");
+  const check = useCheck(connection.id);
+  const refusal = useRefusalText();
+  return (
+    <Stack gap="sm">
+      <Group gap={8}>
+        <IconCircleCheck size={20} color="var(--mantine-color-teal-7)" aria-hidden />
+        <Text fw={500}>{t("channel.connected", { name: connection.name })}</Text>
+        <StateBadge connection={connection} />
+      </Group>
+      {connection.public_key ? (
+        <Snippet publicKey={connection.public_key} />
+      ) : (
+        <Group gap="sm">
+          <Button variant="default" loading={check.isPending} onClick={() => check.mutate()}>
+            {t("channel.check")}
+          </Button>
+          {check.isSuccess && (
+            <Text size="sm" role="status">
+              {t("channel.check_ok", { name: check.data.name })}{" "}
+              {check.data.link && (
+                <Anchor
+                  href={check.data.link.replace(/\{[^}]*\}/g, "")}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  size="sm"
+                >
+                  {t("channel.write")}
+                </Anchor>
+              )}
+            </Text>
+          )}
+          {check.isError && (
+            <Text size="sm" c="red" role="alert">
+              {refusal(check.error)}
+            </Text>
+          )}
+        </Group>
+      )}
+    </Stack>
+  );
+}
