@@ -1,8 +1,9 @@
-// The pages of the widget: the app in its frame, the page of a firm, the demo page. Hashed files go to `assets/`.
+// The pages of the widget: the app in its frame, built by itself so that nothing is split off it; then the page of a
+// firm, the front page and the preview of settings. Hashed files go to `assets/`.
 
 import { defineConfig } from "vite";
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   base: "/w/v1/",
   build: {
     outDir: "dist",
@@ -10,6 +11,6 @@ export default defineConfig({
     target: "es2022",
     modulePreload: false,
     cssCodeSplit: true,
-    rollupOptions: { input: ["app.html", "firm.html", "demo.html"] },
+    rollupOptions: { input: mode === "app" ? ["app.html"] : ["firm.html", "demo.html", "preview.html", "sample.html"] },
   },
-});
+}));

@@ -1,12 +1,16 @@
-// loader.js: one classic script with a fixed name, because site owners paste its address into their pages.
+// Scripts with fixed names: loader.js, because site owners paste its address into their pages, and attach.js, which the
+// chat brings when a file is sent or shown.
 
 import { defineConfig } from "vite";
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   build: {
     outDir: "dist",
-    emptyOutDir: true,
+    emptyOutDir: mode !== "attach",
     target: "es2022",
-    lib: { entry: "src/loader/main.ts", formats: ["iife"], name: "SamovarLoader", fileName: () => "loader.js" },
+    lib:
+      mode === "attach"
+        ? { entry: "src/app/attach.ts", formats: ["es"], fileName: () => "assets/attach.js" }
+        : { entry: "src/loader/main.ts", formats: ["iife"], name: "SamovarLoader", fileName: () => "loader.js" },
   },
-});
+}));

@@ -15,7 +15,7 @@ export interface Start {
   shape: Shape;
   is_open: boolean;
   locale: Locale | null;
-  theme: Theme;
+  theme: Theme | null;
   page: { url: string; title: string; referrer: string };
   context: Record<string, string>;
   jwt: string | null;
@@ -32,7 +32,7 @@ export type ToApp =
   | { t: "reset" };
 
 export type ToHost =
-  | { t: "ready"; color: string; locale: Locale }
+  | { t: "ready" }
   | { t: "keep"; name: string; value: string | null }
   | { t: "unread"; count: number }
   | { t: "event"; name: string; detail?: unknown }

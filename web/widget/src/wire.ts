@@ -15,16 +15,54 @@ export interface Message {
   from: From;
   text: string;
   buttons: Button[];
+  files?: FileRef[];
   created_at: string;
+}
+
+/** A file of a message; its bytes are at `/files/{id}`. */
+export interface FileRef {
+  id: string;
+  name: string;
+  mime: string;
+  size: number;
+}
+
+export type Font = "system" | "serif" | "rounded" | "mono";
+
+/** What a launcher needs before anybody opens the chat. */
+export interface LauncherConfig {
+  color: string;
+  /** Readable on the colour. */
+  ink: string;
+  locale: "ru" | "en";
+  theme: "auto" | "light" | "dark";
+  font: Font;
+  radius: number;
+  position: "left" | "right";
+  offset_x: number;
+  offset_y: number;
+  label: string;
+  open_after_seconds: number;
+  open_on_exit: boolean;
+  sound: boolean;
 }
 
 export interface Config {
   title: string;
   agent_name: string;
+  initials: string;
+  avatar?: string | null;
   greeting: string;
   /** Things a new visitor may tap instead of typing. */
   starters: string[];
+  placeholder: string;
+  offline: string;
+  hours: string;
   color: string;
+  ink: string;
+  font: Font;
+  radius: number;
+  files: boolean;
   locale: "ru" | "en";
   policy_url?: string | null;
 }
@@ -36,7 +74,7 @@ export interface Session {
   expires_in: number;
   ws_url: string;
   config: Config;
-  conversation: { messages: Message[]; has_human: boolean };
+  conversation: { id?: string | null; messages: Message[]; has_human: boolean };
 }
 
 /** Frames that come down the socket. Unknown kinds are ignored, so the server may grow. */

@@ -2,12 +2,11 @@
 // from here; the host page is told only how many messages are unread and what happened.
 
 import type { Locale, Start, Theme, ToApp, ToHost } from "../bridge";
-import { inkOn } from "../colour";
-import type { Config, Down, Message, Session } from "../wire";
+import type { Config, Down, FileRef, Message, Session } from "../wire";
 import type { Keep } from "./keep";
 import { backoff, Live } from "./live";
 import { type Outcome, Outgoing, type Pending } from "./outgoing";
-import { call, uuid } from "./server";
+import { type Server, uuid } from "./server";
 import { Thread } from "./thread";
 import { View } from "./view";
 import { guessLocale } from "./words";
@@ -20,6 +19,7 @@ const ASK_EVERY_MS = 4000;
 export class Chat {
   #start: Start;
   #keep: Keep;
+  #server: Server;
   #tell: (message: ToHost) => void;
   #view: View;
   #thread = new Thread();
@@ -36,6 +36,8 @@ export class Chat {
   #isOpen: boolean;
   #isHuman = false;
   #isGone = false;
+  #mustSignIn = false;
+  #conversation: string | null = null;
   #isRenewing = false;
   #hasBegun = false;
   #wasReady = false;
@@ -45,8 +47,9 @@ export class Chat {
   #typingOff: ReturnType<typeof setTimeout> | undefined;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(root: HTMLElement, start: Start, keep: Keep, tell: (message: ToHost) => void) {
+  constructor(root: HTMLElement, start: Start, keep: Keep, tell: (message: ToHost) => void, server: Server) {
     this.#start = start;
+    this.#server = server;
     this.#keep = keep;
     this.#tell = tell;
     this.#jwt = start.jwt;
@@ -54,9 +57,10 @@ export class Chat {
     this.#isOpen = start.is_open;
     this.#locale = start.locale ?? guessLocale(...navigator.languages);
     this.#view = new View(root, {
-      send: (text) => this.#send(text),
+      send: (text, files) => this.#send(text, { files }),
+      token: () => this.#token,
       press: (message, button) => {
-        this.#send(button.title, { message_id: message.id, id: button.id });
+        this.#send(button.title, { button: { message_id: message.id, id: button.id } });
         this.#view.focus();
       },
       start: (text) => {
@@ -85,7 +89,7 @@ export class Chat {
       changed: () => this.#draw(),
     });
     this.#live = new Live({
-      open: () => new WebSocket(this.#wsUrl),
+      open: () => server.socket(this.#wsUrl),
       token: () => this.#token,
       frame: (frame) => this.#frame(frame),
       state: (isOpen) => {
@@ -95,7 +99,7 @@ export class Chat {
       refused: () => void this.#renew(),
     });
     const known = this.#keep.read<Config>("c");
-    if (known) this.#configure(known);
+    if (known) this.configure(known);
     this.#view.draft(keep.get("d") ?? "");
     this.#status();
     this.#draw();
@@ -151,7 +155,7 @@ export class Chat {
   async #renew(): Promise<void> {
     if (this.#isRenewing || this.#isGone) return;
     this.#isRenewing = true;
-    const reply = await call<Session>("POST", "/session", null, {
+    const reply = await this.#server.call<Session & { code?: string }>("POST", "/session", null, {
       key: this.#start.key,
       visitor_token: this.#keep.get("v"),
       identity_jwt: this.#jwt,
@@ -160,6 +164,7 @@ export class Chat {
       tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
     this.#isRenewing = false;
+    this.#mustSignIn = reply.status === 401 && reply.data?.code === "identity_required";
     if (reply.status === 200 && reply.data) {
       this.#attempt = 0;
       this.#begin(reply.data);
@@ -168,6 +173,9 @@ export class Chat {
       this.#jwt = null;
       this.#tell({ t: "event", name: "error", detail: { code: "identity_rejected" } });
       void this.#renew();
+    } else if (this.#mustSignIn) {
+      // The page may prove who the visitor is at any time.
+      this.#status();
     } else if (reply.status === 401 || reply.status === 403 || reply.status === 404) {
       this.#isGone = true;
       this.#live.stop();
@@ -189,8 +197,16 @@ export class Chat {
     this.#wsUrl = url.href;
     if (session.visitor_token !== this.#keep.get("v")) this.#keep.set("v", session.visitor_token);
     this.#keep.set("c", JSON.stringify(session.config));
-    this.#configure(session.config);
+    this.configure(session.config);
     this.#isHuman = session.conversation.has_human;
+    const id = session.conversation.id ?? null;
+    if (this.#thread.last > 0 && id !== this.#conversation) {
+      // Another person has signed in: their dialogue has its own numbers.
+      this.#thread.clear();
+      this.#view.empty();
+      this.#keep.set("r", null);
+    }
+    this.#conversation = id;
     this.#thread.merge(session.conversation.messages);
     this.#settle(session.conversation.messages);
     if (this.#keep.get("r") === null) this.#keep.set("r", String(this.#thread.last));
@@ -199,34 +215,35 @@ export class Chat {
     this.#live.start();
     this.#outgoing.flush();
     this.#seen();
-    if (isFirst) this.#tell({ t: "ready", color: session.config.color, locale: this.#locale });
+    if (isFirst) this.#tell({ t: "ready" });
   }
 
-  #configure(config: Config): void {
+  configure(config: Config): void {
     this.#config = config;
     if (!this.#start.locale) this.#locale = config.locale;
     this.#speak(this.#locale);
     const style = document.documentElement.style;
     style.setProperty("--brand", config.color);
-    style.setProperty("--on-brand", inkOn(config.color));
+    style.setProperty("--on-brand", config.ink);
+    style.setProperty("--r", `${config.radius}px`);
+    document.documentElement.dataset.font = config.font;
   }
 
   #speak(locale: Locale): void {
     this.#locale = locale;
     this.#view.speak(locale);
-    if (this.#config)
-      this.#view.firm(this.#config.title, this.#config.agent_name, this.#config.policy_url ?? null, locale);
+    if (this.#config) this.#view.firm(this.#config, locale);
     this.#status();
   }
 
-  #theme(theme: Theme): void {
-    document.documentElement.dataset.theme = theme;
+  #theme(theme: Theme | null): void {
+    document.documentElement.dataset.theme = theme ?? "auto";
   }
 
-  #send(text: string, button?: { message_id: string; id: string }): boolean {
-    if (this.#isGone) return false;
+  #send(text: string, more: { button?: { message_id: string; id: string }; files?: FileRef[] } = {}): boolean {
+    if (this.#isGone || this.#mustSignIn) return false;
     const isFirst = this.#thread.last === 0 && this.#outgoing.items.length === 0;
-    const isTaken = this.#outgoing.add({ id: uuid(), text, ...(button ? { button } : {}) });
+    const isTaken = this.#outgoing.add({ id: uuid(), text, ...more });
     this.#view.complain(isTaken ? null : "full");
     if (isTaken && isFirst) this.#tell({ t: "event", name: "conversation:start" });
     return isTaken;
@@ -235,10 +252,11 @@ export class Chat {
   async #post(pending: Pending): Promise<Outcome> {
     if (!this.#token) return { kind: "later", offline: true, afterMs: ASK_EVERY_MS };
     const context = JSON.stringify({ page: this.#start.page.url, title: this.#start.page.title, ...this.#context });
-    const reply = await call<Message>("POST", "/messages", this.#token, {
+    const reply = await this.#server.call<Message>("POST", "/messages", this.#token, {
       client_message_id: pending.id,
       text: pending.text,
       button: pending.button ?? null,
+      files: pending.files?.map((file) => file.id) ?? [],
       ...(context === this.#told ? {} : { context: JSON.parse(context) as unknown }),
     });
     if ((reply.status === 200 || reply.status === 201) && reply.data) {
@@ -286,7 +304,7 @@ export class Chat {
     this.#isCatchingUp = true;
     try {
       for (let page = 0; page < 20; page += 1) {
-        const reply = await call<{ messages: Message[]; has_more: boolean }>(
+        const reply = await this.#server.call<{ messages: Message[]; has_more: boolean }>(
           "GET",
           `/messages?after=${this.#thread.cursor}`,
           this.#token,
@@ -302,7 +320,11 @@ export class Chat {
   }
 
   async #earlier(): Promise<void> {
-    const reply = await call<{ messages: Message[] }>("GET", `/messages?before=${this.#thread.first}`, this.#token);
+    const reply = await this.#server.call<{ messages: Message[] }>(
+      "GET",
+      `/messages?before=${this.#thread.first}`,
+      this.#token,
+    );
     if (reply.status === 200 && reply.data) this.#take(reply.data.messages);
   }
 
@@ -367,6 +389,7 @@ export class Chat {
     this.#wasReady ||= this.#live.isReady;
     const isCutOff = !navigator.onLine || this.#attempt > 1 || (this.#wasReady && !this.#live.isReady);
     if (this.#isGone) this.#view.status("gone");
+    else if (this.#mustSignIn) this.#view.status("signin");
     else if (this.#live.isReady) this.#view.status(this.#isHuman ? "human" : "online");
     else this.#view.status(isCutOff ? "offline" : "connecting");
   }
@@ -389,7 +412,7 @@ export class Chat {
     this.#forget();
     this.#keep.set("v", null);
     this.#draw();
-    if (token) await call("POST", "/reset", token, {});
+    if (token) await this.#server.call("POST", "/reset", token, {});
     this.#isGone = false;
     void this.#renew();
   }

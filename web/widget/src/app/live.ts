@@ -2,6 +2,7 @@
 // It carries what is new; what was missed is asked for over HTTP once it is ready.
 
 import type { Down, Up } from "../wire";
+import type { Socket } from "./server";
 
 const LONGEST_PAUSE_MS = 30_000;
 /** The server beats every 25 s; two missed beats mean a dead line that the browser has not noticed. */
@@ -15,7 +16,7 @@ export function backoff(attempt: number, random: number): number {
 }
 
 interface Ways {
-  open(): WebSocket;
+  open(): Socket;
   token(): string | null;
   frame(frame: Down): void;
   state(isOpen: boolean): void;
@@ -24,7 +25,7 @@ interface Ways {
 
 export class Live {
   #ways: Ways;
-  #socket: WebSocket | null = null;
+  #socket: Socket | null = null;
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
@@ -75,7 +76,7 @@ export class Live {
     clearTimeout(this.#retry);
     const token = this.#ways.token();
     if (!token || this.#socket) return;
-    let socket: WebSocket;
+    let socket: Socket;
     try {
       socket = this.#ways.open();
     } catch {

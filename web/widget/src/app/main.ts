@@ -3,6 +3,7 @@
 import { HELLO, type Start, type ToApp, type ToHost } from "../bridge";
 import { Chat } from "./chat";
 import { bestStorage, MirroredKeep, readAll, write } from "./keep";
+import { server } from "./server";
 import { guessLocale } from "./words";
 import "./app.css";
 
@@ -30,7 +31,7 @@ function inFrame(host: Window): void {
     isTaken = true;
     const tell = (message: ToHost) => port.postMessage(message);
     const keep = new MirroredKeep(event.data.kept, (name, value) => tell({ t: "keep", name, value }));
-    const chat = new Chat(root, event.data, keep, tell);
+    const chat = new Chat(root, event.data, keep, tell, server);
     port.onmessage = (word: MessageEvent<ToApp | { t: "kept"; name: string; value: string | null }>) => {
       if (word.data.t === "kept") chat.elsewhere(word.data.name, word.data.value);
       else chat.hear(word.data);
@@ -63,6 +64,7 @@ function onOwnPage(): void {
     },
     keep,
     () => undefined,
+    server,
   );
   addEventListener("storage", (event) => {
     if (event.key?.startsWith(prefix)) chat.elsewhere(event.key.slice(prefix.length), event.newValue);

@@ -1,7 +1,7 @@
 // Messages on their way out: kept before any network call, sent strictly in order, one in flight, repeated with the
 // same id until the server has them. The server drops repeats, so several tabs may flush the same queue.
 
-import type { Message } from "../wire";
+import type { FileRef, Message } from "../wire";
 import type { Keep } from "./keep";
 import { backoff } from "./live";
 
@@ -14,6 +14,7 @@ export interface Pending {
   id: string;
   text: string;
   button?: Press;
+  files?: FileRef[];
   at: number;
   tries: number;
   state: "waiting" | "sending" | "failed";
@@ -63,7 +64,7 @@ export class Outgoing {
   }
 
   /** False when too much waits already. */
-  add(item: { id: string; text: string; button?: Press }): boolean {
+  add(item: { id: string; text: string; button?: Press; files?: FileRef[] }): boolean {
     if (this.#items.length >= MAX_KEPT) return false;
     const last = this.#items.at(-1)?.at ?? 0;
     // Two messages of one millisecond must keep their order over a reload.
@@ -151,7 +152,7 @@ function parse(kept: string | null): Pending | null {
   try {
     const item = JSON.parse(kept ?? "") as Partial<Pending>;
     if (typeof item.id !== "string" || typeof item.text !== "string" || typeof item.at !== "number") return null;
-    const button = item.button;
+    const { button, files } = item;
     return {
       id: item.id,
       text: item.text,
@@ -159,6 +160,7 @@ function parse(kept: string | null): Pending | null {
       tries: 0,
       state: item.state === "failed" ? "failed" : "waiting",
       ...(button && typeof button.id === "string" && typeof button.message_id === "string" ? { button } : {}),
+      ...(Array.isArray(files) ? { files } : {}),
     };
   } catch {
     return null;

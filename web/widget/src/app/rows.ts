@@ -3,7 +3,8 @@
 
 import type { Locale } from "../bridge";
 import { el, ICONS, icon, set } from "../dom";
-import type { From, Message } from "../wire";
+import type { FileRef, From, Message } from "../wire";
+import { loadAttach } from "./lazy";
 import { linkify } from "./linkify";
 import type { Pending } from "./outgoing";
 import type { Acts, Shown } from "./view";
@@ -15,6 +16,7 @@ interface Row {
   from: From;
   text: string;
   at: number;
+  files: FileRef[];
   message?: Message;
   pending?: Pending;
 }
@@ -56,10 +58,18 @@ export class Rows {
       from: message.from,
       text: message.text,
       at: Date.parse(message.created_at) || 0,
+      files: message.files ?? [],
       message,
     }));
     for (const pending of shown.pending)
-      rows.push({ key: pending.id, from: "user", text: pending.text, at: pending.at, pending });
+      rows.push({
+        key: pending.id,
+        from: "user",
+        text: pending.text,
+        at: pending.at,
+        files: pending.files ?? [],
+        pending,
+      });
 
     const wanted: HTMLElement[] = [];
     const used = new Set<string>();
@@ -110,7 +120,7 @@ export class Rows {
   /** The greeting is ours, not a message: it opens the thread and offers the first steps until one is taken. */
   #greet(shown: Shown, first: Row | undefined, take: (key: string, make: () => HTMLElement) => HTMLElement): void {
     const element = take("greeting", () => {
-      const made = this.#bubble({ key: "greeting", from: "bot", text: shown.greeting, at: 0 });
+      const made = this.#bubble({ key: "greeting", from: "bot", text: shown.greeting, at: 0, files: [] });
       made.className = "row bot";
       made.append(this.#list(shown.starters, (index) => this.#acts.start(shown.starters[index] ?? "")));
       return made;
@@ -137,12 +147,19 @@ export class Rows {
 
   #bubble(row: Row): HTMLElement {
     const text = el("div", { class: "bubble", dir: "auto" });
+    for (const file of row.files) text.append(this.#file(file));
     for (const piece of linkify(row.text)) {
       if (piece.href) text.append(el("a", LINK(piece.href), piece.text));
       else text.append(piece.text);
     }
     const who = row.from === "user" ? this.#words.you : row.from === "system" ? "" : this.#agent;
     return el("div", {}, who && el("span", { class: "sr" }, `${who}: `), text);
+  }
+
+  #file(file: FileRef): HTMLElement {
+    const link = el("a", { class: "file", href: "#", target: "_blank", rel: "noopener" }, file.name);
+    void loadAttach().then((attach) => attach.show(link, file, this.#locale, this.#acts.token));
+    return link;
   }
 
   /** Choices stay pressable while nothing newer was said; the one taken stays marked. */

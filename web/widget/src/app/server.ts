@@ -1,4 +1,5 @@
-// Calls to `/w/v1`: bearer token in a header, never in an address, never a cookie.
+// Calls to `/w/v1`: bearer token in a header, never in an address, never a cookie. `Server` is what the chat needs of
+// it; the preview brings a scripted one.
 
 export interface Reply<T> {
   /** 0 when the server could not be reached. */
@@ -7,41 +8,50 @@ export interface Reply<T> {
   retryAfterMs: number | null;
 }
 
-const PATIENCE_MS = 15_000;
+export type Call = <T>(method: "GET" | "POST", path: string, token: string | null, body?: unknown) => Promise<Reply<T>>;
 
-export async function call<T>(
-  method: "GET" | "POST",
-  path: string,
-  token: string | null,
-  body?: unknown,
-): Promise<Reply<T>> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
-  try {
-    const reply = await fetch(`/w/v1${path}`, {
-      method,
-      headers: {
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      credentials: "omit",
-      cache: "no-store",
-      signal: stop.signal,
-    });
-    const seconds = Number(reply.headers.get("retry-after"));
-    const isJson = reply.headers.get("content-type")?.includes("json") ?? false;
-    return {
-      status: reply.status,
-      data: isJson ? ((await reply.json()) as T) : null,
-      retryAfterMs: seconds > 0 ? seconds * 1000 : null,
-    };
-  } catch {
-    return { status: 0, data: null, retryAfterMs: null };
-  } finally {
-    clearTimeout(timer);
-  }
+/** What the chat uses of a socket. */
+export type Socket = Pick<WebSocket, "readyState" | "send" | "close" | "onopen" | "onmessage" | "onclose">;
+
+export interface Server {
+  call: Call;
+  socket(url: string): Socket;
 }
+
+const PATIENCE_MS = 15_000;
+const BASE = "/w/v1";
+
+export const server: Server = {
+  async call<T>(method: "GET" | "POST", path: string, token: string | null, body?: unknown): Promise<Reply<T>> {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+    try {
+      const reply = await fetch(BASE + path, {
+        method,
+        headers: {
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        credentials: "omit",
+        cache: "no-store",
+        signal: stop.signal,
+      });
+      const isJson = reply.headers.get("content-type")?.includes("json") ?? false;
+      const seconds = Number(reply.headers.get("retry-after"));
+      return {
+        status: reply.status,
+        data: isJson ? ((await reply.json()) as T) : null,
+        retryAfterMs: seconds > 0 ? seconds * 1000 : null,
+      };
+    } catch {
+      return { status: 0, data: null, retryAfterMs: null };
+    } finally {
+      clearTimeout(timer);
+    }
+  },
+  socket: (url) => new WebSocket(url),
+};
 
 /** Random UUID; `randomUUID` is missing on plain http pages. */
 export function uuid(): string {

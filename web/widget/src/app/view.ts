@@ -2,16 +2,17 @@
 
 import type { Locale } from "../bridge";
 import { el, ICONS, icon, set } from "../dom";
-import type { Message } from "../wire";
+import type { Config, FileRef, Message } from "../wire";
 import { Composer } from "./composer";
 import type { Pending } from "./outgoing";
 import { Rows } from "./rows";
 import { type Words, words } from "./words";
 
-export type Status = "connecting" | "online" | "offline" | "human" | "gone";
+export type Status = "connecting" | "online" | "offline" | "human" | "signin" | "gone";
 
 export interface Acts {
-  send(text: string): boolean;
+  send(text: string, files: FileRef[]): boolean;
+  token(): string | null;
   press(message: Message, button: { id: string; title: string }): void;
   start(text: string): void;
   retry(id: string): void;
@@ -50,6 +51,8 @@ export class View {
   #composer: Composer;
   #words: Words = words("ru");
   #agent = "";
+  #hours = "";
+  #offline = "";
   #isFilled = false;
 
   constructor(root: HTMLElement, acts: Acts) {
@@ -85,6 +88,13 @@ export class View {
     let wasAtEnd = true;
     this.#scroll.addEventListener("scroll", () => (wasAtEnd = this.isAtEnd), { passive: true });
     new ResizeObserver(() => wasAtEnd && this.toEnd(false)).observe(this.#scroll);
+    for (const type of ["dragover", "dragleave", "drop"] as const)
+      root.addEventListener(type, (event) => {
+        if (!event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault();
+        root.classList.toggle("dropping", type === "dragover");
+        if (type === "drop") void this.#composer.attach([...event.dataTransfer.files]);
+      });
     this.speak("ru");
   }
 
@@ -102,14 +112,22 @@ export class View {
     set(this.#newer, "aria-label", w.newer);
     this.#earlier.textContent = w.earlier;
     this.#policy.textContent = w.policy;
-    this.#composer.speak(w);
+    this.#root.dataset.drop = w.drop;
+    this.#composer.speak(w, locale);
     this.#rows.speak(w, locale, this.#agent);
   }
 
-  firm(title: string, agent: string, policyUrl: string | null, locale: Locale): void {
-    this.#agent = agent || title;
+  firm(config: Config, locale: Locale): void {
+    const { title, avatar } = config;
+    const policyUrl = config.policy_url ?? null;
+    this.#agent = config.agent_name || title;
+    this.#hours = config.hours;
+    this.#offline = config.offline;
     this.#title.textContent = title;
-    this.#avatar.textContent = (title.match(/\p{L}|\p{N}/u)?.[0] ?? "").toUpperCase();
+    if (avatar) this.#avatar.replaceChildren(el("img", { src: avatar, alt: "", width: 40, height: 40 }));
+    else this.#avatar.textContent = config.initials;
+    this.#composer.firm(config.placeholder, config.files);
+    this.#composer.speak(this.#words, locale);
     document.title = title;
     set(this.#policy, "hidden", !policyUrl);
     if (policyUrl) set(this.#policy, "href", policyUrl);
@@ -122,16 +140,18 @@ export class View {
 
   status(status: Status): void {
     const w = this.#words;
+    const hours = this.#hours && ` · ${this.#hours}`;
     const text = {
       connecting: w.connecting,
-      online: w.online,
-      offline: w.offline,
-      human: w.human,
+      online: w.online + hours,
+      offline: this.#offline || w.offline,
+      human: w.human + hours,
+      signin: w.signIn,
       gone: w.unavailable,
     }[status];
     if (this.#status.textContent !== text) this.#status.textContent = text;
     set(this.#root, "data-status", status);
-    this.#composer.enable(status !== "gone");
+    this.#composer.enable(status !== "gone" && status !== "signin");
   }
 
   typing(isOn: boolean): void {

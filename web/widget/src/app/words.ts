@@ -12,6 +12,9 @@ const RU = {
   log: "Переписка",
   message: "Сообщение",
   placeholder: "Напишите сообщение",
+  signIn: "Войдите на сайте, чтобы написать нам",
+  attach: "Прикрепить файл",
+  drop: "Отпустите, чтобы прикрепить",
   send: "Отправить",
   close: "Закрыть чат",
   typing: "печатает",
@@ -27,7 +30,6 @@ const RU = {
   full: "Слишком много неотправленных сообщений",
   policy: "Как мы храним данные",
   choices: "Варианты ответа",
-  chosen: "выбрано",
 };
 
 const EN: typeof RU = {
@@ -40,6 +42,9 @@ const EN: typeof RU = {
   log: "Conversation",
   message: "Message",
   placeholder: "Write a message",
+  signIn: "Sign in on the site to write to us",
+  attach: "Attach a file",
+  drop: "Drop to attach",
   send: "Send",
   close: "Close chat",
   typing: "is typing",
@@ -55,7 +60,6 @@ const EN: typeof RU = {
   full: "Too many unsent messages",
   policy: "How we handle your data",
   choices: "Suggested replies",
-  chosen: "chosen",
 };
 
 export type Words = typeof RU;

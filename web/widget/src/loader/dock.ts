@@ -3,8 +3,8 @@
 
 import { bestStorage, readAll, write } from "../app/keep";
 import { HELLO, type Locale, type Shape, type Start, type Theme, type ToApp, type ToHost } from "../bridge";
-import { inkOn } from "../colour";
 import { el, ICONS, icon, set } from "../dom";
+import type { LauncherConfig } from "../wire";
 import { address } from "./address";
 import { STYLE } from "./style";
 
@@ -13,13 +13,17 @@ export interface Options {
   key: string;
   container: string | null;
   locale: Locale | null;
-  theme: Theme;
-  side: "left" | "right";
-  offset: { x: number; y: number };
+  /** What the page does not decide, the chat's settings do. */
+  theme: Theme | null;
+  side: "left" | "right" | null;
+  offset: { x: number | null; y: number | null };
   layer: number;
   nonce: string;
   context: Record<string, string>;
   emit(name: string, detail?: unknown): void;
+  /** The preview brings its own page and look instead of asking the server. */
+  app?: string;
+  config?: Partial<LauncherConfig>;
 }
 
 const WORDS = {
@@ -33,6 +37,7 @@ export class Dock {
   #host = el("div", { "data-samovar": true });
   #shadow = this.#host.attachShadow({ mode: "open" });
   #launcher = el("button", { type: "button", class: "launcher", "aria-expanded": "false", "aria-controls": "panel" });
+  #text = el("span", { class: "text" });
   #badge = el("span", { class: "badge", hidden: true, "aria-hidden": "true" });
   #panel = el("div", { class: "panel", id: "panel", role: "dialog" });
   #frame: HTMLIFrameElement | null = null;
@@ -43,10 +48,12 @@ export class Dock {
   #isOpen = false;
   #isGone = false;
   #unread = 0;
+  #config: Partial<LauncherConfig> = {};
   #jwt: string | null = null;
   #watch: MutationObserver;
   #inert: Element[] = [];
   #stop = new AbortController();
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -63,15 +70,16 @@ export class Dock {
       container.append(this.#host);
       this.#load();
     } else {
-      this.#launcher.append(icon(ICONS.chat, 30), icon(ICONS.down, 28), this.#badge);
+      this.#launcher.append(icon(ICONS.chat, 30), icon(ICONS.down, 28), this.#text, this.#badge);
       this.#shadow.append(this.#launcher);
       document.body.append(this.#host);
       this.#launcher.addEventListener("click", () => this.toggle());
       for (const event of ["pointerenter", "focus"])
         this.#launcher.addEventListener(event, () => this.#load(), { once: true });
       addEventListener("keydown", (key) => key.key === "Escape" && this.#isOpen && this.close(), { signal });
-      void this.#ask();
     }
+    if (options.config) this.dress(options.config);
+    else void this.#ask();
     addEventListener(
       "storage",
       (event) => {
@@ -95,11 +103,23 @@ export class Dock {
   }
 
   open(): void {
-    if (this.#shape === "inline" || this.#isOpen || this.#isGone) return;
+    if (!this.#unfold()) return;
+    this.#frame?.focus();
+    this.#options.emit("open");
+  }
+
+  #unfold(): boolean {
+    if (this.#shape === "inline" || this.#isOpen || this.#isGone) return false;
     this.#isOpen = true;
     this.#load();
     this.#show();
-    this.#frame?.focus();
+    return true;
+  }
+
+  /** Once per visitor, never on a phone, never taking the focus from what they are doing. */
+  #unasked(): void {
+    if (matchMedia(PHONE).matches || readAll(this.#storage, this.#prefix).o || !this.#unfold()) return;
+    this.#write("o", "1");
     this.#options.emit("open");
   }
 
@@ -129,8 +149,8 @@ export class Dock {
 
   setTheme(theme: Theme): void {
     this.#options.theme = theme;
-    set(this.#panel, "data-theme", theme);
     this.#say({ t: "theme", theme });
+    set(this.#panel, "data-theme", theme);
   }
 
   /** The visitor logged out of the site: the next one on this device must not see the dialogue. */
@@ -143,6 +163,7 @@ export class Dock {
 
   destroy(): void {
     this.#isGone = true;
+    clearTimeout(this.#later);
     this.#stop.abort();
     this.#watch.disconnect();
     this.#port?.close();
@@ -157,23 +178,26 @@ export class Dock {
   /** The one request before the chat is opened: how the launcher looks, and whether this page may show it at all. */
   async #ask(): Promise<void> {
     try {
-      const { base, key } = this.#options;
-      const reply = await fetch(`${base}/w/v1/config?key=${encodeURIComponent(key)}`, { credentials: "omit" });
+      const { base, key, locale } = this.#options;
+      const query = new URLSearchParams({ key, ...(locale ? { locale } : {}) });
+      const reply = await fetch(`${base}/w/v1/config?${query}`, { credentials: "omit" });
       if (reply.status === 403 || reply.status === 404) {
         console.warn(`Samovar: the chat is not allowed on ${location.origin}; add it to the widget's allowed sites`);
         this.destroy();
         return;
       }
-      const config = (await reply.json()) as { color?: unknown; locale?: unknown };
-      this.#paint(String(config.color ?? ""));
-      if (!this.#options.locale && (config.locale === "ru" || config.locale === "en")) {
-        this.#options.locale = config.locale;
-        this.#label();
-      }
+      const config = (await reply.json()) as LauncherConfig;
+      this.dress(config);
+      if (config.open_after_seconds > 0)
+        this.#later = setTimeout(() => this.#unasked(), config.open_after_seconds * 1000);
+      if (config.open_on_exit)
+        document.documentElement.addEventListener("mouseleave", (event) => event.clientY <= 0 && this.#unasked(), {
+          signal: this.#stop.signal,
+        });
     } catch {
       // The server is away: the launcher shows in its usual colour, and the app says that there is no connection.
+      this.#launcher.classList.add("shown");
     }
-    this.#launcher.classList.add("shown");
     // Somebody who has talked to us before wants to see the answer without opening the chat.
     if (readAll(this.#storage, this.#prefix).v) {
       const later = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1500));
@@ -181,12 +205,35 @@ export class Dock {
     }
   }
 
+  /** Takes on a look: the settings', and over them what the page itself has decided. */
+  dress(config: Partial<LauncherConfig>): void {
+    this.#config = config;
+    const { side, offset, theme } = this.#options;
+    const style = this.#host.style;
+    this.#host.dataset.side = side ?? config.position ?? "right";
+    style.setProperty("--samovar-x", `${offset.x ?? config.offset_x ?? 20}px`);
+    style.setProperty("--samovar-y", `${offset.y ?? config.offset_y ?? 20}px`);
+    style.setProperty("--samovar-r", `${config.radius ?? 18}px`);
+    this.#launcher.dataset.font = config.font ?? "system";
+    this.#text.textContent = config.label ?? "";
+    set(this.#text, "hidden", !config.label);
+    if (config.color) style.setProperty("--samovar-brand", config.color);
+    if (config.ink) style.setProperty("--samovar-ink", config.ink);
+    this.#options.locale ??= config.locale ?? null;
+    this.#label();
+    if (!theme) {
+      set(this.#panel, "data-theme", config.theme ?? "auto");
+      this.#say({ t: "theme", theme: config.theme ?? "auto" });
+    }
+    this.#launcher.classList.add("shown");
+  }
+
   #load(): void {
     if (this.#frame || this.#isGone) return;
     const { base, key } = this.#options;
     const frame = el("iframe", {
       title: WORDS[this.#options.locale ?? "ru"].frame,
-      src: `${base}/w/v1/app/${encodeURIComponent(key)}`,
+      src: this.#options.app ?? `${base}/w/v1/app/${encodeURIComponent(key)}`,
       allow: "clipboard-write",
       referrerpolicy: "origin",
     });
@@ -207,7 +254,7 @@ export class Dock {
       shape: this.#shape,
       is_open: this.#isOpen,
       locale: this.#options.locale,
-      theme: this.#options.theme,
+      theme: this.#options.theme ?? this.#config.theme ?? null,
       page: { url: address(location.href), title: document.title.slice(0, 200), referrer: address(document.referrer) },
       context: this.#options.context,
       jwt: this.#jwt,
@@ -224,9 +271,10 @@ export class Dock {
     } else if (message.t === "close") {
       this.close();
     } else if (message.t === "ready") {
-      this.#paint(message.color);
       this.#options.emit("ready");
     } else if (message.t === "event") {
+      const { from } = (message.detail ?? {}) as { from?: string };
+      if (message.name === "message" && from !== "user") this.#chime();
       this.#options.emit(message.name, message.detail);
     } else if (message.t === "gone") {
       if (!this.#isOpen) this.destroy();
@@ -238,9 +286,32 @@ export class Dock {
     write(this.#storage, this.#prefix + name, value);
   }
 
+  /** Two soft notes, if the owner wants them and nobody is looking. */
+  #chime(): void {
+    if (!this.#config.sound || (this.#isOpen && document.hasFocus())) return;
+    try {
+      const audio = new AudioContext();
+      const volume = audio.createGain();
+      const tone = audio.createOscillator();
+      tone.frequency.setValueAtTime(660, 0);
+      tone.frequency.setValueAtTime(880, 0.12);
+      volume.gain.setValueAtTime(0.06, 0);
+      volume.gain.exponentialRampToValueAtTime(0.0001, 0.4);
+      tone.connect(volume).connect(audio.destination);
+      tone.start();
+      tone.stop(0.4);
+      tone.onended = () => void audio.close();
+    } catch {
+      // No sound without a gesture on the page first: the badge is enough.
+    }
+  }
+
   #badgeOf(count: number): void {
     if (count === this.#unread) return;
     this.#unread = count;
+    // The page may change its title meanwhile: only our own mark is taken away.
+    const title = document.title.replace(/^\(\d+\) /, "");
+    document.title = count > 0 ? `(${count}) ${title}` : title;
     this.#badge.textContent = count > 9 ? "9+" : String(count);
     set(this.#badge, "hidden", count === 0);
     this.#label();
@@ -250,7 +321,9 @@ export class Dock {
   #label(): void {
     const words = WORDS[this.#options.locale ?? "ru"];
     const unread = this.#unread > 0 ? `, ${this.#unread} ${words.unread}` : "";
-    set(this.#launcher, "aria-label", this.#isOpen ? words.close : words.open + unread);
+    // Speech control users say what they see, so a visible label leads.
+    const label = this.#config.label ? `${this.#config.label}: ` : "";
+    set(this.#launcher, "aria-label", label + (this.#isOpen ? words.close : words.open + unread));
     set(this.#panel, "aria-label", words.frame);
     if (this.#frame) set(this.#frame, "title", words.frame);
   }
@@ -281,18 +354,12 @@ export class Dock {
     this.#inert = [];
   }
 
-  #paint(color: string): void {
-    if (!/^#[0-9a-f]{6}$/i.test(color)) return;
-    this.#host.style.setProperty("--samovar-brand", color);
-    this.#host.style.setProperty("--samovar-ink", inkOn(color));
-  }
-
   #dress(): void {
     const { side, offset, layer, theme, nonce } = this.#options;
-    this.#host.dataset.side = side;
-    set(this.#panel, "data-theme", theme);
-    for (const [name, value] of Object.entries({ x: `${offset.x}px`, y: `${offset.y}px`, layer: String(layer) }))
-      this.#host.style.setProperty(`--samovar-${name}`, value);
+    this.#host.dataset.side = side ?? "right";
+    set(this.#panel, "data-theme", theme ?? "auto");
+    const known = { x: `${offset.x ?? 20}px`, y: `${offset.y ?? 20}px`, layer: String(layer) };
+    for (const [name, value] of Object.entries(known)) this.#host.style.setProperty(`--samovar-${name}`, value);
     try {
       // Constructed sheets pass any content security policy.
       const sheet = new CSSStyleSheet();

@@ -29,8 +29,16 @@ function text(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-function theme(value: unknown): Theme {
-  return value === "light" || value === "dark" ? value : "auto";
+function theme(value: unknown): Theme | null {
+  return value === "light" || value === "dark" || value === "auto" ? value : null;
+}
+
+function side(value: unknown): "left" | "right" | null {
+  return value === "left" || value === "right" ? value : null;
+}
+
+function pixels(value: unknown): number | null {
+  return Number.isFinite(Number(value ?? Number.NaN)) ? Number(value) : null;
 }
 
 function locale(value: unknown): Locale | null {
@@ -58,8 +66,8 @@ function boot(given: Record<string, unknown>): void {
     container: text(given.container) ?? data.container ?? null,
     locale: locale(given.locale ?? data.locale) ?? locale(document.documentElement.lang),
     theme: theme(given.theme ?? data.theme),
-    side: (given.position ?? data.position) === "left" ? "left" : "right",
-    offset: { x: Number(given.offsetX ?? 20) || 0, y: Number(given.offsetY ?? 20) || 0 },
+    side: side(given.position ?? data.position),
+    offset: { x: pixels(given.offsetX), y: pixels(given.offsetY) },
     layer: Number(given.zIndex ?? 2147483000) || 0,
     nonce: script?.nonce ?? "",
     context: strings(given.context),
@@ -86,7 +94,7 @@ const commands: Record<string, (...rest: unknown[]) => void> = {
   },
   setContext: (given) => dock?.setContext(strings(given)),
   setLocale: (given) => dock?.setLocale(guessLocale(text(given))),
-  setTheme: (given) => dock?.setTheme(theme(given)),
+  setTheme: (given) => dock?.setTheme(theme(given) ?? "auto"),
   reset: () => dock?.reset(),
   destroy: () => {
     dock?.destroy();
