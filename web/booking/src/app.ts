@@ -27,6 +27,8 @@ export class App {
   place: Place;
   /** The link had something the firm does not have. */
   isBroken = false;
+  /** What must be done before free times are read: a time let go is free again only then. */
+  settled: Promise<void> = Promise.resolve();
   /** The visit made a moment ago, which needs no reading. */
   made: Visit | null = null;
   readonly live = el("div", { class: "sr", role: "status", "aria-live": "polite" });

@@ -55,7 +55,7 @@ export function details(app: App): Screen {
     if (!token) return;
     draft.hold = null;
     keep.save();
-    void app.server.release(token).catch(() => {});
+    app.settled = app.server.release(token).catch(() => {});
   }
 
   function show(held: Hold | null): void {
@@ -187,6 +187,12 @@ export function details(app: App): Screen {
   const website = el("input", { id: "website", name: "website", tabindex: -1, autocomplete: "off" });
   const fields = { name, phone, consent };
 
+  const mend = (event: Event) => {
+    remember();
+    const input = event.target as HTMLInputElement;
+    const isRight = input.type === "checkbox" ? input.checked : input.value.trim() !== "";
+    if (isRight && input.hasAttribute("aria-invalid")) blame(input.id as keyof typeof fields, "");
+  };
   const blame = (field: keyof typeof fields, text: string) => {
     const input = fields[field];
     const place = form.querySelector(`#${field}-fault`);
@@ -279,8 +285,8 @@ export function details(app: App): Screen {
     {
       class: "form",
       novalidate: true,
-      input: remember,
-      change: remember,
+      input: mend,
+      change: mend,
       submit: (event) => {
         event.preventDefault();
         void send();

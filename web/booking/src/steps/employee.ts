@@ -20,7 +20,7 @@ export function employee(app: App): Screen {
     const minutes = skills.reduce((all, skill) => all + skill.duration_minutes, 0);
     return { price: money(lang, { minor, currency }), length: length(lang, minutes) };
   };
-  const row = (id: string, sign: string | Node, name: string, about: string[], price: string) =>
+  const row = (id: string, sign: string | Node, name: string, title: string, about: string, price: string) =>
     el(
       "li",
       {},
@@ -32,19 +32,20 @@ export function employee(app: App): Screen {
           "span",
           { class: "what" },
           el("span", { class: "name" }, name),
-          ...about.filter(Boolean).map((text) => el("span", { class: "soft" }, text)),
+          title && el("span", { class: "soft" }, title),
         ),
         el("span", { class: "price" }, price),
         icon("next"),
+        about && el("span", { class: "about" }, about),
       ),
     );
   const list = el(
     "ul",
     { class: "people" },
-    row("any", icon("check"), w.anyone, [w.anyoneHint], ""),
+    row("any", icon("check"), w.anyone, w.anyoneHint, "", ""),
     ...people.map((one) => {
       const { price, length: minutes } = cost(one);
-      return row(one.id, initials(one.name), one.name, [one.title, one.about], `${price}\n${minutes}`);
+      return row(one.id, initials(one.name), one.name, one.title, one.about, `${price}\n${minutes}`);
     }),
   );
   return { title: w.stepEmployee, body: [list], back, step: 2 };

@@ -122,7 +122,13 @@ function branches(app: App): HTMLElement {
         el("span", { class: "name" }, branch.name),
         branch.address && el("span", { class: "soft" }, branch.address),
         branch.phone && call(branch.phone, branch.phone_show),
-        el("span", { class: "soft" }, week(branch.hours, w).map(([days, text]) => `${days} ${text}`).join("; ")),
+        el(
+          "span",
+          { class: "soft" },
+          week(branch.hours, w)
+            .map(([days, text]) => `${days} ${text}`)
+            .join("; "),
+        ),
         now(branch, w),
       ),
     );

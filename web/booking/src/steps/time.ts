@@ -19,8 +19,10 @@ export function query(app: App): Record<string, string> {
 
 export const load =
   (app: App) =>
-  (from: string, until: string): Promise<Days> =>
-    app.server.days({ ...query(app), from, until });
+  async (from: string, until: string): Promise<Days> => {
+    await app.settled;
+    return app.server.days({ ...query(app), from, until });
+  };
 
 export function time(app: App): Screen {
   const { w, place } = app;
