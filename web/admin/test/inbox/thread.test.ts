@@ -34,8 +34,8 @@ describe("reconciling", () => {
   const steps: Record<string, (thread: Thread) => Thread> = {
     answer: (thread) => merge(thread, [mine]),
     event: (thread) => merge(thread, [{ ...mine }]),
-    sent: (thread) => deliver(thread, "mine", "sent"),
-    delivered: (thread) => deliver(thread, "mine", "delivered"),
+    sent: (thread) => deliver(thread, "mine", { delivery: "sent" }),
+    delivered: (thread) => deliver(thread, "mine", { delivery: "delivered" }),
     catchUp: (thread) => merge(thread, [message(2), { ...mine, delivery: "sent" }]),
   };
   const names = Object.keys(steps);
@@ -64,15 +64,15 @@ describe("reconciling", () => {
   });
   test("a send that failed goes on when a person sends it again", () => {
     let thread = merge(empty, [message(1, { delivery: "failed" })]);
-    thread = deliver(thread, "m1", "queued");
+    thread = deliver(thread, "m1", { delivery: "queued" });
     expect(thread.messages[0]?.delivery).toBe("queued");
-    expect(deliver(thread, "m1", "sent").messages[0]?.delivery).toBe("sent");
+    expect(deliver(thread, "m1", { delivery: "sent" }).messages[0]?.delivery).toBe("sent");
   });
   test("nothing new is the same object, so nothing is drawn again", () => {
     const thread = merge(empty, [message(1), message(2)]);
     expect(merge(thread, [message(2), message(1)])).toBe(thread);
     expect(merge(thread, [])).toBe(thread);
-    expect(deliver(thread, "m1", "received")).toBe(thread);
+    expect(deliver(thread, "m1", { delivery: "received" })).toBe(thread);
   });
   test("an edited message is shown as it is now", () => {
     expect(merge(merge(empty, [message(1)]), [message(1, { text: "edited" })]).messages[0]?.text).toBe("edited");

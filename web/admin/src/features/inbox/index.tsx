@@ -1,5 +1,256 @@
-// InboxPage.
+// The inbox: the list, the conversation and the customer beside each other where there is room, one at a time on a phone.
+
+import { Drawer } from "@mantine/core";
+import { useElementSize, useLocalStorage } from "@mantine/hooks";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useMay, useMe } from "~/app/session";
+import { countsQuery } from "./counts";
+import classes from "./inbox.module.css";
+import { KeysHelp } from "./keys-help";
+import { ListPane } from "./list/list-pane";
+import { useMailbox } from "./mailbox";
+import type { DraftKind } from "./model/drafts";
+import { type Command, commandOf, whereIs } from "./model/keys";
+import { flatten, keepSelected, neighbour } from "./model/list";
+import { carryOut } from "./moves";
+import { ContactPanel } from "./panel/contact-panel";
+import { conversationQuery, listQuery } from "./queries";
+import { startSync } from "./sync";
+import { NothingOpen, ThreadPane } from "./thread/thread-pane";
+import { type Filter, VIEWS } from "./wire";
+
+const DESK = 980;
+const TABLET = 620;
+
+/** The view is kept while the tab lives. */
+function useFilter(): [Filter, (filter: Filter) => void] {
+  const [filter, setFilter] = useState<Filter>(() => {
+    const asked = new URLSearchParams(location.search).get("view") ?? sessionStorage.getItem("samovar.inbox.view");
+    return { view: VIEWS.find((view) => view === asked) ?? "all" };
+  });
+  const change = useCallback((next: Filter) => {
+    sessionStorage.setItem("samovar.inbox.view", next.view);
+    setFilter(next);
+  }, []);
+  return [filter, change];
+}
+
+function useTitle(title: string): void {
+  const { data: counts } = useQuery(countsQuery);
+  const unread = counts?.unread ?? 0;
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${title} · Samovar`;
+    void navigator.setAppBadge?.(unread).catch(() => {});
+  }, [title, unread]);
+}
 
 export function InboxPage() {
-  return <h1>InboxPage</h1>;
+  startSync();
+  const { t } = useTranslation("inbox");
+  const { ref, width } = useElementSize();
+  const { conversationId: open } = useParams({ strict: false });
+  const navigate = useNavigate();
+  const me = useMe().person.id;
+  const may = useMay("converse");
+  const { marks } = useMailbox();
+  useTitle(t("title"));
+
+  const [filter, setFilter] = useFilter();
+  const list = useInfiniteQuery(listQuery(filter));
+  const { data: selected } = useQuery({ ...conversationQuery(open ?? ""), enabled: open !== undefined });
+  const loaded = useMemo(() => flatten(list.data), [list.data]);
+  const place = useRef({ id: open, index: -1 });
+  const rows = useMemo(
+    () => keepSelected(loaded, open ? selected : undefined, place.current.id === open ? place.current.index : -1),
+    [loaded, open, selected],
+  );
+  useEffect(() => {
+    const index = rows.findIndex((row) => row.id === open);
+    if (index >= 0 || place.current.id !== open) place.current = { id: open, index };
+  }, [rows, open]);
+
+  const [cursor, setCursor] = useState(open);
+  useEffect(() => {
+    if (open) setCursor(open);
+  }, [open]);
+  const [kind, setKind] = useState<DraftKind>("reply");
+  const [isHelp, setIsHelp] = useState(false);
+  const [isSnooze, setIsSnooze] = useState(false);
+  const [isPanel, setIsPanel] = useLocalStorage({ key: "samovar.inbox.panel", defaultValue: true });
+  const [isDrawer, setIsDrawer] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const size = width === 0 ? undefined : width >= DESK ? "desk" : width >= TABLET ? "tablet" : "phone";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation begins with an answer, without dialogs
+  useEffect(() => {
+    setKind("reply");
+    setIsSnooze(false);
+    setIsDrawer(false);
+  }, [open]);
+
+  const go = useCallback(
+    (id: string | undefined) =>
+      id ? navigate({ to: "/inbox/$conversationId", params: { conversationId: id } }) : navigate({ to: "/inbox" }),
+    [navigate],
+  );
+  const togglePanel = () => (size === "desk" ? setIsPanel(!isPanel) : setIsDrawer(true));
+  const focusRow = (id: string | undefined) =>
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(id ? `[data-row="${CSS.escape(id)}"]` : "[data-row][tabindex='0']")?.focus(),
+    );
+
+  const run = (command: Command): boolean => {
+    const inList = document.activeElement?.closest("[data-list]") !== null && document.activeElement !== document.body;
+    const target = rows.find((row) => row.id === (inList ? (cursor ?? open) : (open ?? cursor)));
+    switch (command) {
+      case "next":
+      case "previous": {
+        if (document.activeElement?.closest("[data-thread]") && !open) return false;
+        const next = neighbour(rows, inList ? cursor : (open ?? cursor), command === "next" ? 1 : -1);
+        if (!next) return true;
+        setCursor(next.id);
+        if (open && !inList && size !== "phone") void go(next.id);
+        else focusRow(next.id);
+        return true;
+      }
+      case "open":
+        return false;
+      case "search":
+        document.querySelector<HTMLElement>("[data-search]")?.focus();
+        return true;
+      case "help":
+        setIsHelp(true);
+        return true;
+      case "back": {
+        const active = document.activeElement;
+        if (active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement) {
+          active.blur();
+          if (open) document.querySelector<HTMLElement>("[data-thread]")?.focus();
+          return true;
+        }
+        if (!open) return false;
+        void go(undefined);
+        focusRow(open);
+        return true;
+      }
+      case "panel":
+        if (open) togglePanel();
+        return true;
+      default:
+        break;
+    }
+    if (!target || !may) return false;
+    switch (command) {
+      case "reply":
+      case "comment":
+        if (target.id !== open) void go(target.id);
+        setKind(command);
+        setTimeout(() => field.current?.focus(), target.id === open ? 0 : 120);
+        return true;
+      case "close": {
+        const next = neighbour(rows, target.id, 1) ?? neighbour(rows, target.id, -1);
+        if (target.status === "closed") void carryOut(target, { kind: "reopen" });
+        else {
+          void carryOut(target, { kind: "close" });
+          place.current = { id: undefined, index: -1 };
+          if (target.id === open && size !== "phone") void go(next?.id);
+          setCursor(next?.id);
+          if (inList) focusRow(next?.id);
+        }
+        return true;
+      }
+      case "assign_me":
+        void carryOut(target, { kind: "assign", person_id: target.assignee_id === me ? null : me });
+        return true;
+      case "take_over":
+        void carryOut(target, { kind: target.mode === "human" ? "give-back" : "take-over" });
+        return true;
+      case "snooze":
+        if (target.id !== open) void go(target.id);
+        setTimeout(() => setIsSnooze(true), target.id === open ? 0 : 150);
+        return true;
+      case "unread":
+        marks.set(target.id, true);
+        if (target.id === open) void go(undefined);
+        return true;
+      default:
+        return false;
+    }
+  };
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const where = whereIs(event.target);
+      // Arrows and Enter belong to what has the focus, except in the list.
+      const isArrow = event.key.startsWith("Arrow") || event.key === "Enter";
+      const inList = event.target instanceof Element && event.target.closest("[data-list]");
+      if (isArrow && !inList) return;
+      const command = commandOf(event, where);
+      if (command && latest.current(command)) event.preventDefault();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
+
+  const onClosed = () => {
+    if (size === "phone") void go(undefined);
+  };
+  const isThread = open !== undefined;
+  const hasPanel = size === "desk" && isPanel && isThread;
+  const loadMore = useCallback(() => void list.fetchNextPage({ cancelRefetch: false }), [list.fetchNextPage]);
+  return (
+    <div ref={ref} className={classes.frame} data-size={size} data-panel={hasPanel || undefined}>
+      {size !== undefined && (size !== "phone" || !isThread) && (
+        <ListPane
+          rows={rows}
+          filter={filter}
+          onFilter={setFilter}
+          open={open}
+          cursor={cursor}
+          onCursor={setCursor}
+          isLoading={list.isPending}
+          error={list.error}
+          retry={() => void list.refetch()}
+          hasMore={list.hasNextPage}
+          isLoadingMore={list.isFetchingNextPage}
+          loadMore={loadMore}
+          onHelp={() => setIsHelp(true)}
+        />
+      )}
+      {size !== undefined &&
+        (isThread ? (
+          <ThreadPane
+            key={open}
+            id={open}
+            isPhone={size === "phone"}
+            isPanelOpen={hasPanel}
+            onPanel={togglePanel}
+            onBack={() => void go(undefined)}
+            onClosed={onClosed}
+            field={field}
+            kind={kind}
+            onKind={setKind}
+            snooze={{ isOpen: isSnooze, set: setIsSnooze }}
+          />
+        ) : (
+          size !== "phone" && <NothingOpen />
+        ))}
+      {hasPanel && selected && <ContactPanel key={selected.contact_id} row={selected} />}
+      <Drawer
+        opened={isDrawer && isThread}
+        onClose={() => setIsDrawer(false)}
+        position="right"
+        size={size === "phone" ? "100%" : 380}
+        title={t("panel.title")}
+        closeButtonProps={{ "aria-label": t("app:close") }}
+      >
+        {selected && <ContactPanel row={selected} inDrawer />}
+      </Drawer>
+      <KeysHelp opened={isHelp} onClose={() => setIsHelp(false)} />
+    </div>
+  );
 }

@@ -5,7 +5,7 @@ import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-qu
 import { ask, Refusal } from "~/app/api";
 import { queryClient } from "~/app/query";
 import type { Me } from "~/app/session";
-import { findRow, flatten, isBefore, type Pages, place } from "./model/list";
+import { findRow, isBefore, type Pages, place } from "./model/list";
 import { merge, startThread, type Thread } from "./model/thread";
 import {
   type Comment,
@@ -17,7 +17,6 @@ import {
   listConversations,
   newestMessages,
   PAGE,
-  sendsOf,
 } from "./wire";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
@@ -82,22 +81,12 @@ export const threadQuery = (id: string) =>
 export const commentsQuery = (id: string) =>
   queryOptions({
     queryKey: commentsKey(id),
-    queryFn: async (): Promise<Comment[]> => {
-      const found: unknown = await listComments(id);
-      return Array.isArray(found) ? found : (found as { items: Comment[] }).items;
-    },
+    queryFn: async (): Promise<Comment[]> => (await listComments(id)).items,
     staleTime: ALWAYS,
   });
 
 export const turnQuery = (id: string) =>
   queryOptions({ queryKey: ["turns", id], queryFn: () => getTurn(id), staleTime: ALWAYS });
-
-export const sendQuery = (message: string) =>
-  queryOptions({
-    queryKey: ["sends", "of", message],
-    queryFn: async () => (await sendsOf(message)).items.find((send) => send.message_id === message) ?? null,
-    staleTime: 5_000,
-  });
 
 const teamQuery = queryOptions({
   queryKey: ["inbox", "team"],
@@ -168,5 +157,3 @@ export function refreshSoon(id: string): void {
   }, 60);
   awaited.set(id, timer);
 }
-
-export { flatten };

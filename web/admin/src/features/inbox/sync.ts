@@ -4,17 +4,9 @@
 import { type LiveEvent, live } from "~/app/live";
 import { queryClient } from "~/app/query";
 import { withMessage } from "./model/list";
-import { deliver, hole, lastSeq, merge, startThread, type Thread } from "./model/thread";
+import { deliver, hole, lastSeq, merge, startThread, type Thread, type Way } from "./model/thread";
 import { commentsKey, knownRow, meNow, putRow, refreshSoon, threadKey, touch } from "./queries";
-import {
-  type Comment,
-  type Conversation,
-  type Delivery,
-  type Message,
-  messagesAfter,
-  newestMessages,
-  PAGE,
-} from "./wire";
+import { type Comment, type Conversation, type Message, messagesAfter, newestMessages, PAGE } from "./wire";
 
 /** The conversation on the screen of a focused window: what comes there is read. */
 let watched: string | undefined;
@@ -48,7 +40,7 @@ function hear(event: LiveEvent): void {
   touch(id);
   if (kind === "message.created" || kind === "message.edited")
     taken(payload.message as Message, id, payload.conversation);
-  else if (kind === "message.delivery") delivered(id, payload.message_id as string, payload.delivery as Delivery);
+  else if (kind === "message.delivery") delivered(id, payload.message_id as string, payload);
   else if (kind.startsWith("comment.")) commented(id, kind, payload, event.subject_id);
   else changed(id, payload);
 }
@@ -95,19 +87,14 @@ function changed(id: string, payload: { conversation?: Change }): void {
   if ((payload.conversation.last_seq ?? 0) > (row.last_message?.seq ?? 0)) refreshSoon(id);
 }
 
-function delivered(id: string, message: string, delivery: Delivery): void {
+function delivered(id: string, message: string, payload: Way & { seq?: number }): void {
+  const { delivery, send_id, error } = payload;
   const known = thread(id);
-  if (known) queryClient.setQueryData(threadKey(id), deliver(known, message, delivery));
-  void queryClient.invalidateQueries({ queryKey: ["sends", "of", message] });
+  if (known) queryClient.setQueryData(threadKey(id), deliver(known, message, { delivery, send_id, error }));
   const row = knownRow(id);
-  const seq = known?.messages.find((item) => item.id === message)?.seq;
-  if (
-    row?.last_message &&
-    (seq === undefined || row.last_message.seq === seq) &&
-    row.last_message.author !== "contact"
-  ) {
-    if (seq !== undefined) putRow({ ...row, last_message: { ...row.last_message, delivery } });
-    else refreshSoon(id);
+  const seq = payload.seq ?? known?.messages.find((item) => item.id === message)?.seq;
+  if (row?.last_message && row.last_message.seq === seq && row.last_message.delivery !== delivery) {
+    putRow({ ...row, last_message: { ...row.last_message, delivery } });
   }
 }
 

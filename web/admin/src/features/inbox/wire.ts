@@ -40,6 +40,10 @@ export interface Message {
   buttons: Button[];
   attachments: Attachment[];
   delivery: Delivery;
+  /** The send that failed or may have failed. */
+  send_id?: string | null;
+  /** Why it failed, for experts. */
+  error?: string | null;
   turn_id?: string | null;
   created_at: string;
 }
@@ -95,12 +99,6 @@ export interface StoredFile {
   name: string;
   mime: string;
   size: number;
-}
-export interface Send {
-  id: string;
-  message_id?: string | null;
-  status: string;
-  last_error?: string | null;
 }
 export interface Turn {
   id: string;
@@ -171,28 +169,28 @@ export function moveConversation(id: string, move: Move): Promise<Conversation> 
     case "snooze":
       return post(at(id, "/snooze"), { until: move.until });
     case "draft-mode":
-      return post(at(id, "/draft"));
+      return post(at(id, "/mode"), { mode: "draft" });
     default:
       return post(at(id, `/${move.kind}`));
   }
 }
 export const markRead = (id: string, seq: number) => post<unknown>(at(id, "/read"), { seq });
 
-export type DraftDecision = { kind: "approve" | "discard" } | { kind: "edit"; text: string };
-export const decideDraft = (id: string, draft: string, decision: DraftDecision) =>
-  post<unknown>(
-    at(id, `/draft/${decision.kind === "discard" ? "discard" : "approve"}`),
-    decision.kind === "edit" ? { id: draft, text: decision.text } : { id: draft },
-  );
+/** Lets the agent's draft go out; `texts` are a person's own words, one for each reply. */
+export const approveDraft = (id: string, draft: string, texts: string[] | undefined) =>
+  post<{ conversation: Conversation; messages: Message[] }>(at(id, "/draft/approve"), {
+    draft_id: draft,
+    ...(texts && { texts }),
+  });
+export const discardDraft = (id: string) => post<Conversation>(at(id, "/draft/discard"));
 
-export const listComments = (id: string) => get<Comment[]>(at(id, "/comments"));
+export const listComments = (id: string) => get<Page<Comment>>(at(id, "/comments"), { limit: 200 });
 export const writeComment = (id: string, text: string, mentions: string[]) =>
   post<Comment>(at(id, "/comments"), { text, mentions });
 export const removeComment = (id: string, comment: string) =>
   ask<unknown>(client.delete({ url: `/api/v1${at(id, `/comments/${comment}`)}` }) as never);
 
 export const getTurn = (id: string) => get<Turn>(`/turns/${id}`);
-export const sendsOf = (message: string) => get<Page<Send>>("/sends", { message_id: message });
 export const decideSend = (id: string, decision: "send_again" | "arrived" | "drop") =>
   post<unknown>(`/sends/${id}/decide`, { decision });
 

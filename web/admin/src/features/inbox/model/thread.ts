@@ -3,12 +3,15 @@
 
 import type { Delivery, Message } from "../wire";
 
+/** A message's way out, as an event tells it. */
+export type Way = Pick<Message, "delivery" | "send_id" | "error">;
+
 export interface Thread {
   /** By number, each once. */
   messages: Message[];
   hasOlder: boolean;
   /** Deliveries heard before their message. */
-  early: Record<string, Delivery>;
+  early: Record<string, Way>;
 }
 
 const STEPS: Delivery[] = ["queued", "sent", "delivered", "read"];
@@ -39,10 +42,15 @@ export function merge(thread: Thread, incoming: Message[]): Thread {
       const { [message.id]: _, ...rest } = early;
       early = rest;
     }
-    const delivery = heard ?? (before ? settled(before.delivery, message.delivery) : message.delivery);
+    const delivery = heard?.delivery ?? (before ? settled(before.delivery, message.delivery) : message.delivery);
     if (before && before.delivery === delivery && before.text === message.text && before.seq === message.seq) continue;
     isChanged = true;
-    const next = { ...message, delivery };
+    const next = {
+      ...message,
+      delivery,
+      send_id: message.send_id ?? heard?.send_id ?? before?.send_id,
+      error: message.error ?? heard?.error ?? before?.error,
+    };
     if (!before) added.push(next);
     known.set(message.id, next);
   }
@@ -68,15 +76,16 @@ export function prepend(thread: Thread, older: Message[], pageSize: number): Thr
 }
 
 /** An event about a message's way. Events are in order, so the last word counts. */
-export function deliver(thread: Thread, id: string, delivery: Delivery): Thread {
+export function deliver(thread: Thread, id: string, way: Way): Thread {
+  const { delivery } = way;
   const index = thread.messages.findIndex((message) => message.id === id);
   const message = thread.messages[index];
-  if (!message) return { ...thread, early: { ...thread.early, [id]: delivery } };
+  if (!message) return { ...thread, early: { ...thread.early, [id]: way } };
   if (message.delivery === delivery) return thread;
   const isBack = STEPS.indexOf(delivery) >= 1 && STEPS.indexOf(delivery) < STEPS.indexOf(message.delivery);
   if (isBack) return thread;
   const messages = [...thread.messages];
-  messages[index] = { ...message, delivery };
+  messages[index] = { ...message, ...way };
   return { ...thread, messages };
 }
 

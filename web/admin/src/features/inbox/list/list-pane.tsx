@@ -1,0 +1,179 @@
+// The list of conversations: only the rows on the screen are drawn, and news above the eye does not move what it reads.
+
+import { Button, Loader } from "@mantine/core";
+import { IconArrowUp, IconInbox, IconSearch } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useZone } from "~/app/firm";
+import { useMe } from "~/app/session";
+import { EmptyState, ErrorState, Loading } from "~/ui";
+import { useDrafts, useMarks } from "../mailbox";
+import { shiftOf } from "../model/list";
+import { useNow } from "../now";
+import { useTeam } from "../queries";
+import type { Conversation, Filter } from "../wire";
+import classes from "./list.module.css";
+import { ListHead } from "./list-head";
+import { Row } from "./row";
+
+export const ROW_HEIGHT = 84;
+
+interface Props {
+  rows: Conversation[];
+  filter: Filter;
+  onFilter: (filter: Filter) => void;
+  open: string | undefined;
+  cursor: string | undefined;
+  onCursor: (id: string) => void;
+  isLoading: boolean;
+  error: unknown;
+  retry: () => void;
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  loadMore: () => void;
+  onHelp: () => void;
+}
+
+/** Keeps what is on the screen in its place when rows come above it, and counts what came. */
+function useSteady(rows: Conversation[], viewport: React.RefObject<HTMLDivElement | null>, key: string) {
+  const seen = useRef<{ id: string; index: number }[]>([]);
+  const above = useRef(new Set<string>());
+  const known = useRef(key);
+  const [fresh, setFresh] = useState<string[]>([]);
+  useLayoutEffect(() => {
+    const element = viewport.current;
+    if (!element) return;
+    if (known.current !== key) {
+      known.current = key;
+      seen.current = [];
+      setFresh([]);
+      element.scrollTop = 0;
+    }
+    const top = Math.floor(element.scrollTop / ROW_HEIGHT);
+    if (top > 0 && seen.current.length > 0) {
+      const places = new Map(rows.map((row, index) => [row.id, index]));
+      const shift = shiftOf(seen.current, places);
+      if (shift !== 0) element.scrollTop += shift * ROW_HEIGHT;
+      const came = rows.slice(0, Math.max(0, top + shift)).filter((row) => !above.current.has(row.id));
+      if (came.length > 0) setFresh((ids) => [...new Set([...ids, ...came.map((row) => row.id)])]);
+    }
+    const first = Math.floor(element.scrollTop / ROW_HEIGHT);
+    const last = first + Math.ceil(element.clientHeight / ROW_HEIGHT);
+    seen.current = rows.slice(first, last).map((row, index) => ({ id: row.id, index: first + index }));
+    above.current = new Set(rows.slice(0, first).map((row) => row.id));
+  });
+  const onScroll = () => {
+    const element = viewport.current;
+    if (!element) return;
+    const first = Math.floor(element.scrollTop / ROW_HEIGHT);
+    const last = first + Math.ceil(element.clientHeight / ROW_HEIGHT);
+    seen.current = rows.slice(first, last).map((row, index) => ({ id: row.id, index: first + index }));
+    above.current = new Set(rows.slice(0, first).map((row) => row.id));
+    if (first === 0 && fresh.length > 0) setFresh([]);
+  };
+  return { fresh: fresh.length, onScroll };
+}
+
+export function ListPane(props: Props) {
+  const { rows, filter, onFilter, open, cursor, onCursor, hasMore, isLoadingMore, loadMore } = props;
+  const { t } = useTranslation("inbox");
+  const viewport = useRef<HTMLDivElement>(null);
+  const [now, zone, team, drafts, me] = [useNow(), useZone(), useTeam(), useDrafts(), useMe().person.id];
+  const marks = useMarks();
+  const key = JSON.stringify(filter);
+  const { fresh, onScroll } = useSteady(rows, viewport, key);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => viewport.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 6,
+  });
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && !isLoadingMore && rows.length > 0 && last > rows.length - 15) loadMore();
+  }, [hasMore, isLoadingMore, last, rows.length, loadMore]);
+  const cursorIndex = useMemo(() => rows.findIndex((row) => row.id === cursor), [rows, cursor]);
+  const wished = useRef(cursor);
+  useEffect(() => {
+    if (wished.current === cursor || cursorIndex < 0) return;
+    wished.current = cursor;
+    virtualizer.scrollToIndex(cursorIndex, { align: "auto" });
+  }, [cursor, cursorIndex, virtualizer]);
+  const isFiltered = Boolean(filter.q || filter.tag || filter.connection_id || filter.unread);
+  return (
+    <section className={classes.pane} aria-label={t("title")}>
+      <ListHead filter={filter} onFilter={onFilter} onHelp={props.onHelp} />
+      <div className={classes.scroll}>
+        {fresh > 0 && (
+          <Button
+            className={classes.pill ?? ""}
+            size="compact-sm"
+            radius="xl"
+            leftSection={<IconArrowUp size={14} aria-hidden />}
+            onClick={() => viewport.current?.scrollTo({ top: 0, behavior: "smooth" })}
+          >
+            {t("fresh", { count: fresh })}
+          </Button>
+        )}
+        <div className={classes.viewport} ref={viewport} onScroll={onScroll} data-list>
+          {props.isLoading ? (
+            <Loading rows={8} avatar />
+          ) : props.error && rows.length === 0 ? (
+            <ErrorState error={props.error} retry={props.retry} />
+          ) : rows.length === 0 ? (
+            <EmptyState
+              compact
+              icon={isFiltered ? IconSearch : IconInbox}
+              title={t(isFiltered ? "empty.found" : `empty.${filter.view}`)}
+              text={t(isFiltered ? "empty.found_text" : `empty.${filter.view}_text`)}
+              action={
+                isFiltered ? (
+                  <Button variant="light" onClick={() => onFilter({ view: filter.view })}>
+                    {t("clear_filters")}
+                  </Button>
+                ) : undefined
+              }
+            />
+          ) : (
+            <ul className={classes.rows} style={{ height: virtualizer.getTotalSize() }} aria-label={t("title")}>
+              {items.map((item) => {
+                const row = rows[item.index];
+                if (!row) return null;
+                return (
+                  <li
+                    key={row.id}
+                    className={classes.slot}
+                    aria-posinset={item.index + 1}
+                    aria-setsize={hasMore ? -1 : rows.length}
+                    style={{ transform: `translateY(${item.start}px)` }}
+                  >
+                    <Row
+                      row={row}
+                      draft={drafts[`reply:${row.id}`]}
+                      isOpen={row.id === open}
+                      isCursor={cursorIndex < 0 ? item.index === 0 : row.id === cursor}
+                      isMarked={marks.has(row.id)}
+                      now={now}
+                      zone={zone}
+                      team={team}
+                      me={me}
+                      onFocus={onCursor}
+                    />
+                  </li>
+                );
+              })}
+            </ul>
+          )}
+          {isLoadingMore && (
+            <div className={classes.foot}>
+              <Loader size="sm" type="dots" aria-label={t("app:loading")} />
+            </div>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,145 @@
+// One conversation in the list: who, what was said last, who answers, how long the customer waits.
+
+import { Text } from "@mantine/core";
+import { IconAlertCircle, IconClock, IconMoon, IconPencil } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { minutes as inMinutes, moment, recent } from "~/app/format";
+import { Avatar } from "~/ui";
+import { waiting } from "../model/words";
+import { ChannelIcon, channelName, customerName, lineOf, MODE_ICON, reasonOf } from "../names";
+import type { Mate } from "../queries";
+import type { Conversation } from "../wire";
+import classes from "./list.module.css";
+
+interface Props {
+  row: Conversation;
+  draft: string | undefined;
+  isOpen: boolean;
+  isCursor: boolean;
+  isMarked: boolean;
+  now: number;
+  zone: string | undefined;
+  team: Mate[];
+  me: string;
+  onFocus: (id: string) => void;
+}
+
+function WhoAnswers({ row, team, me }: Pick<Props, "row" | "team" | "me">) {
+  const { t } = useTranslation("inbox");
+  const Shape = MODE_ICON[row.mode];
+  const mate = team.find((person) => person.person_id === row.assignee_id);
+  const name = row.assignee_id === me ? t("you") : (mate?.name ?? t("mode_short.human"));
+  const isPerson = row.assignee_id && row.mode !== "auto";
+  return (
+    <span className={classes.who} data-mode={row.mode}>
+      <Shape size={14} stroke={1.7} aria-hidden />
+      {isPerson ? name : t(`mode_short.${row.mode === "human" ? "nobody" : row.mode}`)}
+    </span>
+  );
+}
+
+function LastLine({ row, draft, me }: Pick<Props, "row" | "draft" | "me">) {
+  const { t } = useTranslation("inbox");
+  if (draft) {
+    return (
+      <span className={classes.line}>
+        <span className={classes.draft}>
+          <IconPencil size={13} stroke={1.7} aria-hidden /> {t("draft_mark")}
+        </span>{" "}
+        {draft.replaceAll(/\s+/g, " ")}
+      </span>
+    );
+  }
+  const last = row.last_message;
+  if (!last) return <span className={classes.line}>{t("no_messages")}</span>;
+  const mark =
+    last.author === "contact"
+      ? ""
+      : last.author === "person"
+        ? row.assignee_id === me
+          ? t("author_mark.you")
+          : t("author_mark.person")
+        : last.author === "agent"
+          ? t("author_mark.agent")
+          : "";
+  const isBad = last.delivery === "failed" || last.delivery === "unknown";
+  return (
+    <span className={classes.line} data-bad={isBad || undefined}>
+      {isBad && <IconAlertCircle size={14} stroke={1.8} aria-label={t(`delivery.${last.delivery}`)} />}
+      {mark && <span className={classes.mark}>{mark} </span>}
+      {lineOf(t, last)}
+    </span>
+  );
+}
+
+export const Row = memo(function Row({ row, draft, isOpen, isCursor, isMarked, now, zone, team, me, onFocus }: Props) {
+  const { t } = useTranslation("inbox");
+  const name = customerName(t, row);
+  const wait = row.waiting_since && row.mode !== "auto" ? waiting(row.waiting_since, now) : undefined;
+  const at = row.last_message?.created_at ?? row.updated_at;
+  return (
+    <Link
+      to="/inbox/$conversationId"
+      params={{ conversationId: row.id }}
+      className={classes.row}
+      data-row={row.id}
+      data-open={isOpen || undefined}
+      data-unread={row.unread > 0 || isMarked || undefined}
+      aria-current={isOpen ? "true" : undefined}
+      tabIndex={isCursor ? 0 : -1}
+      preload={false}
+      onFocus={() => onFocus(row.id)}
+    >
+      <span className={classes.face}>
+        <Avatar id={row.contact_id} name={row.contact.name ?? undefined} size={40} />
+        <span className={classes.channel} role="img" aria-label={channelName(t, row.connector)}>
+          <ChannelIcon connector={row.connector} size={12} />
+        </span>
+      </span>
+      <span className={classes.body}>
+        <span className={classes.top}>
+          <span className={classes.name}>{name}</span>
+          <time className={classes.time} dateTime={at}>
+            {recent(at, zone)}
+          </time>
+        </span>
+        <span className={classes.middle}>
+          <LastLine row={row} draft={draft} me={me} />
+          {(row.unread > 0 || isMarked) && (
+            <span className={classes.unread}>
+              {row.unread > 98 ? "99+" : row.unread || "•"}
+              <span className="visually-hidden"> {t("unread_mark")}</span>
+            </span>
+          )}
+        </span>
+        <span className={classes.bottom}>
+          <WhoAnswers row={row} team={team} me={me} />
+          {row.snoozed_until && (
+            <span className={classes.chip}>
+              <IconMoon size={13} stroke={1.7} aria-hidden /> {moment(row.snoozed_until, zone)}
+            </span>
+          )}
+          {wait && (
+            <span className={classes.chip} data-tone={wait.tone}>
+              <IconClock size={13} stroke={1.8} aria-hidden />
+              <span className="visually-hidden">{t("waits")} </span>
+              {inMinutes(wait.minutes)}
+            </span>
+          )}
+          {row.draft && (
+            <span className={classes.chip} data-tone="draft">
+              {t("draft_ready")}
+            </span>
+          )}
+          {row.hand_over && !row.draft && (
+            <Text span className={classes.reason}>
+              {reasonOf(t, row.hand_over)}
+            </Text>
+          )}
+        </span>
+      </span>
+    </Link>
+  );
+});

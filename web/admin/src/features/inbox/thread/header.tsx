@@ -1,0 +1,288 @@
+// Above the conversation: who it is, who answers, and what can be done with it.
+
+import { ActionIcon, AvatarGroup, Button, Menu, Tooltip } from "@mantine/core";
+import { DateTimePicker } from "@mantine/dates";
+import "@mantine/dates/styles.css";
+import {
+  IconArrowBackUp,
+  IconArrowLeft,
+  IconCheck,
+  IconChevronDown,
+  IconCircleCheck,
+  IconDots,
+  IconLayoutSidebarRight,
+  IconMailOpened,
+  IconMoon,
+  IconUserPlus,
+} from "@tabler/icons-react";
+import dayjs from "dayjs";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { moment } from "~/app/format";
+import { currentLang } from "~/app/i18n";
+import { useMay } from "~/app/session";
+import { Avatar } from "~/ui";
+import { inZone, snoozeTimes } from "../model/snooze";
+import { carryOut } from "../moves";
+import { ChannelIcon, channelName, customerName, MODE_ICON } from "../names";
+import type { Somebody } from "../presence";
+import type { Mate } from "../queries";
+import type { Conversation, Mode, Move } from "../wire";
+import classes from "./thread.module.css";
+
+interface Props {
+  row: Conversation;
+  team: Mate[];
+  me: string;
+  zone: string | undefined;
+  people: Somebody[];
+  isPhone: boolean;
+  isPanelOpen: boolean;
+  onPanel: () => void;
+  onBack: () => void;
+  onClosed: () => void;
+  onUnread: () => void;
+  snooze: { isOpen: boolean; set: (isOpen: boolean) => void };
+}
+
+const MODES: { mode: Mode; move: Move }[] = [
+  { mode: "auto", move: { kind: "give-back" } },
+  { mode: "draft", move: { kind: "draft-mode" } },
+  { mode: "human", move: { kind: "take-over" } },
+  { mode: "off", move: { kind: "switch-off" } },
+];
+
+function ModeMenu({ row, isPhone }: Pick<Props, "row" | "isPhone">) {
+  const { t } = useTranslation("inbox");
+  const Shape = MODE_ICON[row.mode];
+  return (
+    <Menu position="bottom-end" width={300}>
+      <Menu.Target>
+        <Button
+          variant={row.mode === "auto" || row.mode === "draft" ? "light" : "default"}
+          size="compact-md"
+          px={isPhone ? 8 : undefined}
+          leftSection={<Shape size={17} stroke={1.7} aria-hidden />}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+          aria-label={t("mode_now", { mode: t(`mode.${row.mode}`) })}
+        >
+          {isPhone ? t(`mode_tiny.${row.mode}`) : t(`mode.${row.mode}`)}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {MODES.map(({ mode, move }) => {
+          const Icon = MODE_ICON[mode];
+          return (
+            <Menu.Item
+              key={mode}
+              leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
+              rightSection={mode === row.mode ? <IconCheck size={16} aria-hidden /> : undefined}
+              aria-current={mode === row.mode ? "true" : undefined}
+              onClick={() => mode !== row.mode && void carryOut(row, move)}
+            >
+              {t(`mode_do.${mode}`)}
+              <div className={classes.sub} style={{ whiteSpace: "normal" }}>
+                {t(`mode_text.${mode}`)}
+              </div>
+            </Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function SnoozeMenu({ row, zone, snooze }: Pick<Props, "row" | "zone" | "snooze">) {
+  const { t } = useTranslation("inbox");
+  const [own, setOwn] = useState<string | null>(null);
+  const times = snoozeTimes(Date.now(), zone);
+  const put = (until: string | null) => {
+    snooze.set(false);
+    void carryOut(row, { kind: "snooze", until });
+  };
+  return (
+    <Menu position="bottom-end" width={270} opened={snooze.isOpen} onChange={snooze.set} closeOnItemClick={false}>
+      <Menu.Target>
+        <Tooltip label={t("snooze.title")}>
+          <ActionIcon aria-label={t("snooze.title")} variant={row.snoozed_until ? "light" : "subtle"}>
+            <IconMoon size={19} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {row.snoozed_until && (
+          <Menu.Item onClick={() => put(null)}>{t("snooze.back", { at: moment(row.snoozed_until, zone) })}</Menu.Item>
+        )}
+        {times.map(({ name, at }) => (
+          <Menu.Item
+            key={name}
+            onClick={() => put(at)}
+            rightSection={<span className={classes.sub}>{moment(at, zone)}</span>}
+          >
+            {t(`snooze.${name}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <div style={{ display: "flex", gap: 6, padding: 8, alignItems: "flex-end" }}>
+          <DateTimePicker
+            size="xs"
+            flex={1}
+            label={t("snooze.own")}
+            placeholder={t("snooze.pick")}
+            value={own}
+            onChange={setOwn}
+            minDate={dayjs().format("YYYY-MM-DD")}
+            valueFormat="D MMM, HH:mm"
+            locale={currentLang()}
+            popoverProps={{ withinPortal: false }}
+          />
+          <Button size="xs" disabled={!own} onClick={() => own && put(inZone(own, zone))}>
+            {t("snooze.put")}
+          </Button>
+        </div>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function AssignMenu({ row, team, me }: Pick<Props, "row" | "team" | "me">) {
+  const { t } = useTranslation("inbox");
+  const mate = team.find((person) => person.person_id === row.assignee_id);
+  const label = row.assignee_id ? t("assign.now", { name: mate?.name ?? t("author.person") }) : t("assign.title");
+  const put = (person_id: string | null) => void carryOut(row, { kind: "assign", person_id });
+  const sorted = [...team].sort((a, b) => Number(b.person_id === me) - Number(a.person_id === me));
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <Tooltip label={label}>
+          <ActionIcon aria-label={label}>
+            {row.assignee_id ? (
+              <Avatar id={row.assignee_id} name={mate?.name} size={26} />
+            ) : (
+              <IconUserPlus size={19} stroke={1.6} />
+            )}
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown mah={320} style={{ overflow: "auto" }}>
+        {sorted.map((person) => (
+          <Menu.Item
+            key={person.person_id}
+            leftSection={<Avatar id={person.person_id} name={person.name} size={26} />}
+            rightSection={person.person_id === row.assignee_id ? <IconCheck size={16} aria-hidden /> : undefined}
+            aria-current={person.person_id === row.assignee_id ? "true" : undefined}
+            onClick={() => put(person.person_id)}
+          >
+            {person.person_id === me ? t("assign.me", { name: person.name }) : person.name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => put(null)} disabled={!row.assignee_id}>
+          {t("assign.nobody")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function ThreadHeader(props: Props) {
+  const { row, people, isPhone } = props;
+  const { t } = useTranslation("inbox");
+  const may = useMay("converse");
+  const isClosed = row.status === "closed";
+  const close = async () => {
+    if (isClosed) return void carryOut(row, { kind: "reopen" });
+    if (await carryOut(row, { kind: "close" })) props.onClosed();
+  };
+  const colleagues = people.filter((somebody) => somebody.who === "person");
+  return (
+    <header className={classes.head}>
+      {isPhone && (
+        <ActionIcon size={44} aria-label={t("to_list")} onClick={props.onBack}>
+          <IconArrowLeft size={20} />
+        </ActionIcon>
+      )}
+      <div className={classes.who}>
+        <h1 className={classes.name}>{customerName(t, row)}</h1>
+        <div className={classes.sub}>
+          <ChannelIcon connector={row.connector} />
+          <span>{channelName(t, row.connector)}</span>
+          <span aria-hidden>·</span>
+          <span>{isClosed ? t("closed") : t(`phase.${row.phase}`)}</span>
+        </div>
+      </div>
+      {colleagues.length > 0 && (
+        <AvatarGroup spacing={8} role="img" aria-label={t("here", { names: colleagues.map((c) => c.name).join(", ") })}>
+          {colleagues.slice(0, 3).map((somebody) => (
+            <Tooltip key={somebody.key} label={t(somebody.isTyping ? "typing" : "looks", { name: somebody.name })}>
+              <span>
+                <Avatar id={somebody.id} name={somebody.name} size={26} />
+              </span>
+            </Tooltip>
+          ))}
+        </AvatarGroup>
+      )}
+      {may && <ModeMenu row={row} isPhone={isPhone} />}
+      {may && !isPhone && <AssignMenu row={row} team={props.team} me={props.me} />}
+      {may && !isPhone && <SnoozeMenu row={row} zone={props.zone} snooze={props.snooze} />}
+      {may && !isPhone && (
+        <Tooltip label={t(isClosed ? "reopen" : "close")}>
+          <ActionIcon aria-label={t(isClosed ? "reopen" : "close")} onClick={() => void close()}>
+            {isClosed ? <IconArrowBackUp size={19} stroke={1.6} /> : <IconCircleCheck size={20} stroke={1.6} />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {isPhone && may && <PhoneMenu {...props} close={() => void close()} />}
+      {!isPhone && (
+        <Tooltip label={t("panel.toggle")}>
+          <ActionIcon aria-label={t("panel.toggle")} aria-pressed={props.isPanelOpen} onClick={props.onPanel}>
+            <IconLayoutSidebarRight size={19} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </header>
+  );
+}
+
+/** On a phone one button holds the rest. */
+function PhoneMenu({ row, me, zone, onPanel, onUnread, close }: Props & { close: () => void }) {
+  const { t } = useTranslation("inbox");
+  const isMine = row.assignee_id === me;
+  return (
+    <Menu position="bottom-end" width={280}>
+      <Menu.Target>
+        <ActionIcon size={44} aria-label={t("actions")}>
+          <IconDots size={20} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconLayoutSidebarRight size={18} aria-hidden />} onClick={onPanel}>
+          {t("panel.title")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconUserPlus size={18} aria-hidden />}
+          onClick={() => void carryOut(row, { kind: "assign", person_id: isMine ? null : me })}
+        >
+          {t(isMine ? "assign.nobody" : "assign.to_me")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMailOpened size={18} aria-hidden />} onClick={onUnread}>
+          {t("mark_unread")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCircleCheck size={18} aria-hidden />} onClick={close}>
+          {t(row.status === "closed" ? "reopen" : "close")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t("snooze.title")}</Menu.Label>
+        {snoozeTimes(Date.now(), zone).map(({ name, at }) => (
+          <Menu.Item
+            key={name}
+            leftSection={<IconMoon size={18} aria-hidden />}
+            onClick={() => void carryOut(row, { kind: "snooze", until: at })}
+          >
+            {t(`snooze.${name}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,135 @@
+// The messages of a conversation: drawn only where the eye is, older ones come while scrolling up, the end is followed
+// while one stands there.
+
+import { Button, Loader } from "@mantine/core";
+import { IconArrowDown } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Row } from "../model/rows";
+import { type BubbleContext, ThreadRow } from "./bubble";
+import classes from "./thread.module.css";
+
+interface Props {
+  rows: Row[];
+  context: BubbleContext;
+  hasOlder: boolean;
+  isLoadingOlder: boolean;
+  loadOlder: () => void;
+  label: string;
+}
+
+const END_PX = 90;
+
+/** A guess of the height before the row is measured. */
+function guess(row: Row | undefined): number {
+  switch (row?.kind) {
+    case "message": {
+      const lines = Math.max(1, Math.ceil(row.message.text.length / 52) + row.message.text.split("\n").length - 1);
+      const files = row.message.attachments.length * 120;
+      return 34 + lines * 22 + files + (row.isFirst ? 28 : 3) + (row.message.buttons.length > 0 ? 36 : 0);
+    }
+    case "pending":
+      return 34 + Math.max(1, Math.ceil(row.item.text.length / 52)) * 22;
+    case "comment":
+      return 76;
+    default:
+      return 42;
+  }
+}
+
+const isTheirs = (row: Row) => row.kind === "message" && row.message.author !== "person";
+
+export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder, label }: Props) {
+  const { t } = useTranslation("inbox");
+  const viewport = useRef<HTMLElement>(null);
+  const [isAtEnd, setIsAtEnd] = useState(true);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => viewport.current,
+    estimateSize: (index) => guess(rows[index]),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: END_PX,
+    overscan: 8,
+    paddingStart: hasOlder ? 40 : 12,
+    paddingEnd: 14,
+  });
+  const started = useRef(false);
+  useLayoutEffect(() => {
+    if (started.current || rows.length === 0) return;
+    started.current = true;
+    const fresh = rows.findIndex((row) => row.kind === "new");
+    if (fresh > 0 && rows.length - fresh > 8) virtualizer.scrollToIndex(fresh, { align: "start" });
+    else virtualizer.scrollToEnd();
+  }, [rows, virtualizer]);
+
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  useEffect(() => {
+    if (started.current && hasOlder && !isLoadingOlder && first < 12) loadOlder();
+  }, [hasOlder, isLoadingOlder, first, loadOlder]);
+
+  const lastRow = rows.at(-1);
+  const count = rows.length;
+  // What came below while the eye is above.
+  const seenCount = useRef(count);
+  const below = isAtEnd ? 0 : rows.slice(seenCount.current).filter(isTheirs).length;
+  const look = useCallback(() => {
+    const element = viewport.current;
+    if (!element) return;
+    const now = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX;
+    setIsAtEnd(now);
+  }, []);
+  useEffect(() => {
+    if (isAtEnd) seenCount.current = count;
+  }, [isAtEnd, count]);
+  // My own message is always followed.
+  const pendingKey = lastRow?.kind === "pending" ? lastRow.key : undefined;
+  useEffect(() => {
+    if (pendingKey) virtualizer.scrollToEnd();
+  }, [pendingKey, virtualizer]);
+
+  return (
+    <div className={classes.stage}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
+      <section ref={viewport} className={classes.viewport} onScroll={look} tabIndex={0} aria-label={label} data-thread>
+        <ol className={classes.rows} style={{ height: virtualizer.getTotalSize() }}>
+          {hasOlder && (
+            <li className={classes.older} aria-hidden={!isLoadingOlder}>
+              {isLoadingOlder && <Loader size="xs" type="dots" aria-label={t("older")} />}
+            </li>
+          )}
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            return (
+              <li
+                key={row.key}
+                data-index={item.index}
+                ref={virtualizer.measureElement}
+                className={classes.slot}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <ThreadRow row={row} context={context} />
+              </li>
+            );
+          })}
+        </ol>
+      </section>
+      {!isAtEnd && (
+        <Button
+          className={classes.jump ?? ""}
+          size="compact-md"
+          radius="xl"
+          variant={below > 0 ? "filled" : "default"}
+          leftSection={<IconArrowDown size={16} aria-hidden />}
+          onClick={() => virtualizer.scrollToEnd({ behavior: "smooth" })}
+        >
+          {below > 0 ? t("below", { count: below }) : t("to_end")}
+        </Button>
+      )}
+    </div>
+  );
+}
