@@ -49,7 +49,7 @@ pub struct Booking {
     pub status: BookingStatus,
     pub price: Money,
     pub note: String,
-    /// `agent`, `person`, `api`, `demo`.
+    /// `agent`, `person`, `api`, `page`, `demo`.
     pub source: String,
     /// Grows with every change; sent as ETag.
     pub version: i64,
