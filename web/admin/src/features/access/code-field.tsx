@@ -13,9 +13,11 @@ interface Props {
   onReady?: (code: string) => void;
   error?: string | undefined;
   isDisabled?: boolean;
+  /** While the app is being set up there are no recovery codes yet. */
+  isOnlyApp?: boolean;
 }
 
-export function CodeField({ value, onChange, onReady, error, isDisabled = false }: Props) {
+export function CodeField({ value, onChange, onReady, error, isDisabled = false, isOnlyApp = false }: Props) {
   const { t } = useTranslation("access");
   const [isRecovery, setIsRecovery] = useState(false);
   const type = (typed: string) => {
@@ -48,9 +50,11 @@ export function CodeField({ value, onChange, onReady, error, isDisabled = false 
         data-autofocus
         autoFocus
       />
-      <Button variant="subtle" size="compact-sm" mt={8} px={0} mih={40} onClick={swap}>
-        {t(isRecovery ? "login.by_app" : "login.by_recovery")}
-      </Button>
+      {!isOnlyApp && (
+        <Button variant="subtle" size="compact-sm" mt={8} px={0} mih={40} onClick={swap}>
+          {t(isRecovery ? "login.by_app" : "login.by_recovery")}
+        </Button>
+      )}
     </div>
   );
 }

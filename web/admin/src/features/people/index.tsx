@@ -1,5 +1,59 @@
-// PeopleSettings.
+// The team: who works here and as what, who is invited, and what each role may do.
+
+import { Alert, Button, Stack } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconUserPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useMay, useMe } from "~/app/session";
+import { Block } from "~/features/settings/parts";
+import { ErrorState, Loading, PageHeader } from "~/ui";
+import { Invitations } from "./invitations";
+import { InviteForm } from "./invite-form";
+import { MemberRow } from "./member-row";
+import classes from "./people.module.css";
+import { membersQuery, usePeopleLive } from "./queries";
+import { Roles } from "./roles";
 
 export function PeopleSettings() {
-  return <h1>PeopleSettings</h1>;
+  const { t } = useTranslation("people");
+  const me = useMe();
+  const mayManage = useMay("manage_people");
+  const { data, error, refetch } = useQuery(membersQuery);
+  const [isInviting, invite] = useDisclosure(false);
+  usePeopleLive();
+  const action = mayManage && (
+    <Button leftSection={<IconUserPlus size={17} stroke={1.7} />} onClick={invite.open}>
+      {t("invite.action")}
+    </Button>
+  );
+  const own = data?.find((member) => member.person_id === me.person.id);
+  return (
+    <>
+      <PageHeader title={t("title")} text={t("text")} actions={action} />
+      <Stack gap="lg">
+        {!mayManage && (
+          <Alert variant="light" color="gray">
+            {t("read_only")}
+          </Alert>
+        )}
+        <Block>
+          {data ? (
+            <ul className={classes.list} aria-label={t("title")}>
+              {data.map((member) => (
+                <MemberRow key={member.id} member={member} all={data} own={own} mayManage={mayManage} />
+              ))}
+            </ul>
+          ) : error ? (
+            <ErrorState error={error} retry={() => void refetch()} />
+          ) : (
+            <Loading rows={4} avatar />
+          )}
+        </Block>
+        {mayManage && <Invitations />}
+        <Roles />
+      </Stack>
+      {mayManage && <InviteForm isOpen={isInviting} onClose={invite.close} />}
+    </>
+  );
 }

@@ -1,0 +1,65 @@
+// The sections of the settings in the order of their list, and what one must be allowed to open them.
+
+import {
+  type Icon,
+  IconBell,
+  IconBuildingStore,
+  IconCalendarPlus,
+  IconHistory,
+  IconKey,
+  IconMessageChatbot,
+  IconMessageCircle,
+  IconShieldLock,
+  IconUser,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import type { Permission } from "~/app/session";
+
+export interface SettingsSection {
+  id: string;
+  to: string;
+  icon: Icon;
+  /** Any of them opens the section. */
+  needs?: Permission[];
+}
+
+export const GROUPS: { id: string; sections: SettingsSection[] }[] = [
+  {
+    id: "firm",
+    sections: [
+      { id: "firm", to: "/settings/firm", icon: IconBuildingStore, needs: ["manage_org"] },
+      { id: "agent", to: "/settings/agent", icon: IconMessageChatbot, needs: ["manage_org"] },
+    ],
+  },
+  {
+    id: "faces",
+    sections: [
+      { id: "widget", to: "/settings/widget", icon: IconMessageCircle, needs: ["manage_org", "manage_channels"] },
+      { id: "booking_page", to: "/settings/booking-page", icon: IconCalendarPlus, needs: ["manage_org"] },
+    ],
+  },
+  {
+    id: "access",
+    sections: [
+      { id: "people", to: "/settings/people", icon: IconUsersGroup },
+      { id: "keys", to: "/settings/keys", icon: IconKey, needs: ["manage_keys"] },
+      { id: "audit", to: "/settings/audit", icon: IconHistory, needs: ["read_audit"] },
+    ],
+  },
+  {
+    id: "own",
+    sections: [
+      { id: "profile", to: "/settings/profile", icon: IconUser },
+      { id: "security", to: "/settings/security", icon: IconShieldLock },
+      { id: "notifications", to: "/settings/notifications", icon: IconBell },
+    ],
+  },
+];
+
+/** What this person may open, groups without anything left out. */
+export function sectionsFor(permissions: readonly Permission[]): typeof GROUPS {
+  const mayOpen = ({ needs }: SettingsSection) => !needs || needs.some((need) => permissions.includes(need));
+  return GROUPS.map((group) => ({ ...group, sections: group.sections.filter(mayOpen) })).filter(
+    (group) => group.sections.length > 0,
+  );
+}
