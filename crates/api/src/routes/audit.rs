@@ -96,6 +96,12 @@ pub struct ExportQuery {
     #[param(inline, required = false, nullable = false)]
     noun: Option<Text<1, 40>>,
     #[param(inline, required = false, nullable = false)]
+    action: Option<Text<1, 40>>,
+    #[param(inline, required = false, nullable = false)]
+    actor_kind: Option<Text<1, 20>>,
+    #[param(required = false, nullable = false)]
+    actor_id: Option<Uuid>,
+    #[param(inline, required = false, nullable = false)]
     from: Option<When>,
     #[param(inline, required = false, nullable = false)]
     until: Option<When>,
@@ -122,7 +128,15 @@ async fn list(State(state): State<ApiState>, who: Can<may::ReadAudit>, Query(que
 /// The newest ten thousand lines as CSV.
 #[utoipa::path(get, path = "/audit/export", tag = "audit", params(ExportQuery), responses((status = 200, description = "The log as CSV with a header line.", body = String, content_type = "text/csv")))]
 async fn export(State(state): State<ApiState>, who: Can<may::ReadAudit>, Query(query): Query<ExportQuery>) -> Answer<Response> {
-    let filter = AuditFilter { noun: query.noun.map(Into::into), from: query.from.map(Into::into), until: query.until.map(Into::into), ..AuditFilter::default() };
+    let filter = AuditFilter {
+        noun: query.noun.map(Into::into),
+        action: query.action.map(Into::into),
+        actor_kind: query.actor_kind.map(Into::into),
+        actor_id: query.actor_id,
+        from: query.from.map(Into::into),
+        until: query.until.map(Into::into),
+        ..AuditFilter::default()
+    };
     let mut scope = state.app.scope(who.org()).await?;
     let rows = store::audit::list(&mut scope, AuditId(Uuid::max()), &filter, EXPORT_LINES).await?;
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"")];

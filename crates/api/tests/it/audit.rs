@@ -23,6 +23,9 @@ async fn changes_leave_lines_that_filters_find() {
     let csv = anna.get("/audit/export?noun=api_key").await.expect_status(200);
     assert!(csv.header("content-type").starts_with("text/csv"));
     assert_eq!(csv.text.lines().count(), 3);
+    for (query, count) in [("noun=api_key&action=create", 2), ("noun=api_key&actor_kind=person", 3), ("actor_kind=key", 1)] {
+        assert_eq!(anna.get(&format!("/audit/export?{query}")).await.expect_status(200).text.lines().count(), count, "{query}");
+    }
     let all = anna.get("/audit").await.text;
     for secret in [PASSWORD, made.text_at("/key"), "argon2", "smt_", "sms_"] {
         assert!(!all.contains(secret), "{secret} is in the log");
