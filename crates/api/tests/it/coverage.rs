@@ -7,6 +7,7 @@ mod firm;
 
 use api::{ApiConfig, LimitConfig};
 use attack::{Expect, Shot, shots};
+use crate::inbox::{FORM, form};
 use firm::{Firm, Ids, dump, nobody, open};
 use futures::StreamExt;
 use serde_json::Value;
@@ -55,6 +56,10 @@ impl Twins {
     async fn fire(&self, client: &Client, route: &str, shot: &Shot) -> Outcome {
         if shot.expect == Expect::Silence {
             return self.listen(client, &shot.path).await;
+        }
+        if route == "POST /files" {
+            let reply = client.raw(Method::POST, &shot.path, Some(FORM), form("x.txt", b"x")).await;
+            return Outcome { status: reply.status, text: reply.text };
         }
         let method: Method = route.split(' ').next().unwrap().parse().unwrap();
         let mut reply = client.send(method, &shot.path, shot.body.clone()).await;

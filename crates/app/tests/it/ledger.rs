@@ -2,6 +2,7 @@
 //! sent once, unknown never repeated.
 
 use crate::stage::Theatre;
+use app::inbox::rule;
 use app::inbox::say::{self, Decision};
 use app::turn::{self, Done};
 use brain::golden::Said;
@@ -137,13 +138,13 @@ async fn the_agent_never_talks_over_a_person() {
     let row = store::conversation::lease(&mut unit, id, until).await.unwrap().unwrap();
     unit.commit().await.unwrap();
     // While the agent thinks, a person takes over.
-    say::take_over(&t.app, &t.ctx, id).await.unwrap();
+    rule::take_over(&t.app, &t.ctx, id).await.unwrap();
     assert!(matches!(turn::run(&t.app, &t.ctx, app::inbox::receive::Leased { row, only: None }).await.unwrap(), Done::Overtaken));
     assert_eq!(send_status(&t).await, []);
     // Silent until given back, and not catching up on old messages then.
     t.deliver(&text("вы тут?"), None, "2").await;
     assert!(turn::take(&t.app, &t.ctx, id).await.unwrap().is_none());
-    let row = say::give_back(&t.app, &t.ctx, id).await.unwrap();
+    let row = rule::give_back(&t.app, &t.ctx, id).await.unwrap();
     assert_eq!(row.mode, Mode::Auto);
     assert!(turn::take(&t.app, &t.ctx, id).await.unwrap().is_none());
     t.deliver(&text("сколько стоит маникюр"), None, "3").await;

@@ -7,6 +7,8 @@ mod catalog;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod inbox;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod night;

@@ -83,7 +83,7 @@ impl Salon {
         let now = unit.now();
         let connection = store::connection::Connection {
             org_id: self.ctx.org, id: ConnectionId::new(), connector: "api".into(), name: "API".into(), settings: serde_json::json!({}), secrets: None, public_key: None, receiving: "off".into(),
-            is_paused: false, cursor: None, health: "new".into(), last_error: None, last_ok_at: None, created_at: now, updated_at: now,
+            is_paused: false, agent_mode: None, cursor: None, health: "new".into(), last_error: None, last_ok_at: None, created_at: now, updated_at: now,
         };
         store::connection::insert(&mut unit, &connection).await.unwrap();
         let id = ConversationId::new();

@@ -123,7 +123,7 @@ impl Theatre {
         let plug: Arc<dyn Connector> = Arc::new(Plug(connector.clone()));
         let mut connectors = connectors::all();
         connectors.push(plug);
-        let config = AppConfig { retry_base: Duration::from_secs(2), ..AppConfig::default() };
+        let config = AppConfig { retry_base: Duration::from_secs(2), files: db.files(), ..AppConfig::default() };
         let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors, config);
         let p = pack.org(None, None, app.now());
         let slug = format!("t{}", uuid::Uuid::now_v7().simple());
@@ -226,6 +226,7 @@ impl Theatre {
                 Heard { replies, phase: answered.phase }
             }
             Some(Done::Overtaken) => panic!("overtaken by nobody"),
+            Some(Done::Drafted) => Heard { replies: vec![], phase: self.heard_phase },
             None => Heard { replies: vec![], phase: self.heard_phase },
         }
     }

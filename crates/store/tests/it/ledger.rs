@@ -22,7 +22,7 @@ async fn firm(db: &Db) -> (OrgId, ConnectionId, ConversationId) {
     root.commit().await.unwrap();
     let mut unit = db.unit(org.id, By::system(Ts::from_micros(NOW))).await.unwrap();
     let connection = Connection {
-        org_id: org.id, id: ConnectionId::new(), connector: "telegram".into(), name: "бот".into(), settings: json!({}), secrets: None, public_key: None, receiving: "off".into(), is_paused: false,
+        org_id: org.id, id: ConnectionId::new(), connector: "telegram".into(), name: "бот".into(), settings: json!({}), secrets: None, public_key: None, receiving: "off".into(), is_paused: false, agent_mode: None,
         cursor: None, health: "new".into(), last_error: None, last_ok_at: None, created_at: unit.now(), updated_at: unit.now(),
     };
     store::connection::insert(&mut unit, &connection).await.unwrap();
@@ -35,6 +35,8 @@ async fn firm(db: &Db) -> (OrgId, ConnectionId, ConversationId) {
     unit.commit().await.unwrap();
     (org.id, connection.id, id)
 }
+
+const NEW: conversation::NewInbound<'static> = conversation::NewInbound { mode: Mode::Auto, text: "привет" };
 
 async fn unit(db: &Db, org: OrgId, at: i64) -> store::Unit {
     db.unit(org, By::system(Ts::from_micros(NOW + at))).await.unwrap()
@@ -56,7 +58,7 @@ async fn a_turn_has_one_runner_and_a_stale_answer_is_refused() {
     let t = TestDb::new().await;
     let (org, _, id) = firm(&t.db).await;
     let mut u = unit(&t.db, org, 0).await;
-    conversation::add_inbound(&mut u, id, 0).await.unwrap();
+    conversation::add_inbound(&mut u, id, NEW, 0).await.unwrap();
     u.commit().await.unwrap();
 
     let mut u = unit(&t.db, org, 10).await;
@@ -67,10 +69,10 @@ async fn a_turn_has_one_runner_and_a_stale_answer_is_refused() {
     drop(u);
 
     let state = json!({"a": 1});
-    let answered = |fence, up_to| conversation::Answered { fence, up_to, state: Box::leak(Box::new(state.clone())), phase: Phase::Collecting, lang: Lang::Ru, mode: Mode::Auto, hand_over: None, replies: 1, status: ConversationStatus::Open };
+    let answered = |fence, up_to| conversation::Answered { fence, up_to, state: Box::leak(Box::new(state.clone())), phase: Phase::Collecting, lang: Lang::Ru, mode: Mode::Auto, hand_over: None, replies: 1, status: ConversationStatus::Open, words: "" };
     // A newer message comes before the answer.
     let mut u = unit(&t.db, org, 30).await;
-    conversation::add_inbound(&mut u, id, 0).await.unwrap();
+    conversation::add_inbound(&mut u, id, NEW, 0).await.unwrap();
     u.commit().await.unwrap();
     let mut u = unit(&t.db, org, 40).await;
     assert!(conversation::answer(&mut u, id, &answered(row.fence, 1)).await.unwrap().is_none(), "a stale answer was written");
@@ -80,9 +82,9 @@ async fn a_turn_has_one_runner_and_a_stale_answer_is_refused() {
 
     // A person takes over: the fence moves on.
     let mut u = unit(&t.db, org, 50).await;
-    conversation::add_inbound(&mut u, id, 0).await.unwrap();
+    conversation::add_inbound(&mut u, id, NEW, 0).await.unwrap();
     let row = conversation::lease(&mut u, id, Ts::from_micros(NOW + 2_000_000)).await.unwrap().expect("due again");
-    conversation::set_mode(&mut u, id, Mode::Human, None, ConversationStatus::Open).await.unwrap();
+    conversation::set_mode(&mut u, id, Mode::Human, true, None, ConversationStatus::Open).await.unwrap();
     assert!(conversation::answer(&mut u, id, &answered(row.fence, 4)).await.unwrap().is_none(), "talked over a person");
 }
 
@@ -93,7 +95,7 @@ async fn somebody_who_never_stops_writing_is_answered() {
     let mut due = None;
     for second in 0..10 {
         let mut u = unit(&t.db, org, second * 1_000_000).await;
-        due = conversation::add_inbound(&mut u, id, 1_500_000).await.unwrap().turn_due_at;
+        due = conversation::add_inbound(&mut u, id, NEW, 1_500_000).await.unwrap().turn_due_at;
         u.commit().await.unwrap();
     }
     assert_eq!(due, Some(Ts::from_micros(NOW + 6_000_000)), "due four windows after the first message");

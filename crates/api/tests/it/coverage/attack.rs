@@ -45,6 +45,7 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "conversations" => "conversation",
         "employees" => "employee",
         "faq" => "faq",
+        "files" => "file",
         "holds" => "hold",
         "invitations" => "invitation",
         "members" => "member",
@@ -66,7 +67,7 @@ pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
-        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{index}", "0"));
+        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{index}", "0"));
         all.push(shot(aim(foreign)?, body_of(route)?, Expect::Refused));
         all.extend(references(route, own, foreign).into_iter().flatten().map(|body| shot(aim(&own.ids).unwrap_or_default(), Some(body), Expect::Unknown)));
         return Some(all);
@@ -91,6 +92,13 @@ fn body_of(route: &str) -> Option<Option<Value>> {
     Some(match route {
         "POST /bookings/{id}/confirm" | "POST /connections/{id}/check" | "POST /orgs/{id}/switch" => None,
         "POST /conversations/{id}/close" | "POST /conversations/{id}/give-back" | "POST /conversations/{id}/switch-off" | "POST /conversations/{id}/take-over" => None,
+        "POST /conversations/{id}/reopen" | "POST /conversations/{id}/draft/discard" => None,
+        "POST /conversations/{id}/draft/approve" => Some(json!({ "draft_id": uuid::Uuid::nil() })),
+        "POST /conversations/{id}/mode" => Some(json!({ "mode": "auto" })),
+        "POST /conversations/{id}/read" => Some(json!({ "seq": 1 })),
+        "POST /conversations/{id}/typing" => Some(json!({ "on": true })),
+        "POST /conversations/{id}/assign" | "POST /conversations/{id}/snooze" => Some(json!({})),
+        "POST /conversations/{id}/comments" => Some(json!({ "text": "x" })),
         "POST /bookings/{id}/cancel" => Some(json!({ "reason": "x" })),
         "POST /bookings/{id}/move" => Some(json!({ "starts_at": "2026-12-01T12:00:00+03:00" })),
         "PATCH /blocks/{id}" => Some(json!({ "reason": "x" })),
@@ -136,6 +144,9 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
             all.push(json!({ "contact_id": f["contact"], "hold_id": o["hold"] }));
             all
         }
+        "POST /conversations/{id}/assign" => vec![json!({ "person_id": f["person"] })],
+        "POST /conversations/{id}/comments" => vec![json!({ "text": "x", "mentions": [f["person"]] })],
+        "POST /conversations/{id}/messages" => vec![json!({ "files": [f["file"]] })],
         "POST /bookings/{id}/move" => vary(json!({ "starts_at": own.free_at }), &[employee, branch]),
         "POST /employees" => vec![json!({ "name": "x", "skills": [{ "service_id": f["service"] }] })],
         "PATCH /employees/{id}" => vec![json!({ "skills": [{ "service_id": f["service"] }] })],
@@ -160,7 +171,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /blocks" => nothing(&[("subject_id", "employee"), ("subject_id", "resource")]),
         "GET /bookings" => nothing(&[("branch_id", "branch"), ("employee_id", "employee"), ("contact_id", "contact")]),
         "GET /calendar" => nothing(&[("branch_id", "branch"), ("employee_id", "employee")]),
-        "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest")]),
+        "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person")]),
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
         "GET /slots" => {
@@ -178,7 +189,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
     Some(match route {
         "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" => None,
         "GET /conversations" | "GET /dashboard" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
-        "GET /roles" | "GET /sends" | "GET /services" | "GET /sessions" | "POST /events/ticket" => None,
+        "GET /roles" | "GET /conversations/counts" | "GET /sends" | "GET /services" | "GET /sessions" | "POST /events/ticket" => None,
         "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),
         "POST /api-keys" => Some(json!({ "name": "x", "scopes": ["read"] })),
         "POST /connections" => Some(json!({ "connector": "widget", "name": "x" })),
@@ -193,6 +204,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /packs/{name}/install" => Some(json!({ "with_demo": false })),
         "GET /onboarding" | "GET /packs" | "GET /test-chat/messages" | "DELETE /test-chat" => None,
         "POST /test-chat/messages" => Some(json!({ "text": "Здравствуйте, сколько стоит стрижка?" })),
+        "POST /files" => None,
         "POST /understand" => Some(json!({ "text": "хочу на стрижку завтра в 17" })),
         _ => return None,
     })

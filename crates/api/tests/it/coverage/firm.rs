@@ -1,5 +1,6 @@
 //! A firm with one of everything: what the twin attacks, and what it attacks with.
 
+use crate::inbox::{FORM, form};
 use app::channel::manage::create_in;
 use app::inbox::receive::{Answering, receive};
 use domain::id::OrgId;
@@ -10,7 +11,7 @@ use domain::{Lang, Secret};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use testkit::http::{Client, Reply, TestApi};
+use testkit::http::{Client, Method, Reply, TestApi};
 
 /// An id of each noun.
 pub type Ids = BTreeMap<&'static str, String>;
@@ -99,6 +100,11 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     keep(ids, "guest", &owner.get(&format!("/conversations/{}", ids["conversation"])).await, "/contact_id");
     let turns = owner.get(&format!("/conversations/{}/turns", ids["conversation"])).await;
     keep(ids, "turn", &turns, "/0/id");
+    let talk = format!("/conversations/{}", ids["conversation"]);
+    keep(ids, "comment", &owner.post(&format!("{talk}/comments"), json!({ "text": "постоянный гость" })).await.expect_status(201), "/id");
+    let file = owner.raw(Method::POST, "/files", Some(FORM), form("прайс.txt", "стрижка".as_bytes())).await.expect_status(201);
+    keep(ids, "file", &file, "/id");
+    owner.post(&format!("{talk}/messages"), json!({ "files": [ids["file"]] })).await.expect_status(201);
     let app = &api.state.app;
     let ctx = app.system(org);
     let mut unit = app.unit(&ctx).await.unwrap();
