@@ -69,7 +69,7 @@ export function services(app: App): Screen {
     const currency = chosen[0]?.price.currency ?? "RUB";
     const price = money(app.lang, { minor: chosen.reduce((all, service) => all + service.price.minor, 0), currency });
     const isFrom = chosen.some((service) => service.price_max !== undefined);
-    const text = `${isFrom ? `${w.from} ` : ""}${price}`;
+    const text = `${isFrom ? `${w.from}\u00a0` : ""}${price}`;
     bar.replaceChildren(
       el(
         "p",
@@ -77,7 +77,7 @@ export function services(app: App): Screen {
         el("strong", {}, text),
         el("span", { class: "soft" }, `${plural(app.lang, chosen.length, w.chosen)}, ${length(app.lang, minutes)}`),
       ),
-      button(people.length > 1 ? w.chooseEmployee : w.chooseTime, () => onward(app), "main"),
+      button(w.next, () => onward(app), "main"),
     );
   }
 
