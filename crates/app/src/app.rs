@@ -23,6 +23,8 @@ pub struct AppConfig {
     pub public_url: Option<String>,
     /// Where uploaded and fetched files live.
     pub files: std::path::PathBuf,
+    /// Hands notices to browsers' push services; none where the server does not push.
+    pub push: Option<Arc<dyn domain::port::Push>>,
     /// Where connections may call out to.
     pub net: domain::port::NetPolicy,
     /// Longest a turn may hold its conversation.
@@ -40,6 +42,7 @@ impl Default for AppConfig {
         AppConfig {
             public_url: None,
             files: std::path::PathBuf::from("data/files"),
+            push: None,
             net: domain::port::NetPolicy::Public,
             turn_lease: Duration::from_secs(30),
             retry_base: Duration::from_secs(2),

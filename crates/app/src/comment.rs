@@ -25,6 +25,8 @@ pub async fn create(app: &App, ctx: &Ctx, id: ConversationId, text: &str, mentio
     let called: Vec<PersonId> = comment.mentions.iter().copied().filter(|p| Some(*p) != comment.person_id).collect();
     if !called.is_empty() {
         unit.event("comment.mentioned", comment.id, Some(id.0), json!({"comment": comment, "person_ids": called})).await?;
+        let news = crate::push::News { what: crate::push::What::Mentioned, conversation_id: id, people: called, text: Some(comment.text.clone()) };
+        crate::push::tell(app, &mut unit, news).await?;
     }
     unit.commit().await?;
     Ok(comment)

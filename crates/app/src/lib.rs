@@ -23,6 +23,7 @@ pub mod org;
 pub mod outbox;
 pub mod pack;
 pub mod person;
+pub mod push;
 pub mod run;
 pub mod session;
 pub mod test_chat;

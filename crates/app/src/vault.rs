@@ -139,6 +139,10 @@ impl Vault {
             let sealed = new.seal_own("totp", row, &self.open_own("totp", row, &totp.secret)?)?;
             store::totp::reseal(root, totp.person_id, &sealed).await?;
         }
+        if let Some(key) = store::push::key(root).await? {
+            let sealed = new.seal_own("push_key", key.id, &self.open_own("push_key", key.id, &key.secret)?)?;
+            store::push::reseal_key(root, key.id, &sealed).await?;
+        }
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! A new connector is its folder and two lines here: see `docs/dev/add-connector.md`. No other crate names a vendor.
 
 pub mod kit;
+pub mod push;
 
 pub mod api;
 pub mod telegram;

@@ -17,6 +17,7 @@ pub mod id;
 pub mod lang;
 pub mod message;
 pub mod money;
+pub mod notification;
 pub mod onboarding;
 pub mod org;
 pub mod person;

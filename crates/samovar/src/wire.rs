@@ -20,14 +20,16 @@ pub async fn open(config: &Config) -> Result<App> {
 }
 
 pub fn app_config(config: &Config) -> AppConfig {
+    let net = match config.security.outgoing {
+        Outgoing::Public => NetPolicy::Public,
+        Outgoing::Loopback => NetPolicy::Loopback,
+        Outgoing::Private => NetPolicy::Private,
+    };
     AppConfig {
+        push: connectors::push::WebPush::new(net).ok().map(|push| Arc::new(push) as Arc<dyn domain::port::Push>),
         public_url: config.public_url(),
         files: config.files(),
-        net: match config.security.outgoing {
-            Outgoing::Public => NetPolicy::Public,
-            Outgoing::Loopback => NetPolicy::Loopback,
-            Outgoing::Private => NetPolicy::Private,
-        },
+        net,
         turn_lease: Duration::from_secs(config.work.turn_lease_secs.max(1)),
         retry_base: Duration::from_millis(config.work.retry_base_ms.max(1)),
         retry_attempts: config.work.retry_attempts.max(1),

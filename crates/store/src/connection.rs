@@ -15,7 +15,7 @@ statements! {
     LIST = "SELECT * FROM connection WHERE org_id = $1 AND id > $2 AND NOT is_hidden ORDER BY id LIMIT $3";
     BY_CONNECTOR = "SELECT * FROM connection WHERE org_id = $1 AND connector = $2 AND NOT is_hidden ORDER BY id LIMIT 1";
     HIDDEN = "SELECT * FROM connection WHERE org_id = $1 AND is_hidden ORDER BY id LIMIT 1";
-    HIDE = "UPDATE connection SET is_hidden = TRUE WHERE org_id = $1 AND id = $2";
+    HIDE = "UPDATE connection SET is_hidden = TRUE, agent_mode = 'auto' WHERE org_id = $1 AND id = $2";
     /// Of a firm being born, in the transaction of its registration.
     ROOT_INSERT = "INSERT INTO connection (org_id, id, connector, name, settings, public_key, receiving, is_paused, health, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     ROOT_GET = "SELECT * FROM connection WHERE id = $1";

@@ -34,6 +34,7 @@ pub mod onboarding;
 pub mod org;
 pub mod outbox;
 pub mod person;
+pub mod push;
 pub mod reads;
 pub mod resource;
 pub mod row;

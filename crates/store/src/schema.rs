@@ -35,6 +35,7 @@ pub fn statements() -> Vec<Sql> {
         crate::org::ALL,
         crate::outbox::ALL,
         crate::person::ALL,
+        crate::push::ALL,
         crate::resource::ALL,
         crate::schedule::ALL,
         crate::service::ALL,

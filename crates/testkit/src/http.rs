@@ -53,7 +53,8 @@ impl TestApi {
     async fn reaching(db: crate::TestDb, config: ApiConfig, net: NetPolicy) -> Self {
         let clock = crate::TestClock::at("2026-11-23T10:00:00+03:00");
         let files = db.files();
-        let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors::all(), AppConfig { files, net, ..AppConfig::default() });
+        let push = connectors::push::WebPush::new(net).ok().map(|push| Arc::new(push) as Arc<dyn domain::port::Push>);
+        let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors::all(), AppConfig { files, net, push, ..AppConfig::default() });
         let mail = Arc::new(MemoryMail::default());
         let state = ApiState::new(app, mail.clone(), config);
         let (address, stop) = serve(state.clone()).await;

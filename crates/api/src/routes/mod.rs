@@ -24,6 +24,7 @@ pub mod member;
 pub mod message;
 pub mod onboarding;
 pub mod org;
+pub mod push;
 pub mod resource;
 pub mod schedule;
 pub mod send;
@@ -64,6 +65,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(message::router())
         .merge(onboarding::router())
         .merge(org::router())
+        .merge(push::router())
         .merge(resource::router())
         .merge(schedule::router())
         .merge(send::router())

@@ -22,6 +22,7 @@ mod openapi;
 mod org;
 mod people;
 mod problem;
+mod push;
 mod session;
 mod totp;
 mod twin;

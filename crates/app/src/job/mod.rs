@@ -2,6 +2,7 @@
 //! when they give up. One file per job, one line in `run`. Turns and sends have queues of their own.
 
 pub mod prepare_connection;
+pub mod push;
 pub mod unsnooze;
 
 use crate::{App, Ctx};
@@ -17,6 +18,8 @@ const ATTEMPTS: i64 = 10;
 async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
     match job.kind.as_str() {
         prepare_connection::KIND => prepare_connection::run(app, ctx, read(job)?).await,
+        push::TELL => push::tell(app, ctx, read(job)?).await,
+        push::SEND => push::send(app, read(job)?).await,
         unsnooze::KIND => unsnooze::run(app, ctx, read(job)?).await,
         other => Err(Error::internal(format!("no such job: {other}")).op("job.run")),
     }

@@ -87,6 +87,8 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
     if let Some((reason, summary)) = hand_over {
         let payload = json!({"reason": reason, "summary": summary, "conversation": crate::inbox::patch(&after.conversation)});
         unit.event("conversation.handed_over", conversation.id, Some(conversation.id.0), payload).await?;
+        let news = crate::push::News { what: crate::push::What::HandedOver, conversation_id: conversation.id, people: conversation.assignee_id.into_iter().collect(), text: Some(summary.to_string()) };
+        crate::push::tell(app, unit, news).await?;
     }
     Ok(Some(Answered { turn, phase: outcome.phase, until_seq: conversation.inbound_seq, replies }))
 }

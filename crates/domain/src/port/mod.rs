@@ -2,5 +2,7 @@
 //! Core code sees vendors only through these traits; `connectors` implements them.
 
 pub mod channel;
+pub mod push;
 
 pub use channel::*;
+pub use push::*;

@@ -1,0 +1,27 @@
+//! The texts of notices, in Russian and English. Names and words of customers only for those who allow it.
+
+use super::{News, Notice, What};
+use domain::Lang;
+use store::push::Subscription;
+
+pub(super) fn notice(to: &Subscription, news: &News) -> Notice {
+    let is_english = to.lang.spoken() == Lang::En;
+    let (title, body) = match (news.what, is_english) {
+        (What::HandedOver, false) => ("Клиенту нужен человек", "Агент передал разговор сотрудникам"),
+        (What::HandedOver, true) => ("A customer needs a person", "The agent has handed a conversation over"),
+        (What::Mentioned, false) => ("Вас упомянули", "Коллега назвал вас в комментарии"),
+        (What::Mentioned, true) => ("You were mentioned", "A colleague named you in a comment"),
+        (What::Assigned, false) => ("Новое сообщение", "Клиент написал в вашем разговоре"),
+        (What::Assigned, true) => ("New message", "A customer wrote in your conversation"),
+        (What::Test, false) => ("Уведомления работают", "Так будет выглядеть уведомление"),
+        (What::Test, true) => ("Notifications work", "This is how a notification will look"),
+    };
+    let own = news.text.as_deref().filter(|_| to.wishes.show_text).map(str::trim).filter(|t| !t.is_empty());
+    let is_about = news.what != What::Test;
+    Notice {
+        title: title.to_owned(),
+        body: own.unwrap_or(body).to_owned(),
+        url: if is_about { format!("/app/inbox/{}", news.conversation_id) } else { "/app/inbox".to_owned() },
+        tag: if is_about { format!("conversation:{}", news.conversation_id) } else { "test".to_owned() },
+    }
+}

@@ -1,0 +1,23 @@
+//! What a person wants to be told when they are not looking.
+
+use serde::{Deserialize, Serialize};
+
+/// Switches of one person, for all their browsers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Notifications {
+    /// The agent asks for a person.
+    pub handed_over: bool,
+    /// A colleague names them in a comment.
+    pub mentioned: bool,
+    /// A customer writes in a conversation assigned to them.
+    pub assigned: bool,
+    /// May a notice show names and words of customers? It passes a push service and a locked screen.
+    pub show_text: bool,
+}
+
+impl Default for Notifications {
+    fn default() -> Self {
+        Notifications { handed_over: true, mentioned: true, assigned: true, show_text: false }
+    }
+}
