@@ -35,14 +35,14 @@ const conflict = (change: Partial<Conflict>): Conflict => ({
 
 describe("conflicts", () => {
   test.each([
-    [conflict({}), "Анна: с 14:00 до 16:00 уже записан визит — Окрашивание, Мария П.."],
+    [conflict({}), "Анна: с 14:00 до 16:00 уже записан визит — Окрашивание, Мария П."],
     [conflict({ title: "" }), "Анна: с 14:00 до 16:00 уже записан другой визит."],
     [conflict({ kind: "hold", title: "" }), "Анна: время с 14:00 до 16:00 держим для клиента, который сейчас решает."],
     [conflict({ kind: "block", title: "обед" }), "Анна: время с 14:00 до 16:00 закрыто — обед."],
     [conflict({ kind: "not_working", title: "" }), "Анна в это время не работает."],
     [conflict({ kind: "resource", subject: "", title: "" }), "Все подходящие кабинеты в это время заняты."],
   ])("%o", (one, words) => {
-    expect(conflictText(i18next.t, one, zone).replace("..", ".")).toBe(words.replace("..", "."));
+    expect(conflictText(i18next.t, one, zone)).toBe(words);
   });
 
   test("only rules can be overruled", () => {

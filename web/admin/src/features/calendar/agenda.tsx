@@ -2,6 +2,7 @@
 
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
+import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "~/app/format";
 import classes from "./agenda.module.css";
@@ -27,6 +28,12 @@ type Row = { at: string; visit: Visit; block?: never } | { at: string; block: Bl
 
 export function Agenda({ dates, today, zone, visits, blocks, employees, fresh, onOpen, onOpenBlock }: Props) {
   const { t } = useTranslation("calendar");
+  const list = useRef<HTMLDivElement>(null);
+  const period = dates.join();
+  useLayoutEffect(() => {
+    const here = period.includes(",") && list.current?.querySelector<HTMLElement>("[data-here]");
+    if (here && list.current) list.current.scrollTop = here.offsetTop - list.current.offsetTop;
+  }, [period]);
   const nameOf = (id: string) => employees.find((one) => one.id === id)?.name;
   const days = new Map<string, Row[]>(dates.map((date) => [date, []]));
   for (const visit of visits)
@@ -34,12 +41,16 @@ export function Agenda({ dates, today, zone, visits, blocks, employees, fresh, o
   for (const block of blocks)
     days.get(wallOf(Date.parse(block.starts_at), zone).date)?.push({ at: block.starts_at, block });
   return (
-    <div className={classes.agenda}>
+    <div ref={list} className={classes.agenda} data-scroll-restoration-id="calendar-agenda">
       {dates.map((date) => {
         const rows = (days.get(date) ?? []).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
         if (rows.length === 0 && dates.length > 1 && date !== today) return null;
         return (
-          <section key={date} aria-label={format(date, { weekday: "long", day: "numeric", month: "long" })}>
+          <section
+            key={date}
+            data-here={date === today || undefined}
+            aria-label={format(date, { weekday: "long", day: "numeric", month: "long" })}
+          >
             {dates.length > 1 && (
               <Title order={2} className={classes.date} data-today={date === today || undefined}>
                 {capital(format(date, { weekday: "long", day: "numeric", month: "long" }))}

@@ -13,6 +13,8 @@ import type { Changes } from "./use-changes";
 import { startOf, whenOf } from "./when-field";
 import { addDays, dayBounds } from "./zone";
 
+const QUARTER = 15 * 60_000;
+
 export interface BlockDraft {
   block?: BlockView | undefined;
   employee?: string | undefined;
@@ -51,7 +53,7 @@ function Form({
   const cache = useQueryClient();
   const { data: employees = [] } = useQuery(employeesQuery);
   const { block } = draft;
-  const begins = block ? Date.parse(block.starts_at) : (draft.start ?? Date.now());
+  const begins = block ? Date.parse(block.starts_at) : (draft.start ?? Math.ceil(Date.now() / QUARTER) * QUARTER);
   const ends = block ? Date.parse(block.ends_at) : (draft.end ?? begins + 60 * 60_000);
   const first = whenOf(begins, zone);
   const last = whenOf(ends, zone);
@@ -120,6 +122,7 @@ function Form({
         label={t("form.employee")}
         withAsterisk
         searchable
+        data-autofocus
         value={form.employee}
         error={error.employee}
         onChange={(employee) => set({ employee })}

@@ -4,7 +4,7 @@ import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Agenda } from "./agenda";
 import { canDo } from "./basket";
-import { dayColumns, weekColumns, windowOf } from "./columns";
+import { branchAt, dayColumns, weekColumns, windowOf } from "./columns";
 import { clashOf, conflictText } from "./conflict";
 import { DayHead, EmployeeHead } from "./heads";
 import type { Draft } from "./index";
@@ -116,7 +116,9 @@ export function CalendarBody({ state, data, changes, mayBook, onOpen, onOpenBloc
     const visit = data.bookings.find((one) => one.id === id);
     if (!visit) return;
     const isLength = end - start !== Date.parse(visit.ends_at) - Date.parse(visit.starts_at);
-    const to = { startsAt: iso(start), endsAt: iso(end), employee: column.employee };
+    const who = state.staff.find((one) => one.id === column.employee);
+    const branch = branchAt(data, who, start, visit.branch_id);
+    const to = { startsAt: iso(start), endsAt: iso(end), employee: column.employee, branch };
     void changes.move(visit, isLength ? { ...to, minutes: Math.round((end - start) / 60_000) } : to);
   };
   return (

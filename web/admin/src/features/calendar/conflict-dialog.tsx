@@ -44,6 +44,7 @@ function Body({ refused, changes, zone }: { refused: Refused; changes: Changes; 
         wanted={Date.parse(to.startsAt)}
         moving={visit.id}
         zone={zone}
+        except={visit.employee_id === to.employee ? visit.starts_at : undefined}
         onPick={(startsAt) =>
           void again({ ...to, startsAt, endsAt: new Date(Date.parse(startsAt) + length).toISOString() })
         }

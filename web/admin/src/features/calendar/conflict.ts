@@ -39,7 +39,8 @@ export function conflictText(t: TFunction, conflict: Conflict, zone: string): st
   const kind =
     conflict.title || !["booking", "block"].includes(conflict.kind) ? conflict.kind : `${conflict.kind}_bare`;
   const key = conflict.kind === "resource" && !conflict.subject ? "resource_bare" : kind;
-  return t(`calendar:conflict.${key}`, values);
+  // A short name ends with a full stop of its own.
+  return t(`calendar:conflict.${key}`, values).replace(/\.\.$/, ".");
 }
 
 export interface Wanted {

@@ -30,9 +30,9 @@ export function EmployeeHead({
         <Text size="sm" fw={600} truncate title={employee.name}>
           {employee.name}
         </Text>
-        <Text size="xs" c="dimmed" truncate className="tabular">
+        <Text size="xs" c="dimmed" truncate className="tabular" title={t("visits", { count })}>
           {hours}
-          {count > 0 && ` · ${t("visits", { count })}`}
+          {count > 0 && ` · ${count}`}
         </Text>
       </div>
     </>

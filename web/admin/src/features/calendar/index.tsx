@@ -53,7 +53,7 @@ function Calendar() {
   const mayBook = useMay("book");
   const state = useCalendar();
   const { view, date, today, zone, isPhone, team, chosen, go, search, now } = state;
-  const changes = useChanges(zone);
+  const changes = useChanges(zone, state.branches);
   const [opened, setOpened] = useState<Opened>();
   const [draft, setDraft] = useState<Draft>();
   const [block, setBlock] = useState<BlockDraft>();

@@ -111,8 +111,8 @@ export function clip(span: Span, window: Span): Span | undefined {
 
 /** Pixels of an hour: shorter steps need taller hours to be hit. */
 export function hourHeight(step: number): number {
-  if (step <= 10) return 132;
-  return step <= 15 ? 104 : 80;
+  if (step <= 10) return 120;
+  return step <= 15 ? 92 : 76;
 }
 
 export interface Grabbed extends Span {

@@ -11,7 +11,6 @@ import { format } from "./titles";
 import { clientOf } from "./visit-card";
 import { wallOf } from "./zone";
 
-const SHOWN = 3;
 const DOTS = 4;
 
 interface Props {
@@ -25,6 +24,7 @@ interface Props {
 
 export const MonthGrid = memo(function MonthGrid({ dates, month, today, zone, visits, onDay }: Props) {
   const { t } = useTranslation("calendar");
+  const shown = dates.length > 35 ? 2 : 3;
   const days = new Map<string, Visit[]>();
   for (const visit of visits) {
     const { date } = wallOf(Date.parse(visit.starts_at), zone);
@@ -33,7 +33,7 @@ export const MonthGrid = memo(function MonthGrid({ dates, month, today, zone, vi
     else days.set(date, [visit]);
   }
   return (
-    <div className={classes.month}>
+    <div className={classes.month} data-scroll-restoration-id="calendar-month">
       {dates.slice(0, 7).map((date) => (
         <div key={date} className={classes.weekday} aria-hidden>
           {format(date, { weekday: "short" })}
@@ -56,15 +56,15 @@ export const MonthGrid = memo(function MonthGrid({ dates, month, today, zone, vi
               <span className={classes.dateNumber}>{Number(date.slice(8))}</span>
               {day.length > 0 && <span className={`${classes.count} ${classes.more}`}>{count}</span>}
             </span>
-            {day.slice(0, SHOWN).map((visit) => (
+            {day.slice(0, shown).map((visit) => (
               <span key={visit.id} className={classes.line} data-color={STATUS[visit.status].color}>
                 <span className={classes.dot} />
                 <span className={classes.at}>{time(visit.starts_at, zone)}</span>
                 <span className={classes.client}>{clientOf(visit) ?? t("no_name")}</span>
               </span>
             ))}
-            {day.length > SHOWN && (
-              <span className={`${classes.count} ${classes.more}`}>{t("and_more", { count: day.length - SHOWN })}</span>
+            {day.length > shown && (
+              <span className={`${classes.count} ${classes.more}`}>{t("and_more", { count: day.length - shown })}</span>
             )}
             <span className={classes.dots}>
               {day.slice(0, DOTS).map((visit) => (

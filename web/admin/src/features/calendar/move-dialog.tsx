@@ -45,7 +45,7 @@ function Form({ visit, isOpen, zone, changes, onClose }: Props & { visit: Visit;
     services,
     minutes: length / 60_000,
     employee: who,
-    branch: visit.branch_id,
+    branch: !who || who.branches.includes(visit.branch_id) ? visit.branch_id : who.branches[0],
     moving: visit.id,
   };
   const trouble = useTrouble(wish);
@@ -59,6 +59,7 @@ function Form({ visit, isOpen, zone, changes, onClose }: Props & { visit: Visit;
       startsAt: new Date(start).toISOString(),
       endsAt: new Date(start + length).toISOString(),
       employee,
+      branch: wish.branch,
       force: ["lead", ...insisted],
     });
     setIsSaving(false);

@@ -15,10 +15,12 @@ interface Props {
   wanted: number;
   moving?: string | undefined;
   zone: string;
+  /** Where it stands now is no news. */
+  except?: string | undefined;
   onPick: (startsAt: string) => void;
 }
 
-export function NearestTimes({ services, employee, branch, wanted, moving, zone, onPick }: Props) {
+export function NearestTimes({ services, employee, branch, wanted, moving, zone, except, onPick }: Props) {
   const { t } = useTranslation("calendar");
   const hour = 60 * MINUTE;
   const rounded = Math.floor(wanted / hour) * hour;
@@ -28,7 +30,13 @@ export function NearestTimes({ services, employee, branch, wanted, moving, zone,
   const { data, isPending } = useQuery(
     slotsQuery({ services, employee, branch, moving, from: iso(from), until: iso(until) }),
   );
-  const found = data && nearest(data, wanted, 6);
+  const found =
+    data &&
+    nearest(
+      data.filter((slot) => slot.starts_at !== except),
+      wanted,
+      6,
+    );
   return (
     <div>
       <Text size="sm" fw={500} mb={6}>

@@ -113,15 +113,29 @@ export function TimeGrid(props: Props) {
     node.scrollTop = Math.max(0, (place - window.start) * pixels - 60);
   });
 
+  const holder = columns.find((column) => now >= column.scale.start && now < column.scale.end);
+  const minuteNow = holder?.scale.minuteOf(now) ?? -1;
+  const isTodayShown = minuteNow >= window.start && minuteNow <= window.end;
+  const isDays = columns.length > 1 && columns[0]?.employee === columns[1]?.employee;
   const hours: number[] = [];
-  for (let minute = window.start; minute < window.end; minute += 60) hours.push(minute);
+  for (let minute = window.start; minute < window.end; minute += 60) {
+    if (!isTodayShown || Math.abs(minute - minuteNow) * pixels > 16) hours.push(minute);
+  }
   const grid = {
     "--hour": `${60 * pixels}px`,
     "--step": `${Math.max(step, 15) * pixels}px`,
     "--columns": columns.length,
   };
   return (
-    <Box className={classes.scroller} ref={scroller} style={grid} role="region" aria-label={label}>
+    <Box
+      data-scroll-restoration-id={`calendar-${period}`}
+      className={classes.scroller}
+      ref={scroller}
+      data-days={isDays || undefined}
+      style={grid}
+      role="region"
+      aria-label={label}
+    >
       <div className={classes.corner} />
       {columns.map(({ key, head }) => (
         <div key={key} className={classes.head}>
@@ -129,16 +143,21 @@ export function TimeGrid(props: Props) {
         </div>
       ))}
       <div className={classes.axis} style={{ height: (window.end - window.start) * pixels }} aria-hidden>
-        {hours.map((minute, index) => (
+        {hours.map((minute) => (
           <span
             key={minute}
             className={classes.hour}
             style={{ top: (minute - window.start) * pixels }}
-            data-first={index === 0 || undefined}
+            data-first={minute === window.start || undefined}
           >
             {first?.scale.label(minute)}
           </span>
         ))}
+        {isTodayShown && first && (
+          <span className={classes.hourNow} style={{ top: (minuteNow - window.start) * pixels }}>
+            {first.scale.label(Math.floor(minuteNow))}
+          </span>
+        )}
         {ghost && first && (
           <span className={classes.hourGhost} style={{ top: (ghost.start - window.start) * pixels }}>
             {first.scale.label(snap(ghost.start, 1))}

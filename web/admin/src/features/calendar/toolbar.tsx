@@ -55,6 +55,17 @@ export function Toolbar(props: Props) {
   useEffect(() => {
     document.title = `${title} · Samovar`;
   }, [title]);
+  const toToday = (
+    <Button
+      variant={isPhone ? "subtle" : "default"}
+      onClick={() => onDate(today)}
+      disabled={date === today}
+      px={isPhone ? 8 : "md"}
+      ml={isPhone ? "auto" : 0}
+    >
+      {t("today")}
+    </Button>
+  );
   return (
     <div className={`${classes.bar} no-print`}>
       <Group gap={4} wrap="nowrap" className={classes.period}>
@@ -89,16 +100,10 @@ export function Toolbar(props: Props) {
             />
           </Popover.Dropdown>
         </Popover>
+        {isPhone && date !== today && toToday}
       </Group>
       <div className={classes.tools}>
-        <Button
-          variant="default"
-          onClick={() => onDate(today)}
-          disabled={date === today}
-          {...(isPhone ? { h: 40 } : {})}
-        >
-          {t("today")}
-        </Button>
+        {!isPhone && toToday}
         <SegmentedControl
           value={view}
           onChange={(next) => onView(next as View)}
@@ -146,7 +151,7 @@ export function Toolbar(props: Props) {
           variant="filled"
           color="copper"
           size={56}
-          radius="xl"
+          radius={28}
           onClick={onNew}
           aria-label={t("book")}
         >

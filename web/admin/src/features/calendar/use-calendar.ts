@@ -15,6 +15,7 @@ import { datesOf, shifted } from "./titles";
 import { addDays, dayBounds, instantOf, wallOf } from "./zone";
 
 const FRESH_MS = 2_500;
+const NONE: never[] = [];
 
 /** The time now, good to half a minute. */
 function useNow(): number {
@@ -141,8 +142,8 @@ export function useCalendar() {
     isPhone,
     isOneBranch,
     branch,
-    branches: branches.data ?? [],
-    staff: staff.data ?? [],
+    branches: branches.data ?? NONE,
+    staff: staff.data ?? NONE,
     team,
     chosen,
     employees,

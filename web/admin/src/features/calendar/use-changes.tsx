@@ -11,7 +11,7 @@ import { shortDay, time } from "~/app/format";
 import { showDone, showProblem } from "~/ui";
 import { bookAgain, cancelVisit, changeBlock, moveVisit, removeBlock, setStatus, type Target } from "./changes";
 import { type Conflict, conflictOf, conflictText } from "./conflict";
-import { type BlockView, VIEWS_KEY, type Visit } from "./queries";
+import { type BlockView, type BranchView, VIEWS_KEY, type Visit } from "./queries";
 import type { Status } from "./status";
 import { wallOf } from "./zone";
 
@@ -45,7 +45,7 @@ function showUndo(message: string, action: string, undo: () => void): void {
   });
 }
 
-export function useChanges(zone: string) {
+export function useChanges(zone: string, branches: BranchView[]) {
   const { t } = useTranslation("calendar");
   const cache = useQueryClient();
   const [refused, setRefused] = useState<Refused>();
@@ -67,11 +67,18 @@ export function useChanges(zone: string) {
         const after = await moveVisit(cache, visit, to);
         setRefused(undefined);
         const isResize =
-          to.minutes !== undefined && to.startsAt === visit.starts_at && to.employee === visit.employee_id;
+          to.minutes !== undefined &&
+          Date.parse(to.startsAt) === Date.parse(visit.starts_at) &&
+          to.employee === visit.employee_id;
         const isOtherDay =
           wallOf(Date.parse(after.starts_at), zone).date !== wallOf(Date.parse(visit.starts_at), zone).date;
         const at = `${isOtherDay ? `${shortDay(after.starts_at, zone)}, ` : ""}${time(after.starts_at, zone)}`;
-        const said = isResize ? t("done.resized", { time: time(after.ends_at, zone) }) : t("done.moved", { time: at });
+        const elsewhere =
+          after.branch_id === visit.branch_id ? undefined : branches.find(({ id }) => id === after.branch_id);
+        const place = elsewhere ? `${at}, ${elsewhere.name}` : at;
+        const said = isResize
+          ? t("done.resized", { time: time(after.ends_at, zone) })
+          : t("done.moved", { time: place });
         showUndo(said, t("done.undo"), () => {
           const back: Target = {
             startsAt: visit.starts_at,
@@ -91,7 +98,7 @@ export function useChanges(zone: string) {
         return false;
       }
     },
-    [cache, t, zone, explain],
+    [cache, t, zone, branches, explain],
   );
 
   const mark = useCallback(

@@ -58,8 +58,8 @@ export function VisitDetails(props: Props) {
         opened={isOpen}
         onClose={onClose}
         position="bottom"
-        size="auto"
         title={t("details.title")}
+        classNames={{ content: classes.sheet ?? "" }}
         closeButtonProps={{ "aria-label": t("app:close") }}
       >
         {visit && <Details {...props} visit={visit} />}
@@ -71,7 +71,7 @@ export function VisitDetails(props: Props) {
       opened={isOpen}
       onChange={(open) => !open && onClose()}
       position="right-start"
-      width={340}
+      width={384}
       shadow="lg"
       radius="lg"
       trapFocus
@@ -186,9 +186,9 @@ function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
         {t([`source.${visit.source}`, "source.api"])}
       </Text>
       <Divider />
-      <Group gap="xs">
+      <Group gap={8} wrap="nowrap">
         {first && (
-          <Button size="sm" onClick={act(() => onMark(visit, first))}>
+          <Button size="sm" {...(isClosable ? {} : { h: 40 })} onClick={act(() => onMark(visit, first))}>
             {t(`mark.${first}`)}
           </Button>
         )}
@@ -196,7 +196,7 @@ function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
           <Button
             variant="default"
             size="sm"
-            leftSection={<IconArrowsMove size={16} />}
+            {...(isClosable ? { leftSection: <IconArrowsMove size={16} /> } : { h: 40 })}
             onClick={act(() => onMove(visit))}
           >
             {t("details.move")}
@@ -204,7 +204,7 @@ function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
         )}
         <Menu withinPortal position="bottom-end">
           <Menu.Target>
-            <ActionIcon variant="default" size={36} aria-label={t("details.more")}>
+            <ActionIcon variant="default" size={isClosable ? 36 : 40} aria-label={t("details.more")}>
               <IconDots size={18} />
             </ActionIcon>
           </Menu.Target>

@@ -40,7 +40,7 @@ export const WeekBoard = memo(function WeekBoard(props: Props) {
   }
   const works = new Set(working.map((one) => `${one.employee_id} ${wallOf(Date.parse(one.starts_at), zone).date}`));
   return (
-    <div className={classes.scroller}>
+    <div className={classes.scroller} data-scroll-restoration-id="calendar-week">
       <table className={classes.board}>
         <thead>
           <tr>
