@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationsData, AcceptInvitationsErrors, AcceptInvitationsResponses, ApproveConversationsDraftData, ApproveConversationsDraftErrors, ApproveConversationsDraftResponses, AssignConversationsData, AssignConversationsErrors, AssignConversationsResponses, CancelBookingsData, CancelBookingsErrors, CancelBookingsResponses, ChangeAuthPasswordData, ChangeAuthPasswordErrors, ChangeAuthPasswordResponses, CheckConnectionsData, CheckConnectionsErrors, CheckConnectionsResponses, CloseConversationsData, CloseConversationsErrors, CloseConversationsResponses, ConfirmBookingsData, ConfirmBookingsErrors, ConfirmBookingsResponses, ConnectorsData, ConnectorsErrors, ConnectorsResponses, CountsConversationsData, CountsConversationsErrors, CountsConversationsResponses, CreateApiKeysData, CreateApiKeysErrors, CreateApiKeysResponses, CreateBlocksData, CreateBlocksErrors, CreateBlocksResponses, CreateBookingsData, CreateBookingsErrors, CreateBookingsResponses, CreateBranchesData, CreateBranchesErrors, CreateBranchesResponses, CreateConnectionsData, CreateConnectionsErrors, CreateConnectionsResponses, CreateContactsData, CreateContactsErrors, CreateContactsResponses, CreateConversationsCommentsData, CreateConversationsCommentsErrors, CreateConversationsCommentsResponses, CreateEmployeesData, CreateEmployeesErrors, CreateEmployeesResponses, CreateFaqData, CreateFaqErrors, CreateFaqResponses, CreateHoldsData, CreateHoldsErrors, CreateHoldsResponses, CreateInvitationsData, CreateInvitationsErrors, CreateInvitationsResponses, CreateOrgsData, CreateOrgsErrors, CreateOrgsResponses, CreateResourcesData, CreateResourcesErrors, CreateResourcesResponses, CreateServicesData, CreateServicesErrors, CreateServicesResponses, CurrentOrgData, CurrentOrgErrors, CurrentOrgResponses, DecideSendsData, DecideSendsErrors, DecideSendsResponses, DisableAuthTotpData, DisableAuthTotpErrors, DisableAuthTotpResponses, DiscardConversationsDraftData, DiscardConversationsDraftErrors, DiscardConversationsDraftResponses, EnableAuthTotpData, EnableAuthTotpErrors, EnableAuthTotpResponses, EndSessionsData, EndSessionsErrors, EndSessionsResponses, ExceptionsEmployeesData, ExceptionsEmployeesErrors, ExceptionsEmployeesResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, FetchConversationsMessagesAttachmentsData, FetchConversationsMessagesAttachmentsErrors, FetchConversationsMessagesAttachmentsResponses, FetchFilesData, FetchFilesErrors, FetchFilesResponses, ForgotAuthPasswordData, ForgotAuthPasswordErrors, ForgotAuthPasswordResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetBlocksData, GetBlocksErrors, GetBlocksResponses, GetBookingsData, GetBookingsErrors, GetBookingsResponses, GetBranchesData, GetBranchesErrors, GetBranchesResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectionsData, GetConnectionsErrors, GetConnectionsResponses, GetContactsData, GetContactsErrors, GetContactsResponses, GetConversationsData, GetConversationsErrors, GetConversationsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEmployeesData, GetEmployeesErrors, GetEmployeesResponses, GetEmployeesScheduleData, GetEmployeesScheduleErrors, GetEmployeesScheduleResponses, GetFaqData, GetFaqErrors, GetFaqResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetMembersData, GetMembersErrors, GetMembersResponses, GetResourcesData, GetResourcesErrors, GetResourcesResponses, GetSendsData, GetSendsErrors, GetSendsResponses, GetServicesData, GetServicesErrors, GetServicesResponses, GetTurnsData, GetTurnsErrors, GetTurnsResponses, GiveBackConversationsData, GiveBackConversationsErrors, GiveBackConversationsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListBranchesData, ListBranchesErrors, ListBranchesResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsCommentsData, ListConversationsCommentsErrors, ListConversationsCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListConversationsTurnsData, ListConversationsTurnsErrors, ListConversationsTurnsResponses, ListEmployeesData, ListEmployeesErrors, ListEmployeesResponses, ListenEventsData, ListenEventsErrors, ListFaqData, ListFaqErrors, ListFaqResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrgsData, ListOrgsErrors, ListOrgsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListSendsData, ListSendsErrors, ListSendsResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, LoginAuthData, LoginAuthErrors, LoginAuthResponses, LogoutAuthData, LogoutAuthErrors, LogoutAuthResponses, LookInvitationsData, LookInvitationsErrors, LookInvitationsResponses, MeAuthData, MeAuthErrors, MeAuthResponses, MessagesConversationsData, MessagesConversationsErrors, MessagesConversationsResponses, ModeConversationsData, ModeConversationsErrors, ModeConversationsResponses, MoveToBookingsMoveData, MoveToBookingsMoveErrors, MoveToBookingsMoveResponses, PutExceptionEmployeesExceptionsData, PutExceptionEmployeesExceptionsErrors, PutExceptionEmployeesExceptionsResponses, PutRangeEmployeesExceptionsRangeData, PutRangeEmployeesExceptionsRangeErrors, PutRangeEmployeesExceptionsRangeResponses, ReadConversationsData, ReadConversationsErrors, ReadConversationsResponses, RefreshAuthData, RefreshAuthErrors, RefreshAuthResponses, RegisterAuthData, RegisterAuthErrors, RegisterAuthResponses, RemoveBlocksData, RemoveBlocksErrors, RemoveBlocksResponses, RemoveBranchesData, RemoveBranchesErrors, RemoveBranchesResponses, RemoveConnectionsData, RemoveConnectionsErrors, RemoveConnectionsResponses, RemoveContactsData, RemoveContactsErrors, RemoveContactsResponses, RemoveConversationsCommentsData, RemoveConversationsCommentsErrors, RemoveConversationsCommentsResponses, RemoveEmployeesData, RemoveEmployeesErrors, RemoveEmployeesResponses, RemoveExceptionEmployeesExceptionsData, RemoveExceptionEmployeesExceptionsErrors, RemoveExceptionEmployeesExceptionsResponses, RemoveFaqData, RemoveFaqErrors, RemoveFaqResponses, RemoveHoldsData, RemoveHoldsErrors, RemoveHoldsResponses, RemoveMembersData, RemoveMembersErrors, RemoveMembersResponses, RemoveRangeEmployeesExceptionsRangeData, RemoveRangeEmployeesExceptionsRangeErrors, RemoveRangeEmployeesExceptionsRangeResponses, RemoveResourcesData, RemoveResourcesErrors, RemoveResourcesResponses, RemoveServicesData, RemoveServicesErrors, RemoveServicesResponses, RenewAuthTotpRecoveryCodesData, RenewAuthTotpRecoveryCodesErrors, RenewAuthTotpRecoveryCodesResponses, ReopenConversationsData, ReopenConversationsErrors, ReopenConversationsResponses, ReplaceEmployeesScheduleData, ReplaceEmployeesScheduleErrors, ReplaceEmployeesScheduleResponses, ResetAuthPasswordData, ResetAuthPasswordErrors, ResetAuthPasswordResponses, ResetTotpMembersTotpData, ResetTotpMembersTotpErrors, ResetTotpMembersTotpResponses, RevokeApiKeysData, RevokeApiKeysErrors, RevokeApiKeysResponses, RevokeInvitationsData, RevokeInvitationsErrors, RevokeInvitationsResponses, RolesData, RolesErrors, RolesResponses, SendMessagesData, SendMessagesErrors, SendMessagesResponses, SetStatusBookingsStatusData, SetStatusBookingsStatusErrors, SetStatusBookingsStatusResponses, SetupAuthTotpData, SetupAuthTotpErrors, SetupAuthTotpResponses, SnoozeConversationsData, SnoozeConversationsErrors, SnoozeConversationsResponses, SwitchOffConversationsData, SwitchOffConversationsErrors, SwitchOffConversationsResponses, SwitchOrgsData, SwitchOrgsErrors, SwitchOrgsResponses, TakeOverConversationsData, TakeOverConversationsErrors, TakeOverConversationsResponses, TicketEventsData, TicketEventsErrors, TicketEventsResponses, TypingConversationsData, TypingConversationsErrors, TypingConversationsResponses, UnderstandData, UnderstandErrors, UnderstandResponses, UpdateApiKeysData, UpdateApiKeysErrors, UpdateApiKeysResponses, UpdateBlocksData, UpdateBlocksErrors, UpdateBlocksResponses, UpdateBranchesData, UpdateBranchesErrors, UpdateBranchesResponses, UpdateConnectionsData, UpdateConnectionsErrors, UpdateConnectionsResponses, UpdateContactsData, UpdateContactsErrors, UpdateContactsResponses, UpdateEmployeesData, UpdateEmployeesErrors, UpdateEmployeesResponses, UpdateFaqData, UpdateFaqErrors, UpdateFaqResponses, UpdateMeAuthMeData, UpdateMeAuthMeErrors, UpdateMeAuthMeResponses, UpdateMembersData, UpdateMembersErrors, UpdateMembersResponses, UpdateOrgData, UpdateOrgErrors, UpdateOrgResponses, UpdateResourcesData, UpdateResourcesErrors, UpdateResourcesResponses, UpdateServicesData, UpdateServicesErrors, UpdateServicesResponses, UploadFilesData, UploadFilesErrors, UploadFilesResponses, WriteConversationsMessagesData, WriteConversationsMessagesErrors, WriteConversationsMessagesResponses } from './types.gen';
+import type { AcceptInvitationsData, AcceptInvitationsErrors, AcceptInvitationsResponses, AddIdentityContactsIdentitiesData, AddIdentityContactsIdentitiesErrors, AddIdentityContactsIdentitiesResponses, ApproveConversationsDraftData, ApproveConversationsDraftErrors, ApproveConversationsDraftResponses, AssignConversationsData, AssignConversationsErrors, AssignConversationsResponses, CancelBookingsData, CancelBookingsErrors, CancelBookingsResponses, ChangeAuthPasswordData, ChangeAuthPasswordErrors, ChangeAuthPasswordResponses, CheckConnectionsData, CheckConnectionsErrors, CheckConnectionsResponses, CloseConversationsData, CloseConversationsErrors, CloseConversationsResponses, ConfirmBookingsData, ConfirmBookingsErrors, ConfirmBookingsResponses, ConnectorsData, ConnectorsErrors, ConnectorsResponses, CountsConversationsData, CountsConversationsErrors, CountsConversationsResponses, CreateApiKeysData, CreateApiKeysErrors, CreateApiKeysResponses, CreateBlocksData, CreateBlocksErrors, CreateBlocksResponses, CreateBookingsData, CreateBookingsErrors, CreateBookingsResponses, CreateBranchesData, CreateBranchesErrors, CreateBranchesResponses, CreateConnectionsData, CreateConnectionsErrors, CreateConnectionsResponses, CreateContactsData, CreateContactsErrors, CreateContactsResponses, CreateConversationsCommentsData, CreateConversationsCommentsErrors, CreateConversationsCommentsResponses, CreateEmployeesData, CreateEmployeesErrors, CreateEmployeesResponses, CreateFaqData, CreateFaqErrors, CreateFaqResponses, CreateHoldsData, CreateHoldsErrors, CreateHoldsResponses, CreateInvitationsData, CreateInvitationsErrors, CreateInvitationsResponses, CreateOrgsData, CreateOrgsErrors, CreateOrgsResponses, CreateResourcesData, CreateResourcesErrors, CreateResourcesResponses, CreateServicesData, CreateServicesErrors, CreateServicesResponses, CurrentOrgData, CurrentOrgErrors, CurrentOrgResponses, DecideSendsData, DecideSendsErrors, DecideSendsResponses, DisableAuthTotpData, DisableAuthTotpErrors, DisableAuthTotpResponses, DiscardConversationsDraftData, DiscardConversationsDraftErrors, DiscardConversationsDraftResponses, EnableAuthTotpData, EnableAuthTotpErrors, EnableAuthTotpResponses, EndSessionsData, EndSessionsErrors, EndSessionsResponses, ExceptionsEmployeesData, ExceptionsEmployeesErrors, ExceptionsEmployeesResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, FetchConversationsMessagesAttachmentsData, FetchConversationsMessagesAttachmentsErrors, FetchConversationsMessagesAttachmentsResponses, FetchFilesData, FetchFilesErrors, FetchFilesResponses, ForgotAuthPasswordData, ForgotAuthPasswordErrors, ForgotAuthPasswordResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetBlocksData, GetBlocksErrors, GetBlocksResponses, GetBookingsData, GetBookingsErrors, GetBookingsResponses, GetBranchesData, GetBranchesErrors, GetBranchesResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectionsData, GetConnectionsErrors, GetConnectionsResponses, GetContactsData, GetContactsErrors, GetContactsResponses, GetConversationsData, GetConversationsErrors, GetConversationsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEmployeesData, GetEmployeesErrors, GetEmployeesResponses, GetEmployeesScheduleData, GetEmployeesScheduleErrors, GetEmployeesScheduleResponses, GetFaqData, GetFaqErrors, GetFaqResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetMembersData, GetMembersErrors, GetMembersResponses, GetOnboardingData, GetOnboardingErrors, GetOnboardingResponses, GetResourcesData, GetResourcesErrors, GetResourcesResponses, GetSendsData, GetSendsErrors, GetSendsResponses, GetServicesData, GetServicesErrors, GetServicesResponses, GetTurnsData, GetTurnsErrors, GetTurnsResponses, GiveBackConversationsData, GiveBackConversationsErrors, GiveBackConversationsResponses, InstallPacksData, InstallPacksErrors, InstallPacksResponses, KeyPushData, KeyPushErrors, KeyPushResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListBranchesData, ListBranchesErrors, ListBranchesResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsCommentsData, ListConversationsCommentsErrors, ListConversationsCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListConversationsTurnsData, ListConversationsTurnsErrors, ListConversationsTurnsResponses, ListEmployeesData, ListEmployeesErrors, ListEmployeesResponses, ListenEventsData, ListenEventsErrors, ListFaqData, ListFaqErrors, ListFaqResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrgsData, ListOrgsErrors, ListOrgsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListSendsData, ListSendsErrors, ListSendsResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListUpdatesData, ListUpdatesErrors, ListUpdatesResponses, LoginAuthData, LoginAuthErrors, LoginAuthResponses, LogoutAuthData, LogoutAuthErrors, LogoutAuthResponses, LookInvitationsData, LookInvitationsErrors, LookInvitationsResponses, MeAuthData, MeAuthErrors, MeAuthResponses, MessagesConversationsData, MessagesConversationsErrors, MessagesConversationsResponses, ModeConversationsData, ModeConversationsErrors, ModeConversationsResponses, MoveToBookingsMoveData, MoveToBookingsMoveErrors, MoveToBookingsMoveResponses, PacksData, PacksErrors, PacksResponses, PutExceptionEmployeesExceptionsData, PutExceptionEmployeesExceptionsErrors, PutExceptionEmployeesExceptionsResponses, PutRangeEmployeesExceptionsRangeData, PutRangeEmployeesExceptionsRangeErrors, PutRangeEmployeesExceptionsRangeResponses, ReadConversationsData, ReadConversationsErrors, ReadConversationsResponses, RefreshAuthData, RefreshAuthErrors, RefreshAuthResponses, RegisterAuthData, RegisterAuthErrors, RegisterAuthResponses, RemoveBlocksData, RemoveBlocksErrors, RemoveBlocksResponses, RemoveBranchesData, RemoveBranchesErrors, RemoveBranchesResponses, RemoveConnectionsData, RemoveConnectionsErrors, RemoveConnectionsResponses, RemoveContactsData, RemoveContactsErrors, RemoveContactsResponses, RemoveConversationsCommentsData, RemoveConversationsCommentsErrors, RemoveConversationsCommentsResponses, RemoveEmployeesData, RemoveEmployeesErrors, RemoveEmployeesResponses, RemoveExceptionEmployeesExceptionsData, RemoveExceptionEmployeesExceptionsErrors, RemoveExceptionEmployeesExceptionsResponses, RemoveFaqData, RemoveFaqErrors, RemoveFaqResponses, RemoveHoldsData, RemoveHoldsErrors, RemoveHoldsResponses, RemoveIdentityContactsIdentitiesData, RemoveIdentityContactsIdentitiesErrors, RemoveIdentityContactsIdentitiesResponses, RemoveMembersData, RemoveMembersErrors, RemoveMembersResponses, RemoveRangeEmployeesExceptionsRangeData, RemoveRangeEmployeesExceptionsRangeErrors, RemoveRangeEmployeesExceptionsRangeResponses, RemoveResourcesData, RemoveResourcesErrors, RemoveResourcesResponses, RemoveServicesData, RemoveServicesErrors, RemoveServicesResponses, RenewAuthTotpRecoveryCodesData, RenewAuthTotpRecoveryCodesErrors, RenewAuthTotpRecoveryCodesResponses, ReopenConversationsData, ReopenConversationsErrors, ReopenConversationsResponses, ReplaceEmployeesScheduleData, ReplaceEmployeesScheduleErrors, ReplaceEmployeesScheduleResponses, ResetAuthPasswordData, ResetAuthPasswordErrors, ResetAuthPasswordResponses, ResetTotpMembersTotpData, ResetTotpMembersTotpErrors, ResetTotpMembersTotpResponses, RevokeApiKeysData, RevokeApiKeysErrors, RevokeApiKeysResponses, RevokeInvitationsData, RevokeInvitationsErrors, RevokeInvitationsResponses, RolesData, RolesErrors, RolesResponses, SayTestChatMessagesData, SayTestChatMessagesErrors, SayTestChatMessagesResponses, ScenariosDemoData, ScenariosDemoErrors, ScenariosDemoResponses, SendMessagesData, SendMessagesErrors, SendMessagesResponses, SetStatusBookingsStatusData, SetStatusBookingsStatusErrors, SetStatusBookingsStatusResponses, SetupAuthTotpData, SetupAuthTotpErrors, SetupAuthTotpResponses, SimulateDemoData, SimulateDemoErrors, SimulateDemoResponses, SnoozeConversationsData, SnoozeConversationsErrors, SnoozeConversationsResponses, StartOverTestChatData, StartOverTestChatErrors, StartOverTestChatResponses, SubscribePushSubscriptionsData, SubscribePushSubscriptionsErrors, SubscribePushSubscriptionsResponses, SwitchOffConversationsData, SwitchOffConversationsErrors, SwitchOffConversationsResponses, SwitchOrgsData, SwitchOrgsErrors, SwitchOrgsResponses, TagsContactsData, TagsContactsErrors, TagsContactsResponses, TakeOverConversationsData, TakeOverConversationsErrors, TakeOverConversationsResponses, TalkTestChatMessagesData, TalkTestChatMessagesErrors, TalkTestChatMessagesResponses, TestPushData, TestPushErrors, TestPushResponses, TicketEventsData, TicketEventsErrors, TicketEventsResponses, TimelineContactsData, TimelineContactsErrors, TimelineContactsResponses, TypingConversationsData, TypingConversationsErrors, TypingConversationsResponses, UnderstandData, UnderstandErrors, UnderstandResponses, UnsubscribePushSubscriptionsData, UnsubscribePushSubscriptionsErrors, UnsubscribePushSubscriptionsResponses, UpdateApiKeysData, UpdateApiKeysErrors, UpdateApiKeysResponses, UpdateBlocksData, UpdateBlocksErrors, UpdateBlocksResponses, UpdateBranchesData, UpdateBranchesErrors, UpdateBranchesResponses, UpdateConnectionsData, UpdateConnectionsErrors, UpdateConnectionsResponses, UpdateContactsData, UpdateContactsErrors, UpdateContactsResponses, UpdateDemoData, UpdateDemoErrors, UpdateDemoResponses, UpdateEmployeesData, UpdateEmployeesErrors, UpdateEmployeesResponses, UpdateFaqData, UpdateFaqErrors, UpdateFaqResponses, UpdateMeAuthMeData, UpdateMeAuthMeErrors, UpdateMeAuthMeResponses, UpdateMembersData, UpdateMembersErrors, UpdateMembersResponses, UpdateOnboardingData, UpdateOnboardingErrors, UpdateOnboardingResponses, UpdateOrgData, UpdateOrgErrors, UpdateOrgResponses, UpdateResourcesData, UpdateResourcesErrors, UpdateResourcesResponses, UpdateServicesData, UpdateServicesErrors, UpdateServicesResponses, UpdateWishesAuthMeNotificationsData, UpdateWishesAuthMeNotificationsErrors, UpdateWishesAuthMeNotificationsResponses, UploadFilesData, UploadFilesErrors, UploadFilesResponses, WishesAuthMeNotificationsData, WishesAuthMeNotificationsErrors, WishesAuthMeNotificationsResponses, WriteConversationsMessagesData, WriteConversationsMessagesErrors, WriteConversationsMessagesResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -205,6 +205,44 @@ export const updateMeAuthMe = <ThrowOnError extends boolean = false>(options: Op
         }
     ],
     url: '/api/v1/auth/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What is pushed to you.
+ */
+export const wishesAuthMeNotifications = <ThrowOnError extends boolean = false>(options?: Options<WishesAuthMeNotificationsData, ThrowOnError>) => (options?.client ?? client).get<WishesAuthMeNotificationsResponses, WishesAuthMeNotificationsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/auth/me/notifications',
+    ...options
+});
+
+/**
+ * Changes what is pushed to you; what is left out stays.
+ */
+export const updateWishesAuthMeNotifications = <ThrowOnError extends boolean = false>(options: Options<UpdateWishesAuthMeNotificationsData, ThrowOnError>) => (options.client ?? client).patch<UpdateWishesAuthMeNotificationsResponses, UpdateWishesAuthMeNotificationsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/auth/me/notifications',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -827,7 +865,7 @@ export const connectors = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Contacts, newest first.
+ * Contacts by filters and order.
  */
 export const listContacts = <ThrowOnError extends boolean = false>(options?: Options<ListContactsData, ThrowOnError>) => (options?.client ?? client).get<ListContactsResponses, ListContactsErrors, ThrowOnError>({
     security: [
@@ -862,6 +900,23 @@ export const createContacts = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Every tag in use, the most frequent first.
+ */
+export const tagsContacts = <ThrowOnError extends boolean = false>(options?: Options<TagsContactsData, ThrowOnError>) => (options?.client ?? client).get<TagsContactsResponses, TagsContactsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/contacts/tags',
+    ...options
 });
 
 /**
@@ -917,6 +972,61 @@ export const updateContacts = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Takes a phone or e-mail away; if it was the one on the card, another takes its place.
+ */
+export const removeIdentityContactsIdentities = <ThrowOnError extends boolean = false>(options: Options<RemoveIdentityContactsIdentitiesData, ThrowOnError>) => (options.client ?? client).delete<RemoveIdentityContactsIdentitiesResponses, RemoveIdentityContactsIdentitiesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/contacts/{id}/identities',
+    ...options
+});
+
+/**
+ * Gives a contact one more phone or e-mail. One that is someone's already is a conflict.
+ */
+export const addIdentityContactsIdentities = <ThrowOnError extends boolean = false>(options: Options<AddIdentityContactsIdentitiesData, ThrowOnError>) => (options.client ?? client).post<AddIdentityContactsIdentitiesResponses, AddIdentityContactsIdentitiesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/contacts/{id}/identities',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What happened with a contact, newest first.
+ */
+export const timelineContacts = <ThrowOnError extends boolean = false>(options: Options<TimelineContactsData, ThrowOnError>) => (options.client ?? client).get<TimelineContactsResponses, TimelineContactsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/contacts/{id}/timeline',
+    ...options
 });
 
 /**
@@ -1344,6 +1454,65 @@ export const getDashboard = <ThrowOnError extends boolean = false>(options?: Opt
     ],
     url: '/api/v1/dashboard',
     ...options
+});
+
+/**
+ * Marks the firm as a demo, where pretended customers may write, or takes the mark away.
+ */
+export const updateDemo = <ThrowOnError extends boolean = false>(options: Options<UpdateDemoData, ThrowOnError>) => (options.client ?? client).patch<UpdateDemoResponses, UpdateDemoErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/demo',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Scenarios of pretended customers.
+ */
+export const scenariosDemo = <ThrowOnError extends boolean = false>(options?: Options<ScenariosDemoData, ThrowOnError>) => (options?.client ?? client).get<ScenariosDemoResponses, ScenariosDemoErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/demo/scenarios',
+    ...options
+});
+
+/**
+ * Lets a pretended customer write on the web chat, live. Only in a demo firm.
+ */
+export const simulateDemo = <ThrowOnError extends boolean = false>(options: Options<SimulateDemoData, ThrowOnError>) => (options.client ?? client).post<SimulateDemoResponses, SimulateDemoErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/demo/simulate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1999,6 +2168,44 @@ export const sendMessages = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * The steps from nothing to the first booking. What is done is read from the firm itself.
+ */
+export const getOnboarding = <ThrowOnError extends boolean = false>(options?: Options<GetOnboardingData, ThrowOnError>) => (options?.client ?? client).get<GetOnboardingResponses, GetOnboardingErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/onboarding',
+    ...options
+});
+
+/**
+ * Skips a step, takes it up again, or finishes.
+ */
+export const updateOnboarding = <ThrowOnError extends boolean = false>(options: Options<UpdateOnboardingData, ThrowOnError>) => (options.client ?? client).patch<UpdateOnboardingResponses, UpdateOnboardingErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/onboarding',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The current organization.
  */
 export const currentOrg = <ThrowOnError extends boolean = false>(options?: Options<CurrentOrgData, ThrowOnError>) => (options?.client ?? client).get<CurrentOrgResponses, CurrentOrgErrors, ThrowOnError>({
@@ -2088,6 +2295,120 @@ export const switchOrgs = <ThrowOnError extends boolean = false>(options: Option
         }
     ],
     url: '/api/v1/orgs/{id}/switch',
+    ...options
+});
+
+/**
+ * Industry packs to begin with.
+ */
+export const packs = <ThrowOnError extends boolean = false>(options?: Options<PacksData, ThrowOnError>) => (options?.client ?? client).get<PacksResponses, PacksErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/packs',
+    ...options
+});
+
+/**
+ * Fills the organization's catalog from a pack. Only an empty one: otherwise 409 `catalog_not_empty`.
+ */
+export const installPacks = <ThrowOnError extends boolean = false>(options: Options<InstallPacksData, ThrowOnError>) => (options.client ?? client).post<InstallPacksResponses, InstallPacksErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/packs/{name}/install',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The server's key for web push.
+ */
+export const keyPush = <ThrowOnError extends boolean = false>(options?: Options<KeyPushData, ThrowOnError>) => (options?.client ?? client).get<KeyPushResponses, KeyPushErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/push/key',
+    ...options
+});
+
+/**
+ * Forgets a browser of yours.
+ */
+export const unsubscribePushSubscriptions = <ThrowOnError extends boolean = false>(options: Options<UnsubscribePushSubscriptionsData, ThrowOnError>) => (options.client ?? client).delete<UnsubscribePushSubscriptionsResponses, UnsubscribePushSubscriptionsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/push/subscriptions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Adds this browser; the same endpoint again replaces it.
+ */
+export const subscribePushSubscriptions = <ThrowOnError extends boolean = false>(options: Options<SubscribePushSubscriptionsData, ThrowOnError>) => (options.client ?? client).post<SubscribePushSubscriptionsResponses, SubscribePushSubscriptionsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/push/subscriptions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Pushes a test notice to your browsers.
+ */
+export const testPush = <ThrowOnError extends boolean = false>(options?: Options<TestPushData, ThrowOnError>) => (options?.client ?? client).post<TestPushResponses, TestPushErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/push/test',
     ...options
 });
 
@@ -2401,6 +2722,61 @@ export const listSlots = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * Starts over: the talk, its visits and holds are gone.
+ */
+export const startOverTestChat = <ThrowOnError extends boolean = false>(options?: Options<StartOverTestChatData, ThrowOnError>) => (options?.client ?? client).delete<StartOverTestChatResponses, StartOverTestChatErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/test-chat',
+    ...options
+});
+
+/**
+ * Your test talk, oldest first.
+ */
+export const talkTestChatMessages = <ThrowOnError extends boolean = false>(options?: Options<TalkTestChatMessagesData, ThrowOnError>) => (options?.client ?? client).get<TalkTestChatMessagesResponses, TalkTestChatMessagesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/test-chat/messages',
+    ...options
+});
+
+/**
+ * Says something as the pretended customer and waits for the answer; gives the whole talk.
+ */
+export const sayTestChatMessages = <ThrowOnError extends boolean = false>(options: Options<SayTestChatMessagesData, ThrowOnError>) => (options.client ?? client).post<SayTestChatMessagesResponses, SayTestChatMessagesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/test-chat/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * One turn.
  */
 export const getTurns = <ThrowOnError extends boolean = false>(options: Options<GetTurnsData, ThrowOnError>) => (options.client ?? client).get<GetTurnsResponses, GetTurnsErrors, ThrowOnError>({
@@ -2436,4 +2812,21 @@ export const understand = <ThrowOnError extends boolean = false>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What happened lately, newest first.
+ */
+export const listUpdates = <ThrowOnError extends boolean = false>(options?: Options<ListUpdatesData, ThrowOnError>) => (options?.client ?? client).get<ListUpdatesResponses, ListUpdatesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/updates',
+    ...options
 });

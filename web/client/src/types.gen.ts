@@ -167,6 +167,20 @@ export type ButtonView = {
 };
 
 /**
+ * Who did it.
+ */
+export type ByView = {
+    /**
+     * `person`, `agent`, `contact`, `key` or `system`.
+     */
+    kind: string;
+    /**
+     * Of a person.
+     */
+    name?: string;
+};
+
+/**
  * A visit with the names a calendar shows. Events `booking.*` carry the same as `payload.booking`.
  */
 export type CalendarBooking = BookingView & {
@@ -328,10 +342,51 @@ export type ConnectorView = {
 };
 
 /**
+ * That the contact agreed to something.
+ */
+export type ConsentView = {
+    at: string;
+    /**
+     * To what: `marketing`, `personal_data`.
+     */
+    kind: string;
+    /**
+     * Where it was given: `booking page`, `paper`.
+     */
+    source?: string;
+};
+
+/**
  * A contact with the accounts it is known by.
  */
 export type ContactCard = ContactView & {
+    consents: Array<ConsentView>;
+    /**
+     * The firm's own fields.
+     */
+    fields: {
+        [key: string]: string;
+    };
     identities: Array<IdentityView>;
+    /**
+     * The member who looks after the contact.
+     */
+    owner_id?: string;
+};
+
+/**
+ * A page of contacts.
+ */
+export type ContactPage = {
+    items: Array<ListedContact>;
+    /**
+     * Give it back as `cursor`, with the same filters and order, for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+    /**
+     * How many the filters let through; on the first page only.
+     */
+    total?: number;
 };
 
 export type ContactView = {
@@ -510,10 +565,21 @@ export type CreateConnection = {
 };
 
 export type CreateContact = {
+    consents?: Array<ConsentView>;
     email?: string | null;
+    /**
+     * The firm's own fields: at most 50 of 500 characters, names of 60.
+     */
+    fields?: {
+        [key: string]: string;
+    };
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
     name?: string | null;
     note?: string | null;
+    /**
+     * The member who looks after the contact.
+     */
+    owner_id?: string;
     phone?: string | null;
     tags?: Array<string>;
     timezone?: string | null;
@@ -839,12 +905,29 @@ export type HoursView = {
     weekday: number;
 };
 
+/**
+ * One more phone or e-mail.
+ */
+export type IdentityBody = {
+    kind: IdentityKind;
+    value: string;
+};
+
+export type IdentityKind = 'phone' | 'email';
+
 export type IdentityView = {
     /**
      * `phone`, `email`, or the channel.
      */
     kind: string;
     value: string;
+};
+
+export type InstallPack = {
+    /**
+     * Also invent weeks of customers, visits and talks.
+     */
+    with_demo?: boolean;
 };
 
 export type IntentView = {
@@ -896,6 +979,23 @@ export type LastMessageView = {
      * Its beginning.
      */
     text: string;
+};
+
+/**
+ * A contact as the list shows it.
+ */
+export type ListedContact = ContactView & {
+    fields: {
+        [key: string]: string;
+    };
+    last_message_at?: string;
+    last_visit_at?: string;
+    next_visit_at?: string;
+    owner_id?: string;
+    /**
+     * That took place.
+     */
+    visits: number;
 };
 
 export type Login = {
@@ -1066,6 +1166,28 @@ export type NewInvitation = {
 };
 
 /**
+ * What is pushed to you, in all your browsers.
+ */
+export type NotificationsView = {
+    /**
+     * A customer writes in a conversation assigned to you.
+     */
+    assigned: boolean;
+    /**
+     * The agent asks for a person.
+     */
+    handed_over: boolean;
+    /**
+     * A colleague names you in a comment.
+     */
+    mentioned: boolean;
+    /**
+     * Notices may show words of customers.
+     */
+    show_text: boolean;
+};
+
+/**
  * What an invited person sees.
  */
 export type Offer = {
@@ -1077,6 +1199,17 @@ export type Offer = {
     has_account: boolean;
     org_name: string;
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
+};
+
+/**
+ * How far the firm has come.
+ */
+export type OnboardingView = {
+    /**
+     * Absent until the owner has finished.
+     */
+    finished_at?: string;
+    steps: Array<StepView>;
 };
 
 export type OrgView = {
@@ -1093,6 +1226,32 @@ export type OrgView = {
      */
     slug: string;
     timezone: string;
+};
+
+/**
+ * An industry pack: a firm to begin with.
+ */
+export type PackView = {
+    /**
+     * Answers to common questions, by language.
+     */
+    answers: {
+        [key: string]: number;
+    };
+    branches: number;
+    description: TextsView;
+    employees: number;
+    /**
+     * Can it invent weeks of visits and talks?
+     */
+    has_demo: boolean;
+    /**
+     * The language of its texts.
+     */
+    lang: 'ru' | 'en' | 'ky' | 'kk';
+    name: string;
+    services: number;
+    title: TextsView;
 };
 
 /**
@@ -1295,35 +1454,6 @@ export type PageConnectionView = {
         settings: {
             [key: string]: unknown;
         };
-    }>;
-    /**
-     * Give it back as `cursor` for the next page; absent on the last one.
-     */
-    next_cursor?: string;
-};
-
-/**
- * One page of a list.
- */
-export type PageContactView = {
-    items: Array<{
-        created_at: string;
-        email?: string;
-        id: string;
-        lang?: 'ru' | 'en' | 'ky' | 'kk';
-        name?: string;
-        note: string;
-        /**
-         * E.164.
-         */
-        phone?: string;
-        /**
-         * Where the contact first came from.
-         */
-        source: string;
-        tags: Array<string>;
-        timezone?: string;
-        updated_at: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -1553,6 +1683,38 @@ export type PageMembershipView = {
 /**
  * One page of a list.
  */
+export type PagePackView = {
+    items: Array<{
+        /**
+         * Answers to common questions, by language.
+         */
+        answers: {
+            [key: string]: number;
+        };
+        branches: number;
+        description: TextsView;
+        employees: number;
+        /**
+         * Can it invent weeks of visits and talks?
+         */
+        has_demo: boolean;
+        /**
+         * The language of its texts.
+         */
+        lang: 'ru' | 'en' | 'ky' | 'kk';
+        name: string;
+        services: number;
+        title: TextsView;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageResourceView = {
     items: Array<{
         branch_id: string;
@@ -1696,6 +1858,71 @@ export type PageSlotView = {
     next_cursor?: string;
 };
 
+/**
+ * One page of a list.
+ */
+export type PageStoryView = {
+    items: Array<{
+        at: string;
+        booking?: StoryBooking;
+        contact?: StoryContact;
+        talk?: StoryTalk;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageTagView = {
+    items: Array<{
+        contacts: number;
+        tag: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageUpdateView = {
+    items: Array<{
+        booking?: unknown;
+        /**
+         * `person`, `agent`, `contact`, `key` or `system`.
+         */
+        by?: string;
+        connection?: UpdateConnection;
+        contact?: CalendarContact;
+        conversation_id?: string;
+        created_at: string;
+        /**
+         * Name of the visit's employee.
+         */
+        employee?: string;
+        id: string;
+        kind: UpdateKind;
+        /**
+         * Name of the person who did it.
+         */
+        person?: string;
+        /**
+         * Why it was handed over, or what failed.
+         */
+        reason?: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
 export type PersonView = {
     email: string;
     id: string;
@@ -1755,6 +1982,28 @@ export type Problem = {
      * Always `about:blank`: the meaning is in `code`.
      */
     type: string;
+};
+
+export type PushKeyView = {
+    /**
+     * Uncompressed, in base64url: `applicationServerKey` of the browser's `subscribe`.
+     */
+    key: string;
+};
+
+export type PushTested = {
+    /**
+     * Browsers whose push service could not be reached or refused.
+     */
+    failed: number;
+    /**
+     * Browsers that had left; they are forgotten.
+     */
+    removed: number;
+    /**
+     * Browsers that took it.
+     */
+    sent: number;
 };
 
 export type PutException = {
@@ -1880,6 +2129,45 @@ export type RoleView = {
     can_grant: boolean;
     permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
+};
+
+/**
+ * One thing the pretended customer says or presses. `text` or `button_id` is needed.
+ */
+export type SayTest = {
+    /**
+     * A button of an earlier reply.
+     */
+    button_id?: string | null;
+    text?: string | null;
+};
+
+export type ScenarioView = {
+    /**
+     * For `scenario`.
+     */
+    key: string;
+    /**
+     * In Russian.
+     */
+    title: string;
+    title_en: string;
+};
+
+export type ScenariosView = {
+    /**
+     * Whether pretended customers may write to this firm.
+     */
+    is_demo: boolean;
+    items: Array<ScenarioView>;
+    /**
+     * How many may write at once.
+     */
+    most: number;
+    /**
+     * How many are writing now, in this process.
+     */
+    running: number;
 };
 
 export type ScheduleView = {
@@ -2086,6 +2374,24 @@ export type ShiftView = {
     weekday: number;
 };
 
+export type Simulate = {
+    /**
+     * Key of a scenario.
+     */
+    scenario: string;
+    /**
+     * How many times faster than a person; 100 leaves out the pauses.
+     */
+    speed?: number;
+};
+
+export type SimulatedView = {
+    /**
+     * Where to watch it.
+     */
+    conversation_id: string;
+};
+
 /**
  * That an employee performs a service; price and length where they differ from the service's.
  */
@@ -2146,10 +2452,96 @@ export type SpanView = {
  */
 export type Spoken = 'ru' | 'en';
 
+export type StepView = {
+    id: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'test' | 'done';
+    /**
+     * `current` is the first step neither done nor skipped.
+     */
+    state: 'done' | 'current' | 'open' | 'skipped';
+};
+
 /**
  * The bytes of a stored file.
  */
 export type StoredBytes = Blob | File;
+
+/**
+ * What became of a visit.
+ */
+export type StoryBooking = {
+    /**
+     * `create`, `move`, `cancel`, `confirm`, `arrive`, `complete` or `miss`.
+     */
+    action: string;
+    booking_id: string;
+    by: ByView;
+    employee?: string;
+    /**
+     * Where it stood before it was moved.
+     */
+    from_starts_at?: string;
+    services: Array<string>;
+    starts_at?: string;
+    status?: string;
+};
+
+/**
+ * A field of the card that was changed.
+ */
+export type StoryChange = {
+    field: string;
+    from: unknown;
+    to: unknown;
+};
+
+/**
+ * What was changed in the card.
+ */
+export type StoryContact = {
+    /**
+     * `create` or `update`.
+     */
+    action: string;
+    by: ByView;
+    changes: Array<StoryChange>;
+};
+
+/**
+ * The messages of one conversation on one day.
+ */
+export type StoryTalk = {
+    /**
+     * `contact`, `agent`, `person` or `system`.
+     */
+    author: string;
+    connector: string;
+    conversation_id: string;
+    first_at: string;
+    messages: number;
+    /**
+     * The last one.
+     */
+    text: string;
+};
+
+/**
+ * One entry: exactly one of `talk`, `booking` and `contact`.
+ */
+export type StoryView = {
+    at: string;
+    booking?: StoryBooking;
+    contact?: StoryContact;
+    talk?: StoryTalk;
+};
+
+/**
+ * As `PushSubscription.toJSON()` gives them.
+ */
+export type Subscribe = {
+    auth: string;
+    endpoint: string;
+    p256dh: string;
+};
 
 export type Switched = {
     org: MembershipView;
@@ -2160,6 +2552,14 @@ export type Switched = {
 };
 
 /**
+ * A tag and how many contacts carry it.
+ */
+export type TagView = {
+    contacts: number;
+    tag: string;
+};
+
+/**
  * The customer, as a list shows them.
  */
 export type TalkerView = {
@@ -2167,6 +2567,43 @@ export type TalkerView = {
     name?: string;
     phone?: string;
     tags: Array<string>;
+};
+
+export type TestMessage = {
+    /**
+     * `contact` is the pretended customer; `agent` the agent.
+     */
+    author: string;
+    buttons: Array<ButtonView>;
+    created_at: string;
+    id: string;
+    seq: number;
+    text: string;
+    /**
+     * Of an answer: leads to why it was given, `GET /turns/{id}`.
+     */
+    turn_id?: string;
+};
+
+/**
+ * The talk so far.
+ */
+export type TestTalk = {
+    /**
+     * Absent before the first word.
+     */
+    conversation_id?: string;
+    /**
+     * False when the agent has asked for a person and is silent: start over.
+     */
+    is_agent_on: boolean;
+    items: Array<TestMessage>;
+    phase?: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
+};
+
+export type TextsView = {
+    en: string;
+    ru: string;
 };
 
 export type Ticket = {
@@ -2300,6 +2737,10 @@ export type Typing = {
     on: boolean;
 };
 
+export type Unsubscribe = {
+    endpoint: string;
+};
+
 export type UpdateApiKey = {
     name?: string | null;
     scopes?: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'> | null;
@@ -2356,13 +2797,28 @@ export type UpdateConnection = {
  * Absent = stays, null = cleared.
  */
 export type UpdateContact = {
+    /**
+     * All of them.
+     */
+    consents?: Array<ConsentView>;
     email?: string | null;
+    /**
+     * The firm's own fields, all of them: at most 50 of 500 characters, names of 60.
+     */
+    fields?: {
+        [key: string]: string;
+    };
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
     name?: string | null;
     note?: string | null;
+    owner_id?: string | null;
     phone?: string | null;
     tags?: Array<string> | null;
     timezone?: string | null;
+};
+
+export type UpdateDemo = {
+    is_demo: boolean;
 };
 
 /**
@@ -2389,6 +2845,11 @@ export type UpdateFaq = {
     questions?: Array<string> | null;
 };
 
+/**
+ * What happened.
+ */
+export type UpdateKind = 'booked' | 'moved' | 'cancelled' | 'missed' | 'handed_over' | 'taken_over' | 'contact' | 'send_failed' | 'channel';
+
 export type UpdateMe = {
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
     name?: string | null;
@@ -2396,6 +2857,31 @@ export type UpdateMe = {
 
 export type UpdateMember = {
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
+};
+
+export type UpdateNotifications = {
+    assigned?: boolean | null;
+    handed_over?: boolean | null;
+    mentioned?: boolean | null;
+    show_text?: boolean | null;
+};
+
+/**
+ * Exactly one of them.
+ */
+export type UpdateOnboarding = {
+    /**
+     * True: the owner needs no guide any more.
+     */
+    finish?: boolean | null;
+    /**
+     * Take a skipped step up again; `done` begins anew.
+     */
+    restore?: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'test' | 'done' | null;
+    /**
+     * Leave a step out.
+     */
+    skip?: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'test' | 'done' | null;
 };
 
 export type UpdateOrg = {
@@ -2438,6 +2924,32 @@ export type UpdateService = {
     price_max?: number | null;
     resources?: Array<string> | null;
     synonyms?: Array<string> | null;
+};
+
+export type UpdateView = {
+    booking?: unknown;
+    /**
+     * `person`, `agent`, `contact`, `key` or `system`.
+     */
+    by?: string;
+    connection?: UpdateConnection;
+    contact?: CalendarContact;
+    conversation_id?: string;
+    created_at: string;
+    /**
+     * Name of the visit's employee.
+     */
+    employee?: string;
+    id: string;
+    kind: UpdateKind;
+    /**
+     * Name of the person who did it.
+     */
+    person?: string;
+    /**
+     * Why it was handed over, or what failed.
+     */
+    reason?: string;
 };
 
 export type WayWord = 'cookie' | 'token';
@@ -2854,6 +3366,9 @@ export type ExportAuditData = {
     path?: never;
     query?: {
         noun?: string;
+        action?: string;
+        actor_kind?: string;
+        actor_id?: string;
         from?: string;
         until?: string;
     };
@@ -3139,6 +3654,112 @@ export type UpdateMeAuthMeResponses = {
 };
 
 export type UpdateMeAuthMeResponse = UpdateMeAuthMeResponses[keyof UpdateMeAuthMeResponses];
+
+export type WishesAuthMeNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me/notifications';
+};
+
+export type WishesAuthMeNotificationsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type WishesAuthMeNotificationsError = WishesAuthMeNotificationsErrors[keyof WishesAuthMeNotificationsErrors];
+
+export type WishesAuthMeNotificationsResponses = {
+    /**
+     * Your switches.
+     */
+    200: NotificationsView;
+};
+
+export type WishesAuthMeNotificationsResponse = WishesAuthMeNotificationsResponses[keyof WishesAuthMeNotificationsResponses];
+
+export type UpdateWishesAuthMeNotificationsData = {
+    body: UpdateNotifications;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me/notifications';
+};
+
+export type UpdateWishesAuthMeNotificationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateWishesAuthMeNotificationsError = UpdateWishesAuthMeNotificationsErrors[keyof UpdateWishesAuthMeNotificationsErrors];
+
+export type UpdateWishesAuthMeNotificationsResponses = {
+    /**
+     * Your switches now.
+     */
+    200: NotificationsView;
+};
+
+export type UpdateWishesAuthMeNotificationsResponse = UpdateWishesAuthMeNotificationsResponses[keyof UpdateWishesAuthMeNotificationsResponses];
 
 export type ChangeAuthPasswordData = {
     body: Change;
@@ -5377,9 +5998,28 @@ export type ListContactsData = {
          */
         limit?: number;
         /**
-         * Part of a name, phone or e-mail.
+         * Part of a name, phone or e-mail; a phone may be typed as people do.
          */
         query?: string;
+        tag?: string;
+        /**
+         * Where the contact first came from.
+         */
+        source?: string;
+        created_from?: string;
+        /**
+         * Not included.
+         */
+        created_to?: string;
+        /**
+         * With at least one visit that stands, or with none.
+         */
+        has_visits?: boolean;
+        owner_id?: string;
+        /**
+         * In which order: the newest, the nearest and the largest first, names from A.
+         */
+        sort?: 'created' | 'name' | 'next_visit' | 'last_visit' | 'visits' | 'last_message';
     };
     url: '/api/v1/contacts';
 };
@@ -5421,7 +6061,7 @@ export type ListContactsResponses = {
     /**
      * Contacts.
      */
-    200: PageContactView;
+    200: ContactPage;
 };
 
 export type ListContactsResponse = ListContactsResponses[keyof ListContactsResponses];
@@ -5496,6 +6136,47 @@ export type CreateContactsResponses = {
 };
 
 export type CreateContactsResponse = CreateContactsResponses[keyof CreateContactsResponses];
+
+export type TagsContactsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/contacts/tags';
+};
+
+export type TagsContactsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type TagsContactsError = TagsContactsErrors[keyof TagsContactsErrors];
+
+export type TagsContactsResponses = {
+    /**
+     * Tags.
+     */
+    200: PageTagView;
+};
+
+export type TagsContactsResponse = TagsContactsResponses[keyof TagsContactsResponses];
 
 export type RemoveContactsData = {
     body?: never;
@@ -5681,6 +6362,209 @@ export type UpdateContactsResponses = {
 };
 
 export type UpdateContactsResponse = UpdateContactsResponses[keyof UpdateContactsResponses];
+
+export type RemoveIdentityContactsIdentitiesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        kind: 'phone' | 'email';
+        value: string;
+    };
+    url: '/api/v1/contacts/{id}/identities';
+};
+
+export type RemoveIdentityContactsIdentitiesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveIdentityContactsIdentitiesError = RemoveIdentityContactsIdentitiesErrors[keyof RemoveIdentityContactsIdentitiesErrors];
+
+export type RemoveIdentityContactsIdentitiesResponses = {
+    /**
+     * The contact now.
+     */
+    200: ContactCard;
+};
+
+export type RemoveIdentityContactsIdentitiesResponse = RemoveIdentityContactsIdentitiesResponses[keyof RemoveIdentityContactsIdentitiesResponses];
+
+export type AddIdentityContactsIdentitiesData = {
+    body: IdentityBody;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/identities';
+};
+
+export type AddIdentityContactsIdentitiesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type AddIdentityContactsIdentitiesError = AddIdentityContactsIdentitiesErrors[keyof AddIdentityContactsIdentitiesErrors];
+
+export type AddIdentityContactsIdentitiesResponses = {
+    /**
+     * The contact now.
+     */
+    200: ContactCard;
+};
+
+export type AddIdentityContactsIdentitiesResponse = AddIdentityContactsIdentitiesResponses[keyof AddIdentityContactsIdentitiesResponses];
+
+export type TimelineContactsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/contacts/{id}/timeline';
+};
+
+export type TimelineContactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type TimelineContactsError = TimelineContactsErrors[keyof TimelineContactsErrors];
+
+export type TimelineContactsResponses = {
+    /**
+     * The story.
+     */
+    200: PageStoryView;
+};
+
+export type TimelineContactsResponse = TimelineContactsResponses[keyof TimelineContactsResponses];
 
 export type ListConversationsData = {
     body?: never;
@@ -7241,6 +8125,183 @@ export type GetDashboardResponses = {
 };
 
 export type GetDashboardResponse = GetDashboardResponses[keyof GetDashboardResponses];
+
+export type UpdateDemoData = {
+    body: UpdateDemo;
+    path?: never;
+    query?: never;
+    url: '/api/v1/demo';
+};
+
+export type UpdateDemoErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateDemoError = UpdateDemoErrors[keyof UpdateDemoErrors];
+
+export type UpdateDemoResponses = {
+    /**
+     * Marked.
+     */
+    204: void;
+};
+
+export type UpdateDemoResponse = UpdateDemoResponses[keyof UpdateDemoResponses];
+
+export type ScenariosDemoData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/demo/scenarios';
+};
+
+export type ScenariosDemoErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ScenariosDemoError = ScenariosDemoErrors[keyof ScenariosDemoErrors];
+
+export type ScenariosDemoResponses = {
+    /**
+     * What can be played here.
+     */
+    200: ScenariosView;
+};
+
+export type ScenariosDemoResponse = ScenariosDemoResponses[keyof ScenariosDemoResponses];
+
+export type SimulateDemoData = {
+    body: Simulate;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/demo/simulate';
+};
+
+export type SimulateDemoErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SimulateDemoError = SimulateDemoErrors[keyof SimulateDemoErrors];
+
+export type SimulateDemoResponses = {
+    /**
+     * The first message is here, the rest follows.
+     */
+    202: SimulatedView;
+};
+
+export type SimulateDemoResponse = SimulateDemoResponses[keyof SimulateDemoResponses];
 
 export type ListEmployeesData = {
     body?: never;
@@ -9502,6 +10563,112 @@ export type SendMessagesResponses = {
 
 export type SendMessagesResponse = SendMessagesResponses[keyof SendMessagesResponses];
 
+export type GetOnboardingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/onboarding';
+};
+
+export type GetOnboardingErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetOnboardingError = GetOnboardingErrors[keyof GetOnboardingErrors];
+
+export type GetOnboardingResponses = {
+    /**
+     * The steps.
+     */
+    200: OnboardingView;
+};
+
+export type GetOnboardingResponse = GetOnboardingResponses[keyof GetOnboardingResponses];
+
+export type UpdateOnboardingData = {
+    body: UpdateOnboarding;
+    path?: never;
+    query?: never;
+    url: '/api/v1/onboarding';
+};
+
+export type UpdateOnboardingErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateOnboardingError = UpdateOnboardingErrors[keyof UpdateOnboardingErrors];
+
+export type UpdateOnboardingResponses = {
+    /**
+     * The steps now.
+     */
+    200: OnboardingView;
+};
+
+export type UpdateOnboardingResponse = UpdateOnboardingResponses[keyof UpdateOnboardingResponses];
+
 export type CurrentOrgData = {
     body?: never;
     path?: never;
@@ -9788,6 +10955,371 @@ export type SwitchOrgsResponses = {
 };
 
 export type SwitchOrgsResponse = SwitchOrgsResponses[keyof SwitchOrgsResponses];
+
+export type PacksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/packs';
+};
+
+export type PacksErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PacksError = PacksErrors[keyof PacksErrors];
+
+export type PacksResponses = {
+    /**
+     * Packs.
+     */
+    200: PagePackView;
+};
+
+export type PacksResponse = PacksResponses[keyof PacksResponses];
+
+export type InstallPacksData = {
+    body: InstallPack;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * As in the list of packs.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/packs/{name}/install';
+};
+
+export type InstallPacksErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type InstallPacksError = InstallPacksErrors[keyof InstallPacksErrors];
+
+export type InstallPacksResponses = {
+    /**
+     * Installed; the steps now.
+     */
+    201: OnboardingView;
+};
+
+export type InstallPacksResponse = InstallPacksResponses[keyof InstallPacksResponses];
+
+export type KeyPushData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/push/key';
+};
+
+export type KeyPushErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * This server does not push.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type KeyPushError = KeyPushErrors[keyof KeyPushErrors];
+
+export type KeyPushResponses = {
+    /**
+     * The key.
+     */
+    200: PushKeyView;
+};
+
+export type KeyPushResponse = KeyPushResponses[keyof KeyPushResponses];
+
+export type UnsubscribePushSubscriptionsData = {
+    body: Unsubscribe;
+    path?: never;
+    query?: never;
+    url: '/api/v1/push/subscriptions';
+};
+
+export type UnsubscribePushSubscriptionsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UnsubscribePushSubscriptionsError = UnsubscribePushSubscriptionsErrors[keyof UnsubscribePushSubscriptionsErrors];
+
+export type UnsubscribePushSubscriptionsResponses = {
+    /**
+     * Forgotten.
+     */
+    204: void;
+};
+
+export type UnsubscribePushSubscriptionsResponse = UnsubscribePushSubscriptionsResponses[keyof UnsubscribePushSubscriptionsResponses];
+
+export type SubscribePushSubscriptionsData = {
+    body: Subscribe;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/push/subscriptions';
+};
+
+export type SubscribePushSubscriptionsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SubscribePushSubscriptionsError = SubscribePushSubscriptionsErrors[keyof SubscribePushSubscriptionsErrors];
+
+export type SubscribePushSubscriptionsResponses = {
+    /**
+     * Subscribed.
+     */
+    204: void;
+};
+
+export type SubscribePushSubscriptionsResponse = SubscribePushSubscriptionsResponses[keyof SubscribePushSubscriptionsResponses];
+
+export type TestPushData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/push/test';
+};
+
+export type TestPushErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type TestPushError = TestPushErrors[keyof TestPushErrors];
+
+export type TestPushResponses = {
+    /**
+     * Done.
+     */
+    200: PushTested;
+};
+
+export type TestPushResponse = TestPushResponses[keyof TestPushResponses];
 
 export type ListResourcesData = {
     body?: never;
@@ -10808,6 +12340,179 @@ export type ListSlotsResponses = {
 
 export type ListSlotsResponse = ListSlotsResponses[keyof ListSlotsResponses];
 
+export type StartOverTestChatData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/test-chat';
+};
+
+export type StartOverTestChatErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type StartOverTestChatError = StartOverTestChatErrors[keyof StartOverTestChatErrors];
+
+export type StartOverTestChatResponses = {
+    /**
+     * Forgotten.
+     */
+    204: void;
+};
+
+export type StartOverTestChatResponse = StartOverTestChatResponses[keyof StartOverTestChatResponses];
+
+export type TalkTestChatMessagesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/test-chat/messages';
+};
+
+export type TalkTestChatMessagesErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type TalkTestChatMessagesError = TalkTestChatMessagesErrors[keyof TalkTestChatMessagesErrors];
+
+export type TalkTestChatMessagesResponses = {
+    /**
+     * The talk.
+     */
+    200: TestTalk;
+};
+
+export type TalkTestChatMessagesResponse = TalkTestChatMessagesResponses[keyof TalkTestChatMessagesResponses];
+
+export type SayTestChatMessagesData = {
+    body: SayTest;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/test-chat/messages';
+};
+
+export type SayTestChatMessagesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SayTestChatMessagesError = SayTestChatMessagesErrors[keyof SayTestChatMessagesErrors];
+
+export type SayTestChatMessagesResponses = {
+    /**
+     * The talk now.
+     */
+    200: TestTalk;
+};
+
+export type SayTestChatMessagesResponse = SayTestChatMessagesResponses[keyof SayTestChatMessagesResponses];
+
 export type GetTurnsData = {
     body?: never;
     path: {
@@ -10933,3 +12638,65 @@ export type UnderstandResponses = {
 };
 
 export type UnderstandResponse = UnderstandResponses[keyof UnderstandResponses];
+
+export type ListUpdatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What happened.
+         */
+        kind?: 'booked' | 'moved' | 'cancelled' | 'missed' | 'handed_over' | 'taken_over' | 'contact' | 'send_failed' | 'channel';
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/updates';
+};
+
+export type ListUpdatesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListUpdatesError = ListUpdatesErrors[keyof ListUpdatesErrors];
+
+export type ListUpdatesResponses = {
+    /**
+     * Updates.
+     */
+    200: PageUpdateView;
+};
+
+export type ListUpdatesResponse = ListUpdatesResponses[keyof ListUpdatesResponses];

@@ -145,7 +145,7 @@ async fn packs(_: Can<may::Read>) -> Answer<Json<Page<PackView>>> {
 }
 
 /// Fills the organization's catalog from a pack. Only an empty one: otherwise 409 `catalog_not_empty`.
-#[utoipa::path(post, path = "/packs/{name}/install", tag = "orgs", params(("name" = Text<1, 40>, Path, description = "As in the list of packs.")), request_body = InstallPack, responses((status = 201, description = "Installed; the steps now.", body = OnboardingView)))]
+#[utoipa::path(post, path = "/packs/{name}/install", tag = "orgs", params(("name" = inline(Text<1, 40>), Path, description = "As in the list of packs.")), request_body = InstallPack, responses((status = 201, description = "Installed; the steps now.", body = OnboardingView)))]
 async fn install(State(state): State<ApiState>, who: Can<may::ManageOrg>, Path(name): Path<Text<1, 40>>, Body(body): Body<InstallPack>) -> Answer<(StatusCode, Json<OnboardingView>)> {
     app::pack::begin_with(&state.app, &who.ctx, name.as_str(), body.with_demo).await?;
     Ok((StatusCode::CREATED, Json(onboarding::get(&state.app, &who.ctx).await?.into())))
