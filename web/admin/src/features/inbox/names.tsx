@@ -2,8 +2,8 @@
 
 import {
   type Icon,
-  IconApi,
   IconBrandTelegram,
+  IconCode,
   IconMail,
   IconMessageCircle,
   IconRobot,
@@ -12,7 +12,7 @@ import {
   IconUserQuestion,
   IconWorld,
 } from "@tabler/icons-react";
-import type { TFunction } from "i18next";
+import i18next, { type TFunction } from "i18next";
 import { phone } from "~/app/format";
 import { guestMark } from "./model/words";
 import type { Conversation, LastMessage, Mode } from "./wire";
@@ -20,7 +20,7 @@ import type { Conversation, LastMessage, Mode } from "./wire";
 const CHANNELS: Record<string, Icon> = {
   widget: IconWorld,
   telegram: IconBrandTelegram,
-  api: IconApi,
+  api: IconCode,
   email: IconMail,
 };
 export function ChannelIcon({ connector, size = 14 }: { connector: string; size?: number }) {
@@ -54,9 +54,13 @@ export function lineOf(t: TFunction, last: LastMessage): string {
   return last.attachments > 0 ? t("inbox:file", { count: last.attachments }) : t("inbox:no_text");
 }
 
+/** The text of a key that may not exist: the agent's vocabulary grows faster than ours. */
+export function wordFor(t: TFunction, key: string, otherwise: string): string {
+  return i18next.exists(key) ? t(key) : otherwise;
+}
+
 /** Why the agent called a person: a known reason, else the first line of its words. */
 export function reasonOf(t: TFunction, reason: string): string {
-  const key = `inbox:reason.${reason}`;
-  const known = /^[a-z_]+$/.test(reason) ? t(key, { defaultValue: "" }) : "";
-  return known || (reason.split("\n")[0] ?? reason);
+  const first = reason.split("\n")[0] ?? reason;
+  return /^[a-z_]+$/.test(reason) ? wordFor(t, `inbox:reason.${reason}`, first) : first;
 }

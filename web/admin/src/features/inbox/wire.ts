@@ -50,6 +50,8 @@ export interface Message {
 export interface LastMessage {
   seq: number;
   author: Author;
+  /** Known for what has been heard live. */
+  person_id?: string | null;
   text: string;
   /** How many. */
   attachments: number;

@@ -32,10 +32,13 @@ function WhoAnswers({ row, team, me }: Pick<Props, "row" | "team" | "me">) {
   const mate = team.find((person) => person.person_id === row.assignee_id);
   const name = row.assignee_id === me ? t("you") : (mate?.name ?? t("mode_short.human"));
   const isPerson = row.assignee_id && row.mode !== "auto";
+  const wanted = row.hand_over ? reasonOf(t, row.hand_over) : t("mode_short.nobody");
   return (
     <span className={classes.who} data-mode={row.mode}>
       <Shape size={14} stroke={1.7} aria-hidden />
-      {isPerson ? name : t(`mode_short.${row.mode === "human" ? "nobody" : row.mode}`)}
+      <span className={classes.whoName}>
+        {isPerson ? name : row.mode === "human" ? wanted : t(`mode_short.${row.mode}`)}
+      </span>
     </span>
   );
 }
@@ -58,7 +61,7 @@ function LastLine({ row, draft, me }: Pick<Props, "row" | "draft" | "me">) {
     last.author === "contact"
       ? ""
       : last.author === "person"
-        ? row.assignee_id === me
+        ? (last.person_id ?? row.assignee_id) === me
           ? t("author_mark.you")
           : t("author_mark.person")
         : last.author === "agent"
@@ -133,7 +136,7 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, isMarked, n
               {t("draft_ready")}
             </span>
           )}
-          {row.hand_over && !row.draft && (
+          {row.hand_over && row.assignee_id && !row.draft && (
             <Text span className={classes.reason}>
               {reasonOf(t, row.hand_over)}
             </Text>

@@ -106,6 +106,7 @@ export function withMessage(row: Conversation, message: Message, isRead: boolean
     last_message: {
       seq: message.seq,
       author: message.author,
+      person_id: message.person_id,
       text: message.text,
       attachments: message.attachments.length,
       delivery: message.delivery,

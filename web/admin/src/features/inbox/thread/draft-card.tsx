@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
 import { showProblem } from "~/ui";
+import { wordFor } from "../names";
 import { putRow, refreshSoon } from "../queries";
 import { taken } from "../sync";
 import { approveDraft, type Conversation, type Draft, discardDraft } from "../wire";
@@ -61,7 +62,7 @@ export function DraftCard({ row, draft }: { row: Conversation; draft: Draft }) {
         )}
         {effects.length > 0 && (
           <Text size="xs" c="dimmed">
-            {t("draft.will")} {effects.map((name) => t(`why.effect.${name}`, { defaultValue: name })).join(", ")}
+            {t("draft.will")} {effects.map((name) => wordFor(t, `inbox:why.effect.${name}`, name)).join(", ")}
           </Text>
         )}
         {may && (

@@ -52,7 +52,7 @@ const MODES: { mode: Mode; move: Move }[] = [
   { mode: "off", move: { kind: "switch-off" } },
 ];
 
-function ModeMenu({ row, isPhone }: Pick<Props, "row" | "isPhone">) {
+function ModeMenu({ row }: Pick<Props, "row">) {
   const { t } = useTranslation("inbox");
   const Shape = MODE_ICON[row.mode];
   return (
@@ -61,12 +61,14 @@ function ModeMenu({ row, isPhone }: Pick<Props, "row" | "isPhone">) {
         <Button
           variant={row.mode === "auto" || row.mode === "draft" ? "light" : "default"}
           size="compact-md"
-          px={isPhone ? 8 : undefined}
+          px={10}
+          classNames={{ section: classes.modeIcon ?? "" }}
           leftSection={<Shape size={17} stroke={1.7} aria-hidden />}
           rightSection={<IconChevronDown size={14} aria-hidden />}
           aria-label={t("mode_now", { mode: t(`mode.${row.mode}`) })}
         >
-          {isPhone ? t(`mode_tiny.${row.mode}`) : t(`mode.${row.mode}`)}
+          <span className={classes.full}>{t(`mode.${row.mode}`)}</span>
+          <span className={classes.tiny}>{t(`mode_tiny.${row.mode}`)}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -206,8 +208,10 @@ export function ThreadHeader(props: Props) {
         <h1 className={classes.name}>{customerName(t, row)}</h1>
         <div className={classes.sub}>
           <ChannelIcon connector={row.connector} />
-          <span>{channelName(t, row.connector)}</span>
-          <span aria-hidden>·</span>
+          <span className={classes.place}>{channelName(t, row.connector)}</span>
+          <span className={classes.place} aria-hidden>
+            ·
+          </span>
           <span>{isClosed ? t("closed") : t(`phase.${row.phase}`)}</span>
         </div>
       </div>
@@ -222,7 +226,7 @@ export function ThreadHeader(props: Props) {
           ))}
         </AvatarGroup>
       )}
-      {may && <ModeMenu row={row} isPhone={isPhone} />}
+      {may && <ModeMenu row={row} />}
       {may && !isPhone && <AssignMenu row={row} team={props.team} me={props.me} />}
       {may && !isPhone && <SnoozeMenu row={row} zone={props.zone} snooze={props.snooze} />}
       {may && !isPhone && (

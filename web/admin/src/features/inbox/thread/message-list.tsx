@@ -20,6 +20,8 @@ interface Props {
 }
 
 const END_PX = 90;
+/** A scroll so soon after a wheel, a touch or a key is a person's. */
+const HAND_MS = 1_500;
 
 /** A guess of the height before the row is measured. */
 function guess(row: Row | undefined): number {
@@ -57,12 +59,16 @@ export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder
     paddingEnd: 14,
   });
   const started = useRef(false);
+  // Rows are measured after they are drawn, so the end moves by itself; only a person's hand leaves it.
+  const isHeld = useRef(true);
   useLayoutEffect(() => {
     if (started.current || rows.length === 0) return;
     started.current = true;
     const fresh = rows.findIndex((row) => row.kind === "new");
-    if (fresh > 0 && rows.length - fresh > 8) virtualizer.scrollToIndex(fresh, { align: "start" });
-    else virtualizer.scrollToEnd();
+    if (fresh > 0 && rows.length - fresh > 8) {
+      isHeld.current = false;
+      virtualizer.scrollToIndex(fresh, { align: "start" });
+    } else virtualizer.scrollToEnd();
   }, [rows, virtualizer]);
 
   const items = virtualizer.getVirtualItems();
@@ -76,26 +82,51 @@ export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder
   // What came below while the eye is above.
   const seenCount = useRef(count);
   const below = isAtEnd ? 0 : rows.slice(seenCount.current).filter(isTheirs).length;
+  const touchedAt = useRef(0);
+  const touch = () => {
+    touchedAt.current = performance.now();
+  };
   const look = useCallback(() => {
     const element = viewport.current;
     if (!element) return;
     const now = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX;
-    setIsAtEnd(now);
+    if (now) isHeld.current = true;
+    else if (performance.now() - touchedAt.current < HAND_MS) isHeld.current = false;
+    setIsAtEnd(now || isHeld.current);
   }, []);
+  const total = virtualizer.getTotalSize();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what moves the end
+  useLayoutEffect(() => {
+    const element = viewport.current;
+    if (element && started.current && isHeld.current) element.scrollTop = element.scrollHeight;
+  }, [total, count]);
   useEffect(() => {
     if (isAtEnd) seenCount.current = count;
   }, [isAtEnd, count]);
   // My own message is always followed.
   const pendingKey = lastRow?.kind === "pending" ? lastRow.key : undefined;
   useEffect(() => {
-    if (pendingKey) virtualizer.scrollToEnd();
+    if (!pendingKey) return;
+    isHeld.current = true;
+    virtualizer.scrollToEnd();
   }, [pendingKey, virtualizer]);
 
   return (
     <div className={classes.stage}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
-      <section ref={viewport} className={classes.viewport} onScroll={look} tabIndex={0} aria-label={label} data-thread>
-        <ol className={classes.rows} style={{ height: virtualizer.getTotalSize() }}>
+      <section
+        ref={viewport}
+        className={classes.viewport}
+        onScroll={look}
+        onWheel={touch}
+        onTouchMove={touch}
+        onPointerDown={touch}
+        onKeyDown={touch}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
+        tabIndex={0}
+        aria-label={label}
+        data-thread
+      >
+        <ol className={classes.rows} style={{ height: total }}>
           {hasOlder && (
             <li className={classes.older} aria-hidden={!isLoadingOlder}>
               {isLoadingOlder && <Loader size="xs" type="dots" aria-label={t("older")} />}
@@ -125,7 +156,10 @@ export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder
           radius="xl"
           variant={below > 0 ? "filled" : "default"}
           leftSection={<IconArrowDown size={16} aria-hidden />}
-          onClick={() => virtualizer.scrollToEnd({ behavior: "smooth" })}
+          onClick={() => {
+            isHeld.current = true;
+            virtualizer.scrollToEnd();
+          }}
         >
           {below > 0 ? t("below", { count: below }) : t("to_end")}
         </Button>

@@ -184,7 +184,7 @@ export function ThreadPane(props: Props) {
       {row.hand_over && row.mode === "human" && (
         <div className={classes.notice} data-tone="warm">
           <IconUser size={16} stroke={1.7} aria-hidden />
-          <p>{reasonText(t, row.hand_over)}</p>
+          <HandOver reason={row.hand_over} isOpen={Boolean(row.waiting_since) && !props.isPhone} />
         </div>
       )}
       {error && !thread ? (
@@ -259,8 +259,17 @@ const lastSeqNow = (id: string) => lastSeq(queryClient.getQueryData<Thread>(thre
 const isOther = (m: Thread["messages"][number], me: string) =>
   m.author === "agent" || (m.author === "person" && m.person_id !== me);
 
-function reasonText(t: Parameters<typeof reasonOf>[0], reason: string): string {
-  return /^[a-z_]+$/.test(reason) ? reasonOf(t, reason) : reason;
+/** Why the agent called a person, and what it had found out by then. */
+function HandOver({ reason, isOpen }: { reason: string; isOpen: boolean }) {
+  const { t } = useTranslation("inbox");
+  const [, ...rest] = reason.split("\n");
+  if (rest.length === 0) return <p>{reasonOf(t, reason)}</p>;
+  return (
+    <details open={isOpen}>
+      <summary>{reasonOf(t, reason)}</summary>
+      {rest.join("\n")}
+    </details>
+  );
 }
 
 export function NothingOpen() {

@@ -24,6 +24,7 @@ import { useZone } from "~/app/firm";
 import { number, shortDay, time } from "~/app/format";
 import { ErrorState, Loading } from "~/ui";
 import { type Explained, explain } from "../model/turn";
+import { wordFor } from "../names";
 import { turnQuery } from "../queries";
 
 /** Names of what the record knows by id. */
@@ -57,10 +58,13 @@ function Told({ told }: { told: Explained }) {
   const zone = useZone();
   const { data: names = {} } = useQuery(namesQuery);
   const called = (id: string) => names[id] ?? t("why.removed");
-  const word = (group: string, name: string) => t(`why.${group}.${name}`, { defaultValue: name.replaceAll("_", " ") });
+  const word = (group: string, name: string) => wordFor(t, `inbox:why.${group}.${name}`, name.replaceAll("_", " "));
   const facts = [...new Set([...told.knowledge, ...told.services, ...(told.employee ? [told.employee] : [])])].filter(
     (id) => /^[0-9a-f-]{36}$/.test(id),
   );
+  if (told.said.length + told.intents.length + told.looked.length + told.commands.length === 0) {
+    return <Text size="sm">{t("why.no_record")}</Text>;
+  }
   const day = (at: string | undefined) => (at ? shortDay(at, zone) : "");
   return (
     <Stack gap="lg">
