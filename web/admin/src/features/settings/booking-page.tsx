@@ -1,5 +1,0 @@
-// BookingPageSettings.
-
-export function BookingPageSettings() {
-  return <h1>BookingPageSettings</h1>;
-}

@@ -1,5 +1,0 @@
-// WidgetSettings.
-
-export function WidgetSettings() {
-  return <h1>WidgetSettings</h1>;
-}
