@@ -1,11 +1,16 @@
 //! Contacts: found or created from any channel by identity, phone or e-mail; edited by people and by the dialogue.
+//! What happened with one is `contact/timeline.rs`.
+
+pub mod timeline;
 
 use crate::{App, Ctx};
 use domain::contact::{Contact, Identity};
-use domain::id::{ConnectionId, ContactId};
+use domain::id::{ConnectionId, ContactId, MemberId};
 use domain::{Error, Lang, Phone, Result};
 use serde_json::json;
+use std::collections::BTreeMap;
 use store::Unit;
+use store::contact::{Consent, Extra};
 
 /// What a person or a program may set. `None` leaves a field as it is; `Some(None)` clears it.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +22,10 @@ pub struct ContactPatch {
     pub zone: Option<Option<String>>,
     pub tags: Option<Vec<String>>,
     pub note: Option<String>,
+    /// The firm's own fields, all of them.
+    pub fields: Option<BTreeMap<String, String>>,
+    pub consents: Option<Vec<Consent>>,
+    pub owner: Option<Option<MemberId>>,
 }
 
 /// What a channel tells of who wrote.
@@ -148,30 +157,124 @@ pub async fn create(app: &App, ctx: &Ctx, patch: ContactPatch) -> Result<Contact
 /// The same inside a larger unit.
 pub async fn create_in(unit: &mut Unit, patch: ContactPatch, source: &str) -> Result<Contact> {
     let mut contact = blank(unit, source);
+    let mut extra = Extra::default();
+    apply_extra(unit, &mut extra, &patch).await?;
     apply(&mut contact, patch)?;
     store::contact::insert(unit, &contact).await?;
+    if extra != Extra::default() {
+        store::contact::set_extra(unit, contact.id, &extra).await?;
+    }
     claim_identities(unit, &contact).await?;
-    unit.audit("create", "contact", Some(contact.id.0), None, Some(public(&contact))).await?;
-    unit.event("contact.created", contact.id, None, json!({"contact_id": contact.id, "source": contact.source})).await?;
+    unit.audit("create", "contact", Some(contact.id.0), None, Some(whole(&contact, &extra))).await?;
+    unit.event("contact.created", contact.id, None, json!({"contact_id": contact.id, "source": contact.source, "by": unit.by().actor})).await?;
     Ok(contact)
 }
 
 pub async fn update(app: &App, ctx: &Ctx, id: ContactId, patch: ContactPatch) -> Result<Contact> {
     let mut unit = app.unit(ctx).await?;
-    let mut contact = store::contact::get_in(&mut unit, id).await?;
-    let before = public(&contact);
-    let (phone, email) = (contact.phone.clone(), contact.email.clone());
+    let (mut contact, mut extra) = (store::contact::get_in(&mut unit, id).await?, store::contact::extra(&mut unit, id).await?);
+    let before = (contact.clone(), extra.clone());
+    apply_extra(&mut unit, &mut extra, &patch).await?;
     apply(&mut contact, patch)?;
-    if contact.phone != phone {
-        store::contact::drop_identities(&mut unit, id, "phone").await?;
-    }
-    if contact.email != email {
-        store::contact::drop_identities(&mut unit, id, "email").await?;
+    // The one that is replaced is let go; others the contact has stay.
+    for old in reach(&before.0).into_iter().filter(|old| !reach(&contact).contains(old)) {
+        store::contact::drop_identity(&mut unit, id, &old).await?;
     }
     claim_identities(&mut unit, &contact).await?;
-    save(&mut unit, &contact, before).await?;
+    if (&contact, &extra) != (&before.0, &before.1) {
+        store::contact::update(&mut unit, &contact).await?;
+        if extra != before.1 {
+            store::contact::set_extra(&mut unit, id, &extra).await?;
+        }
+        unit.audit("update", "contact", Some(id.0), Some(whole(&before.0, &before.1)), Some(whole(&contact, &extra))).await?;
+        unit.event("contact.updated", id, None, json!({"contact_id": id})).await?;
+    }
     unit.commit().await?;
     Ok(contact)
+}
+
+/// Most phones and e-mails of one contact.
+const MOST_IDENTITIES: usize = 30;
+
+/// Gives the contact one more phone or e-mail; the first becomes the one on the card.
+pub async fn add_identity(app: &App, ctx: &Ctx, id: ContactId, identity: Identity) -> Result<()> {
+    let mut unit = app.unit(ctx).await?;
+    let mut contact = store::contact::get_in(&mut unit, id).await?;
+    let known = store::contact::identities(&mut unit, id).await?;
+    if known.contains(&identity) {
+        return Ok(());
+    }
+    if known.len() >= MOST_IDENTITIES {
+        return Err(Error::invalid("value", format!("a contact has at most {MOST_IDENTITIES} phones, addresses and accounts")));
+    }
+    if !store::contact::add_identity(&mut unit, id, &identity).await? {
+        return Err(Error { field: Some("value".to_owned()), ..Error::conflict("another contact has it").code("contact_exists") });
+    }
+    promote(&mut contact, std::slice::from_ref(&identity));
+    store::contact::update(&mut unit, &contact).await?;
+    unit.audit("update", "contact", Some(id.0), None, Some(json!({ (identity.kind.as_str()): identity.value }))).await?;
+    unit.event("contact.updated", id, None, json!({"contact_id": id})).await?;
+    unit.commit().await
+}
+
+/// Takes a phone or e-mail away; if it was the one on the card, another of its kind takes its place.
+pub async fn remove_identity(app: &App, ctx: &Ctx, id: ContactId, identity: Identity) -> Result<()> {
+    let mut unit = app.unit(ctx).await?;
+    let mut contact = store::contact::get_in(&mut unit, id).await?;
+    if !store::contact::drop_identity(&mut unit, id, &identity).await? {
+        return Err(Error::not_found("identity"));
+    }
+    if contact.phone.as_ref().is_some_and(|p| identity.kind == "phone" && p.as_str() == identity.value) {
+        contact.phone = None;
+    }
+    if identity.kind == "email" && contact.email.as_ref() == Some(&identity.value) {
+        contact.email = None;
+    }
+    promote(&mut contact, &store::contact::identities(&mut unit, id).await?);
+    store::contact::update(&mut unit, &contact).await?;
+    unit.audit("update", "contact", Some(id.0), Some(json!({ (identity.kind.as_str()): identity.value })), None).await?;
+    unit.event("contact.updated", id, None, json!({"contact_id": id})).await?;
+    unit.commit().await
+}
+
+/// Puts the first phone and e-mail on a card that has none.
+fn promote(contact: &mut Contact, identities: &[Identity]) {
+    let first = |kind: &str| identities.iter().find(|i| i.kind == kind && i.connection_id.is_none()).map(|i| i.value.clone());
+    contact.phone = contact.phone.take().or_else(|| first("phone").map(Phone::trusted));
+    contact.email = contact.email.take().or_else(|| first("email"));
+}
+
+/// The phone and the e-mail on the card.
+fn reach(contact: &Contact) -> Vec<Identity> {
+    let phone = contact.phone.as_ref().map(|p| Identity { kind: "phone".into(), value: p.to_string(), connection_id: None });
+    let email = contact.email.as_ref().map(|e| Identity { kind: "email".into(), value: e.clone(), connection_id: None });
+    phone.into_iter().chain(email).collect()
+}
+
+/// The card with what the firm keeps beside it, for the audit log.
+fn whole(contact: &Contact, extra: &Extra) -> serde_json::Value {
+    let mut value = public(contact);
+    if let (Some(value), Ok(serde_json::Value::Object(extra))) = (value.as_object_mut(), serde_json::to_value(extra)) {
+        value.extend(extra);
+    }
+    value
+}
+
+async fn apply_extra(unit: &mut Unit, extra: &mut Extra, patch: &ContactPatch) -> Result<()> {
+    if let Some(fields) = &patch.fields {
+        extra.fields = fields.clone();
+    }
+    if let Some(consents) = &patch.consents {
+        extra.consents = consents.clone();
+    }
+    if let Some(owner) = patch.owner {
+        if let Some(owner) = owner {
+            let known = store::member::find_in(unit, owner).await?;
+            known.ok_or_else(|| Error { field: Some("owner_id".to_owned()), ..Error::not_found("member") }.code("member_unknown"))?;
+        }
+        extra.owner_id = owner;
+    }
+    Ok(())
 }
 
 /// Removes a contact nobody has talked to or booked for; others keep their history (erasure is its own use case).

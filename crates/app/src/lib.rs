@@ -30,6 +30,7 @@ pub mod test_chat;
 pub mod totp;
 pub mod turn;
 pub mod understand;
+pub mod update;
 pub mod vault;
 pub mod widget;
 

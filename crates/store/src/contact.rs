@@ -1,23 +1,28 @@
-//! Contacts and the identities they are recognised by.
+//! Contacts and the identities they are recognised by. The list is `contact/list.rs`, what happened with one `contact/timeline.rs`.
+
+pub mod list;
+pub mod timeline;
 
 use crate::{FromRow, Reads, Row, Scope, Unit, statement::json};
 use domain::contact::{Contact, Identity};
-use domain::id::ContactId;
+use domain::id::{ContactId, MemberId};
 use domain::{Error, Phone, Result, Ts};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 statements! {
-    INSERT = "INSERT INTO contact (org_id, id, name, phone, email, lang, zone, tags, note, source, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)";
-    UPDATE = "UPDATE contact SET name = $3, phone = $4, email = $5, lang = $6, zone = $7, tags = $8, note = $9, updated_at = $10 WHERE org_id = $1 AND id = $2";
+    INSERT = "INSERT INTO contact (org_id, id, name, phone, email, lang, zone, tags, note, source, created_at, updated_at, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)";
+    UPDATE = "UPDATE contact SET name = $3, phone = $4, email = $5, lang = $6, zone = $7, tags = $8, note = $9, updated_at = $10, search = $11 WHERE org_id = $1 AND id = $2";
     GET = "SELECT * FROM contact WHERE org_id = $1 AND id = $2";
     /// What a turn needs to know, with the version its catalog must have.
     FOR_TURN = "SELECT c.*, o.catalog_version FROM contact c JOIN org o ON o.id = c.org_id WHERE c.org_id = $1 AND c.id = $2";
     DELETE = "DELETE FROM contact WHERE org_id = $1 AND id = $2";
-    LIST = "SELECT * FROM contact WHERE org_id = $1 AND id < $2 AND (CAST($3 AS TEXT) IS NULL OR lower(COALESCE(name, '')) LIKE $3 OR phone LIKE $3 OR email LIKE $3) ORDER BY id DESC LIMIT $4";
+    EXTRA = "SELECT fields, consents, owner_id FROM contact WHERE org_id = $1 AND id = $2";
+    SET_EXTRA = "UPDATE contact SET fields = $3, consents = $4, owner_id = $5, updated_at = $6 WHERE org_id = $1 AND id = $2";
     BY_IDENTITY = "SELECT c.* FROM contact c JOIN identity i ON i.org_id = c.org_id AND i.contact_id = c.id WHERE c.org_id = $1 AND i.kind = $2 AND i.scope_id = $3 AND i.value = $4";
     IDENTITIES = "SELECT * FROM identity WHERE org_id = $1 AND contact_id = $2 ORDER BY kind, value";
     ADD_IDENTITY = "INSERT INTO identity (org_id, kind, scope_id, value, contact_id, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (org_id, kind, scope_id, value) DO NOTHING";
-    DROP_IDENTITIES = "DELETE FROM identity WHERE org_id = $1 AND contact_id = $2 AND kind = $3";
+    DROP_IDENTITY = "DELETE FROM identity WHERE org_id = $1 AND contact_id = $2 AND kind = $3 AND scope_id = $4 AND value = $5";
 }
 
 impl FromRow for Contact {
@@ -48,7 +53,7 @@ impl FromRow for Identity {
 pub async fn insert(unit: &mut Unit, c: &Contact) -> Result<()> {
     unit.exec(
         INSERT,
-        vals![c.id, c.name.clone(), c.phone.clone(), c.email.clone(), c.lang, c.zone.clone(), json(&c.tags), &c.note, &c.source, c.created_at],
+        vals![c.id, c.name.clone(), c.phone.clone(), c.email.clone(), c.lang, c.zone.clone(), json(&c.tags), &c.note, &c.source, c.created_at, search(c)],
     )
     .await?;
     Ok(())
@@ -56,7 +61,7 @@ pub async fn insert(unit: &mut Unit, c: &Contact) -> Result<()> {
 
 pub async fn update(unit: &mut Unit, c: &Contact) -> Result<()> {
     let now: Ts = unit.now();
-    let touched = unit.exec(UPDATE, vals![c.id, c.name.clone(), c.phone.clone(), c.email.clone(), c.lang, c.zone.clone(), json(&c.tags), &c.note, now]).await?;
+    let touched = unit.exec(UPDATE, vals![c.id, c.name.clone(), c.phone.clone(), c.email.clone(), c.lang, c.zone.clone(), json(&c.tags), &c.note, now, search(c)]).await?;
     if touched == 0 { Err(Error::not_found("contact")) } else { Ok(()) }
 }
 
@@ -80,16 +85,11 @@ pub async fn for_turn(reads: &mut impl Reads, id: ContactId) -> Result<(Contact,
     Ok((Contact::from_row(row)?, row.get("catalog_version")?))
 }
 
-/// Newest first; `like` is a lower-cased pattern over name, phone and e-mail.
-pub async fn list(scope: &mut Scope, before: ContactId, like: Option<String>, limit: i64) -> Result<Vec<Contact>> {
-    scope.list(LIST, vals![before, like, limit]).await
-}
-
 pub async fn find_by_identity(unit: &mut Unit, identity: &Identity) -> Result<Option<Contact>> {
     unit.find(BY_IDENTITY, vals![&identity.kind, scope_id(identity), &identity.value]).await
 }
 
-pub async fn identities(scope: &mut Scope, id: ContactId) -> Result<Vec<Identity>> {
+pub async fn identities(scope: &mut impl Reads, id: ContactId) -> Result<Vec<Identity>> {
     scope.list(IDENTITIES, vals![id]).await
 }
 
@@ -99,9 +99,49 @@ pub async fn add_identity(unit: &mut Unit, id: ContactId, identity: &Identity) -
     Ok(unit.exec(ADD_IDENTITY, vals![&identity.kind, scope_id(identity), &identity.value, id, now]).await? == 1)
 }
 
-pub async fn drop_identities(unit: &mut Unit, id: ContactId, kind: &str) -> Result<()> {
-    unit.exec(DROP_IDENTITIES, vals![id, kind]).await?;
-    Ok(())
+/// True when it was this contact's.
+pub async fn drop_identity(unit: &mut Unit, id: ContactId, identity: &Identity) -> Result<bool> {
+    Ok(unit.exec(DROP_IDENTITY, vals![id, &identity.kind, scope_id(identity), &identity.value]).await? > 0)
+}
+
+/// What the firm keeps of a contact beside the card every firm has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Extra {
+    /// The firm's own fields.
+    pub fields: BTreeMap<String, String>,
+    pub consents: Vec<Consent>,
+    /// The member who looks after the contact.
+    pub owner_id: Option<MemberId>,
+}
+
+/// That the contact agreed to something.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Consent {
+    pub kind: String,
+    pub at: Ts,
+    pub source: String,
+}
+
+impl FromRow for Extra {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Extra { fields: row.json("fields")?, consents: row.json("consents")?, owner_id: row.maybe_id("owner_id")? })
+    }
+}
+
+pub async fn extra(reads: &mut impl Reads, id: ContactId) -> Result<Extra> {
+    reads.find(EXTRA, vals![id]).await?.ok_or_else(|| Error::not_found("contact"))
+}
+
+pub async fn set_extra(unit: &mut Unit, id: ContactId, extra: &Extra) -> Result<()> {
+    let now = unit.now();
+    let touched = unit.exec(SET_EXTRA, vals![id, json(&extra.fields), json(&extra.consents), extra.owner_id, now]).await?;
+    if touched == 0 { Err(Error::not_found("contact")) } else { Ok(()) }
+}
+
+/// What people search by, in lower case.
+fn search(c: &Contact) -> String {
+    let phone = c.phone.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{} {phone} {}", c.name.as_deref().unwrap_or_default(), c.email.as_deref().unwrap_or_default()).to_lowercase()
 }
 
 fn scope_id(identity: &Identity) -> Uuid {

@@ -48,6 +48,7 @@ pub mod test_chat;
 pub mod totp;
 pub mod turn;
 pub mod unit;
+pub mod update;
 
 pub use db::{Db, DbConfig, Synchronous};
 pub use reads::Reads;

@@ -16,6 +16,8 @@ pub fn statements() -> Vec<Sql> {
         crate::connection::ALL,
         crate::contact::ALL,
         crate::demo::ALL,
+        crate::contact::list::ALL,
+        crate::contact::timeline::ALL,
         crate::conversation::ALL,
         crate::conversation::inbox::ALL,
         crate::employee::ALL,
@@ -43,6 +45,7 @@ pub fn statements() -> Vec<Sql> {
         crate::signal::ALL,
         crate::test_chat::ALL,
         crate::totp::ALL,
+        crate::update::ALL,
         crate::turn::ALL,
     ]
     .concat()

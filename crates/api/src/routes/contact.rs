@@ -4,23 +4,27 @@ use crate::ApiState;
 use crate::auth::{Can, may};
 use crate::extract::{Body, Path, Query};
 use crate::field::{self, Email, LangWord, Name, Note, Patch, Text, When};
-use crate::page::{Cursor, Limit, Page};
+use crate::page::{Cursor, Limit, Page, PageQuery};
 use crate::problem::{Answer, Problem};
+use crate::routes::story::StoryView;
 use app::contact::ContactPatch;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::Phone;
+use domain::{Phone, Ts};
 use domain::contact::{Contact, Identity};
 use domain::id::ContactId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::contact::Consent;
+use store::contact::list::{ContactFilter, Listed, Sort};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update, remove))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update, remove)).routes(routes!(tags)).routes(routes!(timeline)).routes(routes!(add_identity, remove_identity))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -66,6 +70,122 @@ pub struct ContactCard {
     #[serde(flatten)]
     pub contact: ContactView,
     pub identities: Vec<IdentityView>,
+    /// The firm's own fields.
+    pub fields: BTreeMap<String, String>,
+    pub consents: Vec<ConsentView>,
+    /// The member who looks after the contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub owner_id: Option<Uuid>,
+}
+
+/// That the contact agreed to something.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentView {
+    /// To what: `marketing`, `personal_data`.
+    #[schema(inline)]
+    kind: Text<1, 40>,
+    #[schema(inline)]
+    at: When,
+    /// Where it was given: `booking page`, `paper`.
+    #[serde(default)]
+    #[schema(inline)]
+    source: Text<0, 120>,
+}
+
+/// A contact as the list shows it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListedContact {
+    #[serde(flatten)]
+    contact: ContactView,
+    fields: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    owner_id: Option<Uuid>,
+    /// That took place.
+    visits: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline, nullable = false)]
+    last_visit_at: Option<When>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline, nullable = false)]
+    next_visit_at: Option<When>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline, nullable = false)]
+    last_message_at: Option<When>,
+}
+impl From<Listed> for ListedContact {
+    fn from(l: Listed) -> Self {
+        ListedContact {
+            contact: l.contact.into(), fields: l.extra.fields, owner_id: l.extra.owner_id.map(Into::into), visits: l.visits, last_visit_at: l.last_visit_at.map(Into::into),
+            next_visit_at: l.next_visit_at.map(Into::into), last_message_at: l.last_message_at.map(Into::into),
+        }
+    }
+}
+
+/// A page of contacts.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ContactPage {
+    items: Vec<ListedContact>,
+    /// Give it back as `cursor`, with the same filters and order, for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    next_cursor: Option<String>,
+    /// How many the filters let through; on the first page only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    total: Option<i64>,
+}
+
+/// A tag and how many contacts carry it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TagView {
+    tag: String,
+    contacts: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityKind {
+    Phone,
+    Email,
+}
+
+/// One more phone or e-mail.
+#[derive(Debug, Deserialize, ToSchema, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct IdentityBody {
+    #[param(inline)]
+    kind: IdentityKind,
+    #[schema(inline)]
+    #[param(inline)]
+    value: Text<3, 254>,
+}
+
+/// In which order: the newest, the nearest and the largest first, names from A.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SortWord {
+    Created,
+    Name,
+    NextVisit,
+    LastVisit,
+    Visits,
+    LastMessage,
+}
+impl From<SortWord> for Sort {
+    fn from(word: SortWord) -> Self {
+        match word {
+            SortWord::Created => Sort::Created,
+            SortWord::Name => Sort::Name,
+            SortWord::NextVisit => Sort::NextVisit,
+            SortWord::LastVisit => Sort::LastVisit,
+            SortWord::Visits => Sort::Visits,
+            SortWord::LastMessage => Sort::LastMessage,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -104,6 +224,17 @@ pub struct CreateContact {
     #[serde(default)]
     #[schema(inline)]
     note: Option<Note>,
+    /// The firm's own fields: at most 50 of 500 characters, names of 60.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    fields: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    #[schema(nullable = false, max_items = 50)]
+    consents: Option<Vec<ConsentView>>,
+    /// The member who looks after the contact.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    owner_id: Option<Uuid>,
 }
 
 /// Absent = stays, null = cleared.
@@ -131,6 +262,17 @@ pub struct UpdateContact {
     #[serde(default)]
     #[schema(inline)]
     note: Option<Note>,
+    /// The firm's own fields, all of them: at most 50 of 500 characters, names of 60.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    fields: Option<BTreeMap<String, String>>,
+    /// All of them.
+    #[serde(default)]
+    #[schema(nullable = false, max_items = 50)]
+    consents: Option<Vec<ConsentView>>,
+    #[serde(default, deserialize_with = "field::patch")]
+    #[schema(value_type = Option<Uuid>)]
+    owner_id: Option<Patch<Uuid>>,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -142,9 +284,27 @@ pub struct ContactQuery {
     #[serde(default)]
     #[param(inline, required = false)]
     limit: Limit,
-    /// Part of a name, phone or e-mail.
+    /// Part of a name, phone or e-mail; a phone may be typed as people do.
     #[param(inline, required = false, nullable = false)]
     query: Option<Text<1, 100>>,
+    #[param(inline, required = false, nullable = false)]
+    tag: Option<Text<1, 40>>,
+    /// Where the contact first came from.
+    #[param(inline, required = false, nullable = false)]
+    source: Option<Text<1, 64>>,
+    #[param(inline, required = false, nullable = false)]
+    created_from: Option<When>,
+    /// Not included.
+    #[param(inline, required = false, nullable = false)]
+    created_to: Option<When>,
+    /// With at least one visit that stands, or with none.
+    #[param(required = false, nullable = false)]
+    has_visits: Option<bool>,
+    #[param(required = false, nullable = false)]
+    owner_id: Option<Uuid>,
+    /// `created` when left out.
+    #[param(inline, required = false, nullable = false)]
+    sort: Option<SortWord>,
 }
 
 /// Phones are read by the habits of the firm's country.
@@ -154,42 +314,109 @@ async fn phone(state: &ApiState, org: domain::id::OrgId, text: &str) -> Answer<P
     Ok(Phone::parse(text, &region)?)
 }
 
-fn tags(tags: Vec<Text<1, 40>>) -> Answer<Vec<String>> {
+fn labels(tags: Vec<Text<1, 40>>) -> Answer<Vec<String>> {
     if tags.len() > 50 {
         return Err(Problem::invalid("tags", "at most 50 tags"));
     }
     Ok(tags.into_iter().map(Text::into_string).collect())
 }
 
-/// Contacts, newest first.
-#[utoipa::path(get, path = "/contacts", tag = "contacts", params(ContactQuery), responses((status = 200, description = "Contacts.", body = Page<ContactView>)))]
-async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<ContactQuery>) -> Answer<Json<Page<ContactView>>> {
+fn fields(fields: BTreeMap<String, String>) -> Answer<BTreeMap<String, String>> {
+    let is_text = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(|c| c.is_control() && c != '\n');
+    if fields.len() > 50 || fields.iter().any(|(name, value)| name.trim().is_empty() || !is_text(name, 60) || !is_text(value, 500)) {
+        return Err(Problem::invalid("fields", "at most 50 fields; a name has 1 to 60 characters, a value at most 500"));
+    }
+    Ok(fields.into_iter().map(|(name, value)| (name.trim().to_owned(), value)).collect())
+}
+
+fn consents(consents: Vec<ConsentView>) -> Answer<Vec<Consent>> {
+    if consents.len() > 50 {
+        return Err(Problem::invalid("consents", "at most 50 consents"));
+    }
+    Ok(consents.into_iter().map(|c| Consent { kind: c.kind.into(), at: c.at.into(), source: c.source.into() }).collect())
+}
+
+async fn identity(state: &ApiState, org: domain::id::OrgId, body: IdentityBody) -> Answer<Identity> {
+    let (kind, value) = match body.kind {
+        IdentityKind::Phone => ("phone", phone(state, org, body.value.as_str()).await?.to_string()),
+        IdentityKind::Email => ("email", String::from(Email::parse(body.value.as_str()).ok_or_else(|| Problem::invalid("value", "not an e-mail address"))?)),
+    };
+    Ok(Identity { kind: kind.to_owned(), value, connection_id: None })
+}
+
+/// Contacts by filters and order.
+#[utoipa::path(get, path = "/contacts", tag = "contacts", params(ContactQuery), responses((status = 200, description = "Contacts.", body = ContactPage)))]
+async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<ContactQuery>) -> Answer<Json<ContactPage>> {
     let mut scope = state.app.scope(who.org()).await?;
-    let before = query.cursor.map_or(ContactId(Uuid::max()), |c| c.id.into());
-    let like = query.query.map(|q| format!("%{}%", q.as_str().to_lowercase().replace(['%', '_'], "")));
-    let rows = store::contact::list(&mut scope, before, like, query.limit.plus_one()).await?;
-    Ok(Json(Page::cut(rows, query.limit, |c| Cursor::new(c.created_at, c.id), Into::into)))
+    let filter = ContactFilter {
+        query: query.query.map(Text::into_string), tag: query.tag.map(Text::into_string), source: query.source.map(Text::into_string), created_from: query.created_from.map(Into::into),
+        created_to: query.created_to.map(Into::into), has_visits: query.has_visits, owner: query.owner_id.map(Into::into),
+    };
+    let (sort, now) = (query.sort.map_or(Sort::Created, Into::into), state.now());
+    let rows = store::contact::list::page(&mut scope, &filter, sort, query.cursor.map(|c| (c.at, c.id.into())), now, query.limit.plus_one()).await?;
+    let total = if query.cursor.is_none() { Some(store::contact::list::count(&mut scope, &filter, now).await?) } else { None };
+    let page = Page::cut(rows, query.limit, |l| Cursor::new(l.key, l.contact.id), Into::into);
+    Ok(Json(ContactPage { items: page.items, next_cursor: page.next_cursor, total }))
+}
+
+/// Every tag in use, the most frequent first.
+#[utoipa::path(get, path = "/contacts/tags", tag = "contacts", responses((status = 200, description = "Tags.", body = Page<TagView>)))]
+async fn tags(State(state): State<ApiState>, who: Can<may::Read>) -> Answer<Json<Page<TagView>>> {
+    let found = store::contact::list::tags(&mut state.app.scope(who.org()).await?).await?;
+    Ok(Json(Page::whole(found.into_iter().map(|(tag, contacts)| TagView { tag, contacts }).collect())))
+}
+
+async fn card(state: &ApiState, org: domain::id::OrgId, id: ContactId) -> Answer<Json<ContactCard>> {
+    let mut scope = state.app.scope(org).await?;
+    let contact = store::contact::get(&mut scope, id).await?;
+    let identities = store::contact::identities(&mut scope, id).await?;
+    let extra = store::contact::extra(&mut scope, id).await?;
+    let consents = extra.consents.into_iter().map(|c| ConsentView { kind: Text::trusted(c.kind), at: c.at.into(), source: Text::trusted(c.source) }).collect();
+    Ok(Json(ContactCard { contact: contact.into(), identities: identities.into_iter().map(Into::into).collect(), fields: extra.fields, consents, owner_id: extra.owner_id.map(Into::into) }))
 }
 
 /// One contact with its accounts.
 #[utoipa::path(get, path = "/contacts/{id}", tag = "contacts", params(("id" = Uuid, Path,)), responses((status = 200, description = "The contact.", body = ContactCard)))]
 async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>) -> Answer<Json<ContactCard>> {
-    let mut scope = state.app.scope(who.org()).await?;
-    let contact = store::contact::get(&mut scope, id.into()).await?;
-    let identities = store::contact::identities(&mut scope, contact.id).await?;
-    Ok(Json(ContactCard { contact: contact.into(), identities: identities.into_iter().map(Into::into).collect() }))
+    card(&state, who.org(), id.into()).await
+}
+
+/// Gives a contact one more phone or e-mail. One that is someone's already is a conflict.
+#[utoipa::path(post, path = "/contacts/{id}/identities", tag = "contacts", params(("id" = Uuid, Path,)), request_body = IdentityBody, responses((status = 200, description = "The contact now.", body = ContactCard)))]
+async fn add_identity(State(state): State<ApiState>, who: Can<may::EditContacts>, Path(id): Path<Uuid>, Body(body): Body<IdentityBody>) -> Answer<Json<ContactCard>> {
+    let identity = identity(&state, who.org(), body).await?;
+    app::contact::add_identity(&state.app, &who.ctx, id.into(), identity).await?;
+    card(&state, who.org(), id.into()).await
+}
+
+/// Takes a phone or e-mail away; if it was the one on the card, another takes its place.
+#[utoipa::path(delete, path = "/contacts/{id}/identities", tag = "contacts", params(("id" = Uuid, Path,), IdentityBody), responses((status = 200, description = "The contact now.", body = ContactCard)))]
+async fn remove_identity(State(state): State<ApiState>, who: Can<may::EditContacts>, Path(id): Path<Uuid>, Query(body): Query<IdentityBody>) -> Answer<Json<ContactCard>> {
+    let identity = identity(&state, who.org(), body).await?;
+    app::contact::remove_identity(&state.app, &who.ctx, id.into(), identity).await?;
+    card(&state, who.org(), id.into()).await
+}
+
+/// What happened with a contact, newest first.
+#[utoipa::path(get, path = "/contacts/{id}/timeline", tag = "contacts", params(("id" = Uuid, Path,), PageQuery), responses((status = 200, description = "The story.", body = Page<StoryView>)))]
+async fn timeline(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>, Query(query): Query<PageQuery>) -> Answer<Json<Page<StoryView>>> {
+    let before = query.cursor.map_or((Ts::from_micros(i64::MAX), Uuid::max()), |c| (c.at, c.id));
+    let rows = app::contact::timeline::timeline(&state.app, who.org(), id.into(), before, query.limit.plus_one()).await?;
+    Ok(Json(Page::cut(rows, query.limit, |e| Cursor::new(e.at, e.id), Into::into)))
 }
 
 /// Adds a contact. A phone or e-mail that is someone's already is a conflict.
 #[utoipa::path(post, path = "/contacts", tag = "contacts", request_body = CreateContact, responses((status = 201, description = "Added.", body = ContactView)))]
 async fn create(State(state): State<ApiState>, who: Can<may::EditContacts>, Body(body): Body<CreateContact>) -> Answer<(StatusCode, Json<ContactView>)> {
+    let (fields, consents) = (body.fields.map(fields).transpose()?, body.consents.map(consents).transpose()?);
     let phone = match &body.phone {
         Some(text) => Some(Some(phone(&state, who.org(), text.as_str()).await?)),
         None => None,
     };
     let patch = ContactPatch {
         name: body.name.map(|n| Some(n.into_string())), phone, email: body.email.map(|e| Some(e.into())), lang: body.lang.map(|l| Some(l.into())),
-        zone: body.timezone.map(|z| Some(z.into_string())), tags: Some(tags(body.tags)?), note: body.note.map(Text::into_string),
+        zone: body.timezone.map(|z| Some(z.into_string())), tags: Some(labels(body.tags)?), note: body.note.map(Text::into_string),
+        fields, consents, owner: body.owner_id.map(|id| Some(id.into())),
     };
     Ok((StatusCode::CREATED, Json(app::contact::create(&state.app, &who.ctx, patch).await?.into())))
 }
@@ -208,7 +435,10 @@ async fn update(State(state): State<ApiState>, who: Can<may::EditContacts>, Path
         email: body.email.map(|p| p.into_option().map(Into::into)),
         lang: body.lang.map(|p| p.into_option().map(Into::into)),
         zone: body.timezone.map(|p| p.into_option().map(Text::into_string)),
-        tags: body.tags.map(tags).transpose()?,
+        tags: body.tags.map(labels).transpose()?,
+        fields: body.fields.map(fields).transpose()?,
+        consents: body.consents.map(consents).transpose()?,
+        owner: body.owner_id.map(|p| p.into_option().map(Into::into)),
         note: body.note.map(Text::into_string),
     };
     Ok(Json(app::contact::update(&state.app, &who.ctx, id.into(), patch).await?.into()))

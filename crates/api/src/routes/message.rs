@@ -103,7 +103,12 @@ async fn send(State(state): State<ApiState>, who: Can<may::Converse>, Body(body)
     let until = Instant::now() + Duration::from_millis(u64::from(body.timeout_ms.unwrap_or(PATIENCE_MS).min(30_000)));
     let connection = app::channel::of_connector(&state.app, who.org(), "api").await?;
     let known = body.contact.as_ref().map(|c| (c.name.clone().map(Text::into_string), c.email.clone().map(String::from)));
-    let inbound = inbound(body)?;
+    let region = match body.contact.as_ref().and_then(|c| c.phone.as_ref()) {
+        // Read by the habits of the firm's country; without a phone nobody asks.
+        Some(_) => store::org::get(&mut state.app.scope(who.org()).await?).await?.region,
+        None => String::new(),
+    };
+    let inbound = inbound(body, &region)?;
     let (accepted, answered) = converse(&state, &who.ctx, connection, inbound).await?;
     if accepted.is_altered {
         return Err(Problem::from(domain::Error::conflict("this message_id was used for another text").code("message_id_reused")));
@@ -121,7 +126,7 @@ async fn converse(state: &ApiState, ctx: &Ctx, connection: Connection, inbound: 
     Ok(task.await.map_err(|_| Problem::internal())??)
 }
 
-fn inbound(body: SendMessage) -> Answer<Inbound> {
+fn inbound(body: SendMessage, region: &str) -> Answer<Inbound> {
     let text = body.text.map(Text::into_string).unwrap_or_default();
     let button = body.button_id.map(Text::into_string);
     if text.is_empty() && button.is_none() {
@@ -130,7 +135,7 @@ fn inbound(body: SendMessage) -> Answer<Inbound> {
     let contact = body.contact;
     let phone = contact.as_ref().and_then(|c| c.phone.clone()).map(Text::into_string);
     if let Some(phone) = &phone {
-        Phone::parse(phone, "RU").map_err(|e| Problem::from(domain::Error { field: Some("contact.phone".into()), ..e }))?;
+        Phone::parse(phone, region).map_err(|e| Problem::from(domain::Error { field: Some("contact.phone".into()), ..e }))?;
     }
     let chat_id = body.chat_id.into_string();
     let from = Sender {

@@ -31,10 +31,12 @@ pub mod send;
 pub mod service;
 pub mod session;
 pub mod slot;
+pub mod story;
 pub mod test_chat;
 pub mod totp;
 pub mod turn;
 pub mod understand;
+pub mod update;
 
 use crate::ApiState;
 use utoipa_axum::router::OpenApiRouter;
@@ -75,6 +77,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(test_chat::router())
         .merge(totp::router())
         .merge(turn::router())
+        .merge(update::router())
         .merge(understand::router());
     OpenApiRouter::new().nest("/api/v1", nouns)
 }

@@ -131,7 +131,7 @@ pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &C
     let before = known.as_ref().map(|row| (row.conversation.last_seq, row.conversation.answered_seq >= row.conversation.inbound_seq));
     let conversation = match known {
         Some(row) => row.conversation.id,
-        None => open(unit, connection, &inbound.chat_id, from, phone.as_deref()).await?,
+        None => open(app, unit, connection, &inbound.chat_id, from, phone.as_deref()).await?,
     };
     let (now, lease) = (unit.now(), app.config().turn_lease);
     let lease_until = now.plus_millis(i64::try_from(lease.as_millis()).unwrap_or(30_000));
@@ -200,11 +200,15 @@ async fn repeat(app: &App, connection: &Connection, inbound: &Inbound) -> Result
     })
 }
 
-async fn open(unit: &mut store::Unit, connection: &Connection, chat_id: &str, from: &Sender, phone: Option<&str>) -> Result<ConversationId> {
+async fn open(app: &App, unit: &mut store::Unit, connection: &Connection, chat_id: &str, from: &Sender, phone: Option<&str>) -> Result<ConversationId> {
     let lang = from.lang.as_deref().and_then(|l| Lang::from_str(l).ok());
     let stranger = Stranger {
         name: from.name.clone().filter(|n| !n.trim().is_empty()),
-        phone: phone.and_then(|p| Phone::parse(p, "RU").ok()),
+        phone: match phone {
+            // Read by the habits of the firm's country.
+            Some(phone) => Phone::parse(phone, &crate::catalog::firm(app, unit).await?.catalog.org.region).ok(),
+            None => None,
+        },
         email: None,
         lang,
     };

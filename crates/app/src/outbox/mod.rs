@@ -98,13 +98,24 @@ async fn failed(app: &App, unit: &mut store::Unit, row: &OutboxRow, error: &Erro
         mark(unit, row, delivery, None, Some(&detail)).await?;
     }
     match error.kind {
-        Kind::Disconnected => store::connection::set_health(unit, row.connection_id, "disconnected", Some(detail), None).await?,
+        Kind::Disconnected => sicken(unit, row, "disconnected", detail).await?,
         Kind::Unreachable => {
             if let Some(conversation) = row.conversation_id {
                 store::conversation::set_reachable(unit, conversation, false).await?;
             }
         }
-        _ => store::connection::set_health(unit, row.connection_id, "failing", Some(detail), None).await?,
+        _ => sicken(unit, row, "failing", detail).await?,
+    }
+    Ok(())
+}
+
+/// Marks the channel and says so once, not with every send that fails after the first.
+async fn sicken(unit: &mut store::Unit, row: &OutboxRow, health: &str, detail: String) -> Result<()> {
+    let was = store::connection::get_in(unit, row.connection_id).await?.health;
+    store::connection::set_health(unit, row.connection_id, health, Some(detail.clone()), None).await?;
+    if was != health {
+        let payload = json!({"connection_id": row.connection_id, "health": health, "error": detail});
+        unit.event("connection.failed", row.connection_id, None, payload).await?;
     }
     Ok(())
 }
@@ -142,6 +153,10 @@ async fn mark(unit: &mut store::Unit, row: &OutboxRow, delivery: Delivery, provi
         let error = error.filter(|_| matches!(delivery, Delivery::Failed | Delivery::Unknown));
         let payload = json!({"message_id": message, "seq": known.seq, "delivery": delivery, "send_id": row.id, "error": error});
         unit.event("message.delivery", message, row.conversation_id.map(Into::into), payload).await?;
+        if matches!(delivery, Delivery::Failed | Delivery::Unknown) {
+            let payload = json!({"message_id": message, "delivery": delivery, "send_id": row.id, "connection_id": row.connection_id, "error": error});
+            unit.event("message.failed", message, row.conversation_id.map(Into::into), payload).await?;
+        }
     }
     Ok(())
 }

@@ -67,7 +67,7 @@ pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
-        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{index}", "0"));
+        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("/identities", if route.starts_with("DELETE ") { "/identities?kind=phone&value=%2B79161234567" } else { "/identities" }).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{index}", "0"));
         all.push(shot(aim(foreign)?, body_of(route)?, Expect::Refused));
         all.extend(references(route, own, foreign).into_iter().flatten().map(|body| shot(aim(&own.ids).unwrap_or_default(), Some(body), Expect::Unknown)));
         return Some(all);
@@ -102,6 +102,7 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /bookings/{id}/cancel" => Some(json!({ "reason": "x" })),
         "POST /bookings/{id}/move" => Some(json!({ "starts_at": "2026-12-01T12:00:00+03:00" })),
         "PATCH /blocks/{id}" => Some(json!({ "reason": "x" })),
+        "POST /contacts/{id}/identities" => Some(json!({ "kind": "phone", "value": "+79161234599" })),
         "POST /bookings/{id}/status" => Some(json!({ "status": "cancelled" })),
         "POST /conversations/{id}/messages" => Some(json!({ "text": "x" })),
         "POST /sends/{id}/decide" => Some(json!({ "decision": "drop" })),
@@ -147,6 +148,8 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "POST /conversations/{id}/assign" => vec![json!({ "person_id": f["person"] })],
         "POST /conversations/{id}/comments" => vec![json!({ "text": "x", "mentions": [f["person"]] })],
         "POST /conversations/{id}/messages" => vec![json!({ "files": [f["file"]] })],
+        "POST /contacts" => vec![json!({ "name": "x", "owner_id": f["member"] })],
+        "PATCH /contacts/{id}" => vec![json!({ "owner_id": f["member"] })],
         "POST /bookings/{id}/move" => vary(json!({ "starts_at": own.free_at }), &[employee, branch]),
         "POST /employees" => vec![json!({ "name": "x", "skills": [{ "service_id": f["service"] }] })],
         "PATCH /employees/{id}" => vec![json!({ "skills": [{ "service_id": f["service"] }] })],
@@ -172,6 +175,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /bookings" => nothing(&[("branch_id", "branch"), ("employee_id", "employee"), ("contact_id", "contact")]),
         "GET /calendar" => nothing(&[("branch_id", "branch"), ("employee_id", "employee")]),
         "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person")]),
+        "GET /contacts" => nothing(&[("owner_id", "member")]),
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
         "GET /slots" => {
@@ -187,7 +191,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
 /// What the attacker may do at home; contacts and chats are the same as the victim's.
 fn own_use(route: &str) -> Option<Option<Value>> {
     Some(match route {
-        "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" => None,
+        "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" | "GET /contacts/tags" | "GET /updates" => None,
         "GET /conversations" | "GET /dashboard" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
         "GET /roles" | "GET /conversations/counts" | "GET /sends" | "GET /services" | "GET /sessions" | "POST /events/ticket" => None,
         "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),
@@ -209,6 +213,9 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /push/subscriptions" => Some(json!({ "endpoint": "https://push.invalid/x", "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "auth": "BTBZMqHH6r4Tts7J_aSIgg" })),
         "DELETE /push/subscriptions" => Some(json!({ "endpoint": "https://push.invalid/x" })),
         "POST /files" => None,
+        "GET /demo/scenarios" => None,
+        "PATCH /demo" => Some(json!({ "is_demo": true })),
+        "POST /demo/simulate" => Some(json!({ "scenario": "burst", "speed": 100 })),
         "POST /understand" => Some(json!({ "text": "хочу на стрижку завтра в 17" })),
         _ => return None,
     })

@@ -62,7 +62,7 @@ async fn people(owner: &Client, ids: &mut Ids) {
     keep(ids, "session", &owner.get("/sessions").await, "/items/0/id");
     let invited = owner.post("/invitations", json!({ "email": "guest@example.com", "role": "viewer" })).await.expect_status(201);
     keep(ids, "invitation", &invited, "/invitation/id");
-    let contact = owner.post("/contacts", json!({ "name": "Пётр", "phone": "+79161234567", "email": "petr@example.com" })).await.expect_status(201);
+    let contact = owner.post("/contacts", json!({ "name": "Пётр", "phone": "+79161234567", "email": "petr@example.com", "owner_id": ids["member"] })).await.expect_status(201);
     keep(ids, "contact", &contact, "/id");
 }
 

@@ -1,0 +1,118 @@
+//! The entries of a contact's timeline on the wire; the route is `contact.rs`.
+
+use crate::field::{When, any_json};
+use app::contact::timeline::{By, Change, Entry, What};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Who did it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ByView {
+    /// `person`, `agent`, `contact`, `key` or `system`.
+    kind: String,
+    /// Of a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+}
+impl From<By> for ByView {
+    fn from(by: By) -> Self {
+        ByView { kind: by.kind, name: by.name }
+    }
+}
+
+/// The messages of one conversation on one day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryTalk {
+    conversation_id: Uuid,
+    connector: String,
+    #[schema(inline)]
+    first_at: When,
+    messages: i64,
+    /// The last one.
+    text: String,
+    /// `contact`, `agent`, `person` or `system`.
+    author: String,
+}
+
+/// What became of a visit.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryBooking {
+    booking_id: Uuid,
+    /// `create`, `move`, `cancel`, `confirm`, `arrive`, `complete` or `miss`.
+    action: String,
+    by: ByView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    starts_at: Option<String>,
+    /// Where it stood before it was moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    from_starts_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    employee: Option<String>,
+    services: Vec<String>,
+}
+
+/// A field of the card that was changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryChange {
+    field: String,
+    #[schema(schema_with = any_json)]
+    from: serde_json::Value,
+    #[schema(schema_with = any_json)]
+    to: serde_json::Value,
+}
+impl From<Change> for StoryChange {
+    fn from(c: Change) -> Self {
+        StoryChange { field: c.field, from: c.from, to: c.to }
+    }
+}
+
+/// What was changed in the card.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryContact {
+    /// `create` or `update`.
+    action: String,
+    by: ByView,
+    changes: Vec<StoryChange>,
+}
+
+/// One entry: exactly one of `talk`, `booking` and `contact`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryView {
+    #[schema(inline)]
+    at: When,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    talk: Option<StoryTalk>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    booking: Option<StoryBooking>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact: Option<StoryContact>,
+}
+impl From<Entry> for StoryView {
+    fn from(e: Entry) -> Self {
+        let blank = StoryView { at: e.at.into(), talk: None, booking: None, contact: None };
+        match e.what {
+            What::Talk(t) => StoryView {
+                talk: Some(StoryTalk { conversation_id: t.conversation_id.uuid(), connector: t.connector, first_at: t.first_at.into(), messages: t.messages, text: t.text, author: t.author.as_str().to_owned() }),
+                ..blank
+            },
+            What::Booking(b) => StoryView {
+                booking: Some(StoryBooking {
+                    booking_id: b.booking_id, action: b.action, by: b.by.into(), starts_at: b.starts_at, from_starts_at: b.from_starts_at, status: b.status, employee: b.employee, services: b.services,
+                }),
+                ..blank
+            },
+            What::Contact { by, action, changes } => StoryView { contact: Some(StoryContact { action, by: by.into(), changes: changes.into_iter().map(Into::into).collect() }), ..blank },
+        }
+    }
+}
