@@ -61,6 +61,18 @@ pub async fn identify(app: &App, ctx: &Ctx, connection: &Connection, visitor_cha
     Ok(visitor_chat.to_owned())
 }
 
+/// The picture a chat's settings name is kept, though no message carries it; one that is not there is refused.
+pub async fn keep_picture(unit: &mut store::Unit, connection: &Connection) -> Result<()> {
+    let Some(named) = connection.settings.get("avatar_file").and_then(Value::as_str).filter(|_| connection.connector == CONNECTOR) else { return Ok(()) };
+    let missing = || Error::invalid("settings.avatar_file", "there is no such stored file");
+    let id: uuid::Uuid = named.parse().map_err(|_| missing())?;
+    let file = store::file::get(unit, id.into()).await.map_err(|_| missing())?;
+    if !file.mime.starts_with("image/") {
+        return Err(Error::invalid("settings.avatar_file", "the file is not a picture"));
+    }
+    store::file::claim(unit, file.id, domain::id::MessageId(connection.id.0)).await
+}
+
 /// A proof of identity with an id of its own serves one visitor: the same one may show it again, anybody else has stolen it.
 pub async fn spend_proof(app: &App, ctx: &Ctx, connection: &Connection, proof: &str, visitor: &str) -> Result<()> {
     let (first, by_visitor) = (format!("proof:{proof}"), format!("proof:{proof}:{visitor}"));

@@ -76,6 +76,18 @@ impl Unit {
         Ok(())
     }
 
+    /// An event of another time, for an invented past: its id sorts where it would have stood.
+    pub fn event_at(&mut self, kind: &str, subject: impl Into<Uuid>, conversation: Option<Uuid>, payload: Value, at: domain::Ts) {
+        let millis = u64::try_from(at.micros() / 1000).unwrap_or(0);
+        let fresh = Uuid::now_v7();
+        let mut random = [0; 10];
+        for (to, from) in random.iter_mut().zip(fresh.as_bytes().iter().skip(6)) {
+            *to = *from;
+        }
+        let id = EventId(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid());
+        self.events.push(Event { id, kind: kind.to_owned(), subject_id: subject.into(), conversation_id: conversation, payload, created_at: at });
+    }
+
     /// Records who changed what. `before`/`after` hold no secrets: the caller passes the public shape of the row.
     pub async fn audit(&mut self, action: &'static str, noun: &'static str, subject: Option<Uuid>, before: Option<Value>, after: Option<Value>) -> Result<()> {
         crate::audit::insert(self, AuditId::new(), action, noun, subject, before, after).await

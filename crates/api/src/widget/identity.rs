@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{Error, Kind, Result, Secret, Ts};
+use domain::{Error, Kind, Phone, Result, Secret, Ts};
 use ring::hmac;
 use serde::Deserialize;
 
@@ -27,10 +27,31 @@ pub struct Identity {
     iat: Option<i64>,
     #[serde(default)]
     aud: Option<String>,
+    /// Names this very proof; a site that gives it gets one use by one visitor.
     #[serde(default)]
-    pub name: Option<String>,
+    pub jti: Option<String>,
     #[serde(default)]
-    pub phone: Option<String>,
+    name: Option<String>,
+    #[serde(default)]
+    phone: Option<String>,
+    #[serde(default)]
+    email: Option<String>,
+}
+
+impl Identity {
+    pub fn name(&self) -> Option<String> {
+        let name: String = self.name.as_deref()?.trim().chars().filter(|c| !c.is_control()).take(120).collect();
+        Some(name).filter(|n| !n.is_empty())
+    }
+    /// Only a number that reads as one: a site's slip must not cost its user the chat.
+    pub fn phone(&self) -> Option<String> {
+        self.phone.as_deref().and_then(|p| Phone::parse(p, "RU").ok()).map(|p| p.to_string())
+    }
+    pub fn email(&self) -> Option<String> {
+        let email = self.email.as_deref()?.trim();
+        let is_fine = email.chars().count() <= 254 && email.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.') && !host.contains('@')) && !email.contains(|c: char| c.is_whitespace() || c.is_control());
+        is_fine.then(|| email.to_lowercase())
+    }
 }
 
 pub fn verify(jwt: &str, secrets: &[Secret], key: &str, now: Ts) -> Result<Identity> {
@@ -60,7 +81,8 @@ pub fn verify(jwt: &str, secrets: &[Secret], key: &str, now: Ts) -> Result<Ident
         && identity.iat.is_none_or(|iat| iat <= now.saturating_add(SKEW_SECS))
         && identity.aud.as_deref().is_none_or(|aud| aud == key)
         && (1..=128).contains(&identity.user_id.chars().count())
-        && !identity.user_id.chars().any(char::is_control);
+        && !identity.user_id.chars().any(char::is_control)
+        && identity.jti.as_deref().is_none_or(|jti| (1..=128).contains(&jti.chars().count()) && !jti.chars().any(char::is_control));
     if is_fine { Ok(identity) } else { Err(invalid()) }
 }
 

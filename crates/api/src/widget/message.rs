@@ -1,6 +1,8 @@
 //! Messages of one chat: what was said (by number, both ways), saying something, and small signs (typing, read).
 
+use super::file::attachments;
 use super::session::Caller;
+use super::site::Settings;
 use super::wire::{Line, Lines, ListQuery, SendBody, Up, provider_id};
 use crate::ApiState;
 use crate::extract::{Body, Query};
@@ -12,11 +14,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use domain::conversation::Conversation;
-use domain::id::MessageId;
+use domain::id::{ConversationId, MessageId};
+use domain::message::Attachment;
 use domain::port::{Inbound, Sender, What};
 use domain::{Error, Result};
 use serde_json::{Map, Value};
 use std::time::Duration;
+use store::connection::Connection;
 
 /// Longest message a visitor may send, in characters.
 const TEXT_LIMIT: usize = 4000;
@@ -67,16 +71,31 @@ async fn page(state: &ApiState, caller: &Caller, found: &Conversation, query: &L
 pub async fn send(State(state): State<ApiState>, headers: HeaderMap, caller: Caller, Body(body): Body<SendBody>) -> Answer<impl IntoResponse> {
     let (connection, admitted) = caller.connection(&state, &headers).await?;
     let known = conversation(&state, &caller).await?;
+    let is_first = known.is_none();
     let (text, button) = words(&state, &caller, known.as_ref(), &body).await?;
-    let inbound = inbound(&caller, known.is_none(), &body, text, button.clone());
+    let files = attachments(&state, &caller, &body.files).await?;
+    let inbound = inbound(&caller, known.is_none(), &body, (text, button.clone()), files);
     let answering = Answering::Quiet(if button.is_some() { Duration::ZERO } else { QUIET });
     let accepted = receive(&state.app, &caller.ctx, &connection, &inbound, answering).await?;
     let id = accepted.message.ok_or_else(Problem::internal)?;
-    if let Some(context) = body.context.filter(|_| !accepted.is_repeat).map(plain).filter(|c| !c.is_empty()) {
-        app::widget::note_context(&state.app, &caller.ctx, accepted.conversation, Value::Object(context)).await?;
+    if !accepted.is_repeat {
+        note(&state, &caller, &connection, accepted.conversation, is_first, body.context).await?;
     }
     let line = line(&state, &caller, id).await?;
     Ok((if accepted.is_repeat { StatusCode::OK } else { StatusCode::CREATED }, admitted, Json(line)))
+}
+
+/// What is known of the visitor beside the words: the page, what the site vouches for, the default promo code.
+async fn note(state: &ApiState, caller: &Caller, connection: &Connection, id: ConversationId, is_first: bool, context: Option<Map<String, Value>>) -> Result<()> {
+    let mut context = context.map(plain).unwrap_or_default();
+    let promo = Settings::of(connection).promo_code.trim().to_owned();
+    if is_first && !promo.is_empty() {
+        context.entry("promo_code").or_insert(Value::from(promo));
+    }
+    if is_first && caller.session.email.is_some() {
+        app::contact::fill(&state.app, &caller.ctx, id, None, caller.session.email.clone()).await?;
+    }
+    if context.is_empty() { Ok(()) } else { app::widget::note_context(&state.app, &caller.ctx, id, Value::Object(context)).await }
 }
 
 async fn line(state: &ApiState, caller: &Caller, id: MessageId) -> Result<Line> {
@@ -90,7 +109,7 @@ async fn words(state: &ApiState, caller: &Caller, known: Option<&Conversation>, 
     let Some(press) = &body.button else {
         let count = body.text.chars().count();
         return match body.text.trim() {
-            "" => Err(Problem::invalid("text", "a message needs text")),
+            "" if body.files.is_empty() => Err(Problem::invalid("text", "a message needs text or a file")),
             _ if count > TEXT_LIMIT => Err(Problem::invalid("text", format!("longer than {TEXT_LIMIT} characters"))),
             text => Ok((text.to_owned(), None)),
         };
@@ -103,7 +122,7 @@ async fn words(state: &ApiState, caller: &Caller, known: Option<&Conversation>, 
     Ok((pressed.title.clone(), Some(pressed.id.clone())))
 }
 
-fn inbound(caller: &Caller, is_first: bool, body: &SendBody, text: String, button: Option<String>) -> Inbound {
+fn inbound(caller: &Caller, is_first: bool, body: &SendBody, (text, button): (String, Option<String>), attachments: Vec<Attachment>) -> Inbound {
     let session = &caller.session;
     let from = Sender { id: session.chat.clone(), name: session.name.clone(), username: None, lang: Some(session.lang.clone()) };
     // The site's word on the phone counts once, when the contact is made.
@@ -111,7 +130,7 @@ fn inbound(caller: &Caller, is_first: bool, body: &SendBody, text: String, butto
     Inbound {
         provider_id: provider_id(&session.chat, body.client_message_id),
         chat_id: session.chat.clone(),
-        what: What::Message { from, text, button, press_ref: None, attachments: Vec::new(), phone, start: None },
+        what: What::Message { from, text, button, press_ref: None, attachments, phone, start: None },
         sent_at: None,
     }
 }
@@ -135,7 +154,7 @@ pub async fn event(State(state): State<ApiState>, headers: HeaderMap, caller: Ca
 /// Typing and reading; everything else is not for here.
 pub async fn sign(state: &ApiState, caller: &Caller, found: &Conversation, up: &Up) -> Result<()> {
     match up {
-        Up::Typing {} => app::widget::typing(&state.app, caller.ctx.org, found.id),
+        Up::Typing {} => app::widget::typing(&state.app, caller.ctx.org, found).await?,
         Up::Read { seq } => app::widget::read(&state.app, &caller.ctx, found.id, *seq).await?,
         Up::Auth { .. } | Up::Pong {} | Up::Other => {}
     }

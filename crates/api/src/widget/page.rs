@@ -50,7 +50,7 @@ pub async fn app(State(state): State<ApiState>, Path(key): Path<String>, headers
     // 'self' does not cover ws: in every browser.
     let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).filter(|h| h.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']')));
     let sockets = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
-    let policy = format!("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'self' {origins}");
+    let policy = format!("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'{sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'self' {origins}");
     let mut response = html(StatusCode::OK, page, policy.trim_end());
     response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     Ok(response)
@@ -96,7 +96,7 @@ pub async fn demo(State(state): State<ApiState>, headers: HeaderMap) -> Answer<R
 }
 
 /// Puts data and title into a page. Inside a script element only `<` could end it.
-fn fill(page: &str, title: &str, data: &impl Serialize) -> String {
+pub(super) fn fill(page: &str, title: &str, data: &impl Serialize) -> String {
     let json = serde_json::to_string(data).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
     let title = escape(title);
     page.replace("__TITLE__", &title).replace("__DESCRIPTION__", &title).replacen("\"__DATA__\"", &json, 1)
@@ -106,7 +106,7 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn html(status: StatusCode, page: String, policy: &str) -> Response {
+pub(super) fn html(status: StatusCode, page: String, policy: &str) -> Response {
     let fixed: [(HeaderName, &'static str); 4] = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache"),

@@ -2,7 +2,7 @@
 
 use super::site::{Settings, admit};
 use super::token::{SESSION_SECS, Session, VISITOR_SECS, Visitor, seconds, sign, verify};
-use super::wire::{Config, Launcher, Line, OpenBody, OpenReply, Thread};
+use super::wire::{Line, OpenBody, OpenReply, Thread};
 use super::identity;
 use crate::ApiState;
 use crate::extract::{Body, Query};
@@ -21,7 +21,7 @@ use domain::conversation::Mode;
 use domain::event::Actor;
 use domain::id::{ConnectionId, OrgId};
 use domain::org::Org;
-use domain::{Kind, Lang, Result};
+use domain::{Error, Kind, Lang, Result};
 use serde::Deserialize;
 use store::connection::Connection;
 use uuid::Uuid;
@@ -77,16 +77,19 @@ impl FromRequestParts<ApiState> for Caller {
 #[derive(Debug, Deserialize)]
 pub struct ConfigQuery {
     key: String,
+    /// The language the page wants.
+    #[serde(default)]
+    locale: Option<String>,
 }
 
-/// `GET /w/v1/config?key=`
+/// `GET /w/v1/config?key=&locale=`
 pub async fn config(State(state): State<ApiState>, remote: Remote, headers: HeaderMap, Query(query): Query<ConfigQuery>) -> Answer<impl IntoResponse> {
     slow_down(&state, &remote)?;
     let connection = find(&state.app, &query.key).await?;
     let settings = Settings::of(&connection);
     let admitted = admit(&settings, &headers, state.config.public_url.as_deref())?;
     let org = org(&state.app, &connection).await?;
-    Ok((admitted, Json(Launcher { color: settings.color().to_owned(), locale: locale(org.lang) })))
+    Ok((admitted, Json(settings.launcher(settings.language(query.locale.as_deref(), locale(org.lang))))))
 }
 
 /// `POST /w/v1/session`
@@ -112,14 +115,19 @@ pub async fn reset(State(state): State<ApiState>, headers: HeaderMap, caller: Ca
 async fn begin(state: &ApiState, connection: &Connection, settings: &Settings, org: &Org, body: &OpenBody, remote: &Remote) -> Result<OpenReply> {
     let app = &state.app;
     let now = seconds(state.now());
+    let lang = settings.language(body.locale.as_deref(), locale(org.lang));
+    if settings.require_identity && body.identity_jwt.is_none() {
+        return Err(Error::new(Kind::Unauthorized, "the chat is for signed-in users of the site").code("identity_required"));
+    }
     let mut session = Session {
         org: org.id.0,
         connection: connection.id.0,
         visitor: returning(app, connection, body).await?.unwrap_or_else(Uuid::new_v4),
         chat: String::new(),
-        lang: body.locale.as_deref().filter(|l| matches!(*l, "ru" | "en")).unwrap_or(locale(org.lang)).to_owned(),
+        lang: lang.to_owned(),
         name: None,
         phone: None,
+        email: None,
         expires: now.saturating_add(SESSION_SECS),
     };
     session.chat = chat_of(session.visitor);
@@ -127,9 +135,11 @@ async fn begin(state: &ApiState, connection: &Connection, settings: &Settings, o
         let secrets = app::widget::identity_secrets(app, connection).await?;
         let proven = identity::verify(jwt, &secrets, connection.public_key.as_deref().unwrap_or_default(), state.now())?;
         let ctx = Ctx { org: org.id, actor: Actor::System, ip: Some(remote.ip.to_string()), trace_id: Some(crate::trace::current()) };
+        if let Some(proof) = &proven.jti {
+            app::widget::spend_proof(app, &ctx, connection, proof, &session.visitor.to_string()).await?;
+        }
         session.chat = app::widget::identify(app, &ctx, connection, &session.chat, &proven.user_id).await?;
-        session.name = proven.name.map(|n| n.chars().filter(|c| !c.is_control()).take(120).collect());
-        session.phone = proven.phone;
+        (session.name, session.phone, session.email) = (proven.name(), proven.phone(), proven.email());
     }
     let visitor = Visitor { connection: connection.id.0, visitor: session.visitor, expires: now.saturating_add(VISITOR_SECS) };
     Ok(OpenReply {
@@ -137,7 +147,7 @@ async fn begin(state: &ApiState, connection: &Connection, settings: &Settings, o
         visitor_token: sign(app, &visitor)?,
         expires_in: SESSION_SECS,
         ws_url: "/w/v1/ws",
-        config: dress(settings, org, &session.lang),
+        config: settings.dress(org, lang, picture(connection, settings)),
         conversation: thread(app, connection, &session).await?,
     })
 }
@@ -158,34 +168,20 @@ fn chat_of(visitor: Uuid) -> String {
     format!("v:{visitor}")
 }
 
+/// The agent's picture, addressed by the chat's public key and named after the file, so that a new picture is a new address.
+fn picture(connection: &Connection, settings: &Settings) -> Option<String> {
+    let (key, file) = (connection.public_key.as_deref()?, settings.picture()?);
+    Some(format!("/w/v1/picture/{key}?v={}", file.simple()))
+}
+
 async fn thread(app: &App, connection: &Connection, session: &Session) -> Result<Thread> {
     let mut scope = app.scope(connection.org_id).await?;
     let Some(found) = conversation(&mut scope, connection.id, &session.chat, &session.visitor.to_string()).await? else {
-        return Ok(Thread { messages: Vec::new(), has_human: false });
+        return Ok(Thread { id: None, messages: Vec::new(), has_human: false });
     };
     let last = store::message::before(&mut scope, found.id, i64::MAX, HISTORY).await?;
     let messages: Vec<Line> = last.into_iter().rev().filter_map(Line::of).collect();
-    Ok(Thread { messages, has_human: found.mode == Mode::Human })
-}
-
-fn dress(settings: &Settings, org: &Org, lang: &str) -> Config {
-    let texts = |many: [&str; 3]| many.map(str::to_owned).to_vec();
-    let agent = org.settings.agent_name.trim();
-    let (greeting, starters) = match (lang, agent.is_empty()) {
-        ("en", true) => ("Hello. I can book a visit for you, move or cancel it, and tell you about services and prices.".to_owned(), texts(["Book a visit", "Prices", "Address and hours"])),
-        ("en", false) => (format!("Hello, I am {agent}. I can book a visit for you, move or cancel it, and tell you about services and prices."), texts(["Book a visit", "Prices", "Address and hours"])),
-        (_, true) => ("Здравствуйте. Помогу записаться, перенести или отменить визит, расскажу об услугах и ценах.".to_owned(), texts(["Записаться", "Цены", "Адрес и часы работы"])),
-        (_, false) => (format!("Здравствуйте, я {agent}. Помогу записаться, перенести или отменить визит, расскажу об услугах и ценах."), texts(["Записаться", "Цены", "Адрес и часы работы"])),
-    };
-    Config {
-        title: if settings.title.trim().is_empty() { org.name.clone() } else { settings.title.clone() },
-        agent_name: agent.to_owned(),
-        greeting: if settings.greeting.trim().is_empty() { greeting } else { settings.greeting.clone() },
-        starters: settings.starters.clone().unwrap_or(starters),
-        color: settings.color().to_owned(),
-        locale: if lang == "en" { "en" } else { "ru" },
-        policy_url: settings.policy_url().map(str::to_owned),
-    }
+    Ok(Thread { id: Some(found.id.0), messages, has_human: found.mode == Mode::Human })
 }
 
 pub fn locale(lang: Lang) -> &'static str {

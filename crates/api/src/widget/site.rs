@@ -1,6 +1,7 @@
 //! The site a chat stands on: its settings, and which origins may show it or call for it. Without an entry in the list
 //! only our own pages may; `*` alone is never an entry.
 
+use super::look::{ByLanguage, Font, Side, Theme};
 use crate::problem::Problem;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -9,32 +10,38 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use store::connection::Connection;
 use url::Url;
+use uuid::Uuid;
 
-/// What the owner has set; unreadable settings count as none.
+/// What the owner has set; unreadable settings count as none. Bounds are the form's (`connectors::widget`).
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     pub allowed_origins: Vec<String>,
     pub title: String,
+    pub agent_name: String,
+    pub avatar_initials: String,
+    pub avatar_file: Option<Uuid>,
     pub color: String,
-    pub greeting: String,
-    pub starters: Option<Vec<String>>,
+    pub theme: Theme,
+    pub font: Font,
+    pub radius: Option<u16>,
+    pub position: Side,
+    pub offset_x: Option<u16>,
+    pub offset_y: Option<u16>,
+    pub open_after_seconds: u16,
+    pub open_on_exit: bool,
+    pub sound: bool,
+    pub languages: Option<Vec<String>>,
+    pub texts: ByLanguage,
+    pub promo_code: String,
     pub policy_url: Option<String>,
+    pub files: Option<bool>,
+    pub require_identity: bool,
 }
-
-const COLOR: &str = "#8f4a2b";
 
 impl Settings {
     pub fn of(connection: &Connection) -> Self {
         serde_json::from_value(connection.settings.clone()).unwrap_or_default()
-    }
-    pub fn color(&self) -> &str {
-        let is_hex = self.color.len() == 7 && self.color.strip_prefix('#').is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
-        if is_hex { &self.color } else { COLOR }
-    }
-    /// Only addresses a browser opens as a page.
-    pub fn policy_url(&self) -> Option<&str> {
-        self.policy_url.as_deref().filter(|url| Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")))
     }
     /// Entries of the right form; the rest of the list is as if it were not there.
     pub fn origins(&self) -> impl Iterator<Item = &str> {
@@ -151,16 +158,5 @@ mod tests {
         let admitted = admit(&settings(&["https://shop.ru"]), &headers(Some("https://shop.ru"), "chat.ru"), None).unwrap();
         assert_eq!(admitted[header::ACCESS_CONTROL_ALLOW_ORIGIN], "https://shop.ru");
         assert!(!admitted.contains_key(header::ACCESS_CONTROL_ALLOW_CREDENTIALS));
-    }
-
-    #[test]
-    fn hostile_colours_and_links_fall_back() {
-        for color in ["red", "#12345", "#12345g", "#123456;x", "url(x)"] {
-            assert_eq!(Settings { color: color.into(), ..Settings::default() }.color(), COLOR);
-        }
-        assert_eq!(Settings { color: "#0A7cFf".into(), ..Settings::default() }.color(), "#0A7cFf");
-        for url in ["javascript:alert(1)", "data:text/html,x", "/relative"] {
-            assert_eq!(Settings { policy_url: Some(url.into()), ..Settings::default() }.policy_url(), None);
-        }
     }
 }

@@ -29,11 +29,13 @@ pub struct Session {
     pub chat: String,
     #[serde(rename = "l")]
     pub lang: String,
-    /// Name and phone the site vouched for.
+    /// Name, phone and e-mail the site vouched for.
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     #[serde(rename = "e")]
     pub expires: i64,
 }

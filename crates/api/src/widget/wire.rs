@@ -1,7 +1,8 @@
 //! What the chat in the browser and the server say to each other; the other side is `web/widget/src/wire.ts`.
 
+use super::look::Config;
 use domain::conversation::Mode;
-use domain::message::{Author, Button, Delivery, Message};
+use domain::message::{Attachment, Author, Button, Delivery, Message};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -17,7 +18,25 @@ pub struct Line {
     pub from: &'static str,
     pub text: String,
     pub buttons: Vec<Button>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileLine>,
     pub created_at: String,
+}
+
+/// A stored file of a message; its bytes are at `/w/v1/files/{id}`.
+#[derive(Debug, Serialize)]
+pub struct FileLine {
+    pub id: Uuid,
+    pub name: String,
+    pub mime: String,
+    pub size: u64,
+}
+
+impl FileLine {
+    fn of(attachment: Attachment) -> Option<FileLine> {
+        let (name, mime) = (attachment.name.unwrap_or_default(), attachment.mime.unwrap_or_default());
+        Some(FileLine { id: attachment.file_id?.0, name, mime, size: attachment.size.unwrap_or(0) })
+    }
 }
 
 impl Line {
@@ -39,6 +58,7 @@ impl Line {
             },
             text: message.text,
             buttons: message.buttons,
+            files: message.attachments.into_iter().filter_map(FileLine::of).collect(),
             created_at: message.created_at.to_string(),
         })
     }
@@ -77,27 +97,11 @@ pub struct OpenReply {
 
 #[derive(Debug, Serialize)]
 pub struct Thread {
+    /// Whose dialogue it is; another one after signing in as somebody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
     pub messages: Vec<Line>,
     pub has_human: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Config {
-    pub title: String,
-    pub agent_name: String,
-    pub greeting: String,
-    pub starters: Vec<String>,
-    pub color: String,
-    pub locale: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub policy_url: Option<String>,
-}
-
-/// All a launcher needs before anybody opens the chat.
-#[derive(Debug, Serialize)]
-pub struct Launcher {
-    pub color: String,
-    pub locale: &'static str,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +111,9 @@ pub struct SendBody {
     pub text: String,
     #[serde(default)]
     pub button: Option<Press>,
+    /// What `POST /w/v1/files` gave as `id`.
+    #[serde(default)]
+    pub files: Vec<String>,
     /// Where the visitor is writing from; sent when it changed.
     #[serde(default)]
     pub context: Option<Map<String, Value>>,
@@ -167,7 +174,7 @@ impl Down {
 pub const fn handoff(mode: Mode) -> &'static str {
     match mode {
         Mode::Human => "human",
-        Mode::Auto | Mode::Off => "bot",
+        Mode::Auto | Mode::Draft | Mode::Off => "bot",
     }
 }
 

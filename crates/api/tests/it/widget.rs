@@ -14,14 +14,14 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
-struct Site {
-    api: TestApi,
-    connection: Connection,
-    key: String,
+pub(crate) struct Site {
+    pub api: TestApi,
+    pub connection: Connection,
+    pub key: String,
 }
 
 /// A firm with its chat.
-async fn site(name: &str) -> Site {
+pub(crate) async fn site(name: &str) -> Site {
     let api = TestApi::new().await;
     api.owner(name).await;
     let connection = connection(&api, 0).await;
@@ -29,7 +29,7 @@ async fn site(name: &str) -> Site {
     Site { api, connection, key }
 }
 
-async fn connection(api: &TestApi, index: usize) -> Connection {
+pub(crate) async fn connection(api: &TestApi, index: usize) -> Connection {
     let db = api.state.app.db();
     let mut root = db.root_read().await.expect("a reader");
     let org = store::org::all(&mut root).await.expect("firms").get(index).expect("that many firms").id;
@@ -38,22 +38,22 @@ async fn connection(api: &TestApi, index: usize) -> Connection {
 }
 
 impl Site {
-    async fn set(&self, settings: Value, is_paused: Option<bool>) {
+    pub async fn set(&self, settings: Value, is_paused: Option<bool>) {
         let ctx = self.api.state.app.system(self.connection.org_id);
         let patch = ConnectionPatch { settings: Some(settings), is_paused, ..ConnectionPatch::default() };
         update(&self.api.state.app, &ctx, self.connection.id, patch).await.expect("good settings");
     }
-    async fn session(&self, more: Value) -> Reply {
+    pub async fn session(&self, more: Value) -> Reply {
         let mut body = more;
         body.as_object_mut().expect("an object").insert("key".into(), self.key.clone().into());
         self.api.stranger().post("//w/v1/session", body).await
     }
-    async fn visitor(&self) -> (Client, Reply) {
+    pub async fn visitor(&self) -> (Client, Reply) {
         let reply = self.session(json!({})).await.expect_status(200);
         (self.api.stranger().with_bearer(reply.text_at("/session_token")), reply)
     }
     /// What a person of the firm says in the only conversation there is.
-    async fn say(&self, text: &str, buttons: Vec<Button>) -> domain::message::Message {
+    pub async fn say(&self, text: &str, buttons: Vec<Button>) -> domain::message::Message {
         let app = &self.api.state.app;
         let ctx = app.system(self.connection.org_id);
         let mut scope = app.scope(ctx.org).await.expect("a scope");
@@ -65,7 +65,7 @@ impl Site {
     }
 }
 
-async fn send(client: &Client, id: Uuid, text: &str) -> Reply {
+pub(crate) async fn send(client: &Client, id: Uuid, text: &str) -> Reply {
     client.post("//w/v1/messages", json!({ "client_message_id": id, "text": text })).await
 }
 
@@ -189,9 +189,17 @@ async fn after_a_reset_the_old_tokens_open_nothing() {
     assert_eq!(next.body["conversation"]["messages"], json!([]));
 }
 
+/// Long enough for the form.
+pub(crate) const SECRET: &str = "a secret of the site";
+
 fn jwt(site: &Site, user: &str, secret: &str) -> String {
-    let exp = site.api.clock_seconds() + 600;
-    let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#), URL_SAFE_NO_PAD.encode(json!({ "user_id": user, "exp": exp, "name": "Ольга" }).to_string()));
+    proof(site, &json!({ "user_id": user, "name": "Ольга" }), secret)
+}
+
+pub(crate) fn proof(site: &Site, claims: &Value, secret: &str) -> String {
+    let mut claims = claims.clone();
+    claims["exp"] = (site.api.clock_seconds() + 600).into();
+    let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#), URL_SAFE_NO_PAD.encode(claims.to_string()));
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), signed.as_bytes());
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(tag))
 }
@@ -208,26 +216,26 @@ impl ClockSeconds for TestApi {
 #[tokio::test]
 async fn a_proven_user_meets_the_same_dialogue_on_every_device() {
     let site = site("anna").await;
-    site.session(json!({ "identity_jwt": jwt(&site, "user-42", "secret") })).await.expect_problem(401, "identity_invalid");
-    site.set(json!({ "identity_secret": "secret" }), None).await;
+    site.session(json!({ "identity_jwt": jwt(&site, "user-42", SECRET) })).await.expect_problem(401, "identity_invalid");
+    site.set(json!({ "identity_secret": SECRET }), None).await;
     site.session(json!({ "identity_jwt": jwt(&site, "user-42", "wrong") })).await.expect_problem(401, "identity_invalid");
     // A stranger begins to talk, then logs in on the site: the dialogue becomes theirs.
     let (client, opened) = site.visitor().await;
     send(&client, Uuid::new_v4(), "Я ещё никто").await.expect_status(201);
-    let proven = site.session(json!({ "visitor_token": opened.text_at("/visitor_token"), "identity_jwt": jwt(&site, "user-42", "secret") })).await.expect_status(200);
+    let proven = site.session(json!({ "visitor_token": opened.text_at("/visitor_token"), "identity_jwt": jwt(&site, "user-42", SECRET) })).await.expect_status(200);
     assert_eq!(texts(&proven, "/conversation/messages"), ["Я ещё никто"]);
-    let elsewhere = site.session(json!({ "identity_jwt": jwt(&site, "user-42", "secret") })).await.expect_status(200);
+    let elsewhere = site.session(json!({ "identity_jwt": jwt(&site, "user-42", SECRET) })).await.expect_status(200);
     assert_eq!(texts(&elsewhere, "/conversation/messages"), ["Я ещё никто"]);
     // Somebody else proves somebody else.
-    let other = site.session(json!({ "identity_jwt": jwt(&site, "user-43", "secret") })).await.expect_status(200);
+    let other = site.session(json!({ "identity_jwt": jwt(&site, "user-43", SECRET) })).await.expect_status(200);
     assert_eq!(texts(&other, "/conversation/messages"), Vec::<String>::new());
     let client = site.api.stranger().with_bearer(other.text_at("/session_token"));
     send(&client, Uuid::new_v4(), "Я Ольга").await.expect_status(201);
-    let again = site.session(json!({ "identity_jwt": jwt(&site, "user-43", "secret") })).await.expect_status(200);
+    let again = site.session(json!({ "identity_jwt": jwt(&site, "user-43", SECRET) })).await.expect_status(200);
     assert_eq!(texts(&again, "/conversation/messages"), ["Я Ольга"]);
     // The secret never comes out.
     let fresh = connection(&site.api, 0).await;
-    assert!(!fresh.settings.to_string().contains("secret"));
+    assert!(!fresh.settings.to_string().contains(SECRET));
 }
 
 struct Socket(tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>);

@@ -112,6 +112,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: ConnectionId, patch: ConnectionPat
         }
         // Settings nobody can open are refused here and not at the next message.
         connector.open(super::config(app, &connection, all))?;
+        crate::widget::keep_picture(&mut unit, &connection).await?;
     }
     if let Some(receiving) = patch.receiving {
         connection.receiving = receiving_name(receiving).to_owned();

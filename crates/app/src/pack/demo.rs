@@ -30,10 +30,12 @@ pub struct Demo {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct DemoContact {
-    pub name: String,
+    /// None for somebody who only asked on the site.
+    pub name: Option<String>,
     /// E.164, from a range no subscriber has.
-    pub phone: String,
+    pub phone: Option<String>,
     pub is_woman: bool,
+    pub tags: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +68,12 @@ pub struct DemoItem {
 
 /// The demo of a pack; empty when the pack has no `demo.toml`.
 pub fn demo(pack: &Pack, seed: u64, today: Date) -> Result<Demo> {
+    demo_at(pack, seed, today.to_datetime(Time::constant(12, 0, 0, 0)))
+}
+
+/// The same at a time of day: the newest talks are of the last minutes.
+pub fn demo_at(pack: &Pack, seed: u64, now: DateTime) -> Result<Demo> {
+    let today = now.date();
     let Some(entry) = &pack.demo else { return Ok(Demo::default()) };
     let mut book = Book { pack, entry, seed, today, demo: Demo::default(), people: Random::fork(seed, "people") };
     for offset in -BACK..AHEAD {
@@ -76,8 +84,25 @@ pub fn demo(pack: &Pack, seed: u64, today: Date) -> Result<Demo> {
     }
     let Book { mut demo, .. } = book;
     demo.visits.sort_by(|a, b| (a.starts, &a.employee_key).cmp(&(b.starts, &b.employee_key)));
-    talks(pack, entry, seed, today, &mut demo)?;
+    talks(pack, entry, seed, now, &mut demo)?;
+    tag(&mut demo, today);
     Ok(demo)
+}
+
+/// What people of the firm would have noted: who is here for the first time, who keeps coming, who does not come.
+fn tag(demo: &mut Demo, today: Date) {
+    for (index, contact) in demo.contacts.iter_mut().enumerate() {
+        let visits: Vec<&DemoVisit> = demo.visits.iter().filter(|v| v.contact == index && v.status != BookingStatus::Cancelled).collect();
+        let spent: i64 = visits.iter().map(|v| v.price).sum();
+        let rules = [
+            ("новый клиент", visits.len() == 1 && visits.iter().all(|v| v.starts.date() >= today)),
+            ("постоянный", visits.len() >= 3),
+            ("VIP", spent >= 900_000),
+            ("не пришёл", visits.iter().any(|v| v.status == BookingStatus::NoShow)),
+            ("чувствительная кожа", index % 37 == 5),
+        ];
+        contact.tags = rules.into_iter().filter(|(_, holds)| *holds).map(|(tag, _)| tag.to_owned()).collect();
+    }
 }
 
 struct Book<'a> {
@@ -216,11 +241,11 @@ impl Book<'_> {
         for _ in 0..8 {
             let (Some(first), Some(last)) = (self.people.pick(names), self.people.pick(surnames)) else { return Ok(None) };
             name = format!("{first} {last}");
-            if !self.demo.contacts.iter().any(|c| c.name == name) {
+            if !self.demo.contacts.iter().any(|c| c.name.as_ref() == Some(&name)) {
                 break;
             }
         }
-        self.demo.contacts.push(DemoContact { name, phone: format!("+7900{:07}", FIRST_PHONE + known * 3), is_woman });
+        self.demo.contacts.push(DemoContact { name: Some(name), phone: Some(format!("+7900{:07}", FIRST_PHONE + known * 3)), is_woman, tags: Vec::new() });
         Ok(Some(self.demo.contacts.len() - 1))
     }
 

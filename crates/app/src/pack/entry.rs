@@ -227,12 +227,13 @@ pub struct Demand {
 }
 
 /// A conversation with blanks: `{guest}`, `{employee}`, `{day}` (`в пятницу, 27 ноября`), `{day_cap}`,
-/// `{weekday}` (`в пятницу`), `{time}`, `{price}`, `{branch_in}` (the branch's name in the middle of a sentence).
+/// `{weekday}` (`в пятницу`), `{time}`, `{price}`, `{service}`, `{branch_in}` (the branch's name in the middle of a sentence).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TalkEntry {
     pub key: String,
-    /// `visit` = told about a booked visit, `question` = no visit, `waiting` = a person is awaited.
+    /// `visit` = told about a booked visit, `cancelled` = about one called off, `question` = no visit, `handled` = a person answered,
+    /// `waiting` = a person is awaited.
     pub about: TalkAbout,
     /// The visit's services are among these; empty = any.
     #[serde(default)]
@@ -242,6 +243,8 @@ pub struct TalkEntry {
     pub together: bool,
     /// Why a person is awaited; a `HandOver` code.
     pub reason: Option<String>,
+    /// What a person of the firm noted beside it.
+    pub comment: Option<String>,
     /// `guest: …` or `agent: …` or `person: …`, in order.
     pub lines: Vec<String>,
 }
@@ -250,7 +253,11 @@ pub struct TalkEntry {
 #[serde(rename_all = "snake_case")]
 pub enum TalkAbout {
     Visit,
+    /// Told about a visit that was called off.
+    Cancelled,
     Question,
+    /// A question a person of the firm answered.
+    Handled,
     Waiting,
 }
 

@@ -1,22 +1,25 @@
 //! Industry packs: a firm as data. The files live in `packs/<name>/*.toml` and are built into the binary.
 //! `entry.rs` is the shape of the files, `read.rs` reads them, `check.rs` refuses what makes no sense, `make.rs` turns
-//! a pack into domain values, `demo.rs` invents weeks of visits and talks for it. `write.rs` puts both into the database.
+//! a pack into domain values, `demo.rs` invents weeks of visits for it and `talk.rs` conversations. `write.rs` and `stage.rs` put them into the database.
 
 mod begin;
 mod check;
 mod demo;
 mod entry;
+mod line;
 mod make;
 mod random;
 mod read;
+mod stage;
 mod talk;
 mod write;
 
 pub use begin::begin_with;
-pub use demo::{Demo, DemoContact, DemoVisit, demo};
+pub use demo::{Demo, DemoContact, DemoVisit, demo, demo_at};
 pub use entry::*;
 pub use make::{Keys, Rows};
-pub use read::{names, parse, read};
-pub use talk::{DemoMessage, DemoTalk};
-pub use write::{install, stage};
+pub use read::{dialogue, names, parse, read};
+pub use stage::stage;
+pub use talk::{DemoChannel, DemoMessage, DemoState, DemoTalk};
+pub use write::install;
 pub(crate) use write::install_in;

@@ -21,6 +21,12 @@ pub fn names() -> Vec<String> {
     names.into_iter().collect()
 }
 
+/// The text of one golden dialogue of a pack.
+pub fn dialogue(pack: &str, name: &str) -> Option<String> {
+    let path = format!("{pack}/dialogues/{name}.txt");
+    String::from_utf8(Files::get(&path)?.data.into_owned()).ok()
+}
+
 /// The pack of that name, checked; `NotFound` when there is none.
 pub fn read(name: &str) -> Result<Pack> {
     if !names().iter().any(|known| known == name) {

@@ -79,15 +79,21 @@ async fn make(config: &Config, app: &App, demo: &Demo) -> Result<Kept> {
     let org = app::org::create(app, new).await?;
     let ctx = Ctx { actor: Actor::System, ..app.system(org.id) };
     let zone = domain::time::zone(&org.zone)?;
-    let today = Ts::in_zone(app.now(), &zone).date();
+    let now = Ts::in_zone(app.now(), &zone).datetime();
+    let today = now.date();
     let rows = app::pack::install(app, &ctx, &pack, today).await?;
-    let weeks = app::pack::demo(&pack, demo.seed, today)?;
-    app::pack::stage(app, &ctx, &pack, &rows.keys, &weeks).await?;
     let gate = Gate::new(app.vault(), Arc::new(app::person::FileMail::new(config.letters())));
     let password = format!("samovar-{}", app::access::token::fresh("")?.expose().chars().filter(char::is_ascii_alphanumeric).take(12).collect::<String>());
     let login = "owner@samovar.example".to_owned();
-    let owner = NewPerson { email: login.clone(), name: "Владелица".into(), lang: Lang::Ru, password: Secret::new(password.clone()) };
+    let owner = NewPerson { email: login.clone(), name: "Вера Логинова".into(), lang: Lang::Ru, password: Secret::new(password.clone()) };
     person::add(app, &gate, owner, org.id, Role::Owner).await?;
+    // Colleagues, so that talks are assigned to somebody; the owner lets them in by a reset of the password.
+    for (email, name, role) in [("marina@samovar.example", "Марина Зуева", Role::Manager), ("oleg@samovar.example", "Олег Данилов", Role::Operator)] {
+        let password = app::access::token::fresh("")?;
+        person::add(app, &gate, NewPerson { email: email.into(), name: name.into(), lang: Lang::Ru, password }, org.id, role).await?;
+    }
+    let weeks = app::pack::demo_at(&pack, demo.seed, now)?;
+    app::pack::stage(app, &ctx, &pack, &rows.keys, &weeks).await?;
     let (_, key) = app::key::create(app, &ctx, "demo".into(), Permission::ALL.to_vec(), |_| true, Some(10_000_000)).await?;
     let mut scope = app.scope(org.id).await?;
     let widget = store::connection::find_by_connector(&mut scope, "widget").await?.and_then(|c| c.public_key).unwrap_or_default();

@@ -2,11 +2,17 @@
 
 use super::*;
 use crate::pack::read;
+use crate::pack::talk::{DemoChannel, DemoState};
 use domain::Phone;
+use domain::message::{Author, Delivery};
 use jiff::civil::date;
 use std::collections::BTreeSet;
 
 const TODAY: Date = date(2026, 11, 24);
+
+fn now() -> DateTime {
+    TODAY.at(12, 0, 0, 0)
+}
 
 fn salon(seed: u64) -> (Pack, Demo) {
     let pack = read("salon").unwrap();
@@ -59,7 +65,7 @@ fn visits_keep_to_shifts_skills_and_rooms() {
             assert_eq!(pack.resources.iter().find(|r| r.key == *key).unwrap().branch, visit.branch_key);
         }
         assert_eq!(visit.price, visit.items.iter().map(|i| i.price).sum::<i64>());
-        assert!(visit.created < visit.starts && visit.created.date() < TODAY, "{visit:?}");
+        assert!(visit.created < visit.starts && visit.created <= now(), "{visit:?}");
     }
 }
 
@@ -113,11 +119,17 @@ fn prime_time_is_believably_full() {
 #[test]
 fn guests_are_real_looking_people() {
     let (_, demo) = salon(7);
-    let phones: BTreeSet<_> = demo.contacts.iter().map(|c| &c.phone).collect();
-    assert_eq!(phones.len(), demo.contacts.len());
-    for contact in &demo.contacts {
-        assert_eq!(Phone::parse(&contact.phone, "RU").unwrap().as_str(), contact.phone);
-        assert!(contact.name.contains(' '), "{}", contact.name);
+    let phones: Vec<_> = demo.contacts.iter().filter_map(|c| c.phone.as_deref()).collect();
+    assert_eq!(phones.iter().collect::<BTreeSet<_>>().len(), phones.len());
+    for phone in phones {
+        assert_eq!(Phone::parse(phone, "RU").unwrap().as_str(), phone);
+    }
+    for visit in &demo.visits {
+        let name = demo.contacts[visit.contact].name.as_deref().unwrap();
+        assert!(name.contains(' '), "{name}");
+    }
+    for tag in ["новый клиент", "постоянный", "VIP", "не пришёл"] {
+        assert!(demo.contacts.iter().any(|c| c.tags.iter().any(|t| t == tag)), "{tag}");
     }
     let regulars = (0..demo.contacts.len()).filter(|i| demo.visits.iter().filter(|v| v.contact == *i).count() > 1).count();
     assert!(regulars > 20, "{regulars} regulars");
@@ -126,8 +138,7 @@ fn guests_are_real_looking_people() {
 #[test]
 fn talks_are_filled_and_past() {
     let (_, demo) = salon(7);
-    assert!(demo.talks.len() >= 20, "{}", demo.talks.len());
-    assert!(demo.talks.iter().any(|t| t.waiting.is_some()));
+    assert!((150..=300).contains(&demo.talks.len()), "{}", demo.talks.len());
     let contacts: BTreeSet<_> = demo.talks.iter().map(|t| t.contact).collect();
     assert_eq!(contacts.len(), demo.talks.len(), "one thread per guest");
     for talk in &demo.talks {
@@ -136,11 +147,45 @@ fn talks_are_filled_and_past() {
         }
         for message in &talk.messages {
             assert!(!message.text.contains(['{', '}']), "{}", message.text);
-            assert!(message.at.date() < TODAY, "{message:?}");
+            assert!(message.at <= now(), "{message:?}");
         }
         if let Some(visit) = talk.visit.and_then(|i| demo.visits.get(i)) {
             assert_eq!(visit.contact, talk.contact);
         }
+    }
+}
+
+#[test]
+fn the_inbox_has_something_of_everything() {
+    for seed in 0..4 {
+        let (_, demo) = salon(seed);
+        let count = |holds: &dyn Fn(&crate::pack::DemoTalk) -> bool| demo.talks.iter().filter(|t| holds(t)).count();
+        for channel in [DemoChannel::Widget, DemoChannel::Telegram, DemoChannel::Api] {
+            assert!(count(&|t| t.channel == channel) >= 10, "{channel:?}");
+        }
+        for (what, least, most) in [
+            ("waiting", 5, 20), ("open", 20, 200), ("closed", 30, 200), ("handled", 1, 20), ("snoozed", 1, 12),
+        ] {
+            let found = count(&|t| match &t.state {
+                DemoState::Open => what == "open",
+                DemoState::Closed => what == "closed",
+                DemoState::Waiting { .. } => what == "waiting",
+                DemoState::Handled { .. } => what == "handled",
+                DemoState::Snoozed { .. } => what == "snoozed",
+            });
+            assert!((least..=most).contains(&found), "{what}: {found}, seed {seed}");
+        }
+        assert!(count(&|t| !t.is_read) >= 8 && count(&|t| t.is_read) >= 80);
+        assert!(count(&|t| !t.comments.is_empty()) >= 2);
+        let of = |delivery| count(&|t| t.messages.iter().any(|m| m.delivery == delivery));
+        assert_eq!((of(Delivery::Unknown), of(Delivery::Failed)), (2, 1), "seed {seed}");
+        let last = demo.talks.iter().flat_map(|t| &t.messages).map(|m| m.at).max().unwrap();
+        assert!(now().duration_since(last).as_mins() <= 5, "{last}");
+        let first = demo.talks.iter().flat_map(|t| &t.messages).map(|m| m.at).min().unwrap();
+        assert!(first.date() <= date(2026, 10, 20), "{first}");
+        assert!(demo.talks.iter().flat_map(|t| &t.messages).any(|m| m.author == Author::Person));
+        let texts: BTreeSet<_> = demo.talks.iter().map(|t| t.messages.iter().map(|m| m.text.as_str()).collect::<Vec<_>>()).collect();
+        assert!(texts.len() * 100 >= demo.talks.len() * 75, "{} different of {}", texts.len(), demo.talks.len());
     }
 }
 
