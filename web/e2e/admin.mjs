@@ -112,7 +112,7 @@ for (const look of looks) {
   await server.start();
   const cookies = await signIn(server);
   const folder = join(root, "screenshots/admin", `${lang}-${scheme}-${width}`);
-  rmSync(folder, { recursive: wanted.length === 0, force: true });
+  if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const story of stories) {
     if (story.only && !story.only(look)) continue;

@@ -1,6 +1,6 @@
 // The one design language: colours, type, density. Screens take from here and add no colours or sizes of their own.
 
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple } from "@mantine/core";
 
 /** Copper, the colour of the samovar. 7 is the brand; white on 7 and darker has a contrast of 6 and more. */
 const copper: MantineColorsTuple = [
@@ -42,6 +42,13 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
+  // Letters on a tint of their own colour: the darkest by day, a light one by night, or nobody with weak eyes reads them.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    const name = input.color ?? input.theme.primaryColor;
+    if (input.variant !== "light" || !(name in input.theme.colors)) return colors;
+    return { ...colors, color: `light-dark(var(--mantine-color-${name}-9), var(--mantine-color-${name}-2))` };
+  },
   primaryColor: "copper",
   primaryShade: { light: 7, dark: 6 },
   colors: { copper, gray, dark },

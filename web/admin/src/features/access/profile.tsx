@@ -28,6 +28,7 @@ function NameForm() {
     onSuccess: async (saved) => {
       form.setInitialValues({ name: saved.name });
       form.setValues({ name: saved.name });
+      form.resetDirty({ name: saved.name });
       await freshMe();
       showDone(t("app:saved"));
     },

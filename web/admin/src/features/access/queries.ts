@@ -32,6 +32,3 @@ export function hasTotp(me: Me): boolean {
   return (me as Me & { has_totp?: boolean }).has_totp === true;
 }
 export const freshMe = () => queryClient.invalidateQueries({ queryKey: ["me"] });
-
-/** What can be told by a notice, in the order of the screen. */
-export const KINDS = ["handoff", "mention", "message", "booking", "delivery"] as const;

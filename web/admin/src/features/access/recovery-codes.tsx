@@ -25,7 +25,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () =
   const text = `${t("recovery.file_title", { email: person.email })}\n\n${codes.join("\n")}\n`;
   return (
     <Stack gap="md" align="flex-start">
-      <Alert variant="light" color="orange" title={t("recovery.title")}>
+      <Alert variant="light" title={t("recovery.title")}>
         {t("recovery.text")}
       </Alert>
       <ul className={classes.codes} aria-label={t("recovery.list")}>

@@ -23,17 +23,17 @@ const WORDS = [
   "iloveyou",
 ];
 
-/** Characters that follow from the one before: aaa, abc, 321, qwe. */
+function follows(left: string, right: string): boolean {
+  const step = (right.codePointAt(0) ?? 0) - (left.codePointAt(0) ?? 0);
+  return Math.abs(step) <= 1 || ROWS.some((row) => row.includes(left + right) || row.includes(right + left));
+}
+
+/** Characters that follow from one just before: aaa, abc, 321, qwe, and with others between them 1q2w3e. */
 function runs(text: string): number {
   const signs = [...text.toLowerCase()];
-  let count = 0;
-  for (let at = 1; at < signs.length; at += 1) {
-    const [left = "", right = ""] = [signs[at - 1], signs[at]];
-    const step = (right.codePointAt(0) ?? 0) - (left.codePointAt(0) ?? 0);
-    const isRow = ROWS.some((row) => row.includes(left + right) || row.includes(right + left));
-    if (step === 0 || Math.abs(step) === 1 || isRow) count += 1;
-  }
-  return count;
+  return signs.filter((sign, at) =>
+    [signs[at - 1], signs[at - 2]].some((before) => before !== undefined && follows(before, sign)),
+  ).length;
 }
 
 export function strengthOf(password: string, own: string[] = []): Strength {
@@ -42,7 +42,8 @@ export function strengthOf(password: string, own: string[] = []): Strength {
   if (length < SHORTEST) return { level: 1, hint: "short" };
   const low = password.toLowerCase();
   const mine = own.flatMap((word) => word.toLowerCase().split(/[\s@.]+/)).filter((word) => word.length > 3);
-  if (mine.some((word) => low.includes(word) && low.length - word.length < 6)) return { level: 1, hint: "own" };
+  const strange = mine.reduce((left, word) => left.replaceAll(word, ""), low);
+  if (strange !== low && strange.length < 6) return { level: 1, hint: "own" };
   const rest = WORDS.reduce((left, word) => left.replaceAll(word, ""), low);
   if ([...rest].length < 5) return { level: 1, hint: "common" };
   const fresh = [...new Set(rest)].length;

@@ -49,7 +49,7 @@ function Setup({
             <Text size="sm" c="dimmed">
               {t("totp.first_text")}
             </Text>
-            <Group gap="xs" mt={8} wrap="nowrap" align="flex-start">
+            <Group gap="xs" mt={8}>
               <Code className={classes.secret}>{grouped}</Code>
               <CopyButton value={setup.secret}>
                 {({ copied, copy }) => (

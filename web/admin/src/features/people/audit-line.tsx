@@ -47,7 +47,7 @@ function fieldName(t: TFunction, exists: (key: string) => boolean, change: Chang
 }
 
 function Details({ line, context, id }: { line: AuditView; context: ValueContext; id: string }) {
-  const { t, i18n } = useTranslation("people");
+  const { t } = useTranslation("people");
   const changes = changesOf(line.before, line.after);
   const has = { before: line.before !== undefined, after: line.after !== undefined };
   const agent = (line.after as { user_agent?: string } | undefined)?.user_agent;
@@ -61,7 +61,7 @@ function Details({ line, context, id }: { line: AuditView; context: ValueContext
             .filter((change) => change.path.at(-1) !== "user_agent")
             .map((change) => (
               <div key={change.path.join(".")}>
-                <dt>{fieldName(t, (key) => i18n.exists(key), change)}</dt>
+                <dt>{fieldName(t, context.exists, change)}</dt>
                 <dd>
                   {has.before && <del>{valueText(change.before, context)}</del>}
                   {has.before && has.after && <span aria-hidden="true"> → </span>}

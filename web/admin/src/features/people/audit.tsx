@@ -32,7 +32,7 @@ function Timeline({ lines, context, onEnd, isMore }: TimelineProps) {
   const { zone } = context;
   const rows = useMemo(() => byDay(lines, (line) => dayKey(line.at, zone)), [lines, zone]);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLElement>(null);
   const [margin, setMargin] = useState(0);
   useLayoutEffect(() => {
     const scroller = document.getElementById("content");
@@ -62,11 +62,10 @@ function Timeline({ lines, context, onEnd, isMore }: TimelineProps) {
       return next;
     });
   return (
-    <div
+    <section
       ref={list}
       className={classes.timeline}
       style={{ height: virtual.getTotalSize() }}
-      role="feed"
       aria-label={t("audit.title")}
       aria-busy={isMore}
     >
@@ -84,7 +83,7 @@ function Timeline({ lines, context, onEnd, isMore }: TimelineProps) {
             {"day" in row ? (
               <h2 className={classes.day}>{fullDay(`${row.day}T12:00:00Z`, "UTC")}</h2>
             ) : (
-              <article aria-posinset={index + 1} aria-setsize={isMore ? -1 : rows.length}>
+              <article>
                 <AuditLine
                   line={row.line}
                   isOpen={open.has(row.line.id)}
@@ -96,12 +95,12 @@ function Timeline({ lines, context, onEnd, isMore }: TimelineProps) {
           </div>
         );
       })}
-    </div>
+    </section>
   );
 }
 
 export function AuditSettings() {
-  const { t } = useTranslation("people");
+  const { t, i18n } = useTranslation("people");
   const mayRead = useMay("read_audit");
   const mayKeys = useMay("manage_keys");
   const zone = useZone();
@@ -149,7 +148,12 @@ export function AuditSettings() {
       />
       <Block>
         {lines && lines.length > 0 ? (
-          <Timeline lines={lines} context={{ t, zone, names }} onEnd={more} isMore={hasNextPage} />
+          <Timeline
+            lines={lines}
+            context={{ t, exists: (key) => i18n.exists(key), zone, names }}
+            onEnd={more}
+            isMore={hasNextPage}
+          />
         ) : lines ? (
           <EmptyState
             icon={IconHistory}

@@ -21,6 +21,7 @@ const { queryKey } = membersQuery;
 function useMemberChange<Input>(
   act: (input: Input) => Promise<unknown>,
   draw: (list: Member[], input: Input) => Member[],
+  onSuccess: () => void,
 ) {
   return useMutation({
     mutationFn: act,
@@ -30,6 +31,8 @@ function useMemberChange<Input>(
       if (before) queryClient.setQueryData(queryKey, draw(before, input));
       return before;
     },
+    // Here and not at the call: the row may be gone from the screen by then.
+    onSuccess,
     onError: (error, _input, before) => {
       queryClient.setQueryData(queryKey, before);
       showProblem(error);
@@ -48,15 +51,17 @@ interface Props {
 function useActions({ member, own }: Props) {
   const { t } = useTranslation("people");
   const confirm = useConfirm();
+  const isSelf = own?.id === member.id;
   const change = useMemberChange(
     (role: Role) => ask(updateMembers({ path: { id: member.id }, body: { role } })),
     (list, role) => list.map((one) => (one.id === member.id ? { ...one, role } : one)),
+    () => showDone(t("member.role_done", { name: member.name })),
   );
   const remove = useMemberChange(
     (_: undefined) => ask(removeMembers({ path: { id: member.id } })),
     (list) => list.filter((one) => one.id !== member.id),
+    () => (isSelf ? location.assign("/app/") : showDone(t("member.removed", { name: member.name }))),
   );
-  const isSelf = own?.id === member.id;
   const choose = async (role: Role) => {
     if (role === member.role) return;
     // Whoever gives up their own role cannot take it back.
@@ -78,9 +83,7 @@ function useActions({ member, own }: Props) {
       }))
     )
       return;
-    remove.mutate(undefined, {
-      onSuccess: () => (isSelf ? location.assign("/app/") : showDone(t("member.removed", { name: member.name }))),
-    });
+    remove.mutate(undefined);
   };
   const dropTotp = async () => {
     const question = { title: t("member.totp_title", { name: member.name }), text: t("member.totp_text") };

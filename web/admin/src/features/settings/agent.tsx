@@ -95,8 +95,10 @@ function AgentForm({ org }: { org: OrgView }) {
       { settings: agentPatch(valuesOf(org), values) },
       {
         onSuccess: (next) => {
-          form.setInitialValues(valuesOf(next));
-          form.setValues(valuesOf(next));
+          const now = valuesOf(next);
+          form.setInitialValues(now);
+          form.setValues(now);
+          form.resetDirty(now);
         },
         onError: refuse,
       },

@@ -78,8 +78,10 @@ function FirmForm({ org }: { org: OrgView }) {
   const submit = form.onSubmit((values) => {
     save.mutate(patchOf(valuesOf(org), values), {
       onSuccess: (next) => {
-        form.setInitialValues(valuesOf(next));
-        form.setValues(valuesOf(next));
+        const now = valuesOf(next);
+        form.setInitialValues(now);
+        form.setValues(now);
+        form.resetDirty(now);
       },
       onError: refuse,
     });
