@@ -16,7 +16,7 @@ use domain::org::{Org, PageMode};
 use domain::{Kind, Lang};
 use std::str::FromStr;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'";
 
 /// `GET /book/{slug}`
 pub async fn show(State(state): State<ApiState>, Path(slug): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Answer<Response> {

@@ -81,7 +81,7 @@ function Steps({ onboarding }: { onboarding: Onboarding }) {
   const skip = () => change.mutate({ skip: open.id }, { onSuccess: goOn, onError: showProblem });
   return (
     <div className={classes.screen}>
-      <nav aria-label={t("title")}>
+      <nav aria-label={t("title")} className={classes.steps}>
         <Group gap={10} mb="sm" wrap="nowrap">
           <Progress
             value={(settled / steps.length) * 100}

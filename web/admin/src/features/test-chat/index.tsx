@@ -1,9 +1,12 @@
-// The screen to try the agent.
+// The screen to try the agent: the chat, and beside it why the chosen answer was given.
 
-import { Button } from "@mantine/core";
+import { Button, Drawer, Text, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Reasons } from "~/features/inbox/thread/why";
 import { Page, showProblem, useConfirm } from "~/ui";
 import { TestChat } from "./chat";
 import classes from "./chat.module.css";
@@ -14,9 +17,16 @@ export function TestChatPage() {
   const { data } = useQuery(testTalkQuery);
   const startOver = useStartOver();
   const confirm = useConfirm();
+  const isWide = useMediaQuery("(min-width: 62em)");
+  const [chosen, setChosen] = useState<string>();
+  const latest = data?.items.findLast(({ turn_id }) => turn_id !== undefined)?.turn_id;
+  // On a wide screen the reasons of the newest answer are always there.
+  useEffect(() => {
+    if (isWide) setChosen(latest);
+  }, [isWide, latest]);
   const again = async () => {
     if (!(await confirm({ title: t("start_over_title"), text: t("start_over_text"), action: t("start_over") }))) return;
-    startOver.mutate(undefined, { onError: showProblem });
+    startOver.mutate(undefined, { onSuccess: () => setChosen(undefined), onError: showProblem });
   };
   const actions = (
     <Button
@@ -32,7 +42,32 @@ export function TestChatPage() {
   return (
     <Page wide title={t("title")} text={t("text")} actions={actions}>
       <div className={classes.screen}>
-        <TestChat />
+        <TestChat chosen={chosen} onChoose={setChosen} />
+        {isWide ? (
+          <aside className={classes.side} aria-label={t("why_title")}>
+            <Title order={2} mb="sm">
+              {t("why_title")}
+            </Title>
+            {chosen ? (
+              <Reasons turn={chosen} />
+            ) : (
+              <Text size="sm" c="dimmed">
+                {t("why_empty")}
+              </Text>
+            )}
+          </aside>
+        ) : (
+          <Drawer
+            opened={chosen !== undefined}
+            onClose={() => setChosen(undefined)}
+            position="bottom"
+            size="80%"
+            title={t("why_title")}
+            closeButtonProps={{ "aria-label": t("app:close") }}
+          >
+            {chosen && <Reasons turn={chosen} />}
+          </Drawer>
+        )}
       </div>
     </Page>
   );

@@ -179,12 +179,13 @@ export function WhyDrawer({ turn, onClose }: { turn: string | undefined; onClose
       title={t("why.title")}
       closeButtonProps={{ "aria-label": t("app:close") }}
     >
-      {turn && <Content turn={turn} />}
+      {turn && <Reasons turn={turn} />}
     </Drawer>
   );
 }
 
-function Content({ turn }: { turn: string }) {
+/** The same without a drawer around: the screen to try the agent has it beside the chat. */
+export function Reasons({ turn }: { turn: string }) {
   const { t } = useTranslation("inbox");
   const zone = useZone();
   const { data, error, refetch } = useQuery(turnQuery(turn));
