@@ -68,6 +68,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   autoContrast: true,
   components: {
+    // The light variant alone is too pale for small initials.
+    Avatar: {
+      styles: { placeholder: { color: "color-mix(in srgb, var(--avatar-color) 55%, var(--mantine-color-text))" } },
+    },
     Button: { defaultProps: { size: "sm" } },
     ActionIcon: { defaultProps: { variant: "subtle", size: "lg", color: "gray" } },
     Modal: { defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },

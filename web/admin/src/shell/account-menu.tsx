@@ -70,7 +70,8 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={236} withinPortal>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={t("account.menu")}>
+        <UnstyledButton className={classes.target}>
+          <span className="visually-hidden">{t("account.menu")}</span>
           <Group gap={10} wrap="nowrap">
             <Avatar id={me.person.id} name={me.person.name} size={32} />
             <Text size="sm" fw={500} truncate flex={1}>

@@ -45,6 +45,13 @@ describe("conflicts", () => {
     expect(conflictText(i18next.t, one, zone)).toBe(words);
   });
 
+  test("a visit that merely touches is in the way by its pause", () => {
+    const wanted = { startsAt: "2026-11-21T13:00:00Z", endsAt: "2026-11-21T14:00:00Z" };
+    expect(conflictText(i18next.t, conflict({}), zone, wanted)).toMatch(/Между визитами нужен перерыв\.$/);
+    const over = { startsAt: "2026-11-21T12:30:00Z", endsAt: "2026-11-21T14:00:00Z" };
+    expect(conflictText(i18next.t, conflict({}), zone, over)).not.toMatch(/перерыв/);
+  });
+
   test("only rules can be overruled", () => {
     const kinds = ["booking", "hold", "block", "resource", "not_working", "past", "lead"] as const;
     expect(kinds.filter((kind) => canForce({ kind }))).toEqual(["not_working", "past", "lead"]);

@@ -215,7 +215,12 @@ function Form({ opened, onClose, contactId, conversationId, employeeId, branchId
       {conflict && start !== undefined && (
         <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t("conflict.taken")} role="alert">
           <Stack gap="sm">
-            <Text size="sm">{conflictText(t, conflict, zone)}</Text>
+            <Text size="sm">
+              {conflictText(t, conflict, zone, {
+                startsAt: new Date(start).toISOString(),
+                endsAt: new Date(start + sum.minutes * MINUTE).toISOString(),
+              })}
+            </Text>
             <NearestTimes
               services={chosen}
               employee={employee}

@@ -36,7 +36,7 @@ function Body({ refused, changes, zone }: { refused: Refused; changes: Changes; 
   const length = Date.parse(to.endsAt) - Date.parse(to.startsAt);
   return (
     <Stack>
-      <Text size="sm">{conflictText(t, conflict, zone)}</Text>
+      <Text size="sm">{conflictText(t, conflict, zone, to)}</Text>
       <NearestTimes
         services={visit.items.map((item) => item.service_id)}
         employee={to.employee}

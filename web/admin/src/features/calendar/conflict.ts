@@ -28,7 +28,13 @@ export function conflictOf(error: unknown): Conflict | undefined {
   return found && typeof found === "object" ? (found as Conflict) : undefined;
 }
 
-export function conflictText(t: TFunction, conflict: Conflict, zone: string): string {
+/** `wanted`: a visit that only ends when this one starts is in the way by the pause it needs after it. */
+export function conflictText(
+  t: TFunction,
+  conflict: Conflict,
+  zone: string,
+  wanted?: { startsAt: string; endsAt: string },
+): string {
   const values = {
     who: conflict.subject,
     from: time(conflict.starts_at, zone),
@@ -40,7 +46,12 @@ export function conflictText(t: TFunction, conflict: Conflict, zone: string): st
     conflict.title || !["booking", "block"].includes(conflict.kind) ? conflict.kind : `${conflict.kind}_bare`;
   const key = conflict.kind === "resource" && !conflict.subject ? "resource_bare" : kind;
   // A short name ends with a full stop of its own.
-  return t(`calendar:conflict.${key}`, values).replace(/\.\.$/, ".");
+  const text = t(`calendar:conflict.${key}`, values).replace(/\.\.$/, ".");
+  const isPause =
+    wanted &&
+    (Date.parse(conflict.ends_at) <= Date.parse(wanted.startsAt) ||
+      Date.parse(conflict.starts_at) >= Date.parse(wanted.endsAt));
+  return isPause ? `${text} ${t("calendar:conflict.pause")}` : text;
 }
 
 export interface Wanted {

@@ -34,19 +34,21 @@ export function Filters(props: Props) {
   const label = count > 0 ? t("filter.on", { count }) : t("filter.label");
   return (
     <Popover position="bottom-end" trapFocus returnFocus shadow="md" radius="lg" width={300}>
-      <Popover.Target>
-        {isPhone ? (
-          <Indicator label={count} size={16} disabled={count === 0} color="copper.7">
+      {isPhone ? (
+        <Indicator label={count} size={16} disabled={count === 0} color="copper.7">
+          <Popover.Target>
             <ActionIcon variant="default" size={40} aria-label={label}>
               <IconFilter size={18} />
             </ActionIcon>
-          </Indicator>
-        ) : (
+          </Popover.Target>
+        </Indicator>
+      ) : (
+        <Popover.Target>
           <Button variant={count > 0 ? "light" : "default"} leftSection={<IconFilter size={16} />}>
             {label}
           </Button>
-        )}
-      </Popover.Target>
+        </Popover.Target>
+      )}
       <Popover.Dropdown aria-label={t("filter.label")}>
         <Stack gap="md">
           {branches.length > 1 && (

@@ -49,12 +49,17 @@ export const MonthGrid = memo(function MonthGrid({ dates, month, today, zone, vi
             data-today={date === today || undefined}
             data-other={date.slice(0, 7) !== month || undefined}
             aria-current={date === today ? "date" : undefined}
-            aria-label={`${format(date, { weekday: "long", day: "numeric", month: "long" })}, ${count}`}
             onClick={() => onDay(date)}
           >
             <span className={classes.dateTop}>
-              <span className={classes.dateNumber}>{Number(date.slice(8))}</span>
-              {day.length > 0 && <span className={`${classes.count} ${classes.more}`}>{count}</span>}
+              <span className={classes.dateNumber}>
+                {Number(date.slice(8))}
+                <span className="visually-hidden">
+                  {format(date, { day: "numeric", month: "long" }).replace(/^\d+/, "")},{" "}
+                  {format(date, { weekday: "long" })}
+                </span>
+              </span>
+              {day.length > 0 && <span className={classes.count}>{count}</span>}
             </span>
             {day.slice(0, shown).map((visit) => (
               <span key={visit.id} className={classes.line} data-color={STATUS[visit.status].color}>

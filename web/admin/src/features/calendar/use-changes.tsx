@@ -4,6 +4,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
@@ -22,10 +23,11 @@ export interface Refused {
   conflict: Conflict;
 }
 
-function showUndo(message: string, action: string, undo: () => void): void {
+function showUndo(t: TFunction, message: string, action: string, undo: () => void): void {
   const id = notifications.show({
     color: "teal",
     autoClose: 9_000,
+    closeButtonProps: { "aria-label": t("app:close") },
     message: (
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text size="sm">{message}</Text>
@@ -79,7 +81,7 @@ export function useChanges(zone: string, branches: BranchView[]) {
         const said = isResize
           ? t("done.resized", { time: time(after.ends_at, zone) })
           : t("done.moved", { time: place });
-        showUndo(said, t("done.undo"), () => {
+        showUndo(t, said, t("done.undo"), () => {
           const back: Target = {
             startsAt: visit.starts_at,
             endsAt: visit.ends_at,
@@ -117,7 +119,7 @@ export function useChanges(zone: string, branches: BranchView[]) {
     async (visit: Visit, reason: string): Promise<boolean> => {
       try {
         await cancelVisit(cache, visit, reason);
-        showUndo(t("done.cancelled"), t("done.book_again"), () => {
+        showUndo(t, t("done.cancelled"), t("done.book_again"), () => {
           bookAgain(cache, visit).then(() => showDone(t("done.booked")), explain);
         });
         return true;
@@ -133,7 +135,7 @@ export function useChanges(zone: string, branches: BranchView[]) {
     async (block: BlockView, to: { subject: string; startsAt: string; endsAt: string }) => {
       try {
         const after = await changeBlock(cache, block, to);
-        showUndo(t("done.block_moved"), t("done.undo"), () => {
+        showUndo(t, t("done.block_moved"), t("done.undo"), () => {
           const back = { subject: block.subject_id, startsAt: block.starts_at, endsAt: block.ends_at };
           changeBlock(cache, after, back).then(() => showDone(t("done.undone")), explain);
         });

@@ -51,7 +51,6 @@ export const VisitCard = memo(function VisitCard(props: Props) {
         left: `calc(${(100 / lanes) * lane}% + 2px)`,
         width: `calc(${100 / lanes}% - 4px)`,
       }}
-      aria-label={[span, client, services, t(`status.${visit.status}`)].filter(Boolean).join(", ")}
       onClick={(event) => onOpen(visit, event.currentTarget.getBoundingClientRect())}
       onFocus={() => onFocus(visit.id)}
     >
@@ -61,7 +60,8 @@ export const VisitCard = memo(function VisitCard(props: Props) {
         {size === "line" && <span className={classes.name}>{client}</span>}
       </span>
       {size !== "line" && <span className={classes.name}>{client}</span>}
-      {size === "full" && <span className={classes.what}>{services}</span>}
+      <span className={size === "full" ? classes.what : "visually-hidden"}>{services}</span>
+      <span className="visually-hidden">{t(`status.${visit.status}`)}</span>
       {mayBook && canResize(visit.status) && <span className={classes.edge} data-resize />}
     </button>
   );

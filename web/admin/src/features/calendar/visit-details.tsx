@@ -77,6 +77,7 @@ export function VisitDetails(props: Props) {
       trapFocus
       returnFocus
       withinPortal
+      withRoles={false}
       middlewares={{ flip: { fallbackPlacements: ["left-start", "bottom"] }, shift: { padding: 8 } }}
     >
       <Popover.Target>
@@ -85,7 +86,7 @@ export function VisitDetails(props: Props) {
           style={{ left: at?.left, top: at?.top, width: at?.width, height: at?.height }}
         />
       </Popover.Target>
-      <Popover.Dropdown data-visit-details aria-label={t("details.title")}>
+      <Popover.Dropdown data-visit-details role="dialog" aria-label={t("details.title")}>
         {visit && <Details {...props} visit={visit} isClosable />}
       </Popover.Dropdown>
     </Popover>
@@ -121,7 +122,7 @@ function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
             {contact.name ?? t("no_name")}
           </Anchor>
           {contact.phone && (
-            <Anchor href={`tel:${contact.phone}`} size="sm" className="tabular" display="block">
+            <Anchor href={`tel:${contact.phone}`} size="sm" className={`tabular ${classes.tel}`}>
               {phone(contact.phone)}
             </Anchor>
           )}

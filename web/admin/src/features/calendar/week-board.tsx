@@ -121,14 +121,14 @@ const Chip = memo(function Chip({ visit, zone, isFresh, onOpen }: ChipProps) {
       className={classes.chip}
       data-color={color}
       data-fresh={isFresh || undefined}
-      aria-label={[time(visit.starts_at, zone), client, visit.services.join(", "), t(`status.${visit.status}`)].join(
-        ", ",
-      )}
       onClick={(event) => onOpen(visit, event.currentTarget.getBoundingClientRect())}
     >
       <Icon size={13} stroke={2.2} aria-hidden className={classes.sign} />
       <span className={classes.at}>{time(visit.starts_at, zone)}</span>
       <span className={classes.client}>{client}</span>
+      <span className="visually-hidden">
+        {visit.services.join(", ")}, {t(`status.${visit.status}`)}
+      </span>
     </button>
   );
 });
