@@ -10,14 +10,22 @@ function hash(text: string): number {
   return sum;
 }
 
-export function Avatar({ id, name, size = 36 }: { id: string; name?: string | undefined; size?: number }) {
+/** The colour of an id, for lists that draw thousands and cannot afford a component each. */
+export const colorOf = (id: string): string => COLORS[hash(id) % COLORS.length] ?? COLORS[0];
+
+/** Up to two letters of a name; empty when it has none. */
+export function initialsOf(name: string | undefined): string {
   const words = (name ?? "").split(/\s+/).filter((word) => /\p{L}/u.test(word));
-  const initials = words
+  return words
     .slice(0, 2)
     .map((word) => [...word][0]?.toUpperCase())
     .join("");
+}
+
+export function Avatar({ id, name, size = 36 }: { id: string; name?: string | undefined; size?: number }) {
+  const initials = initialsOf(name);
   return (
-    <MantineAvatar size={size} radius="xl" color={COLORS[hash(id) % COLORS.length]} variant="light" aria-hidden>
+    <MantineAvatar size={size} radius="xl" color={colorOf(id)} variant="light" aria-hidden>
       {initials || undefined}
     </MantineAvatar>
   );

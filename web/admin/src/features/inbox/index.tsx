@@ -219,6 +219,7 @@ export function InboxPage() {
           isLoadingMore={list.isFetchingNextPage}
           loadMore={loadMore}
           onHelp={() => setIsHelp(true)}
+          onOpen={go}
         />
       )}
       {size !== undefined &&

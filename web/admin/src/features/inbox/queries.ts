@@ -52,7 +52,15 @@ export const listQuery = (filter: Filter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     staleTime: ALWAYS,
-    meta: { isKept: filter.view === "all" && !filter.q && !filter.contact_id },
+    // Rows are replaced one by one; comparing ten thousand of them with each event would be felt.
+    structuralSharing: false,
+    meta: {
+      /** The first pages are enough for the start without a network. */
+      get isKept() {
+        const isPlain = filter.view === "all" && !filter.q && !filter.contact_id;
+        return isPlain && (queryClient.getQueryData<Pages>([...LISTS, filter])?.pages.length ?? 0) <= 2;
+      },
+    },
   });
 
 export const conversationQuery = (id: string) =>
@@ -75,7 +83,12 @@ export const threadQuery = (id: string) =>
       return isJoined ? merge(known, newest) : startThread(newest, PAGE);
     },
     staleTime: ALWAYS,
-    meta: { isKept: true },
+    structuralSharing: false,
+    meta: {
+      get isKept() {
+        return (queryClient.getQueryData<Thread>(threadKey(id))?.messages.length ?? 0) <= 4 * PAGE;
+      },
+    },
   });
 
 export const commentsQuery = (id: string) =>

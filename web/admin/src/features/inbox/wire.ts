@@ -136,7 +136,9 @@ function post<T>(url: string, body: unknown = {}): Promise<T> {
 }
 const at = (id: string, rest = "") => `/conversations/${id}${rest}`;
 
+/** Messages asked for at once, and rows of the list. */
 export const PAGE = 50;
+const ROWS = 100;
 
 export const listConversations = (filter: Filter, cursor: string | undefined, signal?: AbortSignal) =>
   get<Page<Conversation>>(
@@ -148,7 +150,7 @@ export const listConversations = (filter: Filter, cursor: string | undefined, si
       tag: filter.tag,
       unread: filter.unread || undefined,
       cursor,
-      limit: PAGE,
+      limit: ROWS,
     },
     signal,
   );

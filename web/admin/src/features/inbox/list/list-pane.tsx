@@ -33,46 +33,40 @@ interface Props {
   isLoadingMore: boolean;
   loadMore: () => void;
   onHelp: () => void;
+  onOpen: (id: string) => void;
 }
 
 /** Keeps what is on the screen in its place when rows come above it, and counts what came. */
 function useSteady(rows: Conversation[], viewport: React.RefObject<HTMLDivElement | null>, key: string) {
-  const seen = useRef<{ id: string; index: number }[]>([]);
-  const above = useRef(new Set<string>());
-  const known = useRef(key);
-  const [fresh, setFresh] = useState<string[]>([]);
+  const before = useRef({ rows, key });
+  const top = useRef(0);
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   useLayoutEffect(() => {
     const element = viewport.current;
-    if (!element) return;
-    if (known.current !== key) {
-      known.current = key;
-      seen.current = [];
-      setFresh([]);
+    const old = before.current;
+    before.current = { rows, key };
+    if (!element || (old.rows === rows && old.key === key)) return;
+    if (old.key !== key) {
+      top.current = 0;
       element.scrollTop = 0;
+      setFresh(new Set());
+      return;
     }
-    const top = Math.floor(element.scrollTop / ROW_HEIGHT);
-    if (top > 0 && seen.current.length > 0) {
-      const places = new Map(rows.map((row, index) => [row.id, index]));
-      const shift = shiftOf(seen.current, places);
-      if (shift !== 0) element.scrollTop += shift * ROW_HEIGHT;
-      const came = rows.slice(0, Math.max(0, top + shift)).filter((row) => !above.current.has(row.id));
-      if (came.length > 0) setFresh((ids) => [...new Set([...ids, ...came.map((row) => row.id)])]);
-    }
-    const first = Math.floor(element.scrollTop / ROW_HEIGHT);
+    const first = top.current;
+    if (first === 0) return;
     const last = first + Math.ceil(element.clientHeight / ROW_HEIGHT);
-    seen.current = rows.slice(first, last).map((row, index) => ({ id: row.id, index: first + index }));
-    above.current = new Set(rows.slice(0, first).map((row) => row.id));
-  });
+    const seen = old.rows.slice(first, last).map((row, index) => ({ id: row.id, index: first + index }));
+    const shift = shiftOf(seen, new Map(rows.map((row, index) => [row.id, index])));
+    if (shift !== 0) element.scrollTop += shift * ROW_HEIGHT;
+    const above = new Set(old.rows.slice(0, first).map((row) => row.id));
+    const came = rows.slice(0, Math.max(0, first + shift)).filter((row) => !above.has(row.id));
+    if (came.length > 0) setFresh((ids) => new Set([...ids, ...came.map((row) => row.id)]));
+  }, [rows, key, viewport]);
   const onScroll = () => {
-    const element = viewport.current;
-    if (!element) return;
-    const first = Math.floor(element.scrollTop / ROW_HEIGHT);
-    const last = first + Math.ceil(element.clientHeight / ROW_HEIGHT);
-    seen.current = rows.slice(first, last).map((row, index) => ({ id: row.id, index: first + index }));
-    above.current = new Set(rows.slice(0, first).map((row) => row.id));
-    if (first === 0 && fresh.length > 0) setFresh([]);
+    top.current = Math.floor((viewport.current?.scrollTop ?? 0) / ROW_HEIGHT);
+    if (top.current === 0 && fresh.size > 0) setFresh(new Set());
   };
-  return { fresh: fresh.length, onScroll };
+  return { fresh: fresh.size, onScroll };
 }
 
 export function ListPane(props: Props) {
@@ -160,7 +154,9 @@ export function ListPane(props: Props) {
                       zone={zone}
                       team={team}
                       me={me}
+                      t={t}
                       onFocus={onCursor}
+                      onOpen={props.onOpen}
                     />
                   </li>
                 );

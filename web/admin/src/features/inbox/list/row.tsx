@@ -1,12 +1,10 @@
 // One conversation in the list: who, what was said last, who answers, how long the customer waits.
 
-import { Text } from "@mantine/core";
-import { IconAlertCircle, IconClock, IconMoon, IconPencil } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import { memo } from "react";
-import { useTranslation } from "react-i18next";
+import { IconAlertCircle, IconClock, IconMoon, IconPencil, IconUserCircle } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
+import { type MouseEvent, memo } from "react";
 import { minutes as inMinutes, moment, recent } from "~/app/format";
-import { Avatar } from "~/ui";
+import { colorOf, initialsOf } from "~/ui";
 import { waiting } from "../model/words";
 import { ChannelIcon, channelName, customerName, lineOf, MODE_ICON, reasonOf } from "../names";
 import type { Mate } from "../queries";
@@ -23,80 +21,107 @@ interface Props {
   zone: string | undefined;
   team: Mate[];
   me: string;
+  t: TFunction<"inbox">;
   onFocus: (id: string) => void;
+  onOpen: (id: string) => void;
 }
 
-function WhoAnswers({ row, team, me }: Pick<Props, "row" | "team" | "me">) {
-  const { t } = useTranslation("inbox");
+function WhoAnswers({ row, team, me, t }: Pick<Props, "row" | "team" | "me" | "t">) {
   const Shape = MODE_ICON[row.mode];
   const mate = team.find((person) => person.person_id === row.assignee_id);
-  const name = row.assignee_id === me ? t("you") : (mate?.name ?? t("mode_short.human"));
+  const name = row.assignee_id === me ? t("inbox:you") : (mate?.name ?? t("inbox:mode_short.human"));
   const isPerson = row.assignee_id && row.mode !== "auto";
-  const wanted = row.hand_over ? reasonOf(t, row.hand_over) : t("mode_short.nobody");
+  const wanted = row.hand_over ? reasonOf(t, row.hand_over) : t("inbox:mode_short.nobody");
   return (
     <span className={classes.who} data-mode={row.mode}>
       <Shape size={14} stroke={1.7} aria-hidden />
       <span className={classes.whoName}>
-        {isPerson ? name : row.mode === "human" ? wanted : t(`mode_short.${row.mode}`)}
+        {isPerson ? name : row.mode === "human" ? wanted : t(`inbox:mode_short.${row.mode}`)}
       </span>
     </span>
   );
 }
 
-function LastLine({ row, draft, me }: Pick<Props, "row" | "draft" | "me">) {
-  const { t } = useTranslation("inbox");
+function LastLine({ row, draft, me, t }: Pick<Props, "row" | "draft" | "me" | "t">) {
   if (draft) {
     return (
       <span className={classes.line}>
         <span className={classes.draft}>
-          <IconPencil size={13} stroke={1.7} aria-hidden /> {t("draft_mark")}
+          <IconPencil size={13} stroke={1.7} aria-hidden /> {t("inbox:draft_mark")}
         </span>{" "}
         {draft.replaceAll(/\s+/g, " ")}
       </span>
     );
   }
   const last = row.last_message;
-  if (!last) return <span className={classes.line}>{t("no_messages")}</span>;
+  if (!last) return <span className={classes.line}>{t("inbox:no_messages")}</span>;
   const mark =
     last.author === "contact"
       ? ""
       : last.author === "person"
         ? (last.person_id ?? row.assignee_id) === me
-          ? t("author_mark.you")
-          : t("author_mark.person")
+          ? t("inbox:author_mark.you")
+          : t("inbox:author_mark.person")
         : last.author === "agent"
-          ? t("author_mark.agent")
+          ? t("inbox:author_mark.agent")
           : "";
   const isBad = last.delivery === "failed" || last.delivery === "unknown";
   return (
     <span className={classes.line} data-bad={isBad || undefined}>
-      {isBad && <IconAlertCircle size={14} stroke={1.8} aria-label={t(`delivery.${last.delivery}`)} />}
+      {isBad && <IconAlertCircle size={14} stroke={1.8} aria-label={t(`inbox:delivery.${last.delivery}`)} />}
       {mark && <span className={classes.mark}>{mark} </span>}
       {lineOf(t, last)}
     </span>
   );
 }
 
-export const Row = memo(function Row({ row, draft, isOpen, isCursor, isMarked, now, zone, team, me, onFocus }: Props) {
-  const { t } = useTranslation("inbox");
+export const Row = memo(function Row({
+  row,
+  draft,
+  isOpen,
+  isCursor,
+  isMarked,
+  now,
+  zone,
+  team,
+  me,
+  t,
+  onFocus,
+  onOpen,
+}: Props) {
   const name = customerName(t, row);
+  const color = colorOf(row.contact_id);
+  // A plain link: with a held key it opens in a new tab as any other.
+  const open = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    onOpen(row.id);
+  };
   const wait = row.waiting_since && row.mode !== "auto" ? waiting(row.waiting_since, now) : undefined;
   const at = row.last_message?.created_at ?? row.updated_at;
   return (
-    <Link
-      to="/inbox/$conversationId"
-      params={{ conversationId: row.id }}
+    <a
+      href={`/app/inbox/${row.id}`}
+      onClick={open}
       className={classes.row}
       data-row={row.id}
       data-open={isOpen || undefined}
       data-unread={row.unread > 0 || isMarked || undefined}
       aria-current={isOpen ? "true" : undefined}
       tabIndex={isCursor ? 0 : -1}
-      preload={false}
       onFocus={() => onFocus(row.id)}
     >
       <span className={classes.face}>
-        <Avatar id={row.contact_id} name={row.contact.name ?? undefined} size={40} />
+        <span
+          className={classes.avatar}
+          style={{
+            background: `var(--mantine-color-${color}-light)`,
+            color: `var(--mantine-color-${color}-light-color)`,
+          }}
+          aria-hidden
+        >
+          {initialsOf(row.contact.name ?? undefined) || <IconUserCircle size={26} stroke={1.5} />}
+        </span>
         <span className={classes.channel} role="img" aria-label={channelName(t, row.connector)}>
           <ChannelIcon connector={row.connector} size={12} />
         </span>
@@ -109,16 +134,16 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, isMarked, n
           </time>
         </span>
         <span className={classes.middle}>
-          <LastLine row={row} draft={draft} me={me} />
+          <LastLine row={row} draft={draft} me={me} t={t} />
           {(row.unread > 0 || isMarked) && (
             <span className={classes.unread}>
               {row.unread > 98 ? "99+" : row.unread || "•"}
-              <span className="visually-hidden"> {t("unread_mark")}</span>
+              <span className="visually-hidden"> {t("inbox:unread_mark")}</span>
             </span>
           )}
         </span>
         <span className={classes.bottom}>
-          <WhoAnswers row={row} team={team} me={me} />
+          <WhoAnswers row={row} team={team} me={me} t={t} />
           {row.snoozed_until && (
             <span className={classes.chip}>
               <IconMoon size={13} stroke={1.7} aria-hidden /> {moment(row.snoozed_until, zone)}
@@ -127,22 +152,20 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, isMarked, n
           {wait && (
             <span className={classes.chip} data-tone={wait.tone}>
               <IconClock size={13} stroke={1.8} aria-hidden />
-              <span className="visually-hidden">{t("waits")} </span>
+              <span className="visually-hidden">{t("inbox:waits")} </span>
               {inMinutes(wait.minutes)}
             </span>
           )}
           {row.draft && (
             <span className={classes.chip} data-tone="draft">
-              {t("draft_ready")}
+              {t("inbox:draft_ready")}
             </span>
           )}
           {row.hand_over && row.assignee_id && !row.draft && (
-            <Text span className={classes.reason}>
-              {reasonOf(t, row.hand_over)}
-            </Text>
+            <span className={classes.reason}>{reasonOf(t, row.hand_over)}</span>
           )}
         </span>
       </span>
-    </Link>
+    </a>
   );
 });

@@ -1,9 +1,9 @@
 // One row of a conversation: a bubble, a comment between colleagues, a day, the mark of what is new, a message on its way.
 
-import { ActionIcon, Button, Group, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Button, Group } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconClock, IconNote, IconRobot, IconTrash } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { fullDay, time } from "~/app/format";
 import { refusalText } from "~/ui";
@@ -18,6 +18,7 @@ import { DeliveryMark, Trouble } from "./delivery";
 import classes from "./thread.module.css";
 
 export interface BubbleContext {
+  t: TFunction<"inbox">;
   conversation: string;
   zone: string | undefined;
   team: Mate[];
@@ -46,7 +47,7 @@ export function Words({ text }: { text: string }) {
 }
 
 function MessageRow({ row, context }: { row: Extract<Row, { kind: "message" }>; context: BubbleContext }) {
-  const { t } = useTranslation("inbox");
+  const { t } = context;
   const { message } = row;
   if (message.author === "system") return <div className={classes.system}>{message.text}</div>;
   const isOurs = message.author !== "contact";
@@ -77,21 +78,21 @@ function MessageRow({ row, context }: { row: Extract<Row, { kind: "message" }>; 
         {message.text !== "" && <Words text={message.text} />}
         <div className={classes.foot}>
           {message.turn_id && (
-            <UnstyledButton className={classes.why} onClick={() => context.onWhy(message.turn_id ?? "")}>
-              {t("why.open")}
-            </UnstyledButton>
+            <button type="button" className={classes.why} onClick={() => context.onWhy(message.turn_id ?? "")}>
+              {t("inbox:why.open")}
+            </button>
           )}
           <time dateTime={message.created_at}>{time(message.created_at, context.zone)}</time>
-          {isOurs && <DeliveryMark delivery={message.delivery} />}
+          {isOurs && <DeliveryMark delivery={message.delivery} t={t} />}
         </div>
       </div>
       {message.buttons.length > 0 && (
-        <ul className={classes.buttons} aria-label={t("buttons")}>
+        <ul className={classes.buttons} aria-label={t("inbox:buttons")}>
           {message.buttons.map((button) => {
             const isPressed = button.id === row.pressed;
             return (
               <li key={button.id} className={classes.button} data-pressed={isPressed || undefined}>
-                {isPressed && <IconCheck size={13} stroke={2.2} aria-label={t("pressed")} />}
+                {isPressed && <IconCheck size={13} stroke={2.2} aria-label={t("inbox:pressed")} />}
                 {button.title}
               </li>
             );
@@ -104,25 +105,25 @@ function MessageRow({ row, context }: { row: Extract<Row, { kind: "message" }>; 
 }
 
 function AuthorName({ message, context }: { message: Message; context: BubbleContext }) {
-  const { t } = useTranslation("inbox");
+  const { t } = context;
   if (message.author === "agent") {
     return (
       <span className={classes.author}>
         <IconRobot size={14} stroke={1.7} aria-hidden />
-        {t("author.agent")}
+        {t("inbox:author.agent")}
       </span>
     );
   }
   const mate = context.team.find((person) => person.person_id === message.person_id);
   return (
     <span className={classes.author}>
-      {message.person_id === context.me ? t("you") : (mate?.name ?? t("author.person"))}
+      {message.person_id === context.me ? t("inbox:you") : (mate?.name ?? t("inbox:author.person"))}
     </span>
   );
 }
 
 function PendingRow({ row, context }: { row: Extract<Row, { kind: "pending" }>; context: BubbleContext }) {
-  const { t } = useTranslation("inbox");
+  const { t } = context;
   const { item } = row;
   const isFailed = item.state === "failed";
   return (
@@ -143,23 +144,23 @@ function PendingRow({ row, context }: { row: Extract<Row, { kind: "pending" }>; 
         {item.text !== "" && <Words text={item.text} />}
         <div className={classes.foot}>
           <time dateTime={item.at}>{time(item.at, context.zone)}</time>
-          <span className={classes.state} title={t(isFailed ? "delivery.failed" : "delivery.queued")}>
+          <span className={classes.state} title={t(isFailed ? "inbox:delivery.failed" : "inbox:delivery.queued")}>
             {isFailed ? <IconAlertTriangle size={14} aria-hidden /> : <IconClock size={14} aria-hidden />}
-            <span className="visually-hidden">{t(isFailed ? "delivery.failed" : "delivery.queued")}</span>
+            <span className="visually-hidden">{t(isFailed ? "inbox:delivery.failed" : "inbox:delivery.queued")}</span>
           </span>
         </div>
       </div>
       {isFailed && (
         <div className={classes.trouble} data-kind="failed" role="alert">
           <span>
-            {t("failed.text")}: {refusalText(t, new Refusal(422, { code: item.refusal }))}
+            {t("inbox:failed.text")}: {refusalText(t, new Refusal(422, { code: item.refusal }))}
           </span>
           <Group gap={6}>
             <Button size="compact-sm" variant="light" color="red" onClick={() => context.onRetry(item.id)}>
-              {t("failed.again")}
+              {t("inbox:failed.again")}
             </Button>
             <Button size="compact-sm" variant="default" onClick={() => context.onDiscard(item)}>
-              {t("failed.edit")}
+              {t("inbox:failed.edit")}
             </Button>
           </Group>
         </div>
@@ -191,18 +192,22 @@ function Mentions({ text, names }: { text: string; names: string[] }) {
 }
 
 function CommentRow({ comment, context }: { comment: Comment; context: BubbleContext }) {
-  const { t } = useTranslation("inbox");
+  const { t } = context;
   const isMine = comment.person_id === context.me;
   const mate = context.team.find((person) => person.person_id === comment.person_id);
   return (
-    <div className={classes.comment} role="note" aria-label={t("comment.label")}>
+    <div className={classes.comment} role="note" aria-label={t("inbox:comment.label")}>
       <div className={classes.commentHead}>
         <IconNote size={14} stroke={1.7} aria-hidden />
-        <b>{isMine ? t("you") : (mate?.name ?? comment.author ?? t("author.person"))}</b>
+        <b>{isMine ? t("inbox:you") : (mate?.name ?? comment.author ?? t("inbox:author.person"))}</b>
         <time dateTime={comment.created_at}>{time(comment.created_at, context.zone)}</time>
-        <span style={{ flex: 1 }}>{t("comment.inside")}</span>
+        <span style={{ flex: 1 }}>{t("inbox:comment.inside")}</span>
         {isMine && (
-          <ActionIcon size="sm" aria-label={t("comment.remove")} onClick={() => context.onRemoveComment(comment.id)}>
+          <ActionIcon
+            size="sm"
+            aria-label={t("inbox:comment.remove")}
+            onClick={() => context.onRemoveComment(comment.id)}
+          >
             <IconTrash size={14} stroke={1.6} />
           </ActionIcon>
         )}
@@ -213,7 +218,7 @@ function CommentRow({ comment, context }: { comment: Comment; context: BubbleCon
 }
 
 export const ThreadRow = memo(function ThreadRow({ row, context }: { row: Row; context: BubbleContext }) {
-  const { t } = useTranslation("inbox");
+  const { t } = context;
   switch (row.kind) {
     case "day": {
       const today = dayOf(new Date().toISOString(), context.zone);
@@ -221,12 +226,12 @@ export const ThreadRow = memo(function ThreadRow({ row, context }: { row: Row; c
       const own = dayOf(row.at, context.zone);
       return (
         <div className={classes.day}>
-          {own === today ? t("today") : own === yesterday ? t("yesterday") : fullDay(row.at, context.zone)}
+          {own === today ? t("inbox:today") : own === yesterday ? t("inbox:yesterday") : fullDay(row.at, context.zone)}
         </div>
       );
     }
     case "new":
-      return <div className={classes.fresh}>{t("new_messages", { count: row.count })}</div>;
+      return <div className={classes.fresh}>{t("inbox:new_messages", { count: row.count })}</div>;
     case "message":
       return <MessageRow row={row} context={context} />;
     case "pending":

@@ -3,6 +3,7 @@
 import { Button, Group } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconHelpCircle, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
 import { showProblem } from "~/ui";
@@ -19,8 +20,7 @@ const ICON = {
   cancelled: IconX,
 } as const;
 
-export function DeliveryMark({ delivery }: { delivery: Delivery }) {
-  const { t } = useTranslation("inbox");
+export function DeliveryMark({ delivery, t }: { delivery: Delivery; t: TFunction<"inbox"> }) {
   if (delivery === "received") return null;
   const Shape = ICON[delivery];
   const label = t(`delivery.${delivery}`);

@@ -40,7 +40,21 @@ function guess(row: Row | undefined): number {
   }
 }
 
-const isTheirs = (row: Row) => row.kind === "message" && row.message.author !== "person";
+function lastSeqOf(rows: Row[]): number {
+  const last = rows.findLast((row) => row.kind === "message");
+  return last?.kind === "message" ? last.message.seq : 0;
+}
+
+function countBelow(rows: Row[], seen: number): number {
+  let count = 0;
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const row = rows[index];
+    if (row?.kind !== "message") continue;
+    if (row.message.seq <= seen) break;
+    if (row.message.author !== "person") count += 1;
+  }
+  return count;
+}
 
 export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder, label }: Props) {
   const { t } = useTranslation("inbox");
@@ -54,7 +68,7 @@ export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: END_PX,
-    overscan: 8,
+    overscan: 5,
     paddingStart: hasOlder ? 40 : 12,
     paddingEnd: 14,
   });
@@ -80,8 +94,8 @@ export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder
   const lastRow = rows.at(-1);
   const count = rows.length;
   // What came below while the eye is above.
-  const seenCount = useRef(count);
-  const below = isAtEnd ? 0 : rows.slice(seenCount.current).filter(isTheirs).length;
+  const seenSeq = useRef(0);
+  const below = isAtEnd ? 0 : countBelow(rows, seenSeq.current);
   const touchedAt = useRef(0);
   const touch = () => {
     touchedAt.current = performance.now();
@@ -101,8 +115,8 @@ export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder
     if (element && started.current && isHeld.current) element.scrollTop = element.scrollHeight;
   }, [total, count]);
   useEffect(() => {
-    if (isAtEnd) seenCount.current = count;
-  }, [isAtEnd, count]);
+    if (isAtEnd) seenSeq.current = lastSeqOf(rows);
+  }, [isAtEnd, rows]);
   // My own message is always followed.
   const pendingKey = lastRow?.kind === "pending" ? lastRow.key : undefined;
   useEffect(() => {

@@ -112,6 +112,7 @@ export function ThreadPane(props: Props) {
   );
   const context = useMemo<BubbleContext>(
     () => ({
+      t,
       conversation: id,
       zone,
       team,
@@ -137,7 +138,7 @@ export function ThreadPane(props: Props) {
         });
       },
     }),
-    [id, zone, team, me, outbox, drafts, props.onKind],
+    [t, id, zone, team, me, outbox, drafts, props.onKind],
   );
   const firstSeq = thread?.messages[0]?.seq;
   const loadOlder = useCallback(async () => {
