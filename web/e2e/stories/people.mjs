@@ -96,7 +96,7 @@ export const stories = [
       expect.equal(href, "/api/v1/audit/export?noun=org");
       const file = await page.request.get(new URL(href, page.url()).href);
       expect.match(await file.text(), /"org"/);
-      await page.getByLabel(t("people:audit.since")).fill("2001-01-01");
+      await page.getByLabel(t("people:audit.since"), exact).fill("2001-01-01");
       await page.getByLabel(t("people:audit.until"), exact).fill("2001-01-02");
       await page.getByRole("heading", { name: t("people:audit.none") }).waitFor();
       await shot("audit-none");

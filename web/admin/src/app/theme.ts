@@ -46,8 +46,18 @@ export const theme = createTheme({
   variantColorResolver: (input) => {
     const colors = defaultVariantColorsResolver(input);
     const name = input.color ?? input.theme.primaryColor;
-    if (input.variant !== "light" || !(name in input.theme.colors)) return colors;
-    return { ...colors, color: `light-dark(var(--mantine-color-${name}-9), var(--mantine-color-${name}-2))` };
+    if (!(name in input.theme.colors)) return colors;
+    // White on the red of danger.
+    if (input.variant === "filled" && name === "red")
+      return {
+        ...colors,
+        background: "var(--mantine-color-red-9)",
+        hover: "var(--mantine-color-red-8)",
+        color: "#fff",
+      };
+    if (input.variant !== "light") return colors;
+    const ink = `color-mix(in srgb, var(--mantine-color-${name}-9) 72%, black)`;
+    return { ...colors, color: `light-dark(${ink}, var(--mantine-color-${name}-2))` };
   },
   primaryColor: "copper",
   primaryShade: { light: 7, dark: 6 },
