@@ -171,6 +171,7 @@ export const stories = [
       await shot("calendar-block");
       await form.getByRole("button", { name: t("calendar:block.open") }).click();
       await held.waitFor({ state: "hidden" });
+      await form.waitFor({ state: "hidden" });
       const { items } = await call("GET", `/blocks?subject_id=${employee.id}&limit=100`);
       expect.ok(!items.some(({ id }) => id === block.id));
       if (isPhone) return;

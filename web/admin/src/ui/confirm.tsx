@@ -51,7 +51,7 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
             <Button variant="default" onClick={() => close(false)}>
               {t("cancel")}
             </Button>
-            <Button color={question?.isDanger ? "red" : undefined} onClick={() => close(true)} data-autofocus>
+            <Button color={question?.isDanger ? "red.9" : undefined} onClick={() => close(true)} data-autofocus>
               {question?.action}
             </Button>
           </Group>

@@ -66,7 +66,7 @@ function Body({ visit, zone, changes, onClose }: Props & { visit: Visit }) {
         <Button variant="default" onClick={onClose}>
           {t("cancel.keep")}
         </Button>
-        <Button color="red" loading={isBusy} onClick={() => void cancel()} data-autofocus>
+        <Button color="red.9" loading={isBusy} onClick={() => void cancel()} data-autofocus>
           {t("cancel.action")}
         </Button>
       </Group>

@@ -203,7 +203,7 @@ function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
             {t("details.move")}
           </Button>
         )}
-        <Menu withinPortal position="bottom-end">
+        <Menu withinPortal={false} position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="default" size={isClosable ? 36 : 40} aria-label={t("details.more")}>
               <IconDots size={18} />
