@@ -1,10 +1,12 @@
-//! Contacts: the firm's customers.
+//! Contacts: the firm's customers. Their list is `contact/list.rs`, the entries of a story `story.rs`.
+
+mod list;
 
 use crate::ApiState;
 use crate::auth::{Can, may};
 use crate::extract::{Body, Path, Query};
 use crate::field::{self, Email, LangWord, Name, Note, Patch, Text, When};
-use crate::page::{Cursor, Limit, Page, PageQuery};
+use crate::page::{Cursor, Page, PageQuery};
 use crate::problem::{Answer, Problem};
 use crate::routes::story::StoryView;
 use app::contact::ContactPatch;
@@ -17,14 +19,13 @@ use domain::id::ContactId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::contact::Consent;
-use store::contact::list::{ContactFilter, Listed, Sort};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update, remove)).routes(routes!(tags)).routes(routes!(timeline)).routes(routes!(add_identity, remove_identity))
+    OpenApiRouter::new().routes(routes!(list::list, create)).routes(routes!(get, update, remove)).routes(routes!(list::tags)).routes(routes!(timeline)).routes(routes!(add_identity, remove_identity))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -94,57 +95,6 @@ pub struct ConsentView {
     source: Text<0, 120>,
 }
 
-/// A contact as the list shows it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ListedContact {
-    #[serde(flatten)]
-    contact: ContactView,
-    fields: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    owner_id: Option<Uuid>,
-    /// That took place.
-    visits: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(inline, nullable = false)]
-    last_visit_at: Option<When>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(inline, nullable = false)]
-    next_visit_at: Option<When>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(inline, nullable = false)]
-    last_message_at: Option<When>,
-}
-impl From<Listed> for ListedContact {
-    fn from(l: Listed) -> Self {
-        ListedContact {
-            contact: l.contact.into(), fields: l.extra.fields, owner_id: l.extra.owner_id.map(Into::into), visits: l.visits, last_visit_at: l.last_visit_at.map(Into::into),
-            next_visit_at: l.next_visit_at.map(Into::into), last_message_at: l.last_message_at.map(Into::into),
-        }
-    }
-}
-
-/// A page of contacts.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ContactPage {
-    items: Vec<ListedContact>,
-    /// Give it back as `cursor`, with the same filters and order, for the next page; absent on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    next_cursor: Option<String>,
-    /// How many the filters let through; on the first page only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    total: Option<i64>,
-}
-
-/// A tag and how many contacts carry it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TagView {
-    tag: String,
-    contacts: i64,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdentityKind {
@@ -162,30 +112,6 @@ pub struct IdentityBody {
     #[schema(inline)]
     #[param(inline)]
     value: Text<3, 254>,
-}
-
-/// In which order: the newest, the nearest and the largest first, names from A.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SortWord {
-    Created,
-    Name,
-    NextVisit,
-    LastVisit,
-    Visits,
-    LastMessage,
-}
-impl From<SortWord> for Sort {
-    fn from(word: SortWord) -> Self {
-        match word {
-            SortWord::Created => Sort::Created,
-            SortWord::Name => Sort::Name,
-            SortWord::NextVisit => Sort::NextVisit,
-            SortWord::LastVisit => Sort::LastVisit,
-            SortWord::Visits => Sort::Visits,
-            SortWord::LastMessage => Sort::LastMessage,
-        }
-    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -275,38 +201,6 @@ pub struct UpdateContact {
     owner_id: Option<Patch<Uuid>>,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ContactQuery {
-    #[param(inline, required = false, nullable = false)]
-    cursor: Option<Cursor>,
-    #[serde(default)]
-    #[param(inline, required = false)]
-    limit: Limit,
-    /// Part of a name, phone or e-mail; a phone may be typed as people do.
-    #[param(inline, required = false, nullable = false)]
-    query: Option<Text<1, 100>>,
-    #[param(inline, required = false, nullable = false)]
-    tag: Option<Text<1, 40>>,
-    /// Where the contact first came from.
-    #[param(inline, required = false, nullable = false)]
-    source: Option<Text<1, 64>>,
-    #[param(inline, required = false, nullable = false)]
-    created_from: Option<When>,
-    /// Not included.
-    #[param(inline, required = false, nullable = false)]
-    created_to: Option<When>,
-    /// With at least one visit that stands, or with none.
-    #[param(required = false, nullable = false)]
-    has_visits: Option<bool>,
-    #[param(required = false, nullable = false)]
-    owner_id: Option<Uuid>,
-    /// `created` when left out.
-    #[param(inline, required = false, nullable = false)]
-    sort: Option<SortWord>,
-}
-
 /// Phones are read by the habits of the firm's country.
 async fn phone(state: &ApiState, org: domain::id::OrgId, text: &str) -> Answer<Phone> {
     let mut scope = state.app.scope(org).await?;
@@ -342,28 +236,6 @@ async fn identity(state: &ApiState, org: domain::id::OrgId, body: IdentityBody) 
         IdentityKind::Email => ("email", String::from(Email::parse(body.value.as_str()).ok_or_else(|| Problem::invalid("value", "not an e-mail address"))?)),
     };
     Ok(Identity { kind: kind.to_owned(), value, connection_id: None })
-}
-
-/// Contacts by filters and order.
-#[utoipa::path(get, path = "/contacts", tag = "contacts", params(ContactQuery), responses((status = 200, description = "Contacts.", body = ContactPage)))]
-async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<ContactQuery>) -> Answer<Json<ContactPage>> {
-    let mut scope = state.app.scope(who.org()).await?;
-    let filter = ContactFilter {
-        query: query.query.map(Text::into_string), tag: query.tag.map(Text::into_string), source: query.source.map(Text::into_string), created_from: query.created_from.map(Into::into),
-        created_to: query.created_to.map(Into::into), has_visits: query.has_visits, owner: query.owner_id.map(Into::into),
-    };
-    let (sort, now) = (query.sort.map_or(Sort::Created, Into::into), state.now());
-    let rows = store::contact::list::page(&mut scope, &filter, sort, query.cursor.map(|c| (c.at, c.id.into())), now, query.limit.plus_one()).await?;
-    let total = if query.cursor.is_none() { Some(store::contact::list::count(&mut scope, &filter, now).await?) } else { None };
-    let page = Page::cut(rows, query.limit, |l| Cursor::new(l.key, l.contact.id), Into::into);
-    Ok(Json(ContactPage { items: page.items, next_cursor: page.next_cursor, total }))
-}
-
-/// Every tag in use, the most frequent first.
-#[utoipa::path(get, path = "/contacts/tags", tag = "contacts", responses((status = 200, description = "Tags.", body = Page<TagView>)))]
-async fn tags(State(state): State<ApiState>, who: Can<may::Read>) -> Answer<Json<Page<TagView>>> {
-    let found = store::contact::list::tags(&mut state.app.scope(who.org()).await?).await?;
-    Ok(Json(Page::whole(found.into_iter().map(|(tag, contacts)| TagView { tag, contacts }).collect())))
 }
 
 async fn card(state: &ApiState, org: domain::id::OrgId, id: ContactId) -> Answer<Json<ContactCard>> {

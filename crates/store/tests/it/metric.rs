@@ -77,3 +77,54 @@ async fn a_hundred_thousand_messages_on_postgresql() {
     c.execute("ANALYZE").await.unwrap();
     check(db).await;
 }
+
+/// Two hundred visits a day for a month, one service each.
+fn month(is_pg: bool) -> Vec<String> {
+    let id = |kind: &str, n: &str| if is_pg { format!("CAST('{kind}' || lpad(CAST({n} AS text), 24, '0') AS uuid)") } else { format!("unhex('{}' || printf('%024d', {n}))", kind) };
+    let (org, empty) = if is_pg { (format!("'{ORG}'"), "'[]'::jsonb".to_owned()) } else { (format!("X'{}'", ORG.simple()), "'[]'".to_owned()) };
+    let series = if is_pg { "generate_series(CAST(0 AS bigint), 6199) AS s(n)" } else { "(WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < 6199) SELECT n FROM s) AS s" };
+    let at = format!("(s.n / 200) * {DAY} + (s.n % 200) * 60000000");
+    vec![
+        format!("INSERT INTO contact (org_id, id, name, tags, note, source, created_at, updated_at) VALUES ({org}, {}, 'Ольга', {empty}, '', 'person', 1, 1)", id("00000001", "0")),
+        format!("INSERT INTO service (org_id, id, name, category, description, synonyms, duration_minutes, buffer_minutes, price, currency, is_active, position, created_at) VALUES ({org}, {}, 'Стрижка', '', '', {empty}, 60, 0, 1, 'RUB', TRUE, 0, 1)", id("00000005", "0")),
+        format!("INSERT INTO booking (org_id, id, branch_id, employee_id, contact_id, starts_at, ends_at, status, price, currency, note, source, version, created_at, updated_at) SELECT {org}, {}, {}, {}, {}, {at}, {at} + 3600000000, 'booked', 1, 'RUB', '', 'person', 1, 1, 1 FROM {series}", id("00000006", "s.n"), id("00000007", "0"), id("00000008", "s.n % 20"), id("00000001", "0")),
+        format!("INSERT INTO booking_item (org_id, booking_id, position, service_id, duration_minutes, price) SELECT {org}, {}, 0, {}, 60, 1 FROM {series}", id("00000006", "s.n"), id("00000005", "0")),
+    ]
+}
+
+async fn check_month(db: TestDb) {
+    let mut scope = db.db.scope(ORG.into()).await.unwrap();
+    let filter = store::calendar::CalendarFilter { from: Ts::from_micros(0), until: Ts::from_micros(31 * DAY), branch: None, employee: None, with_cancelled: false };
+    store::calendar::entries(&mut scope, &filter).await.unwrap();
+    let started = Instant::now();
+    let entries = store::calendar::entries(&mut scope, &filter).await.unwrap();
+    let took = started.elapsed();
+    println!("{took:?}");
+    assert_eq!((entries.len(), entries[0].services.clone(), entries[0].contact_name.clone()), (6_200, vec!["Стрижка".to_owned()], Some("Ольга".to_owned())));
+    let day = store::calendar::CalendarFilter { until: Ts::from_micros(DAY), employee: Some(Uuid::from_u128(0x8 << 96).into()), ..filter };
+    assert_eq!(store::calendar::entries(&mut scope, &day).await.unwrap().len(), 10);
+    assert!(took < Duration::from_secs(3), "{took:?}");
+}
+
+#[tokio::test]
+async fn a_full_month_is_one_read_on_sqlite() {
+    let db = TestDb::sqlite().await;
+    let mut c = SqliteConnection::connect(&db.config.url).await.unwrap();
+    c.execute("PRAGMA foreign_keys = OFF").await.unwrap();
+    for sql in month(false) {
+        c.execute(AssertSqlSafe(sql.clone())).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+    }
+    check_month(db).await;
+}
+
+#[tokio::test]
+async fn a_full_month_is_one_read_on_postgresql() {
+    let db = TestDb::pg().await;
+    let mut c = PgConnection::connect(&db.config.url).await.unwrap();
+    c.execute("SET session_replication_role = replica").await.unwrap();
+    for sql in month(true) {
+        c.execute(AssertSqlSafe(sql.clone())).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+    }
+    c.execute("ANALYZE").await.unwrap();
+    check_month(db).await;
+}
