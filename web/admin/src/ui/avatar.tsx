@@ -1,6 +1,7 @@
 // A person or a customer as initials on a calm colour that stays the same for the same id.
 
 import { Avatar as MantineAvatar } from "@mantine/core";
+import type { CSSProperties } from "react";
 
 const COLORS = ["copper", "teal", "indigo", "grape", "cyan", "orange", "lime", "pink"] as const;
 
@@ -10,8 +11,14 @@ function hash(text: string): number {
   return sum;
 }
 
-/** The colour of an id, for lists that draw thousands and cannot afford a component each. */
-export const colorOf = (id: string): string => COLORS[hash(id) % COLORS.length] ?? COLORS[0];
+/** The colours of an id, readable in both themes; for lists that draw thousands and cannot afford a component each. */
+export function faceOf(id: string): { background: string; color: string } {
+  const name = COLORS[hash(id) % COLORS.length] ?? COLORS[0];
+  return {
+    background: `var(--mantine-color-${name}-light)`,
+    color: `light-dark(color-mix(in srgb, var(--mantine-color-${name}-9) 68%, black), var(--mantine-color-${name}-2))`,
+  };
+}
 
 /** Up to two letters of a name; empty when it has none. */
 export function initialsOf(name: string | undefined): string {
@@ -24,8 +31,10 @@ export function initialsOf(name: string | undefined): string {
 
 export function Avatar({ id, name, size = 36 }: { id: string; name?: string | undefined; size?: number }) {
   const initials = initialsOf(name);
+  const { background, color } = faceOf(id);
+  const colors = { "--avatar-bg": background, "--avatar-color": color } as CSSProperties;
   return (
-    <MantineAvatar size={size} radius="xl" color={colorOf(id)} variant="light" aria-hidden>
+    <MantineAvatar size={size} radius="xl" style={colors} aria-hidden>
       {initials || undefined}
     </MantineAvatar>
   );

@@ -1,6 +1,6 @@
 // The pieces every screen is made of. A new screen starts here before it draws anything of its own.
 
-export { Avatar, colorOf, initialsOf } from "./avatar";
+export { Avatar, faceOf, initialsOf } from "./avatar";
 export { ConfirmProvider, useConfirm } from "./confirm";
 export { EmptyState } from "./empty-state";
 export { ErrorState, refusalText, useRefusalText } from "./error-state";

@@ -5,6 +5,7 @@ import { useElementSize, useLocalStorage } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useMay, useMe } from "~/app/session";
 import { countsQuery } from "./counts";
@@ -24,6 +25,8 @@ import { type Filter, VIEWS } from "./wire";
 
 const DESK = 980;
 const TABLET = 620;
+/** Longest wait for a conversation to open before keys are commands again. */
+const OPENING_MS = 1_200;
 
 /** The view is kept while the tab lives. */
 function useFilter(): [Filter, (filter: Filter) => void] {
@@ -82,13 +85,21 @@ export function InboxPage() {
   const [isPanel, setIsPanel] = useLocalStorage({ key: "samovar.inbox.panel", defaultValue: true });
   const [isDrawer, setIsDrawer] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const wish = useRef<{ kind: DraftKind; at: number }>(undefined);
   const size = width === 0 ? undefined : width >= DESK ? "desk" : width >= TABLET ? "tablet" : "phone";
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation begins with an answer, without dialogs
   useEffect(() => {
-    setKind("reply");
+    setKind(wish.current?.kind ?? "reply");
     setIsSnooze(false);
     setIsDrawer(false);
   }, [open]);
+  // Writing was asked for in a conversation that had to be opened first.
+  useEffect(() => {
+    if (!wish.current || !field.current || !open) return;
+    if (kind !== wish.current.kind) return;
+    wish.current = undefined;
+    field.current.focus();
+  });
 
   const go = useCallback(
     (id: string | undefined) =>
@@ -145,9 +156,14 @@ export function InboxPage() {
     switch (command) {
       case "reply":
       case "comment":
-        if (target.id !== open) void go(target.id);
-        setKind(command);
-        setTimeout(() => field.current?.focus(), target.id === open ? 0 : 120);
+        if (target.id === open) {
+          // At once: the next key is already meant for the field.
+          flushSync(() => setKind(command));
+          field.current?.focus();
+        } else {
+          wish.current = { kind: command, at: performance.now() };
+          void go(target.id);
+        }
         return true;
       case "close": {
         const next = neighbour(rows, target.id, 1) ?? neighbour(rows, target.id, -1);
@@ -184,6 +200,8 @@ export function InboxPage() {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
+      // A letter typed before the field has appeared is no command.
+      if (wish.current && performance.now() - wish.current.at < OPENING_MS) return event.preventDefault();
       const where = whereIs(event.target);
       // Arrows and Enter belong to what has the focus, except in the list.
       const isArrow = event.key.startsWith("Arrow") || event.key === "Enter";

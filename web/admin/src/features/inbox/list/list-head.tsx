@@ -41,10 +41,11 @@ export function ListHead({ filter, onFilter, onHelp }: Props) {
       <div className={classes.title}>
         <Menu position="bottom-start" width={260} withinPortal>
           <Menu.Target>
-            <UnstyledButton className={classes.view} aria-label={t("view_now", { view: t(`view.${filter.view}`) })}>
+            <UnstyledButton className={classes.view}>
               {t(`view.${filter.view}`)}
               {counts && <span className={classes.count}>{number(counts[filter.view])}</span>}
               <IconChevronDown size={16} stroke={1.8} aria-hidden />
+              <span className="visually-hidden">{t("view_choose")}</span>
             </UnstyledButton>
           </Menu.Target>
           <Menu.Dropdown>

@@ -4,7 +4,7 @@ import { IconAlertCircle, IconClock, IconMoon, IconPencil, IconUserCircle } from
 import type { TFunction } from "i18next";
 import { type MouseEvent, memo } from "react";
 import { minutes as inMinutes, moment, recent } from "~/app/format";
-import { colorOf, initialsOf } from "~/ui";
+import { faceOf, initialsOf } from "~/ui";
 import { waiting } from "../model/words";
 import { ChannelIcon, channelName, customerName, lineOf, MODE_ICON, reasonOf } from "../names";
 import type { Mate } from "../queries";
@@ -90,7 +90,6 @@ export const Row = memo(function Row({
   onOpen,
 }: Props) {
   const name = customerName(t, row);
-  const color = colorOf(row.contact_id);
   // A plain link: with a held key it opens in a new tab as any other.
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -112,14 +111,7 @@ export const Row = memo(function Row({
       onFocus={() => onFocus(row.id)}
     >
       <span className={classes.face}>
-        <span
-          className={classes.avatar}
-          style={{
-            background: `var(--mantine-color-${color}-light)`,
-            color: `var(--mantine-color-${color}-light-color)`,
-          }}
-          aria-hidden
-        >
+        <span className={classes.avatar} style={faceOf(row.contact_id)} aria-hidden>
           {initialsOf(row.contact.name ?? undefined) || <IconUserCircle size={26} stroke={1.5} />}
         </span>
         <span className={classes.channel} role="img" aria-label={channelName(t, row.connector)}>
