@@ -1,16 +1,21 @@
 // Everything the calendar writes. What moves under the finger moves at once and goes back when the server refuses.
 
 import type { BookingView } from "@samovar/client";
-import { cancelBookings, createBlocks, createBookings, removeBlocks, setStatusBookingsStatus } from "@samovar/client";
-import { client } from "@samovar/client/client.gen";
+import {
+  cancelBookings,
+  createBlocks,
+  createBookings,
+  moveToBookingsMove,
+  removeBlocks,
+  setStatusBookingsStatus,
+  updateBlocks,
+} from "@samovar/client";
 import type { QueryClient } from "@tanstack/react-query";
 import { ask } from "~/app/api";
 import type { Force } from "./conflict";
 import { patchViews, putBlock, putVisit } from "./patch";
 import { type BlockView, type CalendarView, VIEWS_KEY, type Visit } from "./queries";
 import type { Status } from "./status";
-
-type Answer<T> = Promise<{ data?: T; error?: unknown; response?: Response }>;
 
 export interface Target {
   startsAt: string;
@@ -48,20 +53,14 @@ export async function moveVisit(cache: QueryClient, visit: Visit, to: Target): P
   const shown: Visit = { ...visit, starts_at: to.startsAt, ends_at: to.endsAt, employee_id: to.employee };
   patchViews(cache, (view, range) => putVisit(view, range, shown));
   try {
-    const after = await ask(
-      client.post<BookingView, unknown, false>({
-        url: "/api/v1/bookings/{id}/move",
-        path: { id: visit.id },
-        headers: { "Content-Type": "application/json", ...seen(visit) },
-        body: {
-          starts_at: to.startsAt,
-          employee_id: to.employee,
-          ...(to.branch ? { branch_id: to.branch } : {}),
-          ...(to.minutes ? { duration_minutes: to.minutes } : {}),
-          force: to.force ?? ["lead"],
-        },
-      }) as Answer<BookingView>,
-    );
+    const body = {
+      starts_at: to.startsAt,
+      employee_id: to.employee,
+      ...(to.branch ? { branch_id: to.branch } : {}),
+      ...(to.minutes ? { duration_minutes: to.minutes } : {}),
+      force: to.force ?? (["lead"] as Force[]),
+    };
+    const after = await ask(moveToBookingsMove({ path: { id: visit.id }, headers: seen(visit), body }));
     const moved = withNames(after, visit);
     patchViews(cache, (view, range) => putVisit(view, range, moved));
     return moved;
@@ -170,19 +169,9 @@ export async function changeBlock(cache: QueryClient, block: BlockView, wish: Pa
   };
   patchViews(cache, (view, range) => putBlock(view, range, shown));
   try {
-    const after = await ask(
-      client.patch<BlockView, unknown, false>({
-        url: "/api/v1/blocks/{id}",
-        path: { id: block.id },
-        headers: { "Content-Type": "application/json" },
-        body: {
-          subject_id: shown.subject_id,
-          starts_at: shown.starts_at,
-          ends_at: shown.ends_at,
-          reason: shown.reason,
-        },
-      }) as Answer<BlockView>,
-    );
+    const { subject_id, starts_at, ends_at, reason } = shown;
+    const body = { subject_id, starts_at, ends_at, reason };
+    const after = await ask(updateBlocks({ path: { id: block.id }, body }));
     patchViews(cache, (view, range) => putBlock(view, range, after));
     return after;
   } catch (error) {

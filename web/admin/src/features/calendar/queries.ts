@@ -1,30 +1,25 @@
 // What the calendar asks the server for, and the keys of its cache.
 
-import type { BlockView, BookingView, BranchView, EmployeeView, HoldView, ServiceView } from "@samovar/client";
-import { currentOrg, listBranches, listEmployees, listServices, listSlots } from "@samovar/client";
-import { client } from "@samovar/client/client.gen";
+import type {
+  BlockView,
+  BranchView,
+  CalendarBooking,
+  EmployeeView,
+  HoldView,
+  CalendarView as ServerCalendar,
+  ServiceView,
+  WorkingView,
+} from "@samovar/client";
+import { currentOrg, getCalendar, listBranches, listEmployees, listServices, listSlots } from "@samovar/client";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask } from "~/app/api";
 
 export type { BlockView, BranchView, EmployeeView, HoldView, ServiceView };
 
-export interface Visit extends BookingView {
-  contact: { id: string; name?: string; phone?: string };
-  /** Names, in the order of `items`. */
-  services: string[];
-}
-export interface Working {
-  employee_id: string;
-  branch_id: string;
-  starts_at: string;
-  ends_at: string;
-}
-export interface CalendarView {
-  bookings: Visit[];
-  blocks: BlockView[];
-  holds: HoldView[];
-  working: Working[];
-}
+/** A visit with the names a calendar shows. */
+export type Visit = CalendarBooking;
+export type CalendarView = Pick<ServerCalendar, "bookings" | "blocks" | "holds" | "working">;
+export type Working = WorkingView;
 export interface Range {
   from: string;
   to: string;
@@ -37,19 +32,15 @@ export const VIEWS_KEY = ["calendar", "view"] as const;
 export const calendarQuery = (range: Range) =>
   queryOptions({
     queryKey: [...VIEWS_KEY, range] as const,
-    queryFn: ({ signal }): Promise<CalendarView> =>
-      ask(
-        client.get<CalendarView, unknown, false>({
-          url: "/api/v1/calendar",
-          query: {
-            from: range.from,
-            to: range.to,
-            ...(range.branch ? { branch_id: range.branch } : {}),
-            ...(range.cancelled ? { cancelled: true } : {}),
-          },
-          signal,
-        }) as Promise<{ data?: CalendarView; error?: unknown; response?: Response }>,
-      ),
+    queryFn: ({ signal }): Promise<CalendarView> => {
+      const query = {
+        from: range.from,
+        to: range.to,
+        cancelled: range.cancelled,
+        ...(range.branch ? { branch_id: range.branch } : {}),
+      };
+      return ask(getCalendar({ query, signal }));
+    },
     placeholderData: keepPreviousData,
   });
 
