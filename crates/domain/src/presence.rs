@@ -4,6 +4,7 @@ use crate::conversation::text_enum;
 use crate::{Error, id::{ConversationId, PersonId}};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
+use uuid::Uuid;
 
 text_enum! {
     /// Whose sign it is.
@@ -20,8 +21,8 @@ text_enum! {
 #[serde(tag = "sign", rename_all = "snake_case")]
 pub enum Sign {
     Presence(Presence),
-    /// Who looks at something says so again: somebody has just come. None asks about every conversation.
-    RollCall { conversation_id: Option<ConversationId> },
+    /// Who looks at something says so again: somebody has just come, and `by` is their socket. None asks about every conversation.
+    RollCall { conversation_id: Option<ConversationId>, by: Uuid },
     /// A person has read up to here; their other windows follow.
     Read { conversation_id: ConversationId, person_id: PersonId, seq: i64 },
 }

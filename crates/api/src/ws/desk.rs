@@ -21,6 +21,8 @@ const SIGNS: u32 = 120;
 const SHOWN: usize = 64;
 
 pub struct Desk {
+    /// Names this socket in its own questions.
+    id: Uuid,
     app: App,
     ctx: Ctx,
     who: Someone,
@@ -45,7 +47,7 @@ impl Desk {
             // A program looks at nothing.
             _ => (app.system(listening.org), Someone { person: None, name: String::new() }, false),
         };
-        Desk { app, ctx, who, converses, viewing: None, signs: 0, typing: Vec::new() }
+        Desk { id: Uuid::now_v7(), app, ctx, who, converses, viewing: None, signs: 0, typing: Vec::new() }
     }
 
     fn say(&self, id: ConversationId, state: PresenceState) {
@@ -58,7 +60,7 @@ impl Desk {
 
     /// Asks who is where.
     pub fn arrive(&self) {
-        presence::send(&self.app, self.ctx.org, Sign::RollCall { conversation_id: None });
+        presence::send(&self.app, self.ctx.org, Sign::RollCall { conversation_id: None, by: self.id });
     }
 
     pub fn beat(&mut self) {
@@ -79,7 +81,7 @@ impl Desk {
         self.viewing = id;
         if let Some(id) = id {
             self.say(id, PresenceState::Viewing);
-            presence::send(&self.app, self.ctx.org, Sign::RollCall { conversation_id: Some(id) });
+            presence::send(&self.app, self.ctx.org, Sign::RollCall { conversation_id: Some(id), by: self.id });
         }
     }
 
@@ -101,7 +103,8 @@ impl Desk {
     /// What of a sign this socket shows; one about who is where is answered.
     pub fn hear<'a>(&mut self, sign: &'a Sign, only: Option<Uuid>) -> Option<Frame<'a>> {
         match sign {
-            Sign::RollCall { conversation_id } => {
+            Sign::RollCall { by, .. } if *by == self.id => None,
+            Sign::RollCall { conversation_id, .. } => {
                 if let Some(id) = self.viewing.filter(|id| conversation_id.is_none_or(|asked| asked == *id)) {
                     self.say(id, PresenceState::Viewing);
                 }

@@ -102,6 +102,27 @@ async fn somebody_who_never_stops_writing_is_answered() {
 }
 
 #[tokio::test]
+async fn a_sign_reaches_the_other_node_and_not_its_own_twice() {
+    let t = TestDb::pg().await;
+    let other = Db::connect(&t.config).await.unwrap();
+    let (here, there, org) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7(), OrgId::new());
+    let mut heard = other.signals.subscribe();
+    let mut own = t.db.signals.subscribe();
+    let listening = [tokio::spawn({ let db = other.clone(); async move { db.listen(there).await } }), tokio::spawn({ let db = t.db.clone(); async move { db.listen(here).await } })];
+    let sign = domain::presence::Sign::Read { conversation_id: ConversationId::new(), person_id: domain::id::PersonId::new(), seq: 7 };
+    // Told again until the other one has begun to listen.
+    loop {
+        t.db.tell(here, org, &sign).await.unwrap();
+        if let Ok(Ok(store::Signal::Sign(of, got))) = tokio::time::timeout(std::time::Duration::from_millis(100), heard.recv()).await {
+            assert_eq!((of, &*got), (org, &sign));
+            break;
+        }
+    }
+    assert!(own.try_recv().is_err(), "one's own sign came back");
+    listening.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+#[tokio::test]
 async fn sends_go_in_order_and_a_lost_one_is_found() {
     let t = TestDb::new().await;
     let (org, connection, id) = firm(&t.db).await;
