@@ -53,7 +53,7 @@ export function NearestTimes({ services, employee, branch, wanted, moving, zone,
           <Button
             key={slot.starts_at}
             variant="light"
-            size="compact-md"
+            size="compact-sm"
             className="tabular"
             onClick={() => onPick(slot.starts_at)}
           >
