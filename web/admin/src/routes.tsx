@@ -12,6 +12,7 @@ import type { ReactNode } from "react";
 import { queryClient } from "~/app/query";
 import { meQuery } from "~/app/session";
 import { readSearch } from "~/features/calendar/search";
+import { readSearch as readContactsSearch } from "~/features/contacts/search";
 import { Failed, NotFound, Pending } from "~/shell/fallbacks";
 
 const root = createRootRouteWithContext()({ component: Outlet, notFoundComponent: NotFound });
@@ -84,6 +85,7 @@ const calendar = createRoute({
 const contacts = createRoute({
   getParentRoute: () => shell,
   path: "/contacts",
+  validateSearch: readContactsSearch,
   component: lazyRouteComponent(() => import("~/features/contacts"), "ContactsPage"),
 });
 const contact = createRoute({

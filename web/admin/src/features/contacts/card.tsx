@@ -1,5 +1,88 @@
-// ContactPage.
+// One customer: who it is and how to reach them, visits, conversations, and everything that happened, newest first.
+
+import { SegmentedControl } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconUserOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "~/app/api";
+import { EmptyState, ErrorState, Loading } from "~/ui";
+import classes from "./card.module.css";
+import { Details } from "./details";
+import { EditContact } from "./edit-contact";
+import { Header } from "./header";
+import { nameOf } from "./names";
+import { cardQuery } from "./queries";
+import { Talks } from "./talks";
+import { Timeline } from "./timeline";
+import { useFreshCard } from "./use-fresh";
+import { Visits } from "./visits-list";
 
 export function ContactPage() {
-  return <h1>ContactPage</h1>;
+  const { contactId } = useParams({ strict: false }) as { contactId: string };
+  return <Card key={contactId} id={contactId} />;
+}
+
+function Card({ id }: { id: string }) {
+  const { t } = useTranslation("contacts");
+  const isPhone = useMediaQuery("(max-width: 62em)", undefined, { getInitialValueInEffect: false });
+  const [part, setPart] = useState<"story" | "data">("story");
+  const [isEditing, setIsEditing] = useState(false);
+  const { data: card, error, refetch } = useQuery(cardQuery(id));
+  useFreshCard(id);
+  const name = card && nameOf(t, card);
+  useEffect(() => {
+    if (name) document.title = `${name} · Samovar`;
+  }, [name]);
+  const isGone = error instanceof Refusal && (error.status === 404 || error.status === 422);
+  if (isGone || card?.source === "test")
+    return (
+      <EmptyState
+        icon={IconUserOff}
+        title={t("gone.title")}
+        text={t("gone.text")}
+        action={<Link to="/contacts">{t("gone.action")}</Link>}
+      />
+    );
+  if (error && !card) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (!card) return <Loading avatar rows={8} />;
+  const story = (
+    <div className={classes.main}>
+      <Visits id={id} />
+      <Timeline id={id} />
+    </div>
+  );
+  const data = (
+    <div className={classes.aside}>
+      <Details card={card} onEdit={() => setIsEditing(true)} />
+      <Talks id={id} />
+    </div>
+  );
+  return (
+    <div className={classes.page}>
+      <Header card={card} onEdit={() => setIsEditing(true)} />
+      {isPhone ? (
+        <>
+          <SegmentedControl
+            fullWidth
+            size="md"
+            mb="md"
+            value={part}
+            onChange={(next) => setPart(next as typeof part)}
+            data={(["story", "data"] as const).map((value) => ({ value, label: t(`part.${value}`) }))}
+            aria-label={t("part.label")}
+          />
+          {part === "story" ? story : data}
+        </>
+      ) : (
+        <div className={classes.columns}>
+          {story}
+          {data}
+        </div>
+      )}
+      {isEditing && <EditContact card={card} onClose={() => setIsEditing(false)} />}
+    </div>
+  );
 }

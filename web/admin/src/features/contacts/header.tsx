@@ -1,0 +1,272 @@
+// The head of a card: the face, the ways to reach, tags, and what one does with a customer most: book, write, call.
+
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  CopyButton,
+  Group,
+  Menu,
+  Modal,
+  TagsInput,
+  Text,
+  Title,
+  Tooltip,
+} from "@mantine/core";
+import {
+  IconArrowLeft,
+  IconCalendarPlus,
+  IconCheck,
+  IconCopy,
+  IconDots,
+  IconMail,
+  IconMessage,
+  IconPencil,
+  IconPhone,
+  IconTrash,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useRouter } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "~/app/api";
+import { useZone } from "~/app/firm";
+import { fullDay, phone, recent } from "~/app/format";
+import { useMay } from "~/app/session";
+import { ChannelIcon } from "~/features/inbox/names";
+import { Avatar, showDone, showProblem, useConfirm } from "~/ui";
+import classes from "./card.module.css";
+import { nameOf, sourceName } from "./names";
+import { type ContactCard, changeContact, dropContact, tagsQuery, talksQuery } from "./queries";
+
+const BookingDialog = lazy(async () => ({
+  default: (await import("~/features/calendar/booking-dialog")).BookingDialog,
+}));
+
+function Copy({ value, label }: { value: string; label: string }) {
+  const { t } = useTranslation("contacts");
+  return (
+    <CopyButton value={value} timeout={1_500}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? t("app:copied") : label}>
+          <ActionIcon size={32} onClick={copy} aria-label={copied ? t("app:copied") : label}>
+            {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+}
+
+function Tags({ card, mayEdit }: { card: ContactCard; mayEdit: boolean }) {
+  const { t } = useTranslation("contacts");
+  const { data: known = [] } = useQuery(tagsQuery);
+  // What was pressed is shown at once and goes back when the server refuses.
+  const [wished, setWished] = useState<string[]>();
+  const tags = wished ?? card.tags;
+  if (!mayEdit)
+    return (
+      <Group gap={6}>
+        {tags.map((tag) => (
+          <Badge key={tag} variant="light" tt="none">
+            {tag}
+          </Badge>
+        ))}
+      </Group>
+    );
+  const save = async (next: string[]) => {
+    const clean = [...new Set(next.map((tag) => tag.trim().slice(0, 40)).filter(Boolean))];
+    setWished(clean);
+    try {
+      await changeContact(card.id, { tags: clean });
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setWished(undefined);
+    }
+  };
+  return (
+    <TagsInput
+      variant="unstyled"
+      className={classes.tags ?? ""}
+      aria-label={t("field.tags")}
+      placeholder={t("card.add_tag")}
+      data={known.map(({ tag }) => tag)}
+      value={tags}
+      maxTags={50}
+      onChange={(next) => void save(next)}
+    />
+  );
+}
+
+function Write({ id }: { id: string }) {
+  const { t } = useTranslation("contacts");
+  const zone = useZone();
+  const { data: talks = [] } = useQuery(talksQuery(id));
+  const [first] = talks;
+  if (!first) return null;
+  const button = (props?: object) => (
+    <Button variant="default" leftSection={<IconMessage size={17} stroke={1.7} aria-hidden />} {...props}>
+      {t("card.write")}
+    </Button>
+  );
+  if (talks.length === 1)
+    return button({
+      renderRoot: (props: object) => (
+        <Link to="/inbox/$conversationId" params={{ conversationId: first.id }} {...props} />
+      ),
+    });
+  return (
+    <Menu position="bottom-start" withinPortal>
+      <Menu.Target>{button()}</Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("card.write_where")}</Menu.Label>
+        {talks.slice(0, 8).map((talk) => (
+          <Menu.Item
+            key={talk.id}
+            leftSection={<ChannelIcon connector={talk.connector} size={16} />}
+            rightSection={
+              <Text size="xs" c="dimmed">
+                {recent(talk.last_message?.created_at ?? talk.created_at, zone)}
+              </Text>
+            }
+            renderRoot={(props: object) => (
+              <Link to="/inbox/$conversationId" params={{ conversationId: talk.id }} {...props} />
+            )}
+          >
+            {sourceName(t, talk.connector)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function More({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
+  const { t } = useTranslation("contacts");
+  const confirm = useConfirm();
+  const navigate = useNavigate();
+  const [isRefused, setIsRefused] = useState(false);
+  const name = nameOf(t, card);
+  const drop = async () => {
+    const question = { title: t("remove.title", { name }), text: t("remove.text"), action: t("app:delete") };
+    if (!(await confirm({ ...question, isDanger: true }))) return;
+    try {
+      await dropContact(card.id);
+      showDone(t("remove.done"));
+      await navigate({ to: "/contacts" });
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 409) setIsRefused(true);
+      else showProblem(error);
+    }
+  };
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label={t("card.more")}>
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+            {t("app:edit")}
+          </Menu.Item>
+          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void drop()}>
+            {t("app:delete")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal
+        opened={isRefused}
+        onClose={() => setIsRefused(false)}
+        title={t("remove.refused")}
+        closeButtonProps={{ "aria-label": t("app:close") }}
+      >
+        <Text size="sm">{t("remove.why")}</Text>
+        <Group justify="flex-end" mt="lg">
+          <Button data-autofocus onClick={() => setIsRefused(false)}>
+            {t("remove.understood")}
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}
+
+function Reach({ icon, href, children, copy }: { icon: ReactNode; href: string; children: string; copy: ReactNode }) {
+  return (
+    <span className={classes.reach}>
+      <a href={href} className={classes.reachLink}>
+        {icon}
+        <span>{children}</span>
+      </a>
+      {copy}
+    </span>
+  );
+}
+
+export function Header({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
+  const { t } = useTranslation("contacts");
+  const [mayEdit, mayBook, zone, router] = [useMay("edit_contacts"), useMay("book"), useZone(), useRouter()];
+  const [isBooking, setIsBooking] = useState(false);
+  const back = () => {
+    // The list as it was left, when one came from it.
+    if (router.history.canGoBack()) router.history.back();
+    else void router.navigate({ to: "/contacts" });
+  };
+  return (
+    <header className={classes.header}>
+      <ActionIcon onClick={back} aria-label={t("app:back")} className={classes.back ?? ""}>
+        <IconArrowLeft size={20} />
+      </ActionIcon>
+      <Avatar id={card.id} name={card.name} size={56} />
+      <div className={classes.who}>
+        <Title order={1} style={{ overflowWrap: "anywhere" }}>
+          {nameOf(t, card)}
+        </Title>
+        <div className={classes.reaches}>
+          {card.phone && (
+            <Reach
+              icon={<IconPhone size={16} stroke={1.7} aria-hidden />}
+              href={`tel:${card.phone}`}
+              copy={<Copy value={card.phone} label={t("card.copy_phone")} />}
+            >
+              {phone(card.phone)}
+            </Reach>
+          )}
+          {card.email && (
+            <Reach
+              icon={<IconMail size={16} stroke={1.7} aria-hidden />}
+              href={`mailto:${card.email}`}
+              copy={<Copy value={card.email} label={t("card.copy_email")} />}
+            >
+              {card.email}
+            </Reach>
+          )}
+          <Text size="sm" c="dimmed">
+            {t("card.since", { source: sourceName(t, card.source), date: fullDay(card.created_at, zone) })}
+          </Text>
+        </div>
+        <Tags card={card} mayEdit={mayEdit} />
+      </div>
+      <div className={classes.actions}>
+        {mayBook && (
+          <Button
+            leftSection={<IconCalendarPlus size={17} stroke={1.7} aria-hidden />}
+            onClick={() => setIsBooking(true)}
+          >
+            {t("card.book")}
+          </Button>
+        )}
+        <Write id={card.id} />
+        {mayEdit && <More card={card} onEdit={onEdit} />}
+      </div>
+      {isBooking && (
+        <Suspense>
+          <BookingDialog opened onClose={() => setIsBooking(false)} contactId={card.id} />
+        </Suspense>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,140 @@
+// A contact written down by hand. Somebody known already by this phone or address is offered instead of a double.
+
+import { Alert, Button, Group, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "~/app/api";
+import { looksLikePhone, maskPhone } from "~/features/calendar/phone";
+import { Avatar, FormDrawer, showDone, useFormRefusal } from "~/ui";
+import { nameOf } from "./names";
+import { PhoneField, sentPhone, wholePhone } from "./phone-field";
+import { addContact, findDouble, type ListedContact, tagsQuery } from "./queries";
+
+export function Double({ contact }: { contact: ListedContact }) {
+  const { t } = useTranslation("contacts");
+  return (
+    <Alert color="copper" title={t("double.title")} role="alert">
+      <Group gap="sm" wrap="nowrap">
+        <Avatar id={contact.id} name={contact.name} size={32} />
+        <Text size="sm" flex={1} style={{ overflowWrap: "anywhere" }}>
+          {nameOf(t, contact)}
+        </Text>
+        <Button
+          size="compact-md"
+          variant="light"
+          renderRoot={(props) => <Link to="/contacts/$contactId" params={{ contactId: contact.id }} {...props} />}
+        >
+          {t("double.open")}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+const isEmail = (text: string) => /^\S+@[^\s.]\S*\.[^\s.]+$/.test(text);
+
+export function NewContact({ onClose, start }: { onClose: () => void; start: string | undefined }) {
+  const { t } = useTranslation("contacts");
+  const navigate = useNavigate();
+  const [isSaving, setIsSaving] = useState(false);
+  const [refusedBy, setRefusedBy] = useState<ListedContact>();
+  const { data: tags = [] } = useQuery(tagsQuery);
+  const isPhone = start !== undefined && looksLikePhone(start);
+  const form = useForm({
+    initialValues: {
+      name: isPhone ? "" : (start ?? ""),
+      phone: isPhone ? maskPhone(start) : "",
+      email: "",
+      tags: [] as string[],
+      note: "",
+    },
+    validate: {
+      name: (name, { phone, email }) => (name.trim() || phone.trim() || email.trim() ? null : t("form.who_missing")),
+      email: (email) => (email.trim() === "" || isEmail(email.trim()) ? null : t("form.email_wrong")),
+    },
+  });
+  const refused = useFormRefusal(form as never);
+  const { phone, email } = form.getValues();
+  const [typed] = useDebouncedValue(`${wholePhone(phone) ?? ""} ${isEmail(email.trim()) ? email.trim() : ""}`, 250);
+  const { data: known } = useQuery({
+    queryKey: ["contacts", "double", typed],
+    queryFn: async () => {
+      const [number, address] = typed.split(" ");
+      return (await findDouble(number || undefined, address || undefined)) ?? null;
+    },
+    enabled: typed.trim() !== "",
+  });
+  const double = known ?? refusedBy;
+  const submit = form.onSubmit(async (values) => {
+    setIsSaving(true);
+    setRefusedBy(undefined);
+    const said = { name: values.name.trim(), phone: sentPhone(values.phone), email: values.email.trim() };
+    try {
+      const made = await addContact({
+        ...(said.name ? { name: said.name } : {}),
+        ...(said.phone ? { phone: said.phone } : {}),
+        ...(said.email ? { email: said.email } : {}),
+        ...(values.note.trim() ? { note: values.note.trim() } : {}),
+        tags: values.tags,
+      });
+      showDone(t("added"));
+      onClose();
+      await navigate({ to: "/contacts/$contactId", params: { contactId: made.id } });
+    } catch (error) {
+      refused(error);
+      if (error instanceof Refusal && error.code === "contact_exists")
+        setRefusedBy(await findDouble(wholePhone(values.phone), said.email || undefined).catch(() => undefined));
+    } finally {
+      setIsSaving(false);
+    }
+  });
+  return (
+    <FormDrawer
+      opened
+      onClose={onClose}
+      title={t("add")}
+      isDirty={form.isDirty()}
+      isSaving={isSaving}
+      onSubmit={submit}
+      action={t("form.add")}
+    >
+      <TextInput
+        label={t("field.name")}
+        maxLength={200}
+        autoComplete="off"
+        data-autofocus
+        {...form.getInputProps("name")}
+      />
+      <PhoneField label={t("field.phone")} {...form.getInputProps("phone")} />
+      {double && <Double contact={double} />}
+      <TextInput
+        label={t("field.email")}
+        type="email"
+        autoComplete="off"
+        maxLength={254}
+        {...form.getInputProps("email")}
+      />
+      <TagsInput
+        label={t("field.tags")}
+        placeholder={form.getValues().tags.length === 0 ? t("form.tags_hint") : ""}
+        data={tags.map(({ tag }) => tag)}
+        maxTags={50}
+        {...form.getInputProps("tags")}
+        onChange={(next) => form.setFieldValue("tags", next.map((tag) => tag.trim().slice(0, 40)).filter(Boolean))}
+      />
+      <Textarea
+        label={t("field.note")}
+        description={t("form.note_hint")}
+        autosize
+        minRows={3}
+        maxRows={10}
+        maxLength={2000}
+        {...form.getInputProps("note")}
+      />
+    </FormDrawer>
+  );
+}
