@@ -30,7 +30,7 @@ export const stories = [
       await page.getByLabel(t("services:search")).fill(name.slice(0, 6).toLowerCase());
       const row = page.getByRole("button", { name: new RegExp(name) });
       await row.waitFor();
-      expect.match(await row.innerText(), /1\s?200/);
+      expect.match(await row.innerText(), /1[\s,]?200/);
       await row.click();
       await page.getByRole("switch").uncheck({ force: true });
       await page.getByRole("button", { name: t("app:save") }).click();
@@ -121,7 +121,7 @@ export const stories = [
       await form.getByLabel(t("branches:room.new")).scrollIntoViewIfNeeded();
       const room = lang === "ru" ? "Кабинет у окна" : "Window room";
       await form.getByLabel(t("branches:room.new")).fill(room);
-      await form.getByRole("button", { name: t("app:add") }).click();
+      await form.getByRole("button", { name: t("app:add"), exact: true }).click();
       await form.getByRole("button", { name: t("branches:room.remove", { name: room }) }).waitFor();
       await shot("branch-form");
       await form.getByRole("button", { name: t("branches:room.remove", { name: room }) }).click();

@@ -14,9 +14,9 @@ export const stories = [
         .click();
       await page.getByText(t("channels:widget.snippet")).waitFor();
       await shot("channel");
-      await page.getByRole("switch", { name: t("channels:pause") }).check({ force: true });
+      await page.getByText(t("channels:pause"), { exact: true }).click();
       await page.getByText(t("channels:state.paused")).waitFor();
-      await page.getByRole("switch", { name: t("channels:pause") }).uncheck({ force: true });
+      await page.getByText(t("channels:pause"), { exact: true }).click();
       await page.getByText(t("channels:state.ok")).waitFor();
     },
   },
@@ -68,9 +68,9 @@ export const stories = [
       await page.getByRole("heading", { name: t("booking-page:title"), level: 1 }).waitFor();
       await page.frameLocator("iframe").getByRole("heading").first().waitFor();
       await shot("booking-page-settings");
-      await page.getByRole("radio", { name: t("booking-page:mode.unlisted") }).check();
+      await page.getByText(t("booking-page:mode.unlisted"), { exact: true }).click();
       await page.getByText(t("app:saved")).first().waitFor();
-      await page.getByRole("radio", { name: t("booking-page:mode.listed") }).check();
+      await page.getByText(t("booking-page:mode.listed"), { exact: true }).click();
     },
   },
   {
@@ -118,7 +118,7 @@ export const stories = [
       await shot("dashboard");
       await page.getByRole("heading", { name: t("dashboard:chart.busy") }).scrollIntoViewIfNeeded();
       await shot("dashboard-charts");
-      await page.getByRole("radio", { name: t("dashboard:days", { count: 7 }) }).check({ force: true });
+      await page.getByText(t("dashboard:days", { count: 7 }), { exact: true }).click();
       await page.getByText(t("dashboard:tile.conversations"), { exact: true }).waitFor();
     },
   },

@@ -21,7 +21,8 @@ export function BookingPageSettings() {
   const save = useSaveFirm();
   if (!firm) return <Loading rows={4} />;
   const address = `${location.origin}/book/${firm.slug}`;
-  const mode = (firm.settings as { booking_page?: PageMode }).booking_page ?? "listed";
+  const wished = save.isPending ? (save.variables.settings as { booking_page?: PageMode }).booking_page : undefined;
+  const mode = wished ?? (firm.settings as { booking_page?: PageMode }).booking_page ?? "listed";
   const choose = (chosen: string) =>
     save.mutate({ settings: { booking_page: chosen } as FirmPatch["settings"] } as FirmPatch & UpdateOrg, {
       onError: showProblem,

@@ -116,8 +116,11 @@ function Card({ connection }: { connection: ConnectionView }) {
   const change = useChange(connection.id);
   const disconnect = useDisconnect();
   const [name, setName] = useState(connection.name);
-  const { connector, is_paused: isPaused, public_key: publicKey } = connection;
-  const mode = connection.agent_mode ?? "firm";
+  const { connector, public_key: publicKey } = connection;
+  // What was just chosen is shown at once.
+  const wished = change.isPending ? change.variables : undefined;
+  const isPaused = wished?.is_paused ?? connection.is_paused;
+  const mode = (wished && "agent_mode" in wished ? wished.agent_mode : connection.agent_mode) ?? "firm";
   const rename = () => {
     const clean = name.trim();
     if (!clean || clean === connection.name) return setName(connection.name);

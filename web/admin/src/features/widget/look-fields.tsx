@@ -112,7 +112,7 @@ export function LookFields({ form }: { form: UseFormReturnType<Look> }) {
           format="hex"
           swatches={COLORS}
           maw={280}
-          popoverProps={{ withinPortal: true }}
+          withEyeDropper={false}
           {...form.getInputProps("color")}
         />
         {choice("theme", ["auto", "light", "dark"])}
