@@ -56,7 +56,7 @@ export const stories = [
   {
     name: "a day, alive",
     path: "/app/calendar",
-    pictures: ["calendar-day", "calendar-visit", "calendar-conflict"],
+    pictures: ["calendar-day", "calendar-conflict"],
     run: async ({ page, server, demo, t, shot, expect, isPhone }) => {
       const call = program({ server, demo });
       const pair = await freePair(call);
@@ -150,7 +150,6 @@ export const stories = [
   {
     name: "closed time",
     path: "/app/calendar",
-    pictures: ["calendar-block"],
     run: async ({ page, server, demo, t, shot, expect, isPhone }) => {
       const call = program({ server, demo });
       const { employee, first } = await freePair(call);
@@ -184,7 +183,7 @@ export const stories = [
   {
     name: "week and month",
     path: "/app/calendar?view=week",
-    pictures: ["calendar-week", "calendar-month"],
+    pictures: ["calendar-week"],
     run: async ({ page, t, shot, isPhone }) => {
       await page.locator("table button, section button").first().waitFor();
       await shot("calendar-week");
