@@ -1,4 +1,5 @@
-// A demo server of this repository as a child process: started, killed the hard way, started again on the same data.
+// A server of this repository as a child process: started, killed the hard way, started again on the same data. With the
+// demo's firm, or empty as after the first installation.
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -32,19 +33,31 @@ export class Server {
   /** What the first line of output says: url, keys. */
   hello = null;
   log = "";
+  data = mkdtempSync(join(tmpdir(), "samovar-e2e-"));
   #child = null;
-  #data = mkdtempSync(join(tmpdir(), "samovar-e2e-"));
   #listen = null;
+  #isEmpty;
+
+  /** `isEmpty`: no firm at all, whoever comes may register one. */
+  constructor({ isEmpty = false } = {}) {
+    this.#isEmpty = isEmpty;
+  }
+
+  /** Figures of a debug build say nothing about the product. */
+  get isRelease() {
+    return binary().includes("release");
+  }
 
   async start() {
     this.#listen ??= `127.0.0.1:${await freePort()}`;
-    const args = ["demo", "--data", this.#data, "--listen", this.#listen, "--pack", "salon", "--seed", "7"];
-    const child = spawn(binary(), args, { cwd: this.#data, stdio: ["ignore", "pipe", "pipe"] });
+    const where = ["--data", this.data, "--listen", this.#listen];
+    const args = this.#isEmpty ? ["serve", ...where] : ["demo", ...where, "--pack", "salon", "--seed", "7"];
+    const child = spawn(binary(), args, { cwd: this.data, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     child.stderr.on("data", (chunk) => {
       this.log = (this.log + chunk).slice(-20_000);
     });
-    this.hello = await new Promise((resolve, reject) => {
+    const hello = new Promise((resolve, reject) => {
       let out = "";
       const tooLong = setTimeout(() => reject(new Error(`the server did not start:\n${this.log}`)), 60_000);
       child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${this.log}`)));
@@ -55,9 +68,14 @@ export class Server {
         clearTimeout(tooLong);
         resolve(JSON.parse(line));
       });
+      if (this.#isEmpty) {
+        clearTimeout(tooLong);
+        resolve({ url: `http://${this.#listen}` });
+      }
     });
+    this.hello = await hello;
     const url = this.url;
-    for (let tries = 0; tries < 200; tries += 1) {
+    for (let tries = 0; tries < 400; tries += 1) {
       const isUp = await fetch(`${url}/w/v1/loader.js`).then(
         (reply) => reply.ok,
         () => false,
@@ -75,7 +93,7 @@ export class Server {
   /** As a power cut would. */
   async kill() {
     const child = this.#child;
-    if (!child || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await gone;
@@ -83,6 +101,6 @@ export class Server {
 
   async remove() {
     await this.kill();
-    rmSync(this.#data, { recursive: true, force: true });
+    rmSync(this.data, { recursive: true, force: true });
   }
 }
