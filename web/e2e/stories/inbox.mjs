@@ -17,8 +17,6 @@ function customer({ server, demo }, name) {
 const thread = (page) => page.locator("[data-thread]");
 const bubble = (page, text) => thread(page).locator("p", { hasText: text });
 const row = (page, name) => page.locator("[data-row]", { hasText: name }).first();
-/** Names differ from run to run: the same server plays all stories. */
-const unique = (name) => `${name} ${Math.floor(Math.random() * 1e6)}`;
 
 export const stories = [
   {
@@ -27,7 +25,7 @@ export const stories = [
     pictures: ["inbox", "inbox-conversation", "inbox-why"],
     run: async (context) => {
       const { page, t, shot, expect, isPhone } = context;
-      const name = unique("Мария");
+      const name = "Мария Лебедева";
       const says = customer(context, name);
       await page.locator("[data-row]").first().waitFor();
       await says("Здравствуйте! Сколько стоит маникюр и можно ли завтра вечером?");
@@ -77,7 +75,7 @@ export const stories = [
     only: ({ width }) => width > 500,
     run: async (context) => {
       const { page, t, shot, expect } = context;
-      const name = unique("Ольга");
+      const name = "Ольга Титова";
       await customer(context, name)("Хочу поговорить с человеком");
       await row(page, name).waitFor();
       await page.keyboard.press("?");
@@ -113,7 +111,7 @@ export const stories = [
     path: "/app/inbox",
     run: async (context) => {
       const { page, open, t, shot, expect } = context;
-      const name = unique("Нина");
+      const name = "Нина Орлова";
       const says = customer(context, name);
       const { conversation_id: id } = await says("Позовите, пожалуйста, администратора");
       const other = await open({ path: `/app/inbox/${id}` });

@@ -107,10 +107,14 @@ export function InboxPage() {
     [navigate],
   );
   const togglePanel = () => (size === "desk" ? setIsPanel(!isPanel) : setIsDrawer(true));
-  const focusRow = (id: string | undefined) =>
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(id ? `[data-row="${CSS.escape(id)}"]` : "[data-row][tabindex='0']")?.focus(),
-    );
+  const focusRow = (id: string | undefined) => {
+    const find = () =>
+      document.querySelector<HTMLElement>(id ? `[data-row="${CSS.escape(id)}"]` : "[data-row][tabindex='0']");
+    const row = find();
+    // A row out of sight is drawn first.
+    if (row) row.focus();
+    else requestAnimationFrame(() => find()?.focus());
+  };
 
   const run = (command: Command): boolean => {
     const inList = document.activeElement?.closest("[data-list]") !== null && document.activeElement !== document.body;
