@@ -80,6 +80,17 @@ CREATE TABLE branch (
   "position" bigint NOT NULL,
   created_at bigint NOT NULL
 );
+CREATE TABLE comment (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  after_seq bigint NOT NULL,
+  person_id uuid,
+  author text NOT NULL,
+  text text NOT NULL,
+  mentions jsonb NOT NULL,
+  created_at bigint NOT NULL
+);
 CREATE TABLE connection (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -97,7 +108,9 @@ CREATE TABLE connection (
   poll_lease_until bigint NOT NULL DEFAULT 0,
   poll_lease_by uuid,
   created_at bigint NOT NULL,
-  updated_at bigint NOT NULL
+  updated_at bigint NOT NULL,
+  agent_mode text,
+  is_hidden boolean NOT NULL DEFAULT false
 );
 CREATE TABLE contact (
   org_id uuid NOT NULL,
@@ -111,7 +124,11 @@ CREATE TABLE contact (
   note text NOT NULL,
   source text NOT NULL,
   created_at bigint NOT NULL,
-  updated_at bigint NOT NULL
+  updated_at bigint NOT NULL,
+  fields jsonb NOT NULL DEFAULT '{}'::jsonb,
+  consents jsonb NOT NULL DEFAULT '[]'::jsonb,
+  owner_id uuid,
+  search text NOT NULL DEFAULT ''::text
 );
 CREATE TABLE conversation (
   org_id uuid NOT NULL,
@@ -136,7 +153,12 @@ CREATE TABLE conversation (
   turn_attempts bigint NOT NULL DEFAULT 0,
   is_reachable boolean NOT NULL,
   created_at bigint NOT NULL,
-  updated_at bigint NOT NULL
+  updated_at bigint NOT NULL,
+  waiting_since bigint,
+  snoozed_until bigint,
+  is_mode_default boolean NOT NULL DEFAULT true,
+  draft jsonb,
+  recent text NOT NULL DEFAULT ''::text
 );
 CREATE TABLE employee (
   org_id uuid NOT NULL,
@@ -176,7 +198,9 @@ CREATE TABLE file (
   mime text NOT NULL,
   size bigint NOT NULL,
   sha256 bytea NOT NULL,
-  created_at bigint NOT NULL
+  created_at bigint NOT NULL,
+  message_id uuid,
+  created_by uuid
 );
 CREATE TABLE hold (
   org_id uuid NOT NULL,
@@ -247,7 +271,8 @@ CREATE TABLE member (
   id uuid NOT NULL,
   person_id uuid NOT NULL,
   role text NOT NULL,
-  created_at bigint NOT NULL
+  created_at bigint NOT NULL,
+  seen_at bigint
 );
 CREATE TABLE message (
   org_id uuid NOT NULL,
@@ -274,6 +299,13 @@ CREATE TABLE occupancy (
   ends_at bigint NOT NULL,
   expires_at bigint
 );
+CREATE TABLE onboarding (
+  org_id uuid NOT NULL,
+  skipped jsonb NOT NULL,
+  tested_at bigint,
+  finished_at bigint,
+  updated_at bigint NOT NULL
+);
 CREATE TABLE org (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -286,7 +318,8 @@ CREATE TABLE org (
   settings jsonb NOT NULL,
   catalog_version bigint NOT NULL DEFAULT 1,
   data_key bytea NOT NULL,
-  created_at bigint NOT NULL
+  created_at bigint NOT NULL,
+  is_demo boolean NOT NULL DEFAULT false
 );
 CREATE TABLE outbox (
   org_id uuid NOT NULL,
@@ -320,7 +353,38 @@ CREATE TABLE person (
   name text NOT NULL,
   lang text NOT NULL,
   password_hash text,
+  created_at bigint NOT NULL,
+  notifications jsonb NOT NULL DEFAULT '{}'::jsonb
+);
+CREATE TABLE push_key (
+  id uuid NOT NULL,
+  public_key bytea NOT NULL,
+  secret bytea NOT NULL,
   created_at bigint NOT NULL
+);
+CREATE TABLE push_subscription (
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  endpoint text NOT NULL,
+  p256dh bytea NOT NULL,
+  auth bytea NOT NULL,
+  user_agent text NOT NULL,
+  created_at bigint NOT NULL,
+  sent_at bigint
+);
+CREATE TABLE read_mark (
+  org_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE recovery_code (
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  code_hash bytea NOT NULL,
+  created_at bigint NOT NULL,
+  used_at bigint
 );
 CREATE TABLE refresh_token (
   id uuid NOT NULL,
@@ -399,6 +463,15 @@ CREATE TABLE skill (
   price bigint,
   duration_minutes bigint
 );
+CREATE TABLE totp (
+  person_id uuid NOT NULL,
+  secret bytea NOT NULL,
+  last_step bigint NOT NULL DEFAULT 0,
+  failures bigint NOT NULL DEFAULT 0,
+  locked_until bigint NOT NULL DEFAULT 0,
+  created_at bigint NOT NULL,
+  enabled_at bigint
+);
 CREATE TABLE turn (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -436,6 +509,9 @@ ALTER TABLE booking_item ADD CONSTRAINT booking_item_org_id_fkey FOREIGN KEY (or
 ALTER TABLE booking_item ADD CONSTRAINT booking_item_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id);
 ALTER TABLE branch ADD CONSTRAINT branch_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE branch ADD CONSTRAINT branch_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE comment ADD CONSTRAINT comment_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE comment ADD CONSTRAINT comment_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id);
+ALTER TABLE comment ADD CONSTRAINT comment_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE connection ADD CONSTRAINT connection_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE connection ADD CONSTRAINT connection_public_key UNIQUE (public_key);
 ALTER TABLE connection ADD CONSTRAINT connection_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
@@ -480,6 +556,8 @@ ALTER TABLE occupancy ADD CONSTRAINT occupancy_pkey PRIMARY KEY (org_id, owner_i
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_order CHECK ((ends_at > starts_at));
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_overlap EXCLUDE USING gist (org_id WITH =, subject_id WITH =, int8range(starts_at, ends_at) WITH &&);
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE onboarding ADD CONSTRAINT onboarding_pkey PRIMARY KEY (org_id);
+ALTER TABLE onboarding ADD CONSTRAINT onboarding_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE org ADD CONSTRAINT org_pkey PRIMARY KEY (id);
 ALTER TABLE org ADD CONSTRAINT org_slug_key UNIQUE (slug);
 ALTER TABLE outbox ADD CONSTRAINT outbox_pkey PRIMARY KEY (org_id, id);
@@ -489,6 +567,16 @@ ALTER TABLE password_reset ADD CONSTRAINT password_reset_key UNIQUE (token_hash)
 ALTER TABLE password_reset ADD CONSTRAINT password_reset_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
 ALTER TABLE person ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 ALTER TABLE person ADD CONSTRAINT person_email_key UNIQUE (email);
+ALTER TABLE push_key ADD CONSTRAINT push_key_pkey PRIMARY KEY (id);
+ALTER TABLE push_subscription ADD CONSTRAINT push_subscription_pkey PRIMARY KEY (id);
+ALTER TABLE push_subscription ADD CONSTRAINT push_subscription_endpoint_key UNIQUE (endpoint);
+ALTER TABLE push_subscription ADD CONSTRAINT push_subscription_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
+ALTER TABLE read_mark ADD CONSTRAINT read_mark_pkey PRIMARY KEY (org_id, person_id, conversation_id);
+ALTER TABLE read_mark ADD CONSTRAINT read_mark_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id);
+ALTER TABLE read_mark ADD CONSTRAINT read_mark_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (id);
+ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_key UNIQUE (person_id, code_hash);
+ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
 ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_pkey PRIMARY KEY (id);
 ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_key UNIQUE (token_hash);
 ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
@@ -515,30 +603,46 @@ ALTER TABLE skill ADD CONSTRAINT skill_pkey PRIMARY KEY (org_id, employee_id, se
 ALTER TABLE skill ADD CONSTRAINT skill_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee(org_id, id) ON DELETE CASCADE;
 ALTER TABLE skill ADD CONSTRAINT skill_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE skill ADD CONSTRAINT skill_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id) ON DELETE CASCADE;
+ALTER TABLE totp ADD CONSTRAINT totp_pkey PRIMARY KEY (person_id);
+ALTER TABLE totp ADD CONSTRAINT totp_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
 ALTER TABLE turn ADD CONSTRAINT turn_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE turn ADD CONSTRAINT turn_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE unanswered ADD CONSTRAINT unanswered_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE unanswered ADD CONSTRAINT unanswered_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 CREATE INDEX audit_subject ON public.audit USING btree (org_id, subject_id);
+CREATE INDEX booking_born ON public.booking USING btree (org_id, created_at, source);
 CREATE INDEX booking_contact ON public.booking USING btree (org_id, contact_id, starts_at);
 CREATE INDEX booking_employee ON public.booking USING btree (org_id, employee_id, starts_at);
 CREATE INDEX booking_time ON public.booking USING btree (org_id, starts_at);
+CREATE INDEX comment_conversation ON public.comment USING btree (org_id, conversation_id, id);
 CREATE UNIQUE INDEX connection_id ON public.connection USING btree (id);
+CREATE INDEX contact_born ON public.contact USING btree (org_id, created_at, id);
 CREATE INDEX contact_phone ON public.contact USING btree (org_id, phone);
+CREATE INDEX contact_search ON public.contact USING btree (org_id, search, id);
+CREATE INDEX contact_source ON public.contact USING btree (org_id, source);
+CREATE INDEX conversation_assignee ON public.conversation USING btree (org_id, assignee_id, updated_at) WHERE (assignee_id IS NOT NULL);
+CREATE INDEX conversation_born ON public.conversation USING btree (org_id, created_at);
 CREATE INDEX conversation_contact ON public.conversation USING btree (org_id, contact_id);
 CREATE INDEX conversation_due ON public.conversation USING btree (turn_due_at) WHERE (turn_due_at IS NOT NULL);
 CREATE INDEX conversation_recent ON public.conversation USING btree (org_id, updated_at);
+CREATE INDEX conversation_snoozed ON public.conversation USING btree (org_id, updated_at) WHERE (snoozed_until IS NOT NULL);
+CREATE INDEX conversation_waiting ON public.conversation USING btree (org_id, updated_at) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX event_feed ON public.event USING btree (org_id, created_at, id) WHERE (kind = ANY (ARRAY['booking.created'::text, 'booking.moved'::text, 'booking.cancelled'::text, 'booking.missed'::text, 'conversation.handed_over'::text, 'conversation.taken_over'::text, 'contact.created'::text, 'message.failed'::text, 'connection.failed'::text]));
+CREATE INDEX file_bytes ON public.file USING btree (org_id, sha256);
+CREATE INDEX file_orphan ON public.file USING btree (created_at) WHERE (message_id IS NULL);
 CREATE UNIQUE INDEX hold_conversation ON public.hold USING btree (org_id, conversation_id) WHERE (conversation_id IS NOT NULL);
 CREATE INDEX identity_contact ON public.identity USING btree (org_id, contact_id);
 CREATE UNIQUE INDEX job_dedupe ON public.job USING btree (org_id, kind, dedupe) WHERE ((dedupe IS NOT NULL) AND (status = 'ready'::text));
 CREATE INDEX job_ready ON public.job USING btree (run_at) WHERE (status = 'ready'::text);
 CREATE INDEX member_person ON public.member USING btree (person_id);
+CREATE INDEX message_author ON public.message USING btree (org_id, author, created_at, conversation_id);
 CREATE INDEX occupancy_expiry ON public.occupancy USING btree (org_id, expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX occupancy_time ON public.occupancy USING btree (org_id, ends_at);
 CREATE INDEX outbox_chat ON public.outbox USING btree (conversation_id, id) WHERE (status = ANY (ARRAY['ready'::text, 'sending'::text]));
 CREATE INDEX outbox_message ON public.outbox USING btree (org_id, message_id);
 CREATE INDEX outbox_ready ON public.outbox USING btree (run_at) WHERE (status = 'ready'::text);
 CREATE INDEX outbox_sending ON public.outbox USING btree (locked_until) WHERE (status = 'sending'::text);
+CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person_id);
 CREATE INDEX refresh_token_family ON public.refresh_token USING btree (family_id);
 CREATE INDEX session_person ON public.session USING btree (person_id);
 CREATE INDEX shift_employee ON public.shift USING btree (org_id, employee_id);
@@ -570,6 +674,9 @@ CREATE POLICY worker ON booking_item FOR ALL TO samovar_worker USING (true) WITH
 ALTER TABLE branch ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON branch FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON branch FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE comment ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON comment FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON comment FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE connection ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON connection FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON connection FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -618,12 +725,18 @@ CREATE POLICY worker ON message FOR ALL TO samovar_worker USING (true) WITH CHEC
 ALTER TABLE occupancy ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON occupancy FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON occupancy FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE onboarding ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON onboarding FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON onboarding FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE org ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON org FOR ALL TO samovar_app USING ((id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON org FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON outbox FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON outbox FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE read_mark ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON read_mark FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON read_mark FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE resource ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON resource FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON resource FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -660,6 +773,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON booking_item TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON booking_item TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON branch TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON branch TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON comment TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON comment TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contact TO samovar_app;
@@ -692,6 +807,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON message TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON message TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON occupancy TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON occupancy TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON onboarding TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON onboarding TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON org TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON org TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO samovar_app;
@@ -699,6 +816,11 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON password_reset TO samovar_worker;
 GRANT SELECT (id, email, name, lang, created_at) ON person TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON push_key TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON push_subscription TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON read_mark TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON read_mark TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_code TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_token TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON resource TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON resource TO samovar_worker;
@@ -713,6 +835,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON shift TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shift TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_worker;
+GRANT SELECT (person_id, enabled_at) ON totp TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON totp TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON unanswered TO samovar_app;

@@ -32,20 +32,25 @@ CREATE TABLE branch (
   is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
 );
+CREATE TABLE comment (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB NOT NULL, after_seq INTEGER NOT NULL, person_id BLOB, author TEXT NOT NULL, text TEXT NOT NULL, mentions TEXT NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT comment_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id)
+);
 CREATE TABLE connection (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, connector TEXT NOT NULL, name TEXT NOT NULL, settings TEXT NOT NULL, secrets BLOB, public_key TEXT, receiving TEXT NOT NULL,
-  is_paused BOOLEAN NOT NULL, cursor TEXT, health TEXT NOT NULL, last_error TEXT, last_ok_at INTEGER, poll_lease_until INTEGER NOT NULL DEFAULT 0, poll_lease_by BLOB, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  is_paused BOOLEAN NOT NULL, cursor TEXT, health TEXT NOT NULL, last_error TEXT, last_ok_at INTEGER, poll_lease_until INTEGER NOT NULL DEFAULT 0, poll_lease_by BLOB, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, agent_mode TEXT, is_hidden BOOLEAN NOT NULL DEFAULT FALSE,
   PRIMARY KEY (org_id, id), CONSTRAINT connection_public_key UNIQUE (public_key)
 );
 CREATE TABLE contact (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT, phone TEXT, email TEXT, lang TEXT, zone TEXT, tags TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT, phone TEXT, email TEXT, lang TEXT, zone TEXT, tags TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, fields TEXT NOT NULL DEFAULT '{}', consents TEXT NOT NULL DEFAULT '[]', owner_id BLOB, search TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE conversation (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, connection_id BLOB NOT NULL, chat_id TEXT NOT NULL, status TEXT NOT NULL, mode TEXT NOT NULL, phase TEXT NOT NULL, lang TEXT NOT NULL,
   hand_over TEXT, assignee_id BLOB, state TEXT NOT NULL, last_seq INTEGER NOT NULL, inbound_seq INTEGER NOT NULL, answered_seq INTEGER NOT NULL,
   turn_due_at INTEGER, turn_asked_at INTEGER, turn_fence INTEGER NOT NULL DEFAULT 0, turn_lease_until INTEGER NOT NULL DEFAULT 0, turn_attempts INTEGER NOT NULL DEFAULT 0,
-  is_reachable BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  is_reachable BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, waiting_since INTEGER, snoozed_until INTEGER, is_mode_default BOOLEAN NOT NULL DEFAULT TRUE, draft TEXT, recent TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (org_id, id),
   CONSTRAINT conversation_chat_key UNIQUE (org_id, connection_id, chat_id),
   CONSTRAINT conversation_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id),
@@ -64,7 +69,7 @@ CREATE TABLE faq (
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE file (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL, created_at INTEGER NOT NULL,
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL, created_at INTEGER NOT NULL, message_id BLOB, created_by BLOB,
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE hold (
@@ -94,7 +99,7 @@ CREATE TABLE job (
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE member (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, person_id BLOB NOT NULL REFERENCES person(id), role TEXT NOT NULL, created_at INTEGER NOT NULL,
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, person_id BLOB NOT NULL REFERENCES person(id), role TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER,
   PRIMARY KEY (org_id, id), CONSTRAINT member_person_key UNIQUE (org_id, person_id)
 );
 CREATE TABLE message (
@@ -108,9 +113,12 @@ CREATE TABLE occupancy (
   PRIMARY KEY (org_id, owner_id, subject_id),
   CONSTRAINT occupancy_order CHECK (ends_at > starts_at)
 );
+CREATE TABLE onboarding (
+  org_id BLOB PRIMARY KEY REFERENCES org(id), skipped TEXT NOT NULL, tested_at INTEGER, finished_at INTEGER, updated_at INTEGER NOT NULL
+);
 CREATE TABLE org (
   id BLOB PRIMARY KEY, name TEXT NOT NULL, slug TEXT NOT NULL, zone TEXT NOT NULL, lang TEXT NOT NULL, currency TEXT NOT NULL, region TEXT NOT NULL,
-  pack TEXT NOT NULL, settings TEXT NOT NULL, catalog_version INTEGER NOT NULL DEFAULT 1, data_key BLOB NOT NULL, created_at INTEGER NOT NULL,
+  pack TEXT NOT NULL, settings TEXT NOT NULL, catalog_version INTEGER NOT NULL DEFAULT 1, data_key BLOB NOT NULL, created_at INTEGER NOT NULL, is_demo BOOLEAN NOT NULL DEFAULT FALSE,
   CONSTRAINT org_slug_key UNIQUE (slug)
 );
 CREATE TABLE outbox (
@@ -123,8 +131,25 @@ CREATE TABLE password_reset (
   CONSTRAINT password_reset_key UNIQUE (token_hash)
 );
 CREATE TABLE person (
-  id BLOB PRIMARY KEY, email TEXT NOT NULL, name TEXT NOT NULL, lang TEXT NOT NULL, password_hash TEXT, created_at INTEGER NOT NULL,
+  id BLOB PRIMARY KEY, email TEXT NOT NULL, name TEXT NOT NULL, lang TEXT NOT NULL, password_hash TEXT, created_at INTEGER NOT NULL, notifications TEXT NOT NULL DEFAULT '{}',
   CONSTRAINT person_email_key UNIQUE (email)
+);
+CREATE TABLE push_key (
+  id BLOB PRIMARY KEY, public_key BLOB NOT NULL, secret BLOB NOT NULL, created_at INTEGER NOT NULL
+);
+CREATE TABLE push_subscription (
+  id BLOB PRIMARY KEY, person_id BLOB NOT NULL REFERENCES person(id) ON DELETE CASCADE, endpoint TEXT NOT NULL, p256dh BLOB NOT NULL, auth BLOB NOT NULL, user_agent TEXT NOT NULL,
+  created_at INTEGER NOT NULL, sent_at INTEGER,
+  CONSTRAINT push_subscription_endpoint_key UNIQUE (endpoint)
+);
+CREATE TABLE read_mark (
+  org_id BLOB NOT NULL REFERENCES org(id), person_id BLOB NOT NULL, conversation_id BLOB NOT NULL, seq INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, person_id, conversation_id),
+  CONSTRAINT read_mark_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id)
+);
+CREATE TABLE recovery_code (
+  id BLOB PRIMARY KEY, person_id BLOB NOT NULL REFERENCES person(id) ON DELETE CASCADE, code_hash BLOB NOT NULL, created_at INTEGER NOT NULL, used_at INTEGER,
+  CONSTRAINT recovery_code_key UNIQUE (person_id, code_hash)
 );
 CREATE TABLE refresh_token (
   id BLOB PRIMARY KEY, person_id BLOB NOT NULL REFERENCES person(id) ON DELETE CASCADE, org_id BLOB NOT NULL, family_id BLOB NOT NULL, token_hash BLOB NOT NULL,
@@ -168,6 +193,10 @@ CREATE TABLE skill (
   CONSTRAINT skill_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee (org_id, id) ON DELETE CASCADE,
   CONSTRAINT skill_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service (org_id, id) ON DELETE CASCADE
 );
+CREATE TABLE totp (
+  person_id BLOB PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE, secret BLOB NOT NULL, last_step INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
+  locked_until INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, enabled_at INTEGER
+);
 CREATE TABLE turn (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB NOT NULL, from_seq INTEGER NOT NULL, until_seq INTEGER NOT NULL, verdict TEXT NOT NULL, record TEXT NOT NULL, trace_id TEXT, duration_us INTEGER NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
@@ -177,19 +206,32 @@ CREATE TABLE unanswered (
   PRIMARY KEY (org_id, id)
 );
 CREATE INDEX audit_subject ON audit (org_id, subject_id);
+CREATE INDEX booking_born ON booking (org_id, created_at, source);
 CREATE INDEX booking_contact ON booking (org_id, contact_id, starts_at);
 CREATE INDEX booking_employee ON booking (org_id, employee_id, starts_at);
 CREATE INDEX booking_time ON booking (org_id, starts_at);
+CREATE INDEX comment_conversation ON comment (org_id, conversation_id, id);
 CREATE UNIQUE INDEX connection_id ON connection (id);
+CREATE INDEX contact_born ON contact (org_id, created_at, id);
 CREATE INDEX contact_phone ON contact (org_id, phone);
+CREATE INDEX contact_search ON contact (org_id, search, id);
+CREATE INDEX contact_source ON contact (org_id, source);
+CREATE INDEX conversation_assignee ON conversation (org_id, assignee_id, updated_at) WHERE assignee_id IS NOT NULL;
+CREATE INDEX conversation_born ON conversation (org_id, created_at);
 CREATE INDEX conversation_contact ON conversation (org_id, contact_id);
 CREATE INDEX conversation_due ON conversation (turn_due_at) WHERE turn_due_at IS NOT NULL;
 CREATE INDEX conversation_recent ON conversation (org_id, updated_at);
+CREATE INDEX conversation_snoozed ON conversation (org_id, updated_at) WHERE snoozed_until IS NOT NULL;
+CREATE INDEX conversation_waiting ON conversation (org_id, updated_at) WHERE waiting_since IS NOT NULL;
+CREATE INDEX event_feed ON event (org_id, created_at, id) WHERE kind IN ('booking.created', 'booking.moved', 'booking.cancelled', 'booking.missed', 'conversation.handed_over', 'conversation.taken_over', 'contact.created', 'message.failed', 'connection.failed');
+CREATE INDEX file_bytes ON file (org_id, sha256);
+CREATE INDEX file_orphan ON file (created_at) WHERE message_id IS NULL;
 CREATE UNIQUE INDEX hold_conversation ON hold (org_id, conversation_id) WHERE conversation_id IS NOT NULL;
 CREATE INDEX identity_contact ON identity (org_id, contact_id);
 CREATE UNIQUE INDEX job_dedupe ON job (org_id, kind, dedupe) WHERE dedupe IS NOT NULL AND status = 'ready';
 CREATE INDEX job_ready ON job (run_at) WHERE status = 'ready';
 CREATE INDEX member_person ON member (person_id);
+CREATE INDEX message_author ON message (org_id, author, created_at, conversation_id);
 CREATE INDEX occupancy_expiry ON occupancy (org_id, expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX occupancy_subject ON occupancy (org_id, subject_id, ends_at);
 CREATE INDEX occupancy_time ON occupancy (org_id, ends_at);
@@ -197,6 +239,7 @@ CREATE INDEX outbox_chat ON outbox (conversation_id, id) WHERE status IN ('ready
 CREATE INDEX outbox_message ON outbox (org_id, message_id);
 CREATE INDEX outbox_ready ON outbox (run_at) WHERE status = 'ready';
 CREATE INDEX outbox_sending ON outbox (locked_until) WHERE status = 'sending';
+CREATE INDEX push_subscription_person ON push_subscription (person_id);
 CREATE INDEX refresh_token_family ON refresh_token (family_id);
 CREATE INDEX session_person ON session (person_id);
 CREATE INDEX shift_employee ON shift (org_id, employee_id);
