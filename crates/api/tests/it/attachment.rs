@@ -119,3 +119,32 @@ async fn a_channel_that_does_not_give_the_file_is_a_conflict_and_one_that_is_dow
     desk.fake.refuse("getFile", None);
     assert_eq!(desk.file(2, 0).await.expect_status(200).text, "picture");
 }
+
+/// What a person uploads goes out by the channel with their words, once each; a send that fails tells why and can be tried again.
+#[tokio::test]
+async fn a_persons_file_goes_out_and_a_failed_send_tells_why() {
+    use crate::inbox::{FORM, form};
+    let desk = Desk::with(|_| {}).await;
+    let file = desk.anna.raw(testkit::http::Method::POST, "/files", Some(FORM), form("план.pdf", b"%PDF-1.7 plan")).await.expect_status(201);
+    let talk = format!("/conversations/{}/messages", desk.conversation);
+    desk.fake.refuse("sendDocument", Some((400, json!({ "ok": false, "error_code": 400, "description": "Bad Request: wrong file" }))));
+    desk.anna.post(&talk, json!({ "text": "Вот план", "files": [file.text_at("/id")] })).await.expect_status(201);
+    let app = &desk.api.state.app;
+    let send = async || {
+        app::outbox::drain(app).await.unwrap();
+        while !app.tasks().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let all = desk.messages().await;
+        all.as_array().unwrap().last().unwrap().clone()
+    };
+    let failed = send().await;
+    assert!(failed["delivery"] == "failed" && failed["error"].as_str().is_some_and(|e| e.contains("wrong file")), "{failed}");
+    desk.fake.refuse("sendDocument", None);
+    let decide = format!("/sends/{}/decide", failed["send_id"].as_str().unwrap());
+    desk.anna.post(&decide, json!({ "decision": "send_again" })).await.expect_status(204);
+    let sent = send().await;
+    assert_eq!((&sent["delivery"], &sent["error"]), (&json!("sent"), &Value::Null));
+    let call = desk.fake.last_call("sendDocument").expect("a document");
+    assert!(call["caption"].as_str().is_some_and(|c| c.contains("Вот план")), "{call}");
+}
