@@ -1,6 +1,6 @@
 // The field of the second step: six digits of an authenticator app, or a recovery code when the phone is lost.
 
-import { Button, TextInput } from "@mantine/core";
+import { Anchor, TextInput } from "@mantine/core";
 import { IconKey, IconShieldLock } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -51,9 +51,9 @@ export function CodeField({ value, onChange, onReady, error, isDisabled = false,
         autoFocus
       />
       {!isOnlyApp && (
-        <Button variant="subtle" size="compact-sm" mt={8} px={0} mih={40} onClick={swap}>
+        <Anchor component="button" type="button" size="sm" fw={500} mt={8} mih={40} ta="start" onClick={swap}>
           {t(isRecovery ? "login.by_app" : "login.by_recovery")}
-        </Button>
+        </Anchor>
       )}
     </div>
   );

@@ -1,18 +1,15 @@
 // What to be told about and where: this browser, then the kinds of news, which are the same for all one's browsers.
 
 import { Alert, Button, Group, Stack, Switch, Text, ThemeIcon } from "@mantine/core";
-import { client } from "@samovar/client/client.gen";
 import { IconBell, IconBellOff } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
-import { type Me, useMe } from "~/app/session";
 import { type PushState, pushState, switchOff, switchOn } from "~/features/pwa/push";
 import { Block } from "~/features/settings/parts";
 import { ErrorState, Loading, PageHeader, showProblem } from "~/ui";
+import { type NotificationsView, saveWishes, WISHES, wishesQuery } from "./queries";
 
-type Kinds = Record<string, boolean>;
 const STATE = ["push-state"];
 
 function ThisBrowser() {
@@ -58,51 +55,40 @@ function ThisBrowser() {
   );
 }
 
-function KindSwitches({ kinds }: { kinds: Kinds }) {
+function Wishes({ wishes }: { wishes: NotificationsView }) {
   const { t } = useTranslation("access");
-  type Call = Promise<{ data?: unknown; error?: unknown; response?: Response }>;
-  const draw = (change: Kinds) =>
-    queryClient.setQueryData<Me | null>(["me"], (me) => me && { ...me, notifications: { ...kinds, ...change } });
+  const { queryKey } = wishesQuery;
   const save = useMutation({
-    mutationFn: (change: Kinds) =>
-      ask(
-        client.patch({
-          url: "/api/v1/auth/me/notifications",
-          body: change,
-          headers: { "Content-Type": "application/json" },
-        }) as unknown as Call,
-      ),
+    mutationFn: saveWishes,
     onMutate: (change) => {
-      draw(change);
-      return kinds;
+      queryClient.setQueryData(queryKey, { ...wishes, ...change });
+      return wishes;
     },
     onError: (error, _change, before) => {
-      draw(before ?? {});
+      queryClient.setQueryData(queryKey, before);
       showProblem(error);
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ["me"] }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey }),
   });
   return (
-    <Block title={t("push.kinds")} text={t("push.kinds_text")}>
-      <Stack gap="lg">
-        {Object.entries(kinds).map(([kind, isOn]) => (
-          <Switch
-            key={kind}
-            size="md"
-            label={t(`push.kind.${kind}.name`)}
-            description={t(`push.kind.${kind}.text`)}
-            checked={isOn}
-            onChange={(event) => save.mutate({ [kind]: event.currentTarget.checked })}
-          />
-        ))}
-      </Stack>
-    </Block>
+    <Stack gap="lg">
+      {WISHES.map((wish) => (
+        <Switch
+          key={wish}
+          size="md"
+          label={t(`push.wish.${wish}.name`)}
+          description={t(`push.wish.${wish}.text`)}
+          checked={wishes[wish]}
+          onChange={(event) => save.mutate({ [wish]: event.currentTarget.checked })}
+        />
+      ))}
+    </Stack>
   );
 }
 
 export function NotificationSettings() {
   const { t } = useTranslation("access");
-  const { notifications } = useMe() as Me & { notifications?: Kinds };
+  const { data: wishes, error, refetch } = useQuery(wishesQuery);
   return (
     <>
       <PageHeader title={t("push.title")} text={t("push.text")} />
@@ -110,7 +96,15 @@ export function NotificationSettings() {
         <Block title={t("push.here")}>
           <ThisBrowser />
         </Block>
-        {notifications && <KindSwitches kinds={notifications} />}
+        <Block title={t("push.wishes")} text={t("push.wishes_text")}>
+          {wishes ? (
+            <Wishes wishes={wishes} />
+          ) : error ? (
+            <ErrorState error={error} retry={() => void refetch()} />
+          ) : (
+            <Loading rows={3} />
+          )}
+        </Block>
       </Stack>
     </>
   );

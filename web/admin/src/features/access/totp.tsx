@@ -10,7 +10,7 @@ import { useMe } from "~/app/session";
 import { Block } from "~/features/settings/parts";
 import { refusalText, showDone, showProblem } from "~/ui";
 import { CodeField } from "./code-field";
-import { disableTotp, enableTotp, freshMe, hasTotp, renewCodes, setUpTotp, type TotpSetup } from "./queries";
+import { disableTotp, enableTotp, freshMe, renewCodes, setUpTotp, type TotpSetup } from "./queries";
 import { RecoveryCodes } from "./recovery-codes";
 import classes from "./security.module.css";
 
@@ -108,7 +108,10 @@ function Proof({
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const prove = useMutation({
-    mutationFn: async () => (what === "off" ? disableTotp(password, code.trim()) : renewCodes(code.trim())),
+    mutationFn: async () => {
+      if (what === "renew") return renewCodes(code.trim());
+      await disableTotp(password, code.trim());
+    },
     onSuccess: async (done) => {
       if (done) onCodes(done.recovery_codes);
       await freshMe();
@@ -167,7 +170,7 @@ function Proof({
 
 export function TotpBlock() {
   const { t } = useTranslation("access");
-  const isOn = hasTotp(useMe());
+  const isOn = useMe().has_totp;
   const [setup, setSetup] = useState<TotpSetup>();
   const [codes, setCodes] = useState<string[]>();
   const [asks, setAsks] = useState<"off" | "renew">();

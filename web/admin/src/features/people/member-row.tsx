@@ -1,8 +1,7 @@
 // One member: who, when last seen, the role and what can be done about it. The only owner is protected and says so.
 
 import { ActionIcon, Badge, Group, Menu, Select, Text, Tooltip } from "@mantine/core";
-import { removeMembers, updateMembers } from "@samovar/client";
-import { client } from "@samovar/client/client.gen";
+import { removeMembers, resetTotpMembersTotp, updateMembers } from "@samovar/client";
 import { IconDoorExit, IconDots, IconShieldCheck, IconShieldOff, IconUserMinus } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -69,7 +68,7 @@ function useActions({ member, own }: Props) {
       const text = t("member.own_role_text", { role: t(`role.${role}.name`) });
       if (!(await confirm({ title: t("member.own_role_title"), text, action: t("member.own_role_action") }))) return;
     }
-    change.mutate(role, { onSuccess: () => showDone(t("member.role_done", { name: member.name })) });
+    change.mutate(role);
   };
   const leave = async () => {
     const what = isSelf ? "leave" : "remove";
@@ -88,8 +87,7 @@ function useActions({ member, own }: Props) {
   const dropTotp = async () => {
     const question = { title: t("member.totp_title", { name: member.name }), text: t("member.totp_text") };
     if (!(await confirm({ ...question, action: t("member.totp"), isDanger: true }))) return;
-    type Call = Promise<{ data?: undefined; error?: unknown; response?: Response }>;
-    ask(client.delete({ url: `/api/v1/members/${member.id}/totp` }) as unknown as Call).then(() => {
+    ask(resetTotpMembersTotp({ path: { id: member.id } })).then(() => {
       showDone(t("member.totp_done"));
       void queryClient.invalidateQueries({ queryKey });
     }, showProblem);
@@ -112,7 +110,7 @@ export function MemberRow(props: Props) {
     label: t(`role.${role}.name`),
   }));
   const canLeave = !isLast && (isSelf || mayEdit);
-  const canDropTotp = isOwner && !isSelf && member.has_totp === true;
+  const canDropTotp = isOwner && !isSelf && member.has_totp;
   const seen = member.last_seen_at ? t("member.seen", { at: recent(member.last_seen_at) }) : t("member.never");
   return (
     <li className={classes.row}>
@@ -136,7 +134,7 @@ export function MemberRow(props: Props) {
           </Group>
           <Text size="sm" c="dimmed" className={classes.name ?? ""}>
             {member.email}
-            {"last_seen_at" in member || "has_totp" in member ? ` · ${seen}` : ""}
+            {` · ${seen}`}
           </Text>
         </div>
       </div>

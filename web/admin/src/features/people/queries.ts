@@ -1,23 +1,17 @@
 // The team: members, invitations, roles, keys.
 
-import { listApiKeys, listInvitations, listMembers, type MemberView } from "@samovar/client";
-import { client } from "@samovar/client/client.gen";
+import { listApiKeys, listInvitations, listMembers, type MemberView, type RoleView, roles } from "@samovar/client";
 import { queryOptions } from "@tanstack/react-query";
 import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
-import type { Permission } from "~/app/session";
 import { useLive } from "~/app/use-live";
 
 export type Role = MemberView["role"];
-export type Member = MemberView & { last_seen_at?: string; has_totp?: boolean };
+export type Member = MemberView;
 /** Strongest first. */
 export const ROLES: Role[] = ["owner", "admin", "manager", "operator", "viewer"];
 
-export interface RoleInfo {
-  role: Role;
-  permissions: Permission[];
-  can_grant: boolean;
-}
+export type RoleInfo = RoleView;
 
 /** Teams are small; one page of the largest size holds any of them. */
 const MOST = 200;
@@ -34,10 +28,7 @@ export const invitationsQuery = queryOptions({
 
 export const rolesQuery = queryOptions({
   queryKey: ["roles"],
-  queryFn: async (): Promise<RoleInfo[]> => {
-    type Call = Promise<{ data?: { items: RoleInfo[] }; error?: unknown; response?: Response }>;
-    return (await ask(client.get({ url: "/api/v1/roles" }) as unknown as Call)).items;
-  },
+  queryFn: async () => (await ask(roles())).items,
   staleTime: Number.POSITIVE_INFINITY,
 });
 

@@ -161,7 +161,7 @@ function AgentForm({ org }: { org: OrgView }) {
             )}
           </Stack>
         </Block>
-        {"mode" in org.settings && <ModeBlock form={form} />}
+        <ModeBlock form={form} />
         <Block title={t("agent.quiet")} text={t("agent.quiet_text")}>
           <Radio.Group
             aria-label={t("agent.quiet")}

@@ -61,24 +61,24 @@ interface BarProps {
   onReset: () => void;
 }
 
-/** Stands at the end of a `<form>`; its main button sends the form. */
+/** Stands at the end of a `<form>`; its main button sends the form. Notices appear at the right and must not hide it. */
 export function SaveBar({ isDirty, isSaving, onReset }: BarProps) {
   const { t } = useTranslation("settings");
   useLeaveGuard(isDirty && !isSaving);
   if (!isDirty && !isSaving) return null;
   return (
     <div className={`${classes.bar} no-print`} role="status">
-      <Text size="sm" c="dimmed">
-        {t("unsaved")}
-      </Text>
       <Group gap="xs">
-        <Button variant="default" onClick={onReset} disabled={isSaving}>
-          {t("undo")}
-        </Button>
         <Button type="submit" loading={isSaving}>
           {t("app:save")}
         </Button>
+        <Button variant="default" onClick={onReset} disabled={isSaving}>
+          {t("undo")}
+        </Button>
       </Group>
+      <Text size="sm" c="dimmed">
+        {t("unsaved")}
+      </Text>
     </div>
   );
 }

@@ -9,15 +9,8 @@ import { queryClient } from "~/app/query";
 import { useLive } from "~/app/use-live";
 import { showDone } from "~/ui";
 
-export type AgentMode = "auto" | "draft" | "off";
-
-/** Settings with everything the server always tells. */
-export type FirmSettings = Settings & {
-  languages?: ("ru" | "en")[];
-  greetings?: { ru?: string | null; en?: string | null };
-  mode?: AgentMode;
-  mode_within_hours?: boolean;
-};
+export type AgentMode = NonNullable<Settings["mode"]>;
+export type FirmSettings = Settings;
 
 export interface FirmPatch extends Omit<UpdateOrg, "settings"> {
   settings?: Partial<FirmSettings>;
