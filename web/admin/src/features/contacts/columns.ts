@@ -50,21 +50,21 @@ export const SORT_OF: Partial<Record<Column | "name", Sort>> = {
 };
 
 const WIDTH: Record<Column, [least: number, share: string]> = {
-  phone: [152, "152px"],
-  email: [180, "1.2fr"],
-  tags: [150, "1.2fr"],
-  source: [132, "132px"],
-  visits: [84, "84px"],
-  last_visit: [124, "124px"],
-  next_visit: [136, "136px"],
-  last_message: [124, "124px"],
-  created: [116, "116px"],
+  phone: [144, "144px"],
+  email: [170, "1.2fr"],
+  tags: [136, "1.2fr"],
+  source: [150, "150px"],
+  visits: [60, "60px"],
+  last_visit: [122, "122px"],
+  next_visit: [124, "124px"],
+  last_message: [84, "84px"],
+  created: [110, "110px"],
 };
 
 /** The grid of a row, and the width under which the table is moved sideways. */
 export function gridOf(columns: Column[]): { template: string; least: number } {
   const cells = columns.map((column) => WIDTH[column]);
   const sized = cells.map(([least, share]) => (share.endsWith("fr") ? `minmax(${least}px, ${share})` : share));
-  const least = cells.reduce((sum, [one]) => sum + one, 210) + columns.length * 16 + 32;
-  return { template: ["minmax(210px, 1.6fr)", ...sized].join(" "), least };
+  const least = cells.reduce((sum, [one]) => sum + one, 190) + columns.length * 16 + 48;
+  return { template: ["minmax(190px, 1.6fr)", ...sized].join(" "), least };
 }

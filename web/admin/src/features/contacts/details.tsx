@@ -29,6 +29,7 @@ function Reaches({ card, mayEdit }: { card: ContactCard; mayEdit: boolean }) {
   const confirm = useConfirm();
   const [adding, setAdding] = useState<Reach["kind"]>();
   const own = card.identities.filter(({ kind }) => kind === "phone" || kind === "email") as Reach[];
+  own.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === "phone" ? -1 : 1));
   const accounts = card.identities.filter(({ kind }) => kind !== "phone" && kind !== "email");
   const drop = async (reach: Reach) => {
     const value = reach.kind === "phone" ? phone(reach.value) : reach.value;

@@ -1,6 +1,6 @@
 // The firm's customers: found, filtered, put in order. The address holds what is shown; the table draws only what is seen.
 
-import { Button, Loader, Text, Title } from "@mantine/core";
+import { ActionIcon, Button, Loader, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconPlus, IconRefresh, IconSearch, IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -80,7 +80,12 @@ export function ContactsPage() {
 
   const filtered = isFiltered(search);
   const isNone = list.data !== undefined && rows.length === 0;
-  const add = mayEdit && (
+  const isShort = isPhone && !isNone;
+  const add = !mayEdit ? null : isShort ? (
+    <ActionIcon variant="filled" color="copper" size={40} aria-label={t("add")} onClick={() => setIsAdding(true)}>
+      <IconPlus size={20} />
+    </ActionIcon>
+  ) : (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setIsAdding(true)}>
       {t("add")}
     </Button>
@@ -100,10 +105,10 @@ export function ContactsPage() {
               size="compact-sm"
               variant="light"
               radius="xl"
-              leftSection={<IconRefresh size={14} aria-hidden />}
+              leftSection={isPhone ? undefined : <IconRefresh size={14} aria-hidden />}
               onClick={refresh}
             >
-              {t("refresh")}
+              {t(isPhone ? "refresh_short" : "refresh")}
             </Button>
           )}
           <div className={classes.add}>{!(isNone && !filtered) && add}</div>

@@ -24,7 +24,7 @@ export function Double({ contact }: { contact: ListedContact }) {
           {nameOf(t, contact)}
         </Text>
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant="light"
           renderRoot={(props) => <Link to="/contacts/$contactId" params={{ contactId: contact.id }} {...props} />}
         >

@@ -11,7 +11,7 @@ import { CardRow, TableRow } from "./row";
 import type { Sort } from "./search";
 
 const ROW = 56;
-const CARD = 84;
+const CARD = 92;
 
 interface Props {
   rows: ListedContact[];

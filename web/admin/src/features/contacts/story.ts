@@ -46,11 +46,13 @@ function line(label: string, from: string | undefined, to: string | undefined): 
   return { label, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
-const SHOWN = ["name", "phone", "email", "lang", "timezone", "note", "owner_id"];
+const SHOWN = ["name", "phone", "email", "tags", "note", "lang", "timezone", "owner_id", "fields", "consents"];
 
 /** The changes worth telling; where the contact came from and what only machines read is left out. */
 export function linesOf(t: TFunction, changes: Change[], names: Map<string, string>): Line[] {
-  return changes.flatMap(({ field, from, to }) => {
+  const order = ({ field }: Change) => SHOWN.indexOf(field);
+  const told = changes.filter(({ field }) => SHOWN.includes(field)).sort((a, b) => order(a) - order(b));
+  return told.flatMap(({ field, from, to }) => {
     if (field === "tags") {
       const [before, after] = [list(from), list(to)];
       const gone = before.filter((tag) => !after.includes(tag));
@@ -73,7 +75,6 @@ export function linesOf(t: TFunction, changes: Change[], names: Map<string, stri
       const [before, after] = [kinds(from).join(", "), kinds(to).join(", ")];
       return before === after ? [] : [line(t("contacts:field.consents"), before || undefined, after || undefined)];
     }
-    if (!SHOWN.includes(field)) return [];
     const [before, after] = [said(t, field, from, names), said(t, field, to, names)];
     return before === after ? [] : [line(t(`contacts:field.${field}`), before, after)];
   });

@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
-import { dayKey, fullDay, money, shortDay, time } from "~/app/format";
+import { dayKey, fullDay, money, number, shortDay, time } from "~/app/format";
 import { STATUS } from "~/features/calendar/status";
 import { ErrorState } from "~/ui";
 import classes from "./card.module.css";
@@ -82,11 +82,11 @@ export function Visits({ id }: { id: string }) {
       ) : (
         <>
           <dl className={classes.figures}>
-            <Fact label={t("visit.count")} value={String(sum.count)} />
-            <Fact label={t("visit.spent")} value={sum.currency ? money(sum.spent, sum.currency) : "—"} />
+            {sum.last && <Fact label={t("visit.count")} value={number(sum.count)} />}
+            {sum.last && sum.currency && <Fact label={t("visit.spent")} value={money(sum.spent, sum.currency)} />}
             {sum.last && <Fact label={t("visit.last")} value={fullDay(sum.last.starts_at, zone)} />}
-            {sum.missed > 0 && <Fact label={t("visit.missed")} value={String(sum.missed)} />}
-            {sum.cancelled > 0 && <Fact label={t("visit.cancelled")} value={String(sum.cancelled)} />}
+            {sum.missed > 0 && <Fact label={t("visit.missed")} value={number(sum.missed)} />}
+            {sum.cancelled > 0 && <Fact label={t("visit.cancelled")} value={number(sum.cancelled)} />}
           </dl>
           {sum.ahead.length > 0 && (
             <>
