@@ -17,7 +17,7 @@ pub fn demo(arguments: &[String]) -> Result<()> {
         server.args(["--listen", "127.0.0.1:8080"]);
     }
     server.args(["--set", "log.format=text"]).args(arguments);
-    say("Open the \"page\" address of the line below in a browser. Ctrl-C stops the server; the data stays in data/demo.");
+    say("Open the \"app\" address of the line below in a browser and sign in with its login and password; \"page\" is what customers see. Ctrl-C stops the server; the data stays in data/demo.");
     run(server)
 }
 

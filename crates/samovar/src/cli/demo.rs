@@ -58,6 +58,7 @@ pub async fn run(mut config: Config, demo: &Demo) -> Result<ExitCode> {
     let url = config.url(address);
     let line = serde_json::json!({
         "url": url,
+        "app": format!("{url}/app/"),
         "page": format!("{url}/f/{}", kept.slug),
         "org_id": kept.org_id,
         "login": kept.login,
@@ -94,6 +95,8 @@ async fn make(config: &Config, app: &App, demo: &Demo) -> Result<Kept> {
     }
     let weeks = app::pack::demo_at(&pack, demo.seed, now)?;
     app::pack::stage(app, &ctx, &pack, &rows.keys, &weeks).await?;
+    // A firm with weeks behind it needs no first steps.
+    app::onboarding::change(app, &ctx, app::onboarding::Change::Finish).await?;
     let (_, key) = app::key::create(app, &ctx, "demo".into(), Permission::ALL.to_vec(), |_| true, Some(10_000_000)).await?;
     let mut scope = app.scope(org.id).await?;
     let widget = store::connection::find_by_connector(&mut scope, "widget").await?.and_then(|c| c.public_key).unwrap_or_default();
