@@ -42,7 +42,7 @@ async function open({ width = 1280, height = 800, scheme = "light", url } = {}) 
   const faults = [];
   page.on("pageerror", (fault) => faults.push(fault.message));
   page.on("request", (request) => {
-    if (!request.url().startsWith(server.url) && !request.url().startsWith("data:"))
+    if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url()))
       faults.push(`asks ${request.url()}`);
   });
   page.on("console", (line) => {
@@ -280,6 +280,204 @@ await test("reset leaves nothing of the dialogue on the device", async () => {
   });
   assert.deepEqual((await reply.json()).conversation.messages, [], "the old token opens nothing");
   await context.close();
+});
+
+/** Changes the chat's settings as the admin app does. */
+async function dress(settings) {
+  const headers = { "x-api-key": server.hello.api_key, "content-type": "application/json" };
+  const all = await (await fetch(`${server.url}/api/v1/connections`, { headers })).json();
+  const { id } = all.items.find((connection) => connection.connector === "widget");
+  const body = JSON.stringify({ settings });
+  const reply = await fetch(`${server.url}/api/v1/connections/${id}`, { method: "PATCH", headers, body });
+  assert.equal(reply.status, 200, await reply.text());
+}
+
+const LOOK = {
+  title: "Черёмуха",
+  agent_name: "Варя",
+  color: "#1f6f5c",
+  font: "serif",
+  radius: 6,
+  position: "left",
+  offset_x: 12,
+  texts: {
+    ru: {
+      greeting: "Здравствуйте! Подобрать вам время?",
+      starters: ["Записаться", "Цены"],
+      hours: "ежедневно 10:00–21:00",
+      launcher: "Записаться",
+      placeholder: "Спросите нас",
+    },
+    en: { launcher: "Book" },
+  },
+};
+
+await test("the chat wears its settings", async () => {
+  await dress(LOOK);
+  const { context, page, chat, faults } = await open({ width: 900 });
+  const launcher = page.locator("button.launcher.shown");
+  await launcher.waitFor();
+  assert.equal(await launcher.locator(".text").textContent(), "Записаться");
+  assert.ok((await launcher.boundingBox()).x < 40, "on the left");
+  await shot(page, "widget-900-launcher-label");
+  await launcher.click();
+  await chat.ready();
+  assert.match(await chat.frame.locator(".status").textContent(), /ежедневно 10:00–21:00/);
+  assert.equal(await chat.frame.locator("textarea").getAttribute("placeholder"), "Спросите нас");
+  assert.equal(await chat.frame.locator("html").getAttribute("data-font"), "serif");
+  assert.deepEqual(await chat.frame.locator(".choice").allTextContents(), ["Записаться", "Цены"]);
+  await shot(page, "widget-900-dressed");
+  await axe(page, "the dressed chat");
+  assert.deepEqual(faults, []);
+  await context.close();
+  await dress({});
+});
+
+await test("the chat opens by itself once, and never on a phone", async () => {
+  await dress({ open_after_seconds: 1 });
+  const { context, page } = await open({ width: 900 });
+  await page.locator(".panel.open").waitFor();
+  assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), "IFRAME", "the focus stays");
+  await page.reload();
+  await page.locator("button.launcher.shown").waitFor();
+  await page.waitForTimeout(1500);
+  assert.equal(await page.locator(".panel.open").count(), 0);
+  await context.close();
+  const phone = await open({ width: 360, height: 740 });
+  await phone.page.locator("button.launcher.shown").waitFor();
+  await phone.page.waitForTimeout(1500);
+  assert.equal(await phone.page.locator(".panel.open").count(), 0);
+  await phone.context.close();
+  await dress({});
+});
+
+await test("a picture and a document are sent, shown and fetched", async () => {
+  const { context, page, chat, faults } = await open();
+  await chat.ready();
+  const png = await page.screenshot({ clip: { x: 0, y: 0, width: 320, height: 200 } });
+  const input = chat.frame.locator('input[type="file"]');
+  await input.setInputFiles([
+    { name: "причёска.png", mimeType: "image/png", buffer: png },
+    { name: "договор.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF\n") },
+    { name: "page.html", mimeType: "text/html", buffer: Buffer.from("<script>alert(1)</script>") },
+  ]);
+  await chat.frame.locator(".fault:not(:empty)").waitFor();
+  assert.equal(await chat.frame.locator(".fault").textContent(), "Такой файл отправить нельзя");
+  await chat.frame.locator(".uploads li").nth(1).waitFor();
+  await chat.frame
+    .locator(".uploads li progress")
+    .waitFor({ state: "detached" })
+    .catch(() => undefined);
+  await shot(page, "widget-1280-uploads");
+  await chat.type("Хочу так");
+  await chat.frame.locator(".row.mine .picture img").waitFor();
+  assert.equal(await chat.frame.locator(".row.mine .file:not(.picture)").count(), 1);
+  await chat.until((lines) => lines.some((line) => line.from === "user" && line.state === "sent"));
+  await shot(page, "widget-1280-files");
+  await axe(page, "files in the chat");
+  const download = page.waitForEvent("download");
+  await chat.frame.locator(".row.mine .file:not(.picture)").click();
+  assert.equal((await download).suggestedFilename(), "договор.pdf");
+  await page.reload();
+  await chat.ready();
+  await chat.frame.locator(".row.mine .picture img").waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+await test("a reply nobody has seen is counted in the title", async () => {
+  const { context, page, chat } = await open({ width: 900 });
+  const title = await page.title();
+  await page.locator("button.launcher.shown").click();
+  await chat.ready();
+  await chat.type("Сколько стоит маникюр");
+  await page.keyboard.press("Escape");
+  await page.locator(".panel:not(.open)").waitFor({ state: "attached" });
+  await page.waitForFunction(() => /^\(\d+\) /.test(document.title));
+  await page.locator("button.launcher.shown").click();
+  await page.waitForFunction((was) => document.title === was, title);
+  await context.close();
+});
+
+for (const [width, scheme, locale] of [
+  [1280, "light", "ru"],
+  [1280, "dark", "en"],
+  [360, "light", "en"],
+  [360, "dark", "ru"],
+])
+  await test(`the preview shows the settings at ${width} px, ${scheme}, ${locale}`, async () => {
+    const { context, page, faults } = await open({ width, height: 740, scheme });
+    await page.evaluate(() => {
+      window.Samovar("destroy");
+      document.body.innerHTML = '<iframe title="preview" src="/w/v1/preview"></iframe>';
+      const frame = document.querySelector("iframe");
+      frame.style.cssText = "position:fixed;inset:0;width:100%;height:100%;border:0";
+      window.heard = [];
+      addEventListener("message", (event) => window.heard.push(event.data));
+    });
+    await page.waitForFunction(() => window.heard.some((word) => word?.t === "samovar:preview-ready"));
+    const tell = (draft) =>
+      page.evaluate(
+        (draft) =>
+          document
+            .querySelector("iframe")
+            .contentWindow.postMessage({ t: "samovar:preview", ...draft }, location.origin),
+        draft,
+      );
+    const firm = { name: "Салон", agent_name: "Варя" };
+    await tell({ settings: LOOK, locale, firm });
+    const host = page.frameLocator("iframe");
+    const chat = host.frameLocator("iframe");
+    await chat.locator(".row.mine").waitFor();
+    await chat.locator('[data-status="online"]').waitFor();
+    assert.equal(await chat.locator(".title").textContent(), "Черёмуха");
+    await page.waitForTimeout(300);
+    await shot(page, `preview-${width}-${scheme}-${locale}`);
+    await tell({ settings: { ...LOOK, title: "Другое имя", color: "#ffd54a", theme: "dark" }, locale, firm });
+    await chat.locator(".title", { hasText: "Другое имя" }).waitFor();
+    assert.equal(await chat.locator("html").getAttribute("data-theme"), "dark");
+    await chat.locator("textarea").fill("?");
+    await chat.locator("button.send").click();
+    await chat.locator(".row.bot", { hasText: locale === "ru" ? "предпросмотр" : "preview" }).waitFor();
+    await axe(page, "the preview");
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+await test("the preview dresses as the server does", async () => {
+  for (const [settings, locale] of [
+    [LOOK, "ru"],
+    [LOOK, "en"],
+    [{}, "ru"],
+    [{}, "en"],
+  ]) {
+    await dress(settings);
+    const key = /wk_[0-9a-f]+/.exec(await (await fetch(`${server.url}/`)).text())[0];
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ key, locale });
+    const real = await (await fetch(`${server.url}/w/v1/session`, { method: "POST", headers, body })).json();
+    const { context, page } = await open({ url: `${server.url}/w/v1/preview` });
+    const org = await (
+      await fetch(`${server.url}/api/v1/org`, { headers: { "x-api-key": server.hello.api_key } })
+    ).json();
+    const firm = { name: org.name, agent_name: org.settings.agent_name };
+    await page.evaluate((draft) => window.postMessage({ t: "samovar:preview", ...draft }, location.origin), {
+      settings,
+      locale,
+      firm,
+    });
+    const chat = page.frameLocator("iframe");
+    await chat.locator(".title", { hasText: real.config.title }).waitFor();
+    assert.equal(await chat.locator(".row.bot .bubble").first().textContent(), real.config.greeting);
+    const starters = await chat.locator(".row.bot").first().locator(".choice").allTextContents();
+    assert.deepEqual(starters, real.config.starters);
+    assert.equal(await chat.locator(".avatar").textContent(), real.config.initials);
+    const style = await chat.locator("html").evaluate((html) => html.style.cssText);
+    for (const part of [real.config.color, real.config.ink, `${real.config.radius}px`])
+      assert.ok(style.includes(part), style);
+    await context.close();
+  }
+  await dress({});
 });
 
 await test("a site that is not on the list gets no chat", async () => {

@@ -67,6 +67,7 @@ impl Player {
                 return Ok(());
             }
             match self.script.steps.get(step).map(|s| s.act.clone()) {
+                Some(Act::Say { .. }) if self.is_overtaken(step).await? => self.press(&Press::Number(1)).await?,
                 Some(Act::Say { .. }) => self.say_rest(step, 0).await?,
                 Some(Act::Press(press)) => self.press(&press).await?,
                 Some(Act::Wait { .. } | Act::Busy(_)) | None => {}
@@ -90,6 +91,14 @@ impl Player {
             self.press(&Press::Number(1)).await?;
         }
         Ok(())
+    }
+
+    /// A bare yes where no yes is asked for: the wished time was taken, and others are offered.
+    async fn is_overtaken(&self, step: usize) -> Result<bool> {
+        let said = self.said(step);
+        let is_yes = said.len() == 1 && said.iter().all(|s| is_yes(&s.text));
+        let choices = if is_yes { self.choices().await? } else { Vec::new() };
+        Ok(!choices.is_empty() && !choices.iter().any(|b| is_yes_title(&b.title)))
     }
 
     /// What the customer says in a step, as written, with a number of their own.
@@ -116,7 +125,7 @@ impl Player {
             Press::Title(title) | Press::Old(title) => choices.iter().find(|b| begins(&b.title, title)),
             Press::Number(number) => number.checked_sub(1).and_then(|index| choices.get(index)),
         };
-        let choice = wanted.or_else(|| choices.iter().find(|b| begins(&b.title, "да"))).or(choices.first());
+        let choice = wanted.or_else(|| choices.iter().find(|b| is_yes_title(&b.title))).or(choices.first());
         self.think(Duration::from_millis(1_400)).await;
         let (text, button) = choice.map_or_else(|| ("да".to_owned(), None), |b| (b.title.clone(), Some(b.id.clone())));
         let accepted = self.send(text, button, true).await?;
@@ -194,6 +203,15 @@ impl Player {
             None => Ok(()),
         }
     }
+}
+
+fn is_yes(text: &str) -> bool {
+    text.chars().count() < 12 && is_yes_title(text)
+}
+
+fn is_yes_title(text: &str) -> bool {
+    let first: String = text.trim().chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    matches!(first.as_str(), "да" | "yes")
 }
 
 /// Puts the customer's own number in place of whatever number the script has, however it is written.

@@ -126,7 +126,9 @@ impl Cast<'_> {
 
     fn question(&mut self, demo: &mut Demo, talk: &TalkEntry, round: u64) -> Result<()> {
         let contact = self.somebody(demo, talk.about == TalkAbout::Question);
-        let days = i32::try_from(self.random.below(WEEKS)).unwrap_or(0) + 1;
+        // What people have taken over is under way now; the same questions of other weeks are long settled.
+        let weeks = if talk.about == TalkAbout::Handled && round == 0 { 2 } else { WEEKS };
+        let days = i32::try_from(self.random.below(weeks)).unwrap_or(0) + 1;
         let at = moment(plus_days(self.now.date(), -days)?, 9 * 60 + self.random.below(11 * 60))?;
         let mut messages = self.messages(talk, at, &mut str::to_owned);
         if round == 0 && self.random.is_hit(25) {
@@ -174,7 +176,7 @@ impl Cast<'_> {
 
     /// A few sends of the messenger did not go well: two may have arrived, one did not.
     fn trouble(&mut self) {
-        let late = self.now.saturating_sub(SignedDuration::from_hours(100));
+        let late = self.now.saturating_sub(SignedDuration::from_hours(14 * 24));
         let sent = |t: &&mut DemoTalk| t.channel == DemoChannel::Telegram && t.state == DemoState::Open && t.messages.last().is_some_and(|m| m.author == Author::Agent && m.at > late);
         let troubles = [Delivery::Unknown, Delivery::Failed, Delivery::Unknown];
         for (talk, delivery) in self.found.iter_mut().filter(sent).zip(troubles) {

@@ -185,7 +185,7 @@ function thumbnail(file: File): Element {
 }
 
 function size(count: number, locale: Locale): string {
-  const [unit, value] = count < 1e6 ? ["kilobyte", count / 1e3] : ["megabyte", count / 1e6];
+  const [unit, value] = count < 1e6 ? ["kilobyte", Math.max(1, Math.round(count / 1e3))] : ["megabyte", count / 1e6];
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit: String(unit),

@@ -29,6 +29,7 @@ export class Composer {
   #fault = el("p", { class: "fault", id: "fault", role: "alert" });
   #words: Words | null = null;
   #isOn = true;
+  #isOver = false;
 
   constructor(acts: Pick<Acts, "send" | "typing" | "draft" | "token">) {
     this.#acts = acts;
@@ -65,6 +66,7 @@ export class Composer {
       this.root.requestSubmit();
     });
     this.#text.addEventListener("input", () => {
+      this.complain("");
       this.#fit();
       acts.draft(this.#text.value);
       if (this.#text.value) acts.typing();
@@ -125,7 +127,9 @@ export class Composer {
 
   #fit(): void {
     const over = this.#text.value.length - MAX_TEXT;
-    this.complain(over > 0 && this.#words ? `${this.#words.tooLong}: ${over}` : "");
+    // A word about a file stays until the visitor writes on.
+    if (over > 0 || this.#isOver) this.complain(over > 0 && this.#words ? `${this.#words.tooLong}: ${over}` : "");
+    this.#isOver = over > 0;
     this.#send.disabled = !this.#canSend() || (this.#text.value.trim() === "" && !this.#uploads?.ready.length);
     this.#text.style.height = "auto";
     this.#text.style.height = `${Math.min(this.#text.scrollHeight, TALLEST_PX)}px`;

@@ -95,6 +95,7 @@ export class Rows {
       element.className = `row ${row.from === "user" ? "mine" : row.from}${joins(before, row) ? " joined" : ""}${
         joins(row, after) ? " open" : ""
       }`;
+      this.#files(element, row);
       this.#choices(element, row, shown.askingSeq, after);
       this.#state(element, row);
     });
@@ -147,7 +148,6 @@ export class Rows {
 
   #bubble(row: Row): HTMLElement {
     const text = el("div", { class: "bubble", dir: "auto" });
-    for (const file of row.files) text.append(this.#file(file));
     for (const piece of linkify(row.text)) {
       if (piece.href) text.append(el("a", LINK(piece.href), piece.text));
       else text.append(piece.text);
@@ -156,10 +156,19 @@ export class Rows {
     return el("div", {}, who && el("span", { class: "sr" }, `${who}: `), text);
   }
 
-  #file(file: FileRef): HTMLElement {
-    const link = el("a", { class: "file", href: "#", target: "_blank", rel: "noopener" }, file.name);
-    void loadAttach().then((attach) => attach.show(link, file, this.#locale, this.#acts.token));
-    return link;
+  /** On its way a file is a name; once sent it has an id that can be asked for. */
+  #files(element: HTMLElement, row: Row): void {
+    const known = row.files.map((file) => file.id).join();
+    if ((element.dataset.files ?? "") === known) return;
+    element.dataset.files = known;
+    for (const old of element.querySelectorAll(".file")) old.remove();
+    const made = row.files.map((file) => {
+      if (row.pending) return el("span", { class: "file" }, file.name);
+      const link = el("a", { class: "file", href: "#", target: "_blank", rel: "noopener" }, file.name);
+      void loadAttach().then((attach) => attach.show(link, file, this.#locale, this.#acts.token));
+      return link;
+    });
+    element.querySelector(".bubble")?.prepend(...made);
   }
 
   /** Choices stay pressable while nothing newer was said; the one taken stays marked. */

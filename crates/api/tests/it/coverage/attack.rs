@@ -215,7 +215,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /files" => None,
         "GET /demo/scenarios" => None,
         "PATCH /demo" => Some(json!({ "is_demo": true })),
-        "POST /demo/simulate" => Some(json!({ "scenario": "burst", "speed": 100 })),
+        "POST /demo/simulate" => Some(json!({ "scenario": "human-asked", "speed": 100 })),
         "POST /understand" => Some(json!({ "text": "хочу на стрижку завтра в 17" })),
         _ => return None,
     })
