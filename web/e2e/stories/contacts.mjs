@@ -185,7 +185,7 @@ export const stories = [
       await page.getByRole("button", { name: t("contacts:card.more") }).click();
       await page.getByRole("menuitem", { name: t("app:edit") }).click();
       const form = page.getByRole("dialog", { name: t("contacts:form.edit") });
-      await form.getByLabel(t("contacts:field.name")).fill("Аглая Картонкина");
+      await form.getByRole("textbox", { name: t("contacts:field.name"), exact: true }).fill("Аглая Картонкина");
       await form.getByRole("textbox", { name: "Порода" }).fill("Пудель");
       await shot("contact-edit");
       await form.getByRole("button", { name: t("app:save") }).click();

@@ -41,7 +41,7 @@ export function NewContact({ onClose, start }: { onClose: () => void; start: str
   const { t } = useTranslation("contacts");
   const navigate = useNavigate();
   const [isSaving, setIsSaving] = useState(false);
-  const [refusedBy, setRefusedBy] = useState<ListedContact>();
+  const [refusedBy, setRefusedBy] = useState<{ typed: string; contact: ListedContact | undefined }>();
   const { data: tags = [] } = useQuery(tagsQuery);
   const isPhone = start !== undefined && looksLikePhone(start);
   const form = useForm({
@@ -68,7 +68,8 @@ export function NewContact({ onClose, start }: { onClose: () => void; start: str
     },
     enabled: typed.trim() !== "",
   });
-  const double = known ?? refusedBy;
+  // What the server refused holds only until another phone or address is typed.
+  const double = known ?? (refusedBy?.typed === typed ? refusedBy.contact : undefined);
   const submit = form.onSubmit(async (values) => {
     setIsSaving(true);
     setRefusedBy(undefined);
@@ -86,8 +87,12 @@ export function NewContact({ onClose, start }: { onClose: () => void; start: str
       await navigate({ to: "/contacts/$contactId", params: { contactId: made.id } });
     } catch (error) {
       refused(error);
-      if (error instanceof Refusal && error.code === "contact_exists")
-        setRefusedBy(await findDouble(wholePhone(values.phone), said.email || undefined).catch(() => undefined));
+      if (error instanceof Refusal && error.code === "contact_exists") {
+        setRefusedBy({
+          typed,
+          contact: await findDouble(wholePhone(values.phone), said.email || undefined).catch(() => undefined),
+        });
+      }
     } finally {
       setIsSaving(false);
     }
