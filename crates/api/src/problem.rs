@@ -163,7 +163,7 @@ impl From<Error> for Problem {
         if error.kind == Kind::Unavailable {
             tracing::warn!(trace.id = %trace::current(), error.op = error.op, "dependency unavailable: {error}");
         }
-        Problem { status: status_of(error.kind), code: error.public_code(), detail: error.detail.into(), field: error.field, errors: Vec::new(), conflict: error.conflict.map(|c| Box::new((*c).into())), retry_after }
+        Problem { status: status_of(error.kind), code: error.public_code(), detail: error.detail.into_string().into(), field: error.field, errors: Vec::new(), conflict: error.conflict.map(|c| Box::new((*c).into())), retry_after }
     }
 }
 

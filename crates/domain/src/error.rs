@@ -82,7 +82,7 @@ pub struct Error {
     /// The input field at fault, as the API spells it.
     pub field: Option<String>,
     /// Plain English for developers and logs.
-    pub detail: String,
+    pub detail: Box<str>,
     /// Parts of a split message the vendor had confirmed before the failure.
     pub parts_sent: u32,
     /// What stands in the way, where somebody may know.
@@ -96,7 +96,7 @@ impl Error {
             Kind::Unavailable | Kind::RateLimited => Retry::Backoff,
             _ => Retry::Never,
         };
-        Error { kind, retry, op: "", code: None, field: None, detail: detail.into(), parts_sent: 0, conflict: None, source: None }
+        Error { kind, retry, op: "", code: None, field: None, detail: detail.into().into_boxed_str(), parts_sent: 0, conflict: None, source: None }
     }
     pub fn not_found(noun: &'static str) -> Self {
         Error::new(Kind::NotFound, format!("no such {noun}"))

@@ -85,7 +85,7 @@ pub async fn recognise(State(state): State<ApiState>, remote: Remote, mut reques
 }
 
 fn wrong(error: Error) -> Identity {
-    Identity::Wrong { code: error.public_code(), detail: error.detail }
+    Identity::Wrong { code: error.public_code(), detail: error.detail.into_string() }
 }
 
 fn count(state: &ApiState, identity: &Identity, remote: &Remote) -> Verdict {

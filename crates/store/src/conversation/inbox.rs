@@ -13,7 +13,7 @@ pub const UNREAD_LIMIT: i64 = 99;
 macro_rules! item {
     ($($where:tt)*) => {
         concat!(
-            "SELECT c.*, p.name AS contact_name, p.phone AS contact_phone, p.tags AS contact_tags, n.connector, m.author AS last_author, m.text AS last_text, m.attachments AS last_attachments,
+            "SELECT c.*, p.name AS contact_name, p.phone AS contact_phone, p.tags AS contact_tags, n.connector, n.is_hidden, m.author AS last_author, m.text AS last_text, m.attachments AS last_attachments,
              m.delivery AS last_delivery, m.created_at AS last_at,
              CASE WHEN c.inbound_seq <= COALESCE(r.seq, 0) THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 AS one FROM message u WHERE u.org_id = c.org_id AND u.conversation_id = c.id
              AND u.seq > COALESCE(r.seq, 0) AND u.author = 'contact' LIMIT 99) AS x) END AS unread
@@ -25,7 +25,7 @@ macro_rules! item {
 
 macro_rules! page {
     ($view:literal, $filter:literal) => {
-        item!($view, " AND (c.updated_at < $3 OR (c.updated_at = $3 AND c.id < $4)) AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
+        item!($view, " AND NOT n.is_hidden AND (c.updated_at < $3 OR (c.updated_at = $3 AND c.id < $4)) AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
              AND (c.connection_id = $7 OR $7 IS NULL) AND (c.contact_id = $8 OR $8 IS NULL) AND (c.assignee_id = $9 OR $9 IS NULL)
              AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " ORDER BY c.updated_at DESC, c.id DESC LIMIT $16")
     };
@@ -70,7 +70,8 @@ statements! {
                      COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NOT NULL THEN 1 ELSE 0 END), 0) AS snoozed,
                      COALESCE(sum(CASE WHEN c.status = 'closed' THEN 1 ELSE 0 END), 0) AS closed,
                      COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.inbound_seq > COALESCE(r.seq, 0) THEN 1 ELSE 0 END), 0) AS unread
-              FROM conversation c LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id WHERE c.org_id = $1";
+              FROM conversation c LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
+              WHERE c.org_id = $1 AND c.connection_id NOT IN (SELECT id FROM connection WHERE org_id = $1 AND is_hidden)";
     /// A mark only moves on.
     MARK = "INSERT INTO read_mark (org_id, person_id, conversation_id, seq, updated_at) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (org_id, person_id, conversation_id) DO UPDATE SET seq = excluded.seq, updated_at = excluded.updated_at WHERE read_mark.seq < excluded.seq";
@@ -84,6 +85,8 @@ pub struct Item {
     pub contact_phone: Option<Phone>,
     pub contact_tags: Vec<String>,
     pub connector: String,
+    /// A talk of the test chat: lists leave it out.
+    pub is_test: bool,
     pub last: Option<LastMessage>,
     /// Messages of the customer after the asking person's mark, up to `UNREAD_LIMIT`.
     pub unread: i64,
@@ -119,6 +122,7 @@ impl FromRow for Item {
             contact_phone: row.get::<Option<String>>("contact_phone")?.map(Phone::trusted),
             contact_tags: row.json("contact_tags")?,
             connector: row.get("connector")?,
+            is_test: row.get("is_hidden")?,
             last,
             unread: row.get("unread")?,
         })

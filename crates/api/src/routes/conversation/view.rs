@@ -43,6 +43,8 @@ pub struct ConversationView {
     pub connection_id: Uuid,
     /// The channel: `telegram`, `widget` …
     pub connector: String,
+    /// A member trying the agent; lists leave it out.
+    pub is_test: bool,
     /// The channel's id of the chat.
     pub chat_id: String,
     #[schema(inline)]
@@ -158,6 +160,7 @@ impl ConversationView {
             contact: TalkerView { id: c.contact_id.uuid(), name: item.contact_name, phone: item.contact_phone.map(|p| p.to_string()), tags: item.contact_tags },
             connection_id: c.connection_id.uuid(),
             connector: item.connector,
+            is_test: item.is_test,
             chat_id: c.chat_id,
             status: c.status.into(),
             mode: c.mode.into(),

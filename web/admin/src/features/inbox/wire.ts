@@ -70,6 +70,8 @@ export interface Conversation {
   contact_id: string;
   connection_id: string;
   connector: string;
+  /** A member trying the agent: not a customer, not in lists. */
+  is_test?: boolean;
   contact: { id: string; name?: string | null; phone?: string | null; tags: string[] };
   chat_id: string;
   status: "open" | "waiting" | "closed";

@@ -3,7 +3,7 @@
 
 import { ActionIcon, FileButton, RingProgress, Textarea, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconPaperclip, IconSend2, IconX } from "@tabler/icons-react";
-import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useCallback, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { queryClient } from "~/app/query";
@@ -58,7 +58,8 @@ function useDraft(conversation: string, kind: DraftKind) {
   return { text, setText, clear };
 }
 
-export function Composer(props: Props) {
+/** Drawn anew only for its own changes: a growing field is measured each time. */
+export const Composer = memo(function Composer(props: Props) {
   const { row, kind, onKind } = props;
   const { t } = useTranslation("inbox");
   const tab = (value: DraftKind) => (
@@ -88,7 +89,7 @@ export function Composer(props: Props) {
       <Field key={`${row.id} ${kind}`} {...props} />
     </div>
   );
-}
+});
 
 function Field({ row, team, me, kind, field, onWriting }: Props) {
   const { t } = useTranslation("inbox");

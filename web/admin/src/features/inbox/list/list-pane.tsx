@@ -3,7 +3,7 @@
 import { Button, Loader } from "@mantine/core";
 import { IconArrowUp, IconInbox, IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { useMe } from "~/app/session";
@@ -36,6 +36,12 @@ interface Props {
   onOpen: (id: string) => void;
 }
 
+/** Only more rows at the end: what is above has not moved. */
+function isLonger(before: Conversation[], rows: Conversation[]): boolean {
+  const last = before.length - 1;
+  return rows.length > before.length && rows[0]?.id === before[0]?.id && rows[last]?.id === before[last]?.id;
+}
+
 /** Keeps what is on the screen in its place when rows come above it, and counts what came. */
 function useSteady(rows: Conversation[], viewport: React.RefObject<HTMLDivElement | null>, key: string) {
   const before = useRef({ rows, key });
@@ -53,7 +59,7 @@ function useSteady(rows: Conversation[], viewport: React.RefObject<HTMLDivElemen
       return;
     }
     const first = top.current;
-    if (first === 0) return;
+    if (first === 0 || isLonger(old.rows, rows)) return;
     const last = first + Math.ceil(element.clientHeight / ROW_HEIGHT);
     const seen = old.rows.slice(first, last).map((row, index) => ({ id: row.id, index: first + index }));
     const shift = shiftOf(seen, new Map(rows.map((row, index) => [row.id, index])));
@@ -81,7 +87,8 @@ export function ListPane(props: Props) {
     count: rows.length,
     getScrollElement: () => viewport.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    // The same function while the rows are the same: another one makes it measure all rows anew.
+    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
     overscan: 6,
   });
   const items = virtualizer.getVirtualItems();

@@ -14,12 +14,14 @@ interface Props {
   rows: Row[];
   context: BubbleContext;
   hasOlder: boolean;
-  isLoadingOlder: boolean;
-  loadOlder: () => void;
+  /** False when they did not come. */
+  loadOlder: () => Promise<boolean>;
   label: string;
 }
 
 const END_PX = 90;
+/** A pause before what did not come is asked for again. */
+const AGAIN_MS = 5_000;
 /** A scroll so soon after a wheel, a touch or a key is a person's. */
 const HAND_MS = 1_500;
 
@@ -56,15 +58,17 @@ function countBelow(rows: Row[], seen: number): number {
   return count;
 }
 
-export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder, label }: Props) {
+export function MessageList({ rows, context, hasOlder, loadOlder, label }: Props) {
   const { t } = useTranslation("inbox");
   const viewport = useRef<HTMLElement>(null);
   const [isAtEnd, setIsAtEnd] = useState(true);
+  const [isLoadingOlder, setIsLoadingOlder] = useState(false);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => viewport.current,
     estimateSize: (index) => guess(rows[index]),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    // The same function while the rows are the same: another one makes it measure all rows anew.
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: END_PX,
@@ -88,7 +92,9 @@ export function MessageList({ rows, context, hasOlder, isLoadingOlder, loadOlder
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
   useEffect(() => {
-    if (started.current && hasOlder && !isLoadingOlder && first < 12) loadOlder();
+    if (!started.current || !hasOlder || isLoadingOlder || first >= 12) return;
+    setIsLoadingOlder(true);
+    void loadOlder().then((isLoaded) => setTimeout(() => setIsLoadingOlder(false), isLoaded ? 0 : AGAIN_MS));
   }, [hasOlder, isLoadingOlder, first, loadOlder]);
 
   const lastRow = rows.at(-1);

@@ -88,7 +88,6 @@ export function ThreadPane(props: Props) {
   const pending = useOutbox();
   const people = usePeopleHere(id);
   const [why, setWhy] = useState<string>();
-  const [isLoadingOlder, setIsLoadingOlder] = useState(false);
   const [writing, setWriting] = useState<{ since: number }>();
   const [mark, setMark] = useState<{ seq: number | undefined }>();
   useEffect(() => marks.set(id, false), [marks, id]);
@@ -142,15 +141,14 @@ export function ThreadPane(props: Props) {
   );
   const firstSeq = thread?.messages[0]?.seq;
   const loadOlder = useCallback(async () => {
-    if (firstSeq === undefined) return;
-    setIsLoadingOlder(true);
+    if (firstSeq === undefined) return false;
     try {
       const older = await newestMessages(id, firstSeq);
       queryClient.setQueryData<Thread>(threadKey(id), (known) => known && prepend(known, older, PAGE));
+      return true;
     } catch (fault) {
       showProblem(fault);
-    } finally {
-      setIsLoadingOlder(false);
+      return false;
     }
   }, [id, firstSeq]);
   const onWriting = useCallback(
@@ -195,7 +193,6 @@ export function ThreadPane(props: Props) {
           rows={rows}
           context={context}
           hasOlder={thread.hasOlder}
-          isLoadingOlder={isLoadingOlder}
           loadOlder={loadOlder}
           label={t("messages")}
         />
