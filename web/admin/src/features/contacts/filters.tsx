@@ -72,7 +72,11 @@ function Fields({ search, members, onChange, inPopover }: Omit<Props, "count" | 
         clearButtonProps={clearButtonProps}
         comboboxProps={comboboxProps}
       />
-      <Fieldset variant="unstyled" legend={t("filter.visits")} classNames={{ legend: classes.legend ?? "" }}>
+      <Fieldset
+        variant="unstyled"
+        legend={t("filter.visits")}
+        classNames={{ root: classes.fieldset ?? "", legend: classes.legend ?? "" }}
+      >
         <SegmentedControl
           fullWidth
           value={search.visits ?? "any"}
@@ -80,7 +84,11 @@ function Fields({ search, members, onChange, inPopover }: Omit<Props, "count" | 
           data={(["any", "yes", "no"] as const).map((value) => ({ value, label: t(`filter.visits_${value}`) }))}
         />
       </Fieldset>
-      <Fieldset variant="unstyled" legend={t("filter.added")} classNames={{ legend: classes.legend ?? "" }}>
+      <Fieldset
+        variant="unstyled"
+        legend={t("filter.added")}
+        classNames={{ root: classes.fieldset ?? "", legend: classes.legend ?? "" }}
+      >
         <Group grow gap="xs" wrap="nowrap">
           <TextInput
             type="date"
