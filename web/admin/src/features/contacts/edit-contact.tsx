@@ -87,7 +87,7 @@ export function EditContact({ card, onClose }: { card: ContactCard; onClose: () 
       setIsSaving(false);
     }
   });
-  const clearButtonProps = { "aria-label": t("filter.clear_one") };
+  const clearButtonProps = { "aria-label": t("filter.clear_field") };
   return (
     <FormDrawer
       opened

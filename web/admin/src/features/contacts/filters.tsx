@@ -35,7 +35,7 @@ function Fields({ search, members, onChange, inPopover }: Omit<Props, "count" | 
   const { t } = useTranslation("contacts");
   const { data: tags = [] } = useQuery(tagsQuery);
   const comboboxProps = { withinPortal: !inPopover };
-  const clearButtonProps = { "aria-label": t("filter.clear_one") };
+  const clearButtonProps = { "aria-label": t("filter.clear_field") };
   const all =
     search.tag && !tags.some(({ tag }) => tag === search.tag) ? [{ tag: search.tag, contacts: 0 }, ...tags] : tags;
   return (
