@@ -2,26 +2,37 @@
 
 import { currentLang } from "./i18n";
 
+// Making a format costs more than a hundred uses of it, and lists use them for every row.
 const formats = new Map<string, Intl.DateTimeFormat>();
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${currentLang()} ${JSON.stringify(options)}`;
+const numbers = new Map<string, Intl.NumberFormat>();
+const locale = () => (currentLang() === "ru" ? "ru-RU" : "en-GB");
+
+function dateFormat(options: Intl.DateTimeFormatOptions, tag = locale()): Intl.DateTimeFormat {
+  const key = `${tag} ${JSON.stringify(options)}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(currentLang() === "ru" ? "ru-RU" : "en-GB", options);
+    format = new Intl.DateTimeFormat(tag, options);
     formats.set(key, format);
+  }
+  return format;
+}
+function numberFormat(options: Intl.NumberFormatOptions, tag = locale()): Intl.NumberFormat {
+  const key = `${tag} ${JSON.stringify(options)}`;
+  let format = numbers.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(tag, options);
+    numbers.set(key, format);
   }
   return format;
 }
 
 /** `amount` in minor units. Kopecks are shown only when there are some. */
 export function money(amount: number, currency: string): string {
-  const digits =
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = numberFormat({ style: "currency", currency }, "en").resolvedOptions().maximumFractionDigits ?? 2;
   const value = amount / 10 ** digits;
   const fraction = Number.isInteger(value) ? 0 : digits;
-  const locale = currentLang() === "ru" ? "ru-RU" : "en-GB";
   const format = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat({
     ...format,
     minimumFractionDigits: fraction,
     maximumFractionDigits: fraction,
@@ -29,8 +40,7 @@ export function money(amount: number, currency: string): string {
 }
 
 export function number(value: number, fraction = 0): string {
-  const locale = currentLang() === "ru" ? "ru-RU" : "en-GB";
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: fraction }).format(value);
+  return numberFormat({ maximumFractionDigits: fraction }).format(value);
 }
 
 /** 14:05 */
@@ -57,9 +67,8 @@ export function moment(at: string | Date, zone?: string): string {
 }
 /** 2026-11-21 in the zone: the key of a day. */
 export function dayKey(at: string | Date, zone?: string): string {
-  return new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone }).format(
-    new Date(at),
-  );
+  const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone } as const;
+  return dateFormat(options, "en-CA").format(new Date(at));
 }
 
 /** In a list: the time today, the weekday this week, the date before. */

@@ -1,6 +1,7 @@
 // What stands under what in a conversation: days, groups of bubbles, comments in their places, the mark of what is new,
 // and at the end what is still on its way out.
 
+import { dayKey } from "~/app/format";
 import type { Comment, Message } from "../wire";
 import type { OutboxItem } from "./outbox";
 
@@ -23,15 +24,23 @@ export interface Parts {
   zone: string | undefined;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-/** The day of a moment in the firm's zone. Thousands are asked for at once, so the format is made once. */
+/** Every zone of the world is off by whole quarters of an hour, so a quarter lies in one day. */
+const QUARTER_MS = 15 * 60_000;
+const days = new Map<string, Map<number, string>>();
+/** The day of a moment in the firm's zone. Thousands are asked for with each page, so what was told is remembered. */
 export function dayOf(at: string, zone: string | undefined): string {
-  let format = formats.get(zone ?? "");
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
-    formats.set(zone ?? "", format);
+  const quarter = Math.floor(Date.parse(at) / QUARTER_MS);
+  let known = days.get(zone ?? "");
+  if (!known) {
+    known = new Map();
+    days.set(zone ?? "", known);
   }
-  return format.format(new Date(at));
+  let day = known.get(quarter);
+  if (day === undefined) {
+    day = dayKey(at, zone);
+    known.set(quarter, day);
+  }
+  return day;
 }
 
 const voice = (message: Message) => `${message.author} ${message.person_id ?? ""}`;
