@@ -210,7 +210,8 @@ impl Cast<'_> {
 
     fn messages(&mut self, talk: &TalkEntry, starts: DateTime, fill: &mut dyn FnMut(&str) -> String) -> Vec<DemoMessage> {
         let mut at = starts;
-        let manner = self.random.below(6);
+        // Nobody smiles who complains.
+        let manner = if matches!(talk.about, TalkAbout::Waiting | TalkAbout::Handled) { self.random.below(3) } else { self.random.below(6) };
         let said = talk.lines.iter().map(|line| {
             let (who, text) = line.split_once(": ").unwrap_or(("guest", line));
             let author = match who {
