@@ -42,7 +42,8 @@ export function currentLang(): Lang {
   return i18next.resolvedLanguage === "en" ? "en" : "ru";
 }
 
-export async function startI18n(): Promise<void> {
+/** `namespaces` are loaded at once; others when a screen asks. */
+export async function startI18n(namespaces: string[] = ["app"]): Promise<void> {
   i18next.on("languageChanged", (lang) => {
     document.documentElement.lang = lang;
   });
@@ -64,7 +65,7 @@ export async function startI18n(): Promise<void> {
       lng: preferred(),
       supportedLngs: LANGS,
       fallbackLng: "ru",
-      ns: ["app"],
+      ns: namespaces,
       defaultNS: "app",
       interpolation: { escapeValue: false },
       // The stories in a real browser read this list; it must stay empty.

@@ -2,16 +2,11 @@
 
 import { Button, Center, Code, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconCloudOff, IconRefresh } from "@tabler/icons-react";
-import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
+import { refusalText } from "./refusal-text";
 
-/** The text of a refusal: by its code, else by its status, else a plain admission. */
-export function refusalText(t: TFunction, error: unknown): string {
-  if (!(error instanceof Refusal)) return t("app:problem.internal");
-  const keys = [`app:problem.${error.code}`, `app:problem.status_${error.status}`, "app:problem.internal"];
-  return t(keys, { seconds: error.retryAfter ?? 1, detail: error.message });
-}
+export { refusalText };
 
 export function useRefusalText(): (error: unknown) => string {
   const { t } = useTranslation("app");

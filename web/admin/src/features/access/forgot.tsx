@@ -5,7 +5,7 @@ import { forgotAuthPassword } from "@samovar/client";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask, Refusal } from "~/app/api";
-import { refusalText } from "~/ui/error-state";
+import { refusalText } from "~/ui/refusal-text";
 import { PublicFrame, Way } from "./frame";
 import { Refused } from "./refused";
 import { clock, useCountdown } from "./use-countdown";

@@ -1,12 +1,12 @@
 // The frame of every screen for people who are not signed in: the form at one side, calm at the other; language on top.
 
 import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { LANGS, type Lang, setLang } from "~/app/i18n";
 import { Brand } from "./brand";
 import classes from "./frame.module.css";
+import { hrefOf } from "./go";
 
 const NAMES: Record<Lang, string> = { ru: "Русский", en: "English" };
 
@@ -82,7 +82,7 @@ export function PublicFrame({ title, text, children, foot }: Props) {
 /** A way to another public screen, big enough for a thumb. */
 export function Way({ to, children }: { to: "/login" | "/register" | "/forgot"; children: ReactNode }) {
   return (
-    <Anchor component={Link} to={to} size="sm" fw={500} className={classes.way ?? ""}>
+    <Anchor href={hrefOf(to)} size="sm" fw={500} className={classes.way ?? ""}>
       {children}
     </Anchor>
   );

@@ -3,23 +3,20 @@
 
 import { Button, Card, Group, PasswordInput, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { acceptInvitations, lookInvitations, type Offer } from "@samovar/client";
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask, Refusal } from "~/app/api";
 import { day } from "~/app/format";
 import { currentLang } from "~/app/i18n";
-import { meQuery } from "~/app/session";
-import { refusalText } from "~/ui/error-state";
+import { refusalText } from "~/ui/refusal-text";
 import { CodeField } from "./code-field";
 import { PublicFrame, Way } from "./frame";
+import { enter, hrefOf, useWho } from "./go";
 import { NewPassword } from "./new-password";
 import { Refused } from "./refused";
 import { useLinkToken } from "./reset";
 import { strengthOf } from "./strength";
 import { clock, useCountdown } from "./use-countdown";
-import { mayBeSignedIn, useSignIn } from "./use-sign-in";
 
 function OfferCard({ offer }: { offer: Offer }) {
   const { t } = useTranslation(["access", "people"]);
@@ -49,7 +46,6 @@ interface FormProps {
 
 function useAccept({ token, onDead }: FormProps) {
   const { t } = useTranslation(["access", "people"]);
-  const signIn = useSignIn();
   const [wait, startWait] = useCountdown();
   const [needsCode, setNeedsCode] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -58,16 +54,15 @@ function useAccept({ token, onDead }: FormProps) {
     setProblem(undefined);
     setIsBusy(true);
     try {
-      const { me } = await ask(acceptInvitations({ body: { token, ...answers, lang: currentLang() } }));
-      await signIn(me, "/");
+      await ask(acceptInvitations({ body: { token, ...answers, lang: currentLang() } }));
+      enter("/");
     } catch (error) {
+      setIsBusy(false);
       const code = error instanceof Refusal ? error.code : "";
       if (code === "totp_required") setNeedsCode(true);
       else if (code === "invitation_gone") onDead();
       else if (error instanceof Refusal && error.status === 429) startWait(error.retryAfter ?? 60);
       else setProblem(refusalText(t, error));
-    } finally {
-      setIsBusy(false);
     }
   };
   return { accept, needsCode, problem, setProblem, isBusy, wait };
@@ -145,7 +140,7 @@ function DeadLink() {
   const { t } = useTranslation(["access", "people"]);
   return (
     <PublicFrame title={t("invite.dead_title")} text={t("invite.dead_text")}>
-      <Button component={Link} to="/login" variant="default" size="md" fullWidth>
+      <Button component="a" href={hrefOf("/login")} variant="default" size="md" fullWidth>
         {t("forgot.back")}
       </Button>
     </PublicFrame>
@@ -156,28 +151,25 @@ export function InvitePage() {
   const { t } = useTranslation(["access", "people"]);
   const token = useLinkToken();
   const [isDead, setIsDead] = useState(token === "");
-  const { data: me, isFetched } = useQuery({ ...meQuery, enabled: mayBeSignedIn() });
-  const {
-    data: offer,
-    error,
-    refetch,
-  } = useQuery({
-    queryKey: ["invitation", "offer"],
-    queryFn: () => ask(lookInvitations({ body: { token } })),
-    enabled: token !== "",
-    gcTime: 0,
-  });
+  const me = useWho();
+  const [offer, setOffer] = useState<Offer>();
+  const [error, setError] = useState<unknown>();
+  const look = useCallback(() => {
+    setError(undefined);
+    if (token) ask(lookInvitations({ body: { token } })).then(setOffer, setError);
+  }, [token]);
+  useEffect(look, [look]);
   if (isDead || (error instanceof Refusal && error.status === 404)) return <DeadLink />;
   if (error) {
     return (
       <PublicFrame title={t("invite.failed")} text={refusalText(t, error)}>
-        <Button size="md" fullWidth onClick={() => void refetch()}>
+        <Button size="md" fullWidth onClick={look}>
           {t("app:error.retry")}
         </Button>
       </PublicFrame>
     );
   }
-  if (!offer || (mayBeSignedIn() && !isFetched)) {
+  if (!offer || me === undefined) {
     return (
       <PublicFrame title={t("invite.opening")}>
         <Stack role="status" aria-label={t("app:loading")}>
@@ -189,7 +181,7 @@ export function InvitePage() {
     );
   }
   const isMine = me?.person.email === offer.email;
-  const isOther = me !== undefined && me !== null && !isMine;
+  const isOther = me !== null && !isMine;
   const text = isOther
     ? t("invite.other", { mine: me.person.email, email: offer.email })
     : t(isMine ? "invite.text_mine" : offer.has_account ? "invite.text_known" : "invite.text_new");

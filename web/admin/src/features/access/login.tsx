@@ -2,24 +2,20 @@
 
 import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { loginAuth } from "@samovar/client";
-import { useQuery } from "@tanstack/react-query";
-import { useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask, Refusal } from "~/app/api";
-import { meQuery } from "~/app/session";
-import { refusalText } from "~/ui/error-state";
+import { refusalText } from "~/ui/refusal-text";
 import { CodeField } from "./code-field";
 import { PublicFrame, Way } from "./frame";
-import { safeNext } from "./next";
+import { enter, useWho } from "./go";
 import { Refused } from "./refused";
 import { clock, useCountdown } from "./use-countdown";
-import { mayBeSignedIn, useSignIn } from "./use-sign-in";
+
+const nextOf = () => new URLSearchParams(location.search).get("next");
 
 function useLogin() {
   const { t } = useTranslation("access");
-  const { next } = useSearch({ strict: false }) as { next?: string };
-  const signIn = useSignIn();
   const [wait, startWait] = useCountdown();
   const [step, setStep] = useState<"password" | "code">("password");
   const [problem, setProblem] = useState<string>();
@@ -38,12 +34,11 @@ function useLogin() {
     setProblem(undefined);
     try {
       const body = { email: email.trim(), password, ...(code ? { code: code.trim() } : {}) };
-      const { me } = await ask(loginAuth({ body }));
-      await signIn(me, next);
+      await ask(loginAuth({ body }));
+      enter(nextOf());
     } catch (error) {
-      refuse(error);
-    } finally {
       setIsBusy(false);
+      refuse(error);
     }
   };
   const restart = () => {
@@ -55,9 +50,7 @@ function useLogin() {
 
 export function LoginPage() {
   const { t } = useTranslation("access");
-  const { next } = useSearch({ strict: false }) as { next?: string };
-  const router = useRouter();
-  const { data: me } = useQuery({ ...meQuery, enabled: mayBeSignedIn() });
+  const me = useWho();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
@@ -80,8 +73,8 @@ export function LoginPage() {
     restart();
   };
   useEffect(() => {
-    if (me) void router.navigate({ href: safeNext(next) ?? "/", replace: true });
-  }, [me, next, router]);
+    if (me) enter(nextOf());
+  }, [me]);
 
   const isCode = step === "code";
   return (

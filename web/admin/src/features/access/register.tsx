@@ -6,13 +6,13 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask, Refusal } from "~/app/api";
 import { currentLang } from "~/app/i18n";
-import { refusalText } from "~/ui/error-state";
+import { refusalText } from "~/ui/refusal-text";
 import { PublicFrame, Way } from "./frame";
+import { enter } from "./go";
 import { NewPassword } from "./new-password";
 import { Refused } from "./refused";
 import { strengthOf } from "./strength";
 import { clock, useCountdown } from "./use-countdown";
-import { useSignIn } from "./use-sign-in";
 
 type Field = "name" | "email" | "password" | "org_name";
 const FIELDS: Field[] = ["org_name", "name", "email", "password"];
@@ -20,7 +20,6 @@ const EMPTY: Record<Field, string> = { name: "", email: "", password: "", org_na
 
 export function RegisterPage() {
   const { t } = useTranslation("access");
-  const signIn = useSignIn();
   const [wait, startWait] = useCountdown();
   const [values, setValues] = useState(EMPTY);
   const [errors, setErrors] = useState<Partial<Record<Field, string>>>({});
@@ -58,12 +57,11 @@ export function RegisterPage() {
     setIsBusy(true);
     try {
       const body = { ...values, email: values.email.trim(), lang: currentLang(), ...(timezone ? { timezone } : {}) };
-      const { me } = await ask(registerAuth({ body }));
-      await signIn(me, "/onboarding");
+      await ask(registerAuth({ body }));
+      enter("/onboarding");
     } catch (error) {
-      refuse(error);
-    } finally {
       setIsBusy(false);
+      refuse(error);
     }
   };
 

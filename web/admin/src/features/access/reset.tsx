@@ -2,12 +2,12 @@
 
 import { Button, Stack } from "@mantine/core";
 import { resetAuthPassword } from "@samovar/client";
-import { Link } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask, Refusal } from "~/app/api";
-import { refusalText } from "~/ui/error-state";
+import { refusalText } from "~/ui/refusal-text";
 import { PublicFrame, Way } from "./frame";
+import { hrefOf } from "./go";
 import { NewPassword } from "./new-password";
 import { tokenOf } from "./next";
 import { Refused } from "./refused";
@@ -54,7 +54,7 @@ export function ResetPage() {
   if (isDone) {
     return (
       <PublicFrame title={t("reset.done_title")} text={t("reset.done_text")}>
-        <Button component={Link} to="/login" size="md" fullWidth>
+        <Button component="a" href={hrefOf("/login")} size="md" fullWidth>
           {t("login.action")}
         </Button>
       </PublicFrame>
@@ -64,7 +64,7 @@ export function ResetPage() {
   if (isDead) {
     return (
       <PublicFrame title={t("reset.dead_title")} text={t("reset.dead_text")} foot={back}>
-        <Button component={Link} to="/forgot" size="md" fullWidth>
+        <Button component="a" href={hrefOf("/forgot")} size="md" fullWidth>
           {t("reset.again")}
         </Button>
       </PublicFrame>

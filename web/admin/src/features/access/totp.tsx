@@ -111,6 +111,7 @@ function Proof({
     mutationFn: async () => {
       if (what === "renew") return renewCodes(code.trim());
       await disableTotp(password, code.trim());
+      return undefined;
     },
     onSuccess: async (done) => {
       if (done) onCodes(done.recovery_codes);

@@ -1,0 +1,49 @@
+// Starts the app itself for people who work in it: language, theme, cache, addresses.
+
+import "@fontsource-variable/golos-text/wght.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./app/style.css";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode, Suspense } from "react";
+import { createRoot } from "react-dom/client";
+import { onSignedOut } from "./app/api";
+import { startI18n } from "./app/i18n";
+import { queryClient } from "./app/query";
+import { theme } from "./app/theme";
+import { startWorker } from "./features/pwa/install";
+import { keep, restore, wipe } from "./features/pwa/offline";
+import { router } from "./routes";
+import { Pending } from "./shell/fallbacks";
+import { ConfirmProvider } from "./ui";
+
+onSignedOut(() => {
+  if (queryClient.getQueryData(["me"]) === null) return;
+  queryClient.setQueryData(["me"], null);
+  void wipe();
+  void router.navigate({ to: "/login", search: { next: router.state.location.href } });
+});
+
+await Promise.all([startI18n(), restore(queryClient)]);
+keep(queryClient);
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <MantineProvider theme={theme} defaultColorScheme="auto">
+          <Notifications position="bottom-right" />
+          <ConfirmProvider>
+            <Suspense fallback={<Pending />}>
+              <RouterProvider router={router} />
+            </Suspense>
+          </ConfirmProvider>
+        </MantineProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+addEventListener("load", () => startWorker((path) => void router.navigate({ to: path })), { once: true });
