@@ -64,16 +64,16 @@ struct StoredBytes(Vec<u8>);
     (status = 415, description = "The body is not a form.", body = ProblemBody, content_type = "application/problem+json")))]
 async fn upload(State(state): State<ApiState>, who: Can<may::Converse>, form: Result<Multipart, MultipartRejection>) -> Answer<(StatusCode, Json<FileView>)> {
     let mut form = form.map_err(|_| Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "send the file as multipart/form-data"))?;
-    while let Some(field) = form.next_field().await.map_err(malformed)? {
-        if field.name() != Some("file") {
-            return Err(Problem::invalid(field.name().unwrap_or_default(), "the form has one field, file"));
-        }
-        let name = field.file_name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(malformed)?;
-        let file = app::file::store(&state.app, &who.ctx, &name, bytes.to_vec()).await?;
-        return Ok((StatusCode::CREATED, Json(file.into())));
+    let Some(field) = form.next_field().await.map_err(malformed)? else {
+        return Err(Problem::invalid("file", "the form has no field file"));
+    };
+    if field.name() != Some("file") {
+        return Err(Problem::invalid(field.name().unwrap_or_default(), "the form has one field, file"));
     }
-    Err(Problem::invalid("file", "the form has no field file"))
+    let name = field.file_name().unwrap_or_default().to_owned();
+    let bytes = field.bytes().await.map_err(malformed)?;
+    let file = app::file::store(&state.app, &who.ctx, &name, bytes.to_vec()).await?;
+    Ok((StatusCode::CREATED, Json(file.into())))
 }
 
 fn malformed(error: MultipartError) -> Problem {

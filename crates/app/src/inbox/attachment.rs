@@ -28,7 +28,7 @@ async fn find(app: &App, ctx: &Ctx, id: ConversationId, seq: i64, index: usize) 
     let conversation = store::conversation::get(&mut scope, id).await?.conversation;
     let message = store::message::after(&mut scope, id, seq.saturating_sub(1), 1).await?.into_iter().next();
     let message = message.filter(|m| m.seq == seq).ok_or_else(missing)?;
-    let attachment = message.attachments.iter().cloned().nth(index).filter(|a| a.file_id.is_some() || message.author == Author::Contact && is_file(a)).ok_or_else(missing)?;
+    let attachment = message.attachments.get(index).cloned().filter(|a| a.file_id.is_some() || message.author == Author::Contact && is_file(a)).ok_or_else(missing)?;
     Ok((conversation.connection_id, attachment))
 }
 

@@ -33,12 +33,12 @@ pub async fn stage(app: &App, ctx: &Ctx, pack: &Pack, keys: &Keys, demo: &Demo) 
     let mut unit = app.unit(ctx).await?;
     let mut set = Set { zone: domain::time::zone(&pack.head.zone)?, pack, keys, demo, members, contacts: Vec::new(), talks: Vec::new() };
     store::demo::set_is_demo(&mut unit, true).await?;
-    set.contacts(&mut unit).await?;
+    let lines = Lines::open(app, &mut unit).await?;
+    set.contacts(&mut unit, &lines).await?;
     set.talks = demo.talks.iter().map(|_| ConversationId::new()).collect();
     for (index, visit) in demo.visits.iter().enumerate() {
         set.visit(&mut unit, index, visit).await?;
     }
-    let lines = Lines::open(app, &mut unit).await?;
     for (talk, id) in demo.talks.iter().zip(set.talks.clone()) {
         set.talk(&mut unit, &lines, id, talk).await?;
     }
@@ -48,7 +48,7 @@ pub async fn stage(app: &App, ctx: &Ctx, pack: &Pack, keys: &Keys, demo: &Demo) 
 /// The connections the talks go over.
 struct Lines {
     widget: Connection,
-    telegram: Connection,
+    messenger: Connection,
     api: Connection,
 }
 
@@ -58,15 +58,17 @@ impl Lines {
         let missing = || Error::internal("a firm without its own connections");
         let widget = store::connection::find_by_connector(unit, crate::widget::CONNECTOR).await?.ok_or_else(missing)?;
         let api = store::connection::find_by_connector(unit, "api").await?.ok_or_else(missing)?;
-        let mut telegram = crate::channel::manage::create_in(app, unit, "telegram", "Telegram", json!({}), BTreeMap::new(), Receiving::Off).await?;
-        telegram.is_paused = true;
-        store::connection::update(unit, &telegram).await?;
-        Ok(Lines { widget, telegram, api })
+        let messenger = app.connectors().find(|c| c.caps().polling).ok_or_else(|| Error::internal("no messenger can be connected"))?;
+        let (name, title) = (messenger.name().to_owned(), messenger.title().to_owned());
+        let mut messenger = crate::channel::manage::create_in(app, unit, &name, &title, json!({}), BTreeMap::new(), Receiving::Off).await?;
+        messenger.is_paused = true;
+        store::connection::update(unit, &messenger).await?;
+        Ok(Lines { widget, messenger, api })
     }
     fn of(&self, channel: DemoChannel) -> &Connection {
         match channel {
             DemoChannel::Widget => &self.widget,
-            DemoChannel::Telegram => &self.telegram,
+            DemoChannel::Telegram => &self.messenger,
             DemoChannel::Api => &self.api,
         }
     }
@@ -83,12 +85,12 @@ struct Set<'a> {
 }
 
 impl Set<'_> {
-    async fn contacts(&mut self, unit: &mut Unit) -> Result<()> {
+    async fn contacts(&mut self, unit: &mut Unit, lines: &Lines) -> Result<()> {
         for (index, person) in self.demo.contacts.iter().enumerate() {
             let known = self.demo.talks.iter().filter(|t| t.contact == index).filter_map(|t| t.messages.first()).map(|m| m.at);
             let booked = self.demo.visits.iter().filter(|v| v.contact == index).map(|v| v.created);
             let since = known.chain(booked).min();
-            let source = self.demo.talks.iter().find(|t| t.contact == index).map_or("person", |t| source(t.channel));
+            let source = self.demo.talks.iter().find(|t| t.contact == index).map_or("person", |t| lines.of(t.channel).connector.as_str());
             let since = since.map(|at| self.instant(at)).transpose()?.unwrap_or(unit.now());
             self.contacts.push(contact(unit, person, source, since).await?);
         }
@@ -280,14 +282,6 @@ fn record(conversation_id: ConversationId, id: TurnId, from_seq: i64, until_seq:
 /// What a person reads first: the guest's own words.
 fn summary(talk: &DemoTalk) -> String {
     talk.messages.iter().find(|m| m.author == Author::Contact).map(|m| m.text.clone()).unwrap_or_default()
-}
-
-const fn source(channel: DemoChannel) -> &'static str {
-    match channel {
-        DemoChannel::Widget => "widget",
-        DemoChannel::Telegram => "telegram",
-        DemoChannel::Api => "api",
-    }
 }
 
 fn id<T: Copy>(keys: &BTreeMap<String, T>, key: &str) -> Result<T> {
