@@ -42,6 +42,27 @@ export default defineConfig({
   ],
   resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },
   server: { proxy: { "/api": target, "/w": target, "/p": target, "/book": target, "/f": target } },
-  build: { outDir: "dist", target: "es2022", assetsInlineLimit: 0 },
+  build: {
+    outDir: "dist",
+    target: "es2022",
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // A hundred chunks of half a kilobyte wait for each other on a real line: the icons are one, small ones join a neighbour.
+        codeSplitting: {
+          groups: [
+            { name: "icons", test: /@tabler/, minShareCount: 2, priority: 2 },
+            {
+              name: "shared",
+              test: /\.(tsx?|m?js)(\?|$)/,
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 3_000,
+            },
+          ],
+        },
+      },
+    },
+  },
   test: { environment: "jsdom", include: ["test/**/*.test.ts", "test/**/*.test.tsx"] },
 });

@@ -13,6 +13,7 @@ import { createRoot } from "react-dom/client";
 import { onSignedOut } from "./app/api";
 import { startI18n } from "./app/i18n";
 import { queryClient } from "./app/query";
+import { meQuery } from "./app/session";
 import { theme } from "./app/theme";
 import { startWorker } from "./features/pwa/install";
 import { keep, restore, wipe } from "./features/pwa/offline";
@@ -27,7 +28,18 @@ onSignedOut(() => {
   void router.navigate({ to: "/login", search: { next: router.state.location.href } });
 });
 
-await Promise.all([startI18n(), restore(queryClient)]);
+/** What the first screen needs is fetched together, not one after another: who is signed in, its code, its texts. */
+function hurry(): string[] {
+  void queryClient.prefetchQuery(meQuery);
+  const routes: Record<string, { options: { component?: unknown } } | undefined> = router.routesById;
+  for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+    const screen = routes[String(routeId)]?.options.component as { preload?: () => Promise<void> } | undefined;
+    void screen?.preload?.().catch(() => {});
+  }
+  return location.pathname.startsWith("/app/inbox") ? ["app", "inbox"] : ["app"];
+}
+
+await Promise.all([startI18n(hurry()), restore(queryClient)]);
 keep(queryClient);
 const root = document.getElementById("root");
 if (root) {
