@@ -3,6 +3,7 @@
 
 import type { Locale, Start, Theme, ToApp, ToHost } from "../bridge";
 import type { Config, Down, FileRef, Message, Session } from "../wire";
+import { older, since } from "./history";
 import type { Keep } from "./keep";
 import { backoff, Live } from "./live";
 import { type Outcome, Outgoing, type Pending } from "./outgoing";
@@ -11,7 +12,6 @@ import { Thread } from "./thread";
 import { View } from "./view";
 import { guessLocale } from "./words";
 
-const TYPING_EVERY_MS = 3000;
 const TYPING_FOR_MS = 20_000;
 /** Where sockets are blocked by a proxy, an open panel asks for news this often instead. */
 const ASK_EVERY_MS = 4000;
@@ -43,7 +43,6 @@ export class Chat {
   #wasReady = false;
   #isCatchingUp = false;
   #attempt = 0;
-  #lastTyped = 0;
   #typingOff: ReturnType<typeof setTimeout> | undefined;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -70,7 +69,7 @@ export class Chat {
       retry: (id) => this.#outgoing.retry(id),
       earlier: () => void this.#earlier(),
       close: () => this.#tell({ t: "close" }),
-      typing: () => this.#typed(),
+      typing: () => this.#live.typed(),
       draft: (text) => {
         clearTimeout(this.#draftTimer);
         this.#draftTimer = setTimeout(() => this.#keep.set("d", text || null), text ? 400 : 0);
@@ -208,7 +207,7 @@ export class Chat {
     }
     this.#conversation = id;
     this.#thread.merge(session.conversation.messages);
-    this.#settle(session.conversation.messages);
+    this.#outgoing.settleAll(session.conversation.messages);
     if (this.#keep.get("r") === null) this.#keep.set("r", String(this.#thread.last));
     this.#draw();
     this.#live.stop();
@@ -303,45 +302,31 @@ export class Chat {
     if (this.#isCatchingUp || !this.#token) return;
     this.#isCatchingUp = true;
     try {
-      for (let page = 0; page < 20; page += 1) {
-        const reply = await this.#server.call<{ messages: Message[]; has_more: boolean }>(
-          "GET",
-          `/messages?after=${this.#thread.cursor}`,
-          this.#token,
-        );
-        if (reply.status === 401) void this.#renew();
-        if (reply.status !== 200 || !reply.data) return;
-        this.#take(reply.data.messages);
-        if (!reply.data.has_more) return;
-      }
+      const { cursor } = this.#thread;
+      const status = await since(this.#server, this.#token, cursor, (found) => {
+        this.#take(found);
+        return this.#thread.cursor;
+      });
+      if (status === 401) void this.#renew();
     } finally {
       this.#isCatchingUp = false;
     }
   }
 
   async #earlier(): Promise<void> {
-    const reply = await this.#server.call<{ messages: Message[] }>(
-      "GET",
-      `/messages?before=${this.#thread.first}`,
-      this.#token,
-    );
-    if (reply.status === 200 && reply.data) this.#take(reply.data.messages);
+    this.#take(await older(this.#server, this.#token, this.#thread.first));
   }
 
   #take(messages: readonly Message[]): void {
     const before = this.#thread.last;
     const fresh = this.#thread.merge(messages);
-    this.#settle(messages);
+    this.#outgoing.settleAll(messages);
     const news = fresh.filter((message) => message.from !== "user" && message.seq > before);
     if (news.length > 0) this.#typing(false);
     this.#draw();
     for (const message of news)
       this.#tell({ t: "event", name: "message", detail: { id: message.id, from: message.from } });
     this.#seen();
-  }
-
-  #settle(messages: readonly Message[]): void {
-    for (const message of messages) if (message.client_message_id) this.#outgoing.settle(message.client_message_id);
   }
 
   #draw(): void {
@@ -367,13 +352,6 @@ export class Chat {
       this.#live.send({ t: "read", seq: last });
     }
     this.#tell({ t: "unread", count: this.#thread.unread(Number(this.#keep.get("r") ?? 0)) });
-  }
-
-  #typed(): void {
-    const now = Date.now();
-    if (now - this.#lastTyped < TYPING_EVERY_MS) return;
-    this.#lastTyped = now;
-    this.#live.send({ t: "typing", on: true });
   }
 
   #wake(): void {

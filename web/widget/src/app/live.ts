@@ -23,7 +23,10 @@ interface Ways {
   refused(code: string): void;
 }
 
+const TYPING_EVERY_MS = 3000;
+
 export class Live {
+  #lastTyped = 0;
   #ways: Ways;
   #socket: Socket | null = null;
   #attempt = 0;
@@ -70,6 +73,13 @@ export class Live {
 
   send(frame: Up): void {
     if (this.isReady && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** Tells that somebody is typing, not with every letter. */
+  typed(): void {
+    if (Date.now() - this.#lastTyped < TYPING_EVERY_MS) return;
+    this.#lastTyped = Date.now();
+    this.send({ t: "typing", on: true });
   }
 
   #connect(): void {

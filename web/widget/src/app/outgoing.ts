@@ -93,6 +93,11 @@ export class Outgoing {
     this.flush();
   }
 
+  /** What the server shows has arrived. */
+  settleAll(messages: readonly { client_message_id?: string }[]): void {
+    for (const { client_message_id: id } of messages) if (id) this.settle(id);
+  }
+
   /** The server has it: it came back over the socket or from another tab. */
   settle(id: string): void {
     const before = this.#items.length;
