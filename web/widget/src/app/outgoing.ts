@@ -94,7 +94,7 @@ export class Outgoing {
   }
 
   /** What the server shows has arrived. */
-  settleAll(messages: readonly { client_message_id: string | null }[]): void {
+  settleAll(messages: readonly { client_message_id?: string | null }[]): void {
     for (const { client_message_id: id } of messages) if (id) this.settle(id);
   }
 
