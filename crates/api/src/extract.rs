@@ -32,13 +32,28 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
+/// Stands around a path in an error's text; no text of ours holds it.
+const NESTED: char = '\u{1f}';
+
+/// The text of an error below a value that was read in two steps: the path goes on where the outer one ended.
+pub fn nested(path: &str, said: &str) -> String {
+    format!("{NESTED}{path}{NESTED}{said}")
+}
+
 /// Reads strict JSON, telling malformed text (400) from a wrong field (422).
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_data() { wrong_field(&path, &inner.to_string()) } else { malformed(&inner) }
+        if !inner.is_data() {
+            return malformed(&inner);
+        }
+        let said = inner.to_string();
+        match said.strip_prefix(NESTED).and_then(|rest| rest.split_once(NESTED)) {
+            Some((name, said)) => wrong_field(&format!("{path}.{name}"), said),
+            None => wrong_field(&path, &said),
+        }
     })?;
     deserializer.end().map_err(|error| malformed(&error))?;
     Ok(value)

@@ -1,3 +1,4 @@
+// @vitest-environment node
 // Every text exists in both languages, is used, and every key a screen asks for exists.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";

@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for SettingsPatch {
         let checked: Settings = serde_path_to_error::deserialize(serde_json::Value::Object(named.clone())).map_err(|e| {
             let path = e.path().to_string();
             let inner = e.into_inner().to_string();
-            D::Error::custom(if inner.starts_with("unknown field") { inner } else { format!("{path}: {inner}") })
+            D::Error::custom(if inner.starts_with("unknown field") { inner } else { crate::extract::nested(&path, &inner) })
         })?;
         let tidy = serde_json::to_value(checked).map_err(D::Error::custom)?;
         let kept = named.into_iter().map(|(name, given)| {

@@ -87,7 +87,7 @@ export function LookFields({ form }: { form: UseFormReturnType<Look> }) {
             <FileButton onChange={(file) => void choose(file)} accept={PICTURES}>
               {(props) => (
                 <Button {...props} variant="default" leftSection={<IconUpload size={16} />} loading={isSending}>
-                  {t(picture ? "look.picture_other" : "look.picture_choose")}
+                  {t(picture ? "look.picture_change" : "look.picture_choose")}
                 </Button>
               )}
             </FileButton>
