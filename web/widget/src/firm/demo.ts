@@ -27,6 +27,12 @@ if (root && demo) {
           "Сервер работает. Напишите в чат внизу справа: он запишет, перенесёт и отменит визит.",
         ),
       ),
+      el(
+        "section",
+        { class: "part" },
+        el("h2", {}, "Для своих"),
+        el("ul", { class: "links" }, el("li", {}, el("a", { href: "/app/" }, "Войти: входящие, календарь, клиенты"))),
+      ),
       demo.firms.length > 0 &&
         el(
           "section",
@@ -36,7 +42,13 @@ if (root && demo) {
             "ul",
             { class: "links" },
             ...demo.firms.map((firm) =>
-              el("li", {}, el("a", { href: `/f/${encodeURIComponent(firm.slug)}` }, firm.name)),
+              el(
+                "li",
+                {},
+                el("a", { href: `/f/${encodeURIComponent(firm.slug)}` }, firm.name),
+                " · ",
+                el("a", { href: `/book/${encodeURIComponent(firm.slug)}` }, "запись"),
+              ),
             ),
           ),
         ),
