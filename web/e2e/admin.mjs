@@ -86,7 +86,7 @@ const stories = await load();
 assert.ok(stories.length > 0, "no such story");
 let failures = 0;
 
-for (const look of looks) {
+async function play(look) {
   const { width, scheme, lang } = look;
   const server = new Server();
   await server.start();
@@ -170,6 +170,14 @@ for (const look of looks) {
   }
   await server.remove();
 }
+
+// Two at a time: most of a story is waiting.
+const queue = [...looks];
+const atOnce = Number(process.env.LOOKS_AT_ONCE ?? 2);
+const worker = async () => {
+  for (let look = queue.shift(); look; look = queue.shift()) await play(look);
+};
+await Promise.all(Array.from({ length: atOnce }, worker));
 await browser.close();
 
 // A picture in the guide that no story takes would go stale unseen.

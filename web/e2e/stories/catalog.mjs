@@ -1,6 +1,8 @@
 // What the firm sells, who does it and where: services, employees with their week, branches with their hours.
 
 const exact = { exact: true };
+/** The question before something that cannot be taken back. */
+const asked = (page, title) => page.getByRole("dialog", { name: title });
 
 export const stories = [
   {
@@ -37,9 +39,7 @@ export const stories = [
       await row.getByText(t("services:hidden")).waitFor();
       await row.click();
       await page.getByRole("button", { name: t("app:delete") }).click();
-      await page
-        .getByRole("dialog")
-        .last()
+      await asked(page, t("services:remove.title", { name }))
         .getByRole("button", { name: t("app:delete") })
         .click();
       await row.waitFor({ state: "detached" });
@@ -51,9 +51,7 @@ export const stories = [
     run: async ({ page, shot, t }) => {
       await page.getByRole("button", { name: /Женская стрижка/ }).click();
       await page.getByRole("button", { name: t("app:delete") }).click();
-      await page
-        .getByRole("dialog")
-        .last()
+      await asked(page, t("services:remove.title", { name: "Женская стрижка" }))
         .getByRole("button", { name: t("app:delete") })
         .click();
       await page.getByText(t("services:remove.used")).waitFor();
@@ -84,10 +82,10 @@ export const stories = [
       const monday = lang === "ru" ? "Понедельник" : "Monday";
       await page.getByRole("button", { name: t("employees:week.more", { day: monday }) }).click();
       await page.getByRole("menuitem", { name: t("employees:week.copy_all") }).click();
-      await page.getByLabel(t("employees:week.starts", { day: monday })).fill("20:00");
+      await page.getByLabel(t("employees:week.starts", { day: monday }), exact).fill("20:00");
       await page.getByText(t("employees:week.fault_order")).waitFor();
       expect.equal(await page.getByRole("button", { name: t("app:save") }).isDisabled(), true);
-      await page.getByLabel(t("employees:week.starts", { day: monday })).fill("11:00");
+      await page.getByLabel(t("employees:week.starts", { day: monday }), exact).fill("11:00");
       await shot("employee-week");
       await page.getByRole("button", { name: t("app:save") }).click();
       await page.getByText(t("employees:week.saved")).waitFor();
@@ -125,9 +123,7 @@ export const stories = [
       await form.getByRole("button", { name: t("branches:room.remove", { name: room }) }).waitFor();
       await shot("branch-form");
       await form.getByRole("button", { name: t("branches:room.remove", { name: room }) }).click();
-      await page
-        .getByRole("dialog")
-        .last()
+      await asked(page, t("branches:room.remove", { name: room }))
         .getByRole("button", { name: t("app:delete") })
         .click();
       await form

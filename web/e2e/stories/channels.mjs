@@ -14,10 +14,10 @@ export const stories = [
         .click();
       await page.getByText(t("channels:widget.snippet")).waitFor();
       await shot("channel");
-      await page.getByText(t("channels:pause"), { exact: true }).click();
-      await page.getByText(t("channels:state.paused")).waitFor();
-      await page.getByText(t("channels:pause"), { exact: true }).click();
-      await page.getByText(t("channels:state.ok")).waitFor();
+      await page.getByRole("switch").click();
+      await page.getByText(t("channels:state.paused"), { exact: true }).first().waitFor();
+      await page.getByRole("switch").click();
+      await page.getByText(t("channels:state.ok"), { exact: true }).first().waitFor();
     },
   },
   {

@@ -39,7 +39,9 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   return (
     <ConfirmContext.Provider value={confirm}>
       {children}
+      {/* Above whatever asked: a drawer opened later than this stands later in the page. */}
       <Modal
+        zIndex={400}
         opened={isOpen}
         onClose={() => close(false)}
         title={question?.title}

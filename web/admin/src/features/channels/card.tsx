@@ -14,6 +14,7 @@ import {
   TextInput,
   Title,
 } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle, IconArrowLeft, IconPlugConnected, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
@@ -87,6 +88,7 @@ function Health({ connection }: { connection: ConnectionView }) {
                 target="_blank"
                 rel="noopener noreferrer"
                 size="sm"
+                underline="always"
               >
                 {t("open_channel")}
               </Anchor>
@@ -116,6 +118,7 @@ function Card({ connection }: { connection: ConnectionView }) {
   const change = useChange(connection.id);
   const disconnect = useDisconnect();
   const [name, setName] = useState(connection.name);
+  const isPhone = useMediaQuery("(max-width: 48em)");
   const { connector, public_key: publicKey } = connection;
   // What was just chosen is shown at once.
   const wished = change.isPending ? change.variables : undefined;
@@ -185,7 +188,7 @@ function Card({ connection }: { connection: ConnectionView }) {
               aria-labelledby="agent-mode"
               value={mode}
               disabled={!mayManage || change.isPending}
-              orientation="horizontal"
+              orientation={isPhone ? "vertical" : "horizontal"}
               onChange={(chosen) =>
                 change.mutate({ agent_mode: chosen === "firm" ? null : (chosen as "auto") }, { onError: showProblem })
               }

@@ -42,7 +42,13 @@ function TelegramForm({ onDone }: { onDone: Props["onDone"] }) {
         <List type="ordered" spacing={6} size="sm">
           <List.Item>
             {t("telegram.step_1")}{" "}
-            <Anchor href="https://t.me/BotFather" target="_blank" rel="noopener noreferrer" size="sm">
+            <Anchor
+              href="https://t.me/BotFather"
+              target="_blank"
+              rel="noopener noreferrer"
+              size="sm"
+              underline="always"
+            >
               @BotFather
             </Anchor>
           </List.Item>

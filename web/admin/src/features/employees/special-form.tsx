@@ -103,7 +103,7 @@ export function SpecialForm({ employeeId, onClose }: { employeeId: string; onClo
               </List>
               <Text size="sm">
                 {t("special.collisions_text")}{" "}
-                <Anchor component={Link} to="/calendar" size="sm">
+                <Anchor component={Link} to="/calendar" size="sm" underline="always">
                   {t("special.to_calendar")}
                 </Anchor>
               </Text>

@@ -53,8 +53,7 @@ export function WeekEditor({ employeeId, shifts, mayEdit }: Props) {
           {t("week.read_only")}
         </Text>
       )}
-      <fieldset disabled={!mayEdit} className={classes.week}>
-        <legend className="visually-hidden">{t("week.title")}</legend>
+      <fieldset disabled={!mayEdit} className={classes.week} aria-label={t("week.title")}>
         {week.map((day) => (
           <Day
             key={day.weekday}

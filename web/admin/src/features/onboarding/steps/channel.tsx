@@ -75,6 +75,7 @@ function Connected({ connection }: { connection: ConnectionView }) {
                   target="_blank"
                   rel="noopener noreferrer"
                   size="sm"
+                  underline="always"
                 >
                   {t("channel.write")}
                 </Anchor>

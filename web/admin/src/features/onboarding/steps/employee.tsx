@@ -29,7 +29,7 @@ export function EmployeeStep({ onDone }: StepProps) {
       </List>
       <Text size="sm">
         {t("employee.rename")}{" "}
-        <Anchor component={Link} to="/employees" size="sm">
+        <Anchor component={Link} to="/employees" size="sm" underline="always">
           {t("employee.edit")}
         </Anchor>
       </Text>

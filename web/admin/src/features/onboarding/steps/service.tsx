@@ -30,7 +30,7 @@ export function ServiceStep({ onDone }: StepProps) {
       </List>
       <Text size="sm">
         {data.length > SHOWN && `${t("service.more", { count: data.length - SHOWN })} `}
-        <Anchor component={Link} to="/services" size="sm">
+        <Anchor component={Link} to="/services" size="sm" underline="always">
           {t("service.edit")}
         </Anchor>
       </Text>
