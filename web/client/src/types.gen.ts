@@ -436,6 +436,10 @@ export type ConversationView = {
      * Number of the customer's last message.
      */
     inbound_seq: number;
+    /**
+     * A member trying the agent; lists leave it out.
+     */
+    is_test: boolean;
     lang: 'ru' | 'en' | 'ky' | 'kk';
     last_message?: LastMessageView;
     /**
@@ -1492,6 +1496,10 @@ export type PageConversationView = {
          * Number of the customer's last message.
          */
         inbound_seq: number;
+        /**
+         * A member trying the agent; lists leave it out.
+         */
+        is_test: boolean;
         lang: 'ru' | 'en' | 'ky' | 'kk';
         last_message?: LastMessageView;
         /**
