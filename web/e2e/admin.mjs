@@ -30,7 +30,7 @@ const SHORT = [
   { width: 1280, scheme: "light", lang: "ru" },
   { width: 360, scheme: "dark", lang: "en" },
 ];
-const looks = { full: ALL, pairs: COVER }[process.env.STORIES] ?? SHORT;
+const looks = process.env.PICTURES ? SHORT.slice(0, 1) : ({ full: ALL, pairs: COVER }[process.env.STORIES] ?? SHORT);
 
 async function load() {
   const files = readdirSync(new URL("./stories/", import.meta.url)).filter((name) => name.endsWith(".mjs"));

@@ -46,7 +46,7 @@ export const stories = [
     },
   },
   {
-    name: "a service with visits is not thrown away but explained",
+    name: "a service with visits is hidden instead of thrown away, and comes back",
     path: "/app/services",
     run: async ({ page, shot, t }) => {
       await page.getByRole("button", { name: /Женская стрижка/ }).click();
@@ -56,6 +56,12 @@ export const stories = [
         .click();
       await page.getByText(t("services:remove.used")).waitFor();
       await shot("service-used");
+      const row = page.getByRole("button", { name: /Женская стрижка/ });
+      await row.getByText(t("services:hidden")).waitFor();
+      await row.click();
+      await page.getByRole("switch").check({ force: true });
+      await page.getByRole("button", { name: t("app:save") }).click();
+      await row.getByText(t("services:hidden")).waitFor({ state: "detached" });
     },
   },
   {
@@ -96,7 +102,6 @@ export const stories = [
       await days.nth(24).click();
       await days.nth(27).click();
       await shot("employee-vacation");
-      await page.keyboard.press("Escape");
       await dialog.getByRole("button", { name: t("app:save") }).click();
       await page.getByText(t("employees:special.kind_vacation")).last().waitFor();
       await shot("employee-special");

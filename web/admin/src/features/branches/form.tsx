@@ -4,7 +4,6 @@ import { Button, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { Refusal } from "~/app/api";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { FormDrawer, showDone, showProblem, useConfirm, useFormRefusal } from "~/ui";
@@ -57,10 +56,12 @@ export function BranchForm({ branch, onClose }: { branch: BranchView | undefined
     });
     if (!yes) return;
     try {
-      await remove.mutateAsync(branch.id);
+      // What has visits or shifts is closed instead and comes back as it is now.
+      const kept = await remove.mutateAsync(branch.id);
+      if (kept && "id" in kept) showDone(t("remove.used"));
       onClose();
     } catch (error) {
-      showProblem(error instanceof Refusal && error.status === 409 ? t("remove.used") : error);
+      showProblem(error);
     }
   };
   const zones = ZONES.includes(form.values.timezone) ? ZONES : [form.values.timezone, ...ZONES];

@@ -5,9 +5,8 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Refusal } from "~/app/api";
 import { resourcesQuery } from "~/features/services/queries";
-import { showProblem, useConfirm } from "~/ui";
+import { showDone, showProblem, useConfirm } from "~/ui";
 import { useRooms } from "./queries";
 
 export function Rooms({ branchId, mayEdit }: { branchId: string; mayEdit: boolean }) {
@@ -24,9 +23,9 @@ export function Rooms({ branchId, mayEdit }: { branchId: string; mayEdit: boolea
   const drop = async (id: string, called: string) => {
     if (!(await confirm({ title: t("room.remove", { name: called }), action: t("app:delete"), isDanger: true })))
       return;
-    await remove
-      .mutateAsync(id)
-      .catch((error) => showProblem(error instanceof Refusal && error.status === 409 ? t("room.used") : error));
+    await remove.mutateAsync(id).then((kept) => {
+      if (kept && "id" in kept) showDone(t("room.used"));
+    }, showProblem);
   };
   return (
     <Stack gap={6} role="group" aria-label={t("room.title")}>

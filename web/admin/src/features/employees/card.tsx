@@ -6,9 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Refusal } from "~/app/api";
 import { useMay } from "~/app/session";
-import { Avatar, EmptyState, ErrorState, Loading, showProblem, useConfirm } from "~/ui";
+import { Avatar, EmptyState, ErrorState, Loading, showDone, showProblem, useConfirm } from "~/ui";
 import { Profile } from "./profile";
 import { employeesQuery, scheduleQuery, useRemoveEmployee } from "./queries";
 import { Skills } from "./skills";
@@ -61,10 +60,12 @@ export function EmployeePage() {
     });
     if (!yes) return;
     try {
-      await remove.mutateAsync(employee.id);
+      // Who has visits is switched off instead and comes back as they are now.
+      const kept = await remove.mutateAsync(employee.id);
+      if (kept && "id" in kept) showDone(t("remove.used"));
       await navigate({ to: "/employees" });
     } catch (refused) {
-      showProblem(refused instanceof Refusal && refused.status === 409 ? t("remove.used") : refused);
+      showProblem(refused);
     }
   };
   return (

@@ -15,7 +15,6 @@ import { useForm } from "@mantine/form";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Refusal } from "~/app/api";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { FormDrawer, MoneyInput, showDone, showProblem, useConfirm, useFormRefusal } from "~/ui";
@@ -77,11 +76,12 @@ export function ServiceForm({ service, all, onClose }: Props) {
     });
     if (!yes) return;
     try {
-      await remove.mutateAsync(service.id);
+      // What has visits is hidden instead and comes back as it is now.
+      const kept = await remove.mutateAsync(service.id);
+      if (kept && "id" in kept) showDone(t("remove.used"));
       onClose();
     } catch (error) {
-      // It has visits: it can only be hidden.
-      showProblem(error instanceof Refusal && error.status === 409 ? t("remove.used") : error);
+      showProblem(error);
     }
   };
   const categories = [...new Set(all.map(({ category }) => category).filter(Boolean))];
