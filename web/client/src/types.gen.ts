@@ -1017,6 +1017,13 @@ export type Login = {
     way?: WayWord;
 };
 
+export type MarkRead = {
+    /**
+     * The last message you have seen; the mark only moves on.
+     */
+    seq: number;
+};
+
 /**
  * Who is signed in, where, and what they may do there.
  */
@@ -1906,7 +1913,7 @@ export type PageUpdateView = {
          * `person`, `agent`, `contact`, `key` or `system`.
          */
         by?: string;
-        connection?: UpdateConnection;
+        connection?: UpdateChannel;
         contact?: CalendarContact;
         conversation_id?: string;
         created_at: string;
@@ -2060,10 +2067,12 @@ export type RangeView = {
 };
 
 export type Read = {
+    entities: Array<EntityView>;
     /**
-     * The last message you have seen; the mark only moves on.
+     * Best first.
      */
-    seq: number;
+    intents: Array<IntentView>;
+    language: 'ru' | 'en' | 'ky' | 'kk';
 };
 
 /**
@@ -2785,6 +2794,12 @@ export type UpdateBranch = {
     timezone?: string | null;
 };
 
+export type UpdateChannel = {
+    connector: string;
+    id: string;
+    name: string;
+};
+
 export type UpdateConnection = {
     /**
      * What the agent does here; null is as the firm wishes.
@@ -2940,7 +2955,7 @@ export type UpdateView = {
      * `person`, `agent`, `contact`, `key` or `system`.
      */
     by?: string;
-    connection?: UpdateConnection;
+    connection?: UpdateChannel;
     contact?: CalendarContact;
     conversation_id?: string;
     created_at: string;
@@ -5541,6 +5556,10 @@ export type GetCalendarErrors = {
      */
     403: Problem;
     /**
+     * No such branch or employee.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -7583,7 +7602,7 @@ export type ModeConversationsResponses = {
 export type ModeConversationsResponse = ModeConversationsResponses[keyof ModeConversationsResponses];
 
 export type ReadConversationsData = {
-    body: Read;
+    body: MarkRead;
     headers?: {
         /**
          * The same key with the same request gives the first answer again, for a day.
@@ -8105,6 +8124,10 @@ export type GetDashboardErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such branch.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */

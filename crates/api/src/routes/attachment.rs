@@ -59,7 +59,7 @@ impl From<Attachment> for AttachmentView {
 /// A customer's file stays with the channel and is fetched from there: 409 when the channel does not give it out, 503 when it is down.
 #[utoipa::path(get, path = "/conversations/{id}/messages/{seq}/attachments/{index}", tag = "conversations",
     params(("id" = Uuid, Path,), ("seq" = u32, Path, minimum = 1), ("index" = u16, Path, minimum = 0)),
-    responses((status = 200, description = "The file, to be downloaded.", body = FileBody, content_type = "application/octet-stream"),
+    responses((status = 200, description = "The file, to be downloaded.", body = FileBody, content_type = "*/*"),
         (status = 409, description = "The channel does not give the file out.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "The file is larger than 20 MB.", body = ProblemBody, content_type = "application/problem+json")))]
 async fn fetch(State(state): State<ApiState>, who: Can<may::Read>, Path((id, seq, index)): Path<(Uuid, u32, u16)>) -> Answer<Response> {

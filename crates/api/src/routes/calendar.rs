@@ -116,7 +116,7 @@ impl CalendarQuery {
 }
 
 /// Visits, blocks, holds and working time of a range.
-#[utoipa::path(get, path = "/calendar", tag = "bookings", params(CalendarQuery), responses((status = 200, description = "The calendar.", body = CalendarView)))]
+#[utoipa::path(get, path = "/calendar", tag = "bookings", params(CalendarQuery), responses((status = 200, description = "The calendar.", body = CalendarView), (status = 404, description = "No such branch or employee.", body = crate::problem::ProblemBody, content_type = "application/problem+json")))]
 async fn get(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<CalendarQuery>) -> Answer<Json<CalendarView>> {
     let filter = query.filter(state.now())?;
     let Calendar { entries, blocks, holds, working } = booking::calendar(&state.app, who.org(), &filter).await?;

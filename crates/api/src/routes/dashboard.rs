@@ -180,7 +180,7 @@ pub struct DashboardQuery {
 }
 
 /// Figures of a period beside those of the one before. Days are civil days of the firm; test chats do not count.
-#[utoipa::path(get, path = "/dashboard", tag = "reports", params(DashboardQuery), responses((status = 200, description = "The figures.", body = DashboardView)))]
+#[utoipa::path(get, path = "/dashboard", tag = "reports", params(DashboardQuery), responses((status = 200, description = "The figures.", body = DashboardView), (status = 404, description = "No such branch.", body = crate::problem::ProblemBody, content_type = "application/problem+json")))]
 async fn get(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<DashboardQuery>) -> Answer<Json<DashboardView>> {
     let period = Period { from: query.from.map(|d| d.0), to: query.to.map(|d| d.0), branch: query.branch_id.map(Into::into) };
     Ok(Json(dashboard::dashboard(&state.app, who.org(), &period).await?.into()))

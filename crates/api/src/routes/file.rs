@@ -85,8 +85,8 @@ fn malformed(error: MultipartError) -> Problem {
 
 /// The bytes of a stored file, whole or the part that `Range: bytes=…` asks for.
 #[utoipa::path(get, path = "/files/{id}", tag = "conversations", params(("id" = Uuid, Path,)), responses(
-    (status = 200, description = "The file, to be downloaded.", body = StoredBytes, content_type = "application/octet-stream"),
-    (status = 206, description = "The part asked for.", body = StoredBytes, content_type = "application/octet-stream"),
+    (status = 200, description = "The file, to be downloaded.", body = StoredBytes, content_type = "*/*"),
+    (status = 206, description = "The part asked for.", body = StoredBytes, content_type = "*/*"),
     (status = 416, description = "The file has no such part.", body = ProblemBody, content_type = "application/problem+json")))]
 async fn fetch(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>, headers: HeaderMap) -> Answer<Response> {
     let (file, path) = app::file::find(&state.app, who.org(), id.into()).await?;

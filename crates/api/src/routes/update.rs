@@ -49,7 +49,7 @@ const KINDS: [(UpdateKind, &str); 9] = [
 ];
 
 #[derive(Debug, Serialize, ToSchema)]
-pub struct UpdateConnection {
+pub struct UpdateChannel {
     id: Uuid,
     connector: String,
     name: String,
@@ -85,7 +85,7 @@ pub struct UpdateView {
     person: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    connection: Option<UpdateConnection>,
+    connection: Option<UpdateChannel>,
     /// Why it was handed over, or what failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -96,7 +96,7 @@ impl From<Update> for UpdateView {
         let kind = KINDS.iter().find(|k| k.1 == u.event.kind).map_or(UpdateKind::Contact, |k| k.0);
         UpdateView {
             id: u.event.id.uuid(), kind, created_at: u.event.created_at.into(), contact: u.contact.map(|c| CalendarContact { id: c.id.uuid(), name: c.name, phone: c.phone }), conversation_id: u.event.conversation_id,
-            booking: u.booking, employee: u.employee, by: u.by, person: u.person, connection: u.connection.map(|(id, connector, name)| UpdateConnection { id: id.uuid(), connector, name }), reason: u.reason,
+            booking: u.booking, employee: u.employee, by: u.by, person: u.person, connection: u.connection.map(|(id, connector, name)| UpdateChannel { id: id.uuid(), connector, name }), reason: u.reason,
         }
     }
 }

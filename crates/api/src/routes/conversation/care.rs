@@ -67,15 +67,15 @@ async fn reopen(State(state): State<ApiState>, who: Can<may::Converse>, Path(id)
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Read {
+struct MarkRead {
     /// The last message you have seen; the mark only moves on.
     #[schema(minimum = 0)]
     seq: u32,
 }
 
 /// Marks what you have read; your other windows are told. A key has no mark.
-#[utoipa::path(post, path = "/conversations/{id}/read", tag = "conversations", params(("id" = Uuid, Path,)), request_body = Read, responses((status = 204, description = "Marked.")))]
-async fn read(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>, Body(body): Body<Read>) -> Answer<StatusCode> {
+#[utoipa::path(post, path = "/conversations/{id}/read", tag = "conversations", params(("id" = Uuid, Path,)), request_body = MarkRead, responses((status = 204, description = "Marked.")))]
+async fn read(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>, Body(body): Body<MarkRead>) -> Answer<StatusCode> {
     care::read(&state.app, &who.ctx, id.into(), i64::from(body.seq)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
