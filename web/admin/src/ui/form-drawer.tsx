@@ -3,6 +3,7 @@
 
 import { Button, Drawer, Group, ScrollArea, Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { IconTrash } from "@tabler/icons-react";
 import type { FormEventHandler, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useConfirm } from "./confirm";
@@ -19,13 +20,15 @@ interface Props {
   onSubmit: FormEventHandler<HTMLFormElement>;
   /** "Save" when left out. */
   action?: string;
-  /** A second way out, at the other end: usually "Delete". */
+  /** Draws "Delete" at the other end. */
+  onRemove?: (() => void) | undefined;
+  /** Another way out, in the same place. */
   extra?: ReactNode;
   size?: number;
 }
 
 export function FormDrawer(props: Props) {
-  const { opened, onClose, title, children, isDirty, isSaving, onSubmit, action, extra, size = 480 } = props;
+  const { opened, onClose, title, children, isDirty, isSaving, onSubmit, action, onRemove, extra, size = 480 } = props;
   const { t } = useTranslation("app");
   const isPhone = useMediaQuery("(max-width: 48em)");
   const confirm = useConfirm();
@@ -55,7 +58,14 @@ export function FormDrawer(props: Props) {
           </Stack>
         </ScrollArea>
         <Group className={classes.footer} justify="space-between" wrap="nowrap">
-          <div>{extra}</div>
+          <div>
+            {onRemove && (
+              <Button variant="subtle" color="red" px="xs" leftSection={<IconTrash size={16} />} onClick={onRemove}>
+                {t("delete")}
+              </Button>
+            )}
+            {extra}
+          </div>
           <Group gap="xs" wrap="nowrap">
             <Button variant="default" onClick={() => void close()}>
               {t("cancel")}

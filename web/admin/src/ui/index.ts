@@ -2,6 +2,7 @@
 
 export { Avatar, faceOf, initialsOf } from "./avatar";
 export { ConfirmProvider, useConfirm } from "./confirm";
+export { CopyIcon } from "./copy-icon";
 export { EmptyState } from "./empty-state";
 export { ErrorState, refusalText, useRefusalText } from "./error-state";
 export { Forbidden } from "./forbidden";
@@ -12,5 +13,7 @@ export { Loading } from "./loading";
 export { MoneyInput } from "./money-input";
 export { showDone, showProblem } from "./notice";
 export { Page, PageHeader } from "./page";
+export { Problem } from "./problem";
+export { useRemoval } from "./removal";
 export { asEnd, TimeField } from "./time-field";
 export { weekdayName, weekdayShort } from "./weekday";

@@ -1,14 +1,14 @@
 // The page where customers book by themselves: its address, who may find it, how it looks on a phone.
 
-import { ActionIcon, Anchor, CopyButton, Group, Radio, Stack, Text, TextInput, Tooltip } from "@mantine/core";
+import { Anchor, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
 import type { UpdateOrg } from "@samovar/client";
-import { IconCheck, IconCopy, IconExternalLink } from "@tabler/icons-react";
+import { IconExternalLink } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { Block } from "~/features/settings/parts";
 import { type FirmPatch, useSaveFirm } from "~/features/settings/queries";
-import { Loading, PageHeader, showProblem } from "~/ui";
+import { CopyIcon, Loading, PageHeader, showProblem } from "~/ui";
 import classes from "./booking-page.module.css";
 
 const MODES = ["listed", "unlisted", "off"] as const;
@@ -40,19 +40,7 @@ export function BookingPageSettings() {
               aria-label={t("link")}
               onFocus={(event) => event.currentTarget.select()}
             />
-            <CopyButton value={address}>
-              {({ copied, copy }) => (
-                <Tooltip label={t(copied ? "app:copied" : "app:copy")}>
-                  <ActionIcon
-                    onClick={copy}
-                    aria-label={t(copied ? "app:copied" : "app:copy")}
-                    color={copied ? "teal" : "gray"}
-                  >
-                    {copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
-                  </ActionIcon>
-                </Tooltip>
-              )}
-            </CopyButton>
+            <CopyIcon value={address} />
           </Group>
           <Anchor href={`/book/${firm.slug}`} target="_blank" rel="noopener" size="sm" mt="xs" display="inline-block">
             {t("open")} <IconExternalLink size={14} style={{ verticalAlign: -2 }} aria-hidden />

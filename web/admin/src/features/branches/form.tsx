@@ -1,12 +1,11 @@
 // One branch: address, hours, rooms.
 
-import { Button, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
-import { FormDrawer, showDone, showProblem, useConfirm, useFormRefusal } from "~/ui";
+import { FormDrawer, showDone, useFormRefusal, useRemoval } from "~/ui";
 import { byDay, faults } from "./hours";
 import { HoursEditor } from "./hours-editor";
 import { type BranchValues, type BranchView, useRemoveBranch, useSaveBranch } from "./queries";
@@ -17,7 +16,7 @@ const ZONES = Intl.supportedValuesOf("timeZone");
 export function BranchForm({ branch, onClose }: { branch: BranchView | undefined; onClose: () => void }) {
   const { t } = useTranslation("branches");
   const mayEdit = useMay("edit_catalog");
-  const confirm = useConfirm();
+  const removal = useRemoval();
   const firm = useFirm();
   const save = useSaveBranch(branch?.id);
   const remove = useRemoveBranch();
@@ -46,24 +45,14 @@ export function BranchForm({ branch, onClose }: { branch: BranchView | undefined
       refused(error);
     }
   });
-  const drop = async () => {
-    if (!branch) return;
-    const yes = await confirm({
-      title: t("remove.title", { name: branch.name }),
+  const drop = ({ id, name }: BranchView) =>
+    removal({
+      title: t("remove.title", { name }),
       text: t("remove.text"),
-      action: t("app:delete"),
-      isDanger: true,
+      used: t("remove.used"),
+      remove: () => remove.mutateAsync(id),
+      after: onClose,
     });
-    if (!yes) return;
-    try {
-      // What has visits or shifts is closed instead and comes back as it is now.
-      const kept = await remove.mutateAsync(branch.id);
-      if (kept && "id" in kept) showDone(t("remove.used"));
-      onClose();
-    } catch (error) {
-      showProblem(error);
-    }
-  };
   const zones = ZONES.includes(form.values.timezone) ? ZONES : [form.values.timezone, ...ZONES];
   return (
     <FormDrawer
@@ -74,19 +63,7 @@ export function BranchForm({ branch, onClose }: { branch: BranchView | undefined
       isDirty={mayEdit && form.isDirty()}
       isSaving={save.isPending}
       onSubmit={submit}
-      extra={
-        branch && mayEdit ? (
-          <Button
-            variant="subtle"
-            color="red"
-            px="xs"
-            leftSection={<IconTrash size={16} />}
-            onClick={() => void drop()}
-          >
-            {t("app:delete")}
-          </Button>
-        ) : null
-      }
+      onRemove={branch && mayEdit ? () => void drop(branch) : undefined}
     >
       <TextInput
         label={t("form.name")}

@@ -4,7 +4,7 @@ import { Anchor, Button, Group, List, PasswordInput, Stack, Text, TextInput } fr
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { useMe } from "~/app/session";
-import { useRefusalText } from "~/ui";
+import { Problem } from "~/ui";
 import { type ConnectionView, type ConnectorView, useConnect } from "./queries";
 
 interface Props {
@@ -25,7 +25,6 @@ export function tokenIn(text: string): string | undefined {
 function TelegramForm({ onDone }: { onDone: Props["onDone"] }) {
   const { t } = useTranslation("channels");
   const connect = useConnect();
-  const refusal = useRefusalText();
   const form = useForm({
     initialValues: { token: "" },
     validate: { token: (token) => (tokenIn(token) ? null : t("telegram.token_wrong")) },
@@ -64,11 +63,7 @@ function TelegramForm({ onDone }: { onDone: Props["onDone"] }) {
           visibilityToggleButtonProps={{ "aria-label": t("show_secret") }}
           {...form.getInputProps("token")}
         />
-        {connect.isError && (
-          <Text size="sm" c="red" role="alert">
-            {refusal(connect.error)}
-          </Text>
-        )}
+        <Problem error={connect.error} />
         <Group>
           <Button type="submit" loading={connect.isPending}>
             {t("telegram.connect")}
@@ -83,7 +78,6 @@ function PlainForm({ connector, onDone }: Props) {
   const { t } = useTranslation("channels");
   const me = useMe();
   const connect = useConnect();
-  const refusal = useRefusalText();
   const form = useForm({
     initialValues: {
       name: connector.name === "widget" ? t("widget.usual_name", { firm: me.org?.name }) : connector.title,
@@ -106,11 +100,7 @@ function PlainForm({ connector, onDone }: Props) {
           maxLength={200}
           {...form.getInputProps("name")}
         />
-        {connect.isError && (
-          <Text size="sm" c="red" role="alert">
-            {refusal(connect.error)}
-          </Text>
-        )}
+        <Problem error={connect.error} />
         <Group>
           <Button type="submit" loading={connect.isPending}>
             {t("connect")}

@@ -1,16 +1,15 @@
 // A new token for a bot: after BotFather has revoked the old one, or when it leaked.
 
-import { Button, Group, Paper, PasswordInput, Text, Title } from "@mantine/core";
+import { Button, Group, Paper, PasswordInput, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { showDone, useRefusalText } from "~/ui";
+import { Problem, showDone } from "~/ui";
 import { tokenIn } from "./connect";
 import { type ConnectionView, useChange } from "./queries";
 
 export function NewToken({ connection }: { connection: ConnectionView }) {
   const { t } = useTranslation("channels");
   const change = useChange(connection.id);
-  const refusal = useRefusalText();
   const [text, setText] = useState("");
   const token = tokenIn(text);
   const save = () =>
@@ -44,11 +43,7 @@ export function NewToken({ connection }: { connection: ConnectionView }) {
           {t("app:save")}
         </Button>
       </Group>
-      {change.isError && (
-        <Text size="sm" c="red" role="alert" mt={6}>
-          {refusal(change.error)}
-        </Text>
-      )}
+      <Problem error={change.error} mt={6} />
     </Paper>
   );
 }

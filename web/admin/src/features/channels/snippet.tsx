@@ -1,9 +1,10 @@
 // The line of HTML that puts the chat on a site, and where it goes.
 
-import { ActionIcon, Anchor, Code, CopyButton, Group, Stack, Text, Tooltip } from "@mantine/core";
-import { IconCheck, IconCopy, IconExternalLink } from "@tabler/icons-react";
+import { Anchor, Code, Group, Stack, Text } from "@mantine/core";
+import { IconExternalLink } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "~/app/session";
+import { CopyIcon } from "~/ui";
 
 export function snippetOf(origin: string, key: string): string {
   return `<script src="${origin}/w/v1/loader.js" data-key="${key}" async></script>`;
@@ -26,19 +27,7 @@ export function Snippet({ publicKey }: { publicKey: string }) {
         >
           {text}
         </Code>
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Tooltip label={t(copied ? "app:copied" : "app:copy")}>
-              <ActionIcon
-                onClick={copy}
-                aria-label={t(copied ? "app:copied" : "app:copy")}
-                color={copied ? "teal" : "gray"}
-              >
-                {copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </CopyButton>
+        <CopyIcon value={text} />
       </Group>
       <Text size="sm" c="dimmed">
         {t("widget.origins_hint")}

@@ -1,23 +1,9 @@
 // The head of a card: the face, the ways to reach, tags, and what one does with a customer most: book, write, call.
 
-import {
-  ActionIcon,
-  Badge,
-  Button,
-  CopyButton,
-  Group,
-  Menu,
-  Modal,
-  TagsInput,
-  Text,
-  Title,
-  Tooltip,
-} from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Menu, Modal, TagsInput, Text, Title } from "@mantine/core";
 import {
   IconArrowLeft,
   IconCalendarPlus,
-  IconCheck,
-  IconCopy,
   IconDots,
   IconMail,
   IconMessage,
@@ -34,7 +20,7 @@ import { useZone } from "~/app/firm";
 import { fullDay, phone, recent } from "~/app/format";
 import { useMay } from "~/app/session";
 import { ChannelIcon } from "~/features/inbox/names";
-import { Avatar, showDone, showProblem, useConfirm } from "~/ui";
+import { Avatar, CopyIcon, showDone, showProblem, useConfirm } from "~/ui";
 import classes from "./card.module.css";
 import { nameOf, sourceName } from "./names";
 import { type ContactCard, changeContact, dropContact, tagsQuery, talksQuery } from "./queries";
@@ -42,21 +28,6 @@ import { type ContactCard, changeContact, dropContact, tagsQuery, talksQuery } f
 const BookingDialog = lazy(async () => ({
   default: (await import("~/features/calendar/booking-dialog")).BookingDialog,
 }));
-
-function Copy({ value, label }: { value: string; label: string }) {
-  const { t } = useTranslation("contacts");
-  return (
-    <CopyButton value={value} timeout={1_500}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? t("app:copied") : label}>
-          <ActionIcon size={32} onClick={copy} aria-label={copied ? t("app:copied") : label}>
-            {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
-  );
-}
 
 function Tags({ card, mayEdit }: { card: ContactCard; mayEdit: boolean }) {
   const { t } = useTranslation("contacts");
@@ -230,7 +201,7 @@ export function Header({ card, onEdit }: { card: ContactCard; onEdit: () => void
             <Reach
               icon={<IconPhone size={16} stroke={1.7} aria-hidden />}
               href={`tel:${card.phone}`}
-              copy={<Copy value={card.phone} label={t("card.copy_phone")} />}
+              copy={<CopyIcon size={32} value={card.phone} label={t("card.copy_phone")} />}
             >
               {phone(card.phone)}
             </Reach>
@@ -239,7 +210,7 @@ export function Header({ card, onEdit }: { card: ContactCard; onEdit: () => void
             <Reach
               icon={<IconMail size={16} stroke={1.7} aria-hidden />}
               href={`mailto:${card.email}`}
-              copy={<Copy value={card.email} label={t("card.copy_email")} />}
+              copy={<CopyIcon size={32} value={card.email} label={t("card.copy_email")} />}
             >
               {card.email}
             </Reach>

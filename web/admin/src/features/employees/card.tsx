@@ -7,7 +7,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
-import { Avatar, EmptyState, ErrorState, Loading, showDone, showProblem, useConfirm } from "~/ui";
+import { Avatar, EmptyState, ErrorState, Loading, useRemoval } from "~/ui";
 import { Profile } from "./profile";
 import { employeesQuery, scheduleQuery, useRemoveEmployee } from "./queries";
 import { Skills } from "./skills";
@@ -38,7 +38,7 @@ export function EmployeePage() {
   const { employeeId } = useParams({ strict: false }) as { employeeId: string };
   const navigate = useNavigate();
   const mayEdit = useMay("edit_catalog");
-  const confirm = useConfirm();
+  const removal = useRemoval();
   const remove = useRemoveEmployee();
   const { data, error, refetch } = useQuery(employeesQuery);
   const employee = data?.find(({ id }) => id === employeeId);
@@ -51,23 +51,14 @@ export function EmployeePage() {
   if (!data) return <Loading avatar />;
   if (!employee)
     return <EmptyState icon={IconCalendar} title={t("app:not_found.title")} text={t("app:problem.not_found")} />;
-  const drop = async () => {
-    const yes = await confirm({
+  const drop = () =>
+    removal({
       title: t("remove.title", { name: employee.name }),
       text: t("remove.text"),
-      action: t("app:delete"),
-      isDanger: true,
+      used: t("remove.used"),
+      remove: () => remove.mutateAsync(employee.id),
+      after: () => navigate({ to: "/employees" }),
     });
-    if (!yes) return;
-    try {
-      // Who has visits is switched off instead and comes back as they are now.
-      const kept = await remove.mutateAsync(employee.id);
-      if (kept && "id" in kept) showDone(t("remove.used"));
-      await navigate({ to: "/employees" });
-    } catch (refused) {
-      showProblem(refused);
-    }
-  };
   return (
     <div style={{ padding: "var(--mantine-spacing-md)", maxWidth: 980, margin: "0 auto", width: "100%" }}>
       <Group mb="md" wrap="nowrap">

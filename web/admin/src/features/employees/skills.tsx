@@ -9,7 +9,7 @@ import { useTranslation } from "react-i18next";
 import { minutes, money } from "~/app/format";
 import { byCategory } from "~/features/services/group";
 import { servicesQuery } from "~/features/services/queries";
-import { EmptyState, ErrorState, Loading, MoneyInput, showDone, useRefusalText } from "~/ui";
+import { EmptyState, ErrorState, Loading, MoneyInput, Problem, showDone } from "~/ui";
 import classes from "./employees.module.css";
 import { type EmployeeView, type SkillView, useUpdateEmployee } from "./queries";
 
@@ -23,7 +23,6 @@ export function Skills({ employee, mayEdit, onDone }: Props) {
   const { t } = useTranslation("employees");
   const { data: services, error, refetch } = useQuery(servicesQuery);
   const save = useUpdateEmployee(employee.id);
-  const refusal = useRefusalText();
   const [edited, setEdited] = useState<SkillView[]>();
   const skills = edited ?? employee.skills;
   const byService = new Map(skills.map((skill) => [skill.service_id, skill]));
@@ -132,11 +131,7 @@ export function Skills({ employee, mayEdit, onDone }: Props) {
           </Button>
         </Group>
       )}
-      {save.isError && (
-        <Text size="sm" c="red" role="alert">
-          {refusal(save.error)}
-        </Text>
-      )}
+      <Problem error={save.error} />
     </Stack>
   );
 }

@@ -9,7 +9,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { moment } from "~/app/format";
-import { asEnd, showDone, TimeField, useRefusalText } from "~/ui";
+import { asEnd, Problem, showDone, TimeField } from "~/ui";
 import { DateLocale } from "~/ui/date-locale";
 import { type RangeView, usePutSpecial } from "./queries";
 
@@ -19,7 +19,6 @@ const KINDS: Kind[] = ["vacation", "off", "sick", "hours"];
 export function SpecialForm({ employeeId, onClose }: { employeeId: string; onClose: () => void }) {
   const { t } = useTranslation("employees");
   const zone = useZone();
-  const refusal = useRefusalText();
   const put = usePutSpecial(employeeId);
   const [kind, setKind] = useState<Kind>("vacation");
   const [range, setRange] = useState<[string | null, string | null]>([null, null]);
@@ -109,11 +108,7 @@ export function SpecialForm({ employeeId, onClose }: { employeeId: string; onClo
               </Text>
             </Alert>
           )}
-          {put.isError && (
-            <Text size="sm" c="red" role="alert">
-              {refusal(put.error)}
-            </Text>
-          )}
+          <Problem error={put.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("app:cancel")}

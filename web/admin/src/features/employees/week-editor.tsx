@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { minutes } from "~/app/format";
 import { branchesQuery } from "~/features/branches/queries";
-import { asEnd, showDone, TimeField, useRefusalText, weekdayName, weekdayShort } from "~/ui";
+import { asEnd, Problem, showDone, TimeField, weekdayName, weekdayShort } from "~/ui";
 import classes from "./employees.module.css";
 import { type ShiftView, useReplaceShifts } from "./queries";
 import { copyTo, faultOf, fromWeek, middle, type Shift, total, toWeek, WEEKDAYS, type WeekDay } from "./week";
@@ -21,7 +21,6 @@ interface Props {
 export function WeekEditor({ employeeId, shifts, mayEdit }: Props) {
   const { t } = useTranslation("employees");
   const { data: branches = [] } = useQuery(branchesQuery);
-  const refusal = useRefusalText();
   const save = useReplaceShifts(employeeId);
   const [edited, setEdited] = useState<WeekDay[]>();
   const week = edited ?? toWeek(shifts);
@@ -80,11 +79,7 @@ export function WeekEditor({ employeeId, shifts, mayEdit }: Props) {
           </Group>
         )}
       </Group>
-      {save.isError && (
-        <Text size="sm" c="red" role="alert">
-          {refusal(save.error)}
-        </Text>
-      )}
+      <Problem error={save.error} />
     </Stack>
   );
 }

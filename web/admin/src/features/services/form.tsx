@@ -1,23 +1,12 @@
 // One service: made, changed, hidden, removed.
 
-import {
-  Autocomplete,
-  Button,
-  Group,
-  MultiSelect,
-  NumberInput,
-  Switch,
-  TagsInput,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Autocomplete, Group, MultiSelect, NumberInput, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
-import { FormDrawer, MoneyInput, showDone, showProblem, useConfirm, useFormRefusal } from "~/ui";
+import { FormDrawer, MoneyInput, showDone, useFormRefusal, useRemoval } from "~/ui";
 import { resourcesQuery, type ServiceValues, type ServiceView, useRemoveService, useSaveService } from "./queries";
 
 interface Props {
@@ -29,7 +18,7 @@ interface Props {
 export function ServiceForm({ service, all, onClose }: Props) {
   const { t } = useTranslation("services");
   const mayEdit = useMay("edit_catalog");
-  const confirm = useConfirm();
+  const removal = useRemoval();
   const { data: rooms = [] } = useQuery(resourcesQuery);
   const currency = useFirm()?.currency ?? service?.price.currency ?? "RUB";
   const save = useSaveService(service?.id);
@@ -66,24 +55,14 @@ export function ServiceForm({ service, all, onClose }: Props) {
       refused(error);
     }
   });
-  const drop = async () => {
-    if (!service) return;
-    const yes = await confirm({
-      title: t("remove.title", { name: service.name }),
+  const drop = ({ id, name }: ServiceView) =>
+    removal({
+      title: t("remove.title", { name }),
       text: t("remove.text"),
-      action: t("app:delete"),
-      isDanger: true,
+      used: t("remove.used"),
+      remove: () => remove.mutateAsync(id),
+      after: onClose,
     });
-    if (!yes) return;
-    try {
-      // What has visits is hidden instead and comes back as it is now.
-      const kept = await remove.mutateAsync(service.id);
-      if (kept && "id" in kept) showDone(t("remove.used"));
-      onClose();
-    } catch (error) {
-      showProblem(error);
-    }
-  };
   const categories = [...new Set(all.map(({ category }) => category).filter(Boolean))];
   return (
     <FormDrawer
@@ -93,19 +72,7 @@ export function ServiceForm({ service, all, onClose }: Props) {
       isDirty={mayEdit && form.isDirty()}
       isSaving={save.isPending}
       onSubmit={submit}
-      extra={
-        service && mayEdit ? (
-          <Button
-            variant="subtle"
-            color="red"
-            px="xs"
-            leftSection={<IconTrash size={16} />}
-            onClick={() => void drop()}
-          >
-            {t("app:delete")}
-          </Button>
-        ) : null
-      }
+      onRemove={service && mayEdit ? () => void drop(service) : undefined}
     >
       <TextInput
         label={t("form.name")}

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { currentLang } from "~/app/i18n";
-import { ErrorState, Loading, useRefusalText } from "~/ui";
+import { ErrorState, Loading, Problem } from "~/ui";
 import type { StepProps } from "..";
 import classes from "../onboarding.module.css";
 import { onboardingQuery, type Pack, packsQuery, useInstallPack } from "../queries";
@@ -15,7 +15,6 @@ export function PackStep({ onDone }: StepProps) {
   const { data, error, refetch } = useQuery(packsQuery);
   const { data: onboarding } = useQuery(onboardingQuery);
   const install = useInstallPack();
-  const refusal = useRefusalText();
   const [chosen, setChosen] = useState<Pack>();
   const [withDemo, setWithDemo] = useState(false);
   const isDone = onboarding?.steps.some(({ id, state }) => id === "pack" && state === "done");
@@ -61,11 +60,7 @@ export function PackStep({ onDone }: StepProps) {
           onChange={(event) => setWithDemo(event.currentTarget.checked)}
         />
       )}
-      {install.isError && (
-        <Text size="sm" c="red" role="alert">
-          {refusal(install.error)}
-        </Text>
-      )}
+      <Problem error={install.error} />
       <Group>
         <Button
           disabled={!chosen}
