@@ -3,7 +3,6 @@
 import {
   ActionIcon,
   Alert,
-  Anchor,
   Button,
   Group,
   Paper,
@@ -26,10 +25,11 @@ import { moment } from "~/app/format";
 import { queryClient } from "~/app/query";
 import { useMay } from "~/app/session";
 import { useLive } from "~/app/use-live";
-import { EmptyState, ErrorState, Loading, showDone, showProblem, useConfirm, useRefusalText } from "~/ui";
+import { EmptyState, ErrorState, Loading, showDone, showProblem, useConfirm } from "~/ui";
+import { ChannelCheck } from "./check";
 import { ChannelIcon } from "./icon";
 import { NewToken } from "./new-token";
-import { type ConnectionView, connectionsQuery, useChange, useCheck, useDisconnect } from "./queries";
+import { type ConnectionView, connectionsQuery, useChange, useDisconnect } from "./queries";
 import { Snippet } from "./snippet";
 import { StateBadge } from "./state-badge";
 
@@ -52,9 +52,6 @@ export function ChannelPage() {
 function Health({ connection }: { connection: ConnectionView }) {
   const { t } = useTranslation("channels");
   const zone = useZone();
-  const mayManage = useMay("manage_channels");
-  const check = useCheck(connection.id);
-  const refusal = useRefusalText();
   const { health, last_error: trouble, last_ok_at: ok, is_paused: isPaused } = connection;
   const isIll = !isPaused && (health === "failing" || health === "disconnected");
   return (
@@ -73,39 +70,13 @@ function Health({ connection }: { connection: ConnectionView }) {
           )}
         </Alert>
       )}
-      <Group gap="sm">
-        {mayManage && (
-          <Button variant="default" loading={check.isPending} onClick={() => check.mutate()}>
-            {t("check")}
-          </Button>
-        )}
-        {check.isSuccess && (
-          <Text size="sm" role="status">
-            {t("check_ok", { name: check.data.name })}{" "}
-            {check.data.link && (
-              <Anchor
-                href={check.data.link.replace(/\{[^}]*\}/g, "")}
-                target="_blank"
-                rel="noopener noreferrer"
-                size="sm"
-                underline="always"
-              >
-                {t("open_channel")}
-              </Anchor>
-            )}
-          </Text>
-        )}
-        {check.isError && (
-          <Text size="sm" c="red" role="alert">
-            {refusal(check.error)}
-          </Text>
-        )}
-        {!check.isSuccess && !check.isError && ok && (
+      <ChannelCheck id={connection.id} link={t("open_channel")}>
+        {ok && (
           <Text size="sm" c="dimmed">
             {t("last_ok", { time: moment(ok, zone) })}
           </Text>
         )}
-      </Group>
+      </ChannelCheck>
     </Stack>
   );
 }

@@ -1,15 +1,16 @@
 // Where customers write: the web chat with its snippet, or Telegram with a live check.
 
-import { Anchor, Button, Group, Stack, Tabs, Text } from "@mantine/core";
+import { Button, Group, Stack, Tabs, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { ChannelCheck } from "~/features/channels/check";
 import { Connect } from "~/features/channels/connect";
 import { ChannelIcon } from "~/features/channels/icon";
-import { type ConnectionView, connectionsQuery, connectorsQuery, useCheck } from "~/features/channels/queries";
+import { type ConnectionView, connectionsQuery, connectorsQuery } from "~/features/channels/queries";
 import { Snippet } from "~/features/channels/snippet";
 import { StateBadge } from "~/features/channels/state-badge";
-import { Loading, useRefusalText } from "~/ui";
+import { Loading } from "~/ui";
 import type { StepProps } from "..";
 
 const OFFERED = ["widget", "telegram"];
@@ -50,8 +51,6 @@ export function ChannelStep({ onDone }: StepProps) {
 
 function Connected({ connection }: { connection: ConnectionView }) {
   const { t } = useTranslation("onboarding");
-  const check = useCheck(connection.id);
-  const refusal = useRefusalText();
   return (
     <Stack gap="sm">
       <Group gap={8}>
@@ -62,32 +61,7 @@ function Connected({ connection }: { connection: ConnectionView }) {
       {connection.public_key ? (
         <Snippet publicKey={connection.public_key} />
       ) : (
-        <Group gap="sm">
-          <Button variant="default" loading={check.isPending} onClick={() => check.mutate()}>
-            {t("channel.check")}
-          </Button>
-          {check.isSuccess && (
-            <Text size="sm" role="status">
-              {t("channel.check_ok", { name: check.data.name })}{" "}
-              {check.data.link && (
-                <Anchor
-                  href={check.data.link.replace(/\{[^}]*\}/g, "")}
-                  target="_blank"
-                  rel="noopener noreferrer"
-                  size="sm"
-                  underline="always"
-                >
-                  {t("channel.write")}
-                </Anchor>
-              )}
-            </Text>
-          )}
-          {check.isError && (
-            <Text size="sm" c="red" role="alert">
-              {refusal(check.error)}
-            </Text>
-          )}
-        </Group>
+        <ChannelCheck id={connection.id} link={t("channel.write")} />
       )}
     </Stack>
   );
