@@ -1,10 +1,9 @@
 // Who receives customers: one name is enough; by default they do every service in the branch's hours.
 
-import { Anchor, Button, Checkbox, Group, List, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { createEmployees, replaceEmployeesSchedule } from "@samovar/client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
@@ -14,29 +13,19 @@ import { employeesQuery } from "~/features/employees/queries";
 import { servicesQuery } from "~/features/services/queries";
 import { Loading, useFormRefusal } from "~/ui";
 import type { StepProps } from "..";
+import { Brought } from "./brought";
+import { StepFrame } from "./frame";
+
+const SHOWN = 8;
 
 export function EmployeeStep({ onDone }: StepProps) {
   const { t } = useTranslation("onboarding");
   const { data } = useQuery(employeesQuery);
   if (!data) return <Loading rows={3} />;
   if (data.length === 0) return <Form onDone={onDone} />;
+  const items = data.slice(0, SHOWN).map(({ id, name, title }) => ({ id, text: title ? `${name} — ${title}` : name }));
   return (
-    <Stack>
-      <List spacing={4} size="sm">
-        {data.slice(0, 8).map(({ id, name, title }) => (
-          <List.Item key={id}>{title ? `${name} — ${title}` : name}</List.Item>
-        ))}
-      </List>
-      <Text size="sm">
-        {t("employee.rename")}{" "}
-        <Anchor component={Link} to="/employees" size="sm" underline="always">
-          {t("employee.edit")}
-        </Anchor>
-      </Text>
-      <Group>
-        <Button onClick={onDone}>{t("next")}</Button>
-      </Group>
-    </Stack>
+    <Brought items={items} note={t("employee.rename")} to="/employees" edit={t("employee.edit")} onDone={onDone} />
   );
 }
 
@@ -71,26 +60,22 @@ function Form({ onDone }: StepProps) {
     },
   });
   return (
-    <form onSubmit={form.onSubmit((values) => save.mutate(values, { onSuccess: onDone, onError: refused }))} noValidate>
-      <Stack maw={440}>
-        <TextInput label={t("employee.name_label")} required maxLength={200} {...form.getInputProps("name")} />
-        <TextInput
-          label={t("employee.position")}
-          placeholder={t("employee.position_example")}
-          maxLength={200}
-          {...form.getInputProps("title")}
-        />
-        <Checkbox
-          label={t("employee.all")}
-          description={t("employee.all_hint")}
-          {...form.getInputProps("all", { type: "checkbox" })}
-        />
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {t("next")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <StepFrame
+      onSubmit={form.onSubmit((values) => save.mutate(values, { onSuccess: onDone, onError: refused }))}
+      isSaving={save.isPending}
+    >
+      <TextInput label={t("employee.name_label")} required maxLength={200} {...form.getInputProps("name")} />
+      <TextInput
+        label={t("employee.position")}
+        placeholder={t("employee.position_example")}
+        maxLength={200}
+        {...form.getInputProps("title")}
+      />
+      <Checkbox
+        label={t("employee.all")}
+        description={t("employee.all_hint")}
+        {...form.getInputProps("all", { type: "checkbox" })}
+      />
+    </StepFrame>
   );
 }

@@ -1,6 +1,6 @@
 // The firm: its name, phone, zone.
 
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { updateOrg } from "@samovar/client";
 import { useMutation } from "@tanstack/react-query";
@@ -10,6 +10,7 @@ import { useFirm } from "~/app/firm";
 import { queryClient } from "~/app/query";
 import { Loading, useFormRefusal } from "~/ui";
 import type { StepProps } from "..";
+import { StepFrame } from "./frame";
 
 const ZONES = Intl.supportedValuesOf("timeZone");
 
@@ -48,30 +49,26 @@ function Form({ name, zone, phone, onDone }: StepProps & { name: string; zone: s
   });
   const zones = ZONES.includes(zone) ? ZONES : [zone, ...ZONES];
   return (
-    <form onSubmit={form.onSubmit((values) => save.mutate(values, { onSuccess: onDone, onError: refused }))} noValidate>
-      <Stack maw={440}>
-        <TextInput label={t("firm.label")} required maxLength={200} {...form.getInputProps("name")} />
-        <TextInput
-          label={t("firm.phone")}
-          description={t("firm.phone_hint")}
-          type="tel"
-          inputMode="tel"
-          maxLength={32}
-          {...form.getInputProps("phone")}
-        />
-        <Select
-          label={t("firm.zone")}
-          data={zones}
-          searchable
-          allowDeselect={false}
-          {...form.getInputProps("timezone")}
-        />
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {t("next")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <StepFrame
+      onSubmit={form.onSubmit((values) => save.mutate(values, { onSuccess: onDone, onError: refused }))}
+      isSaving={save.isPending}
+    >
+      <TextInput label={t("firm.label")} required maxLength={200} {...form.getInputProps("name")} />
+      <TextInput
+        label={t("firm.phone")}
+        description={t("firm.phone_hint")}
+        type="tel"
+        inputMode="tel"
+        maxLength={32}
+        {...form.getInputProps("phone")}
+      />
+      <Select
+        label={t("firm.zone")}
+        data={zones}
+        searchable
+        allowDeselect={false}
+        {...form.getInputProps("timezone")}
+      />
+    </StepFrame>
   );
 }

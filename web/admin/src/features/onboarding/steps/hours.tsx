@@ -1,6 +1,6 @@
 // Where and when: the first branch with its hours.
 
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { HoursEditor } from "~/features/branches/hours-editor";
 import { type BranchValues, type BranchView, branchesQuery, useSaveBranch } from "~/features/branches/queries";
 import { Loading, useFormRefusal } from "~/ui";
 import type { StepProps } from "..";
+import { StepFrame } from "./frame";
 
 export function HoursStep({ onDone }: StepProps) {
   const { data } = useQuery(branchesQuery);
@@ -46,22 +47,15 @@ function Form({ branch, zone, onDone }: StepProps & { branch: BranchView | undef
     }
   });
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack maw={560}>
-        <TextInput
-          label={t("hours.address")}
-          placeholder={t("hours.address_example")}
-          autoComplete="street-address"
-          maxLength={300}
-          {...form.getInputProps("address")}
-        />
-        <HoursEditor value={form.values.hours} onChange={(hours) => form.setFieldValue("hours", hours)} />
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {t("next")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <StepFrame onSubmit={submit} isSaving={save.isPending} width={560}>
+      <TextInput
+        label={t("hours.address")}
+        placeholder={t("hours.address_example")}
+        autoComplete="street-address"
+        maxLength={300}
+        {...form.getInputProps("address")}
+      />
+      <HoursEditor value={form.values.hours} onChange={(hours) => form.setFieldValue("hours", hours)} />
+    </StepFrame>
   );
 }

@@ -1,9 +1,8 @@
 // What customers come for: the first service, or a look at those the pack has brought.
 
-import { Anchor, Button, Group, List, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { Group, NumberInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { minutes, money } from "~/app/format";
@@ -11,6 +10,8 @@ import { queryClient } from "~/app/query";
 import { type ServiceValues, servicesQuery, useSaveService } from "~/features/services/queries";
 import { Loading, MoneyInput, useFormRefusal } from "~/ui";
 import type { StepProps } from "..";
+import { Brought } from "./brought";
+import { StepFrame } from "./frame";
 
 const SHOWN = 6;
 
@@ -19,26 +20,12 @@ export function ServiceStep({ onDone }: StepProps) {
   const { data } = useQuery(servicesQuery);
   if (!data) return <Loading rows={4} />;
   if (data.length === 0) return <Form onDone={onDone} />;
-  return (
-    <Stack>
-      <List spacing={4} size="sm">
-        {data.slice(0, SHOWN).map((service) => (
-          <List.Item key={service.id}>
-            {service.name} — {minutes(service.duration_minutes)}, {money(service.price.minor, service.price.currency)}
-          </List.Item>
-        ))}
-      </List>
-      <Text size="sm">
-        {data.length > SHOWN && `${t("service.more", { count: data.length - SHOWN })} `}
-        <Anchor component={Link} to="/services" size="sm" underline="always">
-          {t("service.edit")}
-        </Anchor>
-      </Text>
-      <Group>
-        <Button onClick={onDone}>{t("next")}</Button>
-      </Group>
-    </Stack>
-  );
+  const items = data.slice(0, SHOWN).map(({ id, name, duration_minutes: length, price }) => ({
+    id,
+    text: `${name} — ${minutes(length)}, ${money(price.minor, price.currency)}`,
+  }));
+  const note = data.length > SHOWN ? t("service.more", { count: data.length - SHOWN }) : undefined;
+  return <Brought items={items} note={note} to="/services" edit={t("service.edit")} onDone={onDone} />;
 }
 
 function Form({ onDone }: StepProps) {
@@ -74,38 +61,31 @@ function Form({ onDone }: StepProps) {
     }
   });
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack maw={440}>
-        <TextInput
-          label={t("service.name_label")}
-          placeholder={t("service.example")}
+    <StepFrame onSubmit={submit} isSaving={save.isPending}>
+      <TextInput
+        label={t("service.name_label")}
+        placeholder={t("service.example")}
+        required
+        maxLength={200}
+        {...form.getInputProps("name")}
+      />
+      <Group grow align="flex-start">
+        <MoneyInput
+          label={t("service.price")}
           required
-          maxLength={200}
-          {...form.getInputProps("name")}
+          currency={firm?.currency ?? "RUB"}
+          {...form.getInputProps("price")}
         />
-        <Group grow align="flex-start">
-          <MoneyInput
-            label={t("service.price")}
-            required
-            currency={firm?.currency ?? "RUB"}
-            {...form.getInputProps("price")}
-          />
-          <NumberInput
-            label={t("service.duration")}
-            required
-            min={5}
-            max={1440}
-            step={15}
-            suffix={t("service.minutes")}
-            {...form.getInputProps("duration_minutes")}
-          />
-        </Group>
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {t("next")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        <NumberInput
+          label={t("service.duration")}
+          required
+          min={5}
+          max={1440}
+          step={15}
+          suffix={t("service.minutes")}
+          {...form.getInputProps("duration_minutes")}
+        />
+      </Group>
+    </StepFrame>
   );
 }
