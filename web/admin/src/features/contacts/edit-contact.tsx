@@ -12,8 +12,8 @@ import { phone as phoneText } from "~/app/format";
 import { FormDrawer, showDone, useFormRefusal } from "~/ui";
 import classes from "./card.module.css";
 import { changedFields, type Own } from "./fields";
-import { Double } from "./new-contact";
-import { PhoneField, sentPhone, wholePhone } from "./phone-field";
+import { FirstFields } from "./first-fields";
+import { sentPhone, wholePhone } from "./phone-field";
 import { type ContactCard, changeContact, findDouble, type ListedContact, membersQuery } from "./queries";
 
 const LANGS = ["ru", "en", "ky", "kk"] as const;
@@ -97,22 +97,7 @@ export function EditContact({ card, onClose }: { card: ContactCard; onClose: () 
       isSaving={isSaving}
       onSubmit={submit}
     >
-      <TextInput
-        label={t("field.name")}
-        maxLength={200}
-        autoComplete="off"
-        data-autofocus
-        {...form.getInputProps("name")}
-      />
-      <PhoneField label={t("field.phone")} {...form.getInputProps("phone")} />
-      {other && other.id !== card.id && <Double contact={other} />}
-      <TextInput
-        label={t("field.email")}
-        type="email"
-        autoComplete="off"
-        maxLength={254}
-        {...form.getInputProps("email")}
-      />
+      <FirstFields form={form} double={other?.id === card.id ? undefined : other} />
       <Textarea
         label={t("field.note")}
         autosize

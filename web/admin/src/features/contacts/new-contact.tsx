@@ -1,39 +1,18 @@
 // A contact written down by hand. Somebody known already by this phone or address is offered instead of a double.
 
-import { Alert, Button, Group, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { TagsInput, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { looksLikePhone, maskPhone } from "~/features/calendar/phone";
-import { Avatar, FormDrawer, showDone, useFormRefusal } from "~/ui";
-import { nameOf } from "./names";
-import { PhoneField, sentPhone, wholePhone } from "./phone-field";
+import { FormDrawer, showDone, useFormRefusal } from "~/ui";
+import { FirstFields } from "./first-fields";
+import { sentPhone, wholePhone } from "./phone-field";
 import { addContact, findDouble, type ListedContact, tagsQuery } from "./queries";
-
-export function Double({ contact }: { contact: ListedContact }) {
-  const { t } = useTranslation("contacts");
-  return (
-    <Alert color="copper" title={t("double.title")} role="alert">
-      <Group gap="sm" wrap="nowrap">
-        <Avatar id={contact.id} name={contact.name} size={32} />
-        <Text size="sm" flex={1} style={{ overflowWrap: "anywhere" }}>
-          {nameOf(t, contact)}
-        </Text>
-        <Button
-          size="compact-sm"
-          variant="light"
-          renderRoot={(props) => <Link to="/contacts/$contactId" params={{ contactId: contact.id }} {...props} />}
-        >
-          {t("double.open")}
-        </Button>
-      </Group>
-    </Alert>
-  );
-}
 
 const isEmail = (text: string) => /^\S+@[^\s.]\S*\.[^\s.]+$/.test(text);
 
@@ -107,22 +86,7 @@ export function NewContact({ onClose, start }: { onClose: () => void; start: str
       onSubmit={submit}
       action={t("form.add")}
     >
-      <TextInput
-        label={t("field.name")}
-        maxLength={200}
-        autoComplete="off"
-        data-autofocus
-        {...form.getInputProps("name")}
-      />
-      <PhoneField label={t("field.phone")} {...form.getInputProps("phone")} />
-      {double && <Double contact={double} />}
-      <TextInput
-        label={t("field.email")}
-        type="email"
-        autoComplete="off"
-        maxLength={254}
-        {...form.getInputProps("email")}
-      />
+      <FirstFields form={form} double={double} />
       <TagsInput
         label={t("field.tags")}
         placeholder={form.getValues().tags.length === 0 ? t("form.tags_hint") : ""}

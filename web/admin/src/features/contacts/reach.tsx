@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { useRefusalText } from "~/ui";
-import { Double } from "./new-contact";
+import { Double } from "./double";
 import { PhoneField, sentPhone, wholePhone } from "./phone-field";
 import { addReach, findDouble, type ListedContact, type Reach } from "./queries";
 
