@@ -4,16 +4,14 @@ import { Button, Radio, Select, Stack, Switch, Text, Textarea, TextInput } from 
 import { useForm } from "@mantine/form";
 import type { OrgView } from "@samovar/client";
 import { IconMessageChatbot } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { firmQuery } from "~/app/firm";
-import { useMay } from "~/app/session";
-import { ErrorState, Forbidden, Loading, PageHeader, useFormRefusal } from "~/ui";
+import { useFormRefusal } from "~/ui";
 import { QUIETS, withOwn } from "./choices";
 import classes from "./frame.module.css";
 import { Block, SaveBar } from "./parts";
-import { type AgentMode, changed, type FirmSettings, useFirmLive, useSaveFirm } from "./queries";
+import { type AgentMode, changed, type FirmSettings, useSaveFirm } from "./queries";
+import { FirmSection } from "./section";
 
 const MODES: AgentMode[] = ["auto", "draft", "off"];
 const SPOKEN = ["ru,en", "en,ru", "ru", "en"];
@@ -183,10 +181,6 @@ function AgentForm({ org }: { org: OrgView }) {
 
 export function AgentSettings() {
   const { t } = useTranslation("settings");
-  const mayEdit = useMay("manage_org");
-  const { data, error, refetch } = useQuery(firmQuery);
-  useFirmLive();
-  if (!mayEdit) return <Forbidden />;
   const test = (
     <Button
       component={Link}
@@ -197,16 +191,5 @@ export function AgentSettings() {
       {t("agent.test")}
     </Button>
   );
-  return (
-    <>
-      <PageHeader title={t("section.agent.name")} text={t("section.agent.text")} actions={test} />
-      {data ? (
-        <AgentForm key={data.id} org={data} />
-      ) : error ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : (
-        <Loading rows={8} />
-      )}
-    </>
-  );
+  return <FirmSection name="agent" actions={test} form={AgentForm} />;
 }

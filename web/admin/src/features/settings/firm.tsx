@@ -3,12 +3,9 @@
 import { Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { OrgView } from "@samovar/client";
-import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { firmQuery } from "~/app/firm";
-import { useMay } from "~/app/session";
-import { ErrorState, Forbidden, Loading, PageHeader, useFormRefusal } from "~/ui";
+import { useFormRefusal } from "~/ui";
 import {
   CHANGES,
   currencyChoices,
@@ -23,7 +20,8 @@ import {
 } from "./choices";
 import classes from "./frame.module.css";
 import { Block, SaveBar } from "./parts";
-import { changed, type FirmPatch, useFirmLive, useSaveFirm } from "./queries";
+import { changed, type FirmPatch, useSaveFirm } from "./queries";
+import { FirmSection } from "./section";
 
 const LANGS = ["ru", "en", "ky", "kk"] as const;
 
@@ -195,21 +193,5 @@ function FirmForm({ org }: { org: OrgView }) {
 }
 
 export function FirmSettings() {
-  const { t } = useTranslation("settings");
-  const mayEdit = useMay("manage_org");
-  const { data, error, refetch } = useQuery(firmQuery);
-  useFirmLive();
-  if (!mayEdit) return <Forbidden />;
-  return (
-    <>
-      <PageHeader title={t("section.firm.name")} text={t("section.firm.text")} />
-      {data ? (
-        <FirmForm key={data.id} org={data} />
-      ) : error ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : (
-        <Loading rows={8} />
-      )}
-    </>
-  );
+  return <FirmSection name="firm" form={FirmForm} />;
 }
