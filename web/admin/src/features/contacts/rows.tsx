@@ -1,7 +1,7 @@
 // The contacts themselves: a table on a desk, cards on a phone; ten thousand of them cost as much as ten.
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { type Column, gridOf, SORT_OF } from "./columns";
@@ -116,31 +116,7 @@ export function Rows(props: Props) {
     const isCursor = hasCursor ? row.id === cursor : item.index === 0;
     return [{ row, index: item.index, style: { transform: `translateY(${item.start}px)` }, isCursor }];
   });
-  if (isPhone)
-    return (
-      <div
-        ref={viewport}
-        className={classes.viewport}
-        onScroll={onScroll}
-        data-list
-        data-stale={props.isStale || undefined}
-      >
-        <ul className={classes.cards} style={{ height: virtualizer.getTotalSize() }} aria-label={t("title")}>
-          {placed.map(({ row, index, style }) => (
-            <li
-              key={row.id}
-              className={classes.slot}
-              style={style}
-              aria-posinset={index + 1}
-              aria-setsize={props.total}
-            >
-              <CardRow row={row} zone={zone} />
-            </li>
-          ))}
-        </ul>
-      </div>
-    );
-  return (
+  const frame = (inside: ReactNode) => (
     <div
       ref={viewport}
       className={classes.viewport}
@@ -148,30 +124,43 @@ export function Rows(props: Props) {
       data-list
       data-stale={props.isStale || undefined}
     >
-      <table
-        aria-label={t("title")}
-        aria-rowcount={props.total < 0 ? -1 : props.total + 1}
-        className={classes.table}
-        style={{ minWidth: least }}
-      >
-        <thead className={classes.headGroup}>
-          <Heads columns={columns} sort={props.sort} onSort={props.onSort} template={template} />
-        </thead>
-        <tbody className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
-          {placed.map(({ row, index, style, isCursor }) => (
-            <TableRow
-              key={row.id}
-              row={row}
-              index={index}
-              columns={columns}
-              zone={zone}
-              isCursor={isCursor}
-              onFocus={onCursor}
-              style={{ ...style, gridTemplateColumns: template, height: ROW }}
-            />
-          ))}
-        </tbody>
-      </table>
+      {inside}
     </div>
+  );
+  if (isPhone)
+    return frame(
+      <ul className={classes.cards} style={{ height: virtualizer.getTotalSize() }} aria-label={t("title")}>
+        {placed.map(({ row, index, style }) => (
+          <li key={row.id} className={classes.slot} style={style} aria-posinset={index + 1} aria-setsize={props.total}>
+            <CardRow row={row} zone={zone} />
+          </li>
+        ))}
+      </ul>,
+    );
+  return frame(
+    <table
+      aria-label={t("title")}
+      aria-rowcount={props.total < 0 ? -1 : props.total + 1}
+      className={classes.table}
+      style={{ minWidth: least }}
+    >
+      <thead className={classes.headGroup}>
+        <Heads columns={columns} sort={props.sort} onSort={props.onSort} template={template} />
+      </thead>
+      <tbody className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
+        {placed.map(({ row, index, style, isCursor }) => (
+          <TableRow
+            key={row.id}
+            row={row}
+            index={index}
+            columns={columns}
+            zone={zone}
+            isCursor={isCursor}
+            onFocus={onCursor}
+            style={{ ...style, gridTemplateColumns: template, height: ROW }}
+          />
+        ))}
+      </tbody>
+    </table>,
   );
 }

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { FormDrawer, MoneyInput, showDone, useFormRefusal, useRemoval } from "~/ui";
+import { DurationField, LONGEST, SHORTEST } from "./duration-field";
 import { resourcesQuery, type ServiceValues, type ServiceView, useRemoveService, useSaveService } from "./queries";
 
 interface Props {
@@ -42,7 +43,7 @@ export function ServiceForm({ service, all, onClose }: Props) {
       price: (price) => (price === undefined ? t("form.price_missing") : null),
       price_max: (max, { price }) =>
         max !== undefined && price !== undefined && max < price ? t("form.price_order") : null,
-      duration_minutes: (length) => (length >= 5 && length <= 1440 ? null : t("form.duration_range")),
+      duration_minutes: (length) => (length >= SHORTEST && length <= LONGEST ? null : t("form.duration_range")),
     },
   });
   const refused = useFormRefusal(form as never);
@@ -99,15 +100,7 @@ export function ServiceForm({ service, all, onClose }: Props) {
         />
       </Group>
       <Group grow align="flex-start">
-        <NumberInput
-          label={t("form.duration")}
-          required
-          min={5}
-          max={1440}
-          step={15}
-          suffix={t("form.minutes")}
-          {...form.getInputProps("duration_minutes")}
-        />
+        <DurationField {...form.getInputProps("duration_minutes")} />
         <NumberInput
           label={t("form.buffer")}
           min={0}

@@ -1,12 +1,13 @@
 // What customers come for: the first service, or a look at those the pack has brought.
 
-import { Group, NumberInput, TextInput } from "@mantine/core";
+import { Group, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { minutes, money } from "~/app/format";
 import { queryClient } from "~/app/query";
+import { DurationField } from "~/features/services/duration-field";
 import { type ServiceValues, servicesQuery, useSaveService } from "~/features/services/queries";
 import { Loading, MoneyInput, useFormRefusal } from "~/ui";
 import type { StepProps } from "..";
@@ -76,15 +77,7 @@ function Form({ onDone }: StepProps) {
           currency={firm?.currency ?? "RUB"}
           {...form.getInputProps("price")}
         />
-        <NumberInput
-          label={t("service.duration")}
-          required
-          min={5}
-          max={1440}
-          step={15}
-          suffix={t("service.minutes")}
-          {...form.getInputProps("duration_minutes")}
-        />
+        <DurationField {...form.getInputProps("duration_minutes")} />
       </Group>
     </StepFrame>
   );
