@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+import { axe } from "./axe.mjs";
 import { Chat, noDoubles } from "./chat.mjs";
 import { Server } from "./server.mjs";
 
@@ -61,18 +61,6 @@ async function test(name, run) {
     failures += 1;
     console.log(`FAIL ${name}\n${fault.stack}`);
   }
-}
-
-async function axe(page, where) {
-  const found = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  const bad = found.violations.filter((violation) => ["serious", "critical"].includes(violation.impact));
-  assert.deepEqual(
-    bad.map((violation) => [violation.id, violation.nodes.map((node) => node.html)]),
-    [],
-    where,
-  );
 }
 
 const shot = (page, name) => page.screenshot({ path: join(shots, `${name}.png`) });

@@ -1,0 +1,33 @@
+// Accessibility by axe, once everything that moves has come to rest.
+
+import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** A message that is just rising is pale: colours are judged when every movement that ends has ended. */
+export async function settled(page) {
+  const waits = page.frames().map((frame) =>
+    frame.evaluate(() =>
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
+          .map((animation) => animation.finished),
+      ),
+    ),
+  );
+  await Promise.all(waits);
+}
+
+/** Fails on serious findings; with `strict` on any, best practices too. */
+export async function axe(page, where, { strict = false } = {}) {
+  await settled(page);
+  const { violations } = await new AxeBuilder({ page }).withTags(strict ? [...WCAG, "best-practice"] : WCAG).analyze();
+  const bad = violations.filter(({ impact }) => strict || ["serious", "critical"].includes(impact));
+  assert.deepEqual(
+    bad.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
+    [],
+    where,
+  );
+}
