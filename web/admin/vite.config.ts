@@ -57,7 +57,7 @@ export default defineConfig({
               test: /\.(tsx?|m?js)(\?|$)/,
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 3_000,
+              entriesAwareMergeThreshold: 6_000,
             },
           ],
         },

@@ -21,6 +21,9 @@ import { router } from "./routes";
 import { Pending } from "./shell/fallbacks";
 import { ConfirmProvider } from "./ui";
 
+/** Longer than this nobody looks at an empty page. */
+const PATIENCE_MS = 800;
+
 onSignedOut(() => {
   if (queryClient.getQueryData(["me"]) === null) return;
   queryClient.setQueryData(["me"], null);
@@ -36,10 +39,18 @@ function hurry(): string[] {
     const screen = routes[String(routeId)]?.options.component as { preload?: () => Promise<void> } | undefined;
     void screen?.preload?.().catch(() => {});
   }
-  return location.pathname.startsWith("/app/inbox") ? ["app", "inbox"] : ["app"];
+  if (!location.pathname.startsWith("/app/inbox")) return ["app", "pwa"];
+  void import("./features/inbox/first").then((first) => first.hurryInbox()).catch(() => {});
+  return ["app", "pwa", "inbox"];
 }
 
-await Promise.all([startI18n(hurry()), restore(queryClient)]);
+/** A placeholder once shown stays for a third of a second (React holds what comes after it back), so it is worth a short wait. */
+async function firstScreen(): Promise<void> {
+  await restore(queryClient);
+  await Promise.race([router.load().catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+}
+
+await Promise.all([startI18n(hurry()), firstScreen()]);
 keep(queryClient);
 const root = document.getElementById("root");
 if (root) {
