@@ -16,8 +16,8 @@ pub fn run() -> Result<()> {
         shell::run(command("python3", &["-m", "venv", &tools.display().to_string()]))?;
         shell::run(command(&tools.join("bin/pip").display().to_string(), &["install", "--quiet", "--disable-pip-version-check", "schemathesis==4.32.5"]))?;
     }
-    shell::run(command("cargo", &["build", "--release", "-p", "samovar"]))?;
-    let server = Server::start(&root().join("target/release/samovar"), Engine::Sqlite, None)?;
+    shell::run(command("cargo", &["build", "-p", "samovar"]))?;
+    let server = Server::start(&root().join("target/debug/samovar"), Engine::Sqlite, None)?;
     let examples = std::env::var("FUZZ_EXAMPLES").unwrap_or_else(|_| EXAMPLES.to_owned());
     let url = format!("http://{}/api/v1/openapi.json", server.address);
     // As a bearer token: the version pinned above stumbles over a custom key header when it looks for ways to sign in.

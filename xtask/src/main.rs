@@ -20,7 +20,7 @@ const HELP: &str = "cargo xtask <command>
   tidy           repository rules: edges, headers, sizes, ARCHITECTURE.md against the tree
   gen [--check]  write (or check) openapi.json, the TypeScript client, schema dumps, the example configuration
   bench [args]   load a release binary over HTTP and print figures (--sqlite, --pg, --turns N, --customers N)
-  e2e            the widget in Chromium and Telegram through an emulator, against a release binary
+  e2e            the widget in Chromium and Telegram through an emulator
   fuzz           Schemathesis against openapi.json
   setup          only install what is missing";
 
