@@ -49,7 +49,7 @@ export const stories = [
       await preview.frameLocator("iframe").getByText("Cheryomukha").first().waitFor();
       await shot("widget-settings");
       await page.getByRole("button", { name: t("app:save") }).click();
-      await page.getByText(t("app:saved")).waitFor();
+      await page.getByText(t("app:saved"), { exact: true }).waitFor();
       const open = await fetch(`${server.url}/w/v1/session`, {
         method: "POST",
         headers: { "content-type": "application/json" },
@@ -69,7 +69,7 @@ export const stories = [
       await page.frameLocator("iframe").getByRole("heading").first().waitFor();
       await shot("booking-page-settings");
       await page.getByText(t("booking-page:mode.unlisted"), { exact: true }).click();
-      await page.getByText(t("app:saved")).first().waitFor();
+      await page.getByText(t("app:saved"), { exact: true }).first().waitFor();
       await page.getByText(t("booking-page:mode.listed"), { exact: true }).click();
     },
   },
