@@ -2,6 +2,7 @@
 
 import { Avatar as MantineAvatar } from "@mantine/core";
 import type { CSSProperties } from "react";
+import classes from "./avatar.module.css";
 
 const COLORS = ["copper", "teal", "indigo", "grape", "cyan", "orange", "lime", "pink"] as const;
 
@@ -35,7 +36,8 @@ export function Avatar({ id, name, size = 36 }: { id: string; name?: string | un
   const colors = { "--avatar-bg": background, "--avatar-color": color } as CSSProperties;
   return (
     <MantineAvatar size={size} radius="xl" style={colors} aria-hidden>
-      {initials || undefined}
+      {/* Drawn and not written: a button named after the whole person must not say letters too. */}
+      {initials ? <span className={classes.initials} data-initials={initials} /> : undefined}
     </MantineAvatar>
   );
 }

@@ -207,7 +207,8 @@ function Field({ row, team, me, kind, field, onWriting }: Props) {
                 )
               )}
               <span title={upload.name}>
-                {upload.refusal ? refusalText(t, new Refusal(422, { code: upload.refusal })) : upload.name}
+                {upload.name}
+                {upload.refusal && ` — ${refusalText(t, new Refusal(422, { code: upload.refusal }))}`}
               </span>
               <ActionIcon
                 size="sm"
