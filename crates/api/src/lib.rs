@@ -18,6 +18,7 @@ pub mod limits;
 pub mod openapi;
 pub mod origin;
 pub mod page;
+mod part;
 pub mod problem;
 pub mod removal;
 pub mod routes;

@@ -52,7 +52,7 @@ enum Frame<'a> {
         name: &'a str,
         state: PresenceState,
     },
-    /// You have read up to here in another window.
+    /// You have read up to here in another window; a lower number than before: you took the rest for unread.
     Read { conversation_id: Uuid, seq: i64 },
 }
 

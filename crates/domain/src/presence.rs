@@ -23,7 +23,7 @@ pub enum Sign {
     Presence(Presence),
     /// Who looks at something says so again: somebody has just come, and `by` is their socket. None asks about every conversation.
     RollCall { conversation_id: Option<ConversationId>, by: Uuid },
-    /// A person has read up to here; their other windows follow.
+    /// A person has read up to here, or goes back to here; their other windows follow.
     Read { conversation_id: ConversationId, person_id: PersonId, seq: i64 },
 }
 

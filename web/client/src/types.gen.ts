@@ -7500,6 +7500,10 @@ export type FetchConversationsMessagesAttachmentsErrors = {
      */
     413: Problem;
     /**
+     * The file has no such part.
+     */
+    416: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -7524,6 +7528,10 @@ export type FetchConversationsMessagesAttachmentsResponses = {
      * The file, to be downloaded.
      */
     200: FileBody;
+    /**
+     * The part asked for.
+     */
+    206: FileBody;
 };
 
 export type FetchConversationsMessagesAttachmentsResponse = FetchConversationsMessagesAttachmentsResponses[keyof FetchConversationsMessagesAttachmentsResponses];
@@ -8090,6 +8098,75 @@ export type TypingConversationsResponses = {
 };
 
 export type TypingConversationsResponse = TypingConversationsResponses[keyof TypingConversationsResponses];
+
+export type UnreadConversationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/unread';
+};
+
+export type UnreadConversationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UnreadConversationsError = UnreadConversationsErrors[keyof UnreadConversationsErrors];
+
+export type UnreadConversationsResponses = {
+    /**
+     * The conversation now.
+     */
+    200: ConversationView;
+};
+
+export type UnreadConversationsResponse = UnreadConversationsResponses[keyof UnreadConversationsResponses];
 
 export type GetDashboardData = {
     body?: never;

@@ -4,10 +4,11 @@
 use crate::ApiState;
 use crate::auth::{Can, may};
 use crate::extract::Path;
+use crate::part::Part;
 use crate::problem::{Answer, ProblemBody};
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use domain::message::{Attachment, AttachmentKind};
 use serde::Serialize;
 use std::fmt::Write;
@@ -54,23 +55,23 @@ impl From<Attachment> for AttachmentView {
     }
 }
 
-/// The bytes of a message's file; `index` is its place in the message's `attachments`, from 0. At most 20 MB.
+/// The bytes of a message's file, whole or the part that `Range: bytes=…` asks for; `index` is its place in the message's `attachments`,
+/// from 0. At most 20 MB.
 ///
 /// A customer's file stays with the channel and is fetched from there: 409 when the channel does not give it out, 503 when it is down.
 #[utoipa::path(get, path = "/conversations/{id}/messages/{seq}/attachments/{index}", tag = "conversations",
     params(("id" = Uuid, Path,), ("seq" = u32, Path, minimum = 1), ("index" = u16, Path, minimum = 0)),
     responses((status = 200, description = "The file, to be downloaded.", body = FileBody, content_type = "*/*"),
+        (status = 206, description = "The part asked for.", body = FileBody, content_type = "*/*"),
         (status = 409, description = "The channel does not give the file out.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "The file is larger than 20 MB.", body = ProblemBody, content_type = "application/problem+json")))]
-async fn fetch(State(state): State<ApiState>, who: Can<may::Read>, Path((id, seq, index)): Path<(Uuid, u32, u16)>) -> Answer<Response> {
-    let file = app::inbox::attachment::fetch(&state.app, &who.ctx, id.into(), i64::from(seq), usize::from(index)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, content_type(&file.mime)),
-        (header::CONTENT_DISPOSITION, disposition(&file.name)),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox".to_owned()),
-    ];
-    Ok((headers, file.bytes).into_response())
+        (status = 413, description = "The file is larger than 20 MB.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 416, description = "The file has no such part.", body = ProblemBody, content_type = "application/problem+json")))]
+async fn fetch(State(state): State<ApiState>, who: Can<may::Read>, Path((id, seq, index)): Path<(Uuid, u32, u16)>, headers: HeaderMap) -> Answer<Response> {
+    let mut file = app::inbox::attachment::fetch(&state.app, &who.ctx, id.into(), i64::from(seq), usize::from(index)).await?;
+    let part = Part::asked(&headers, u64::try_from(file.bytes.len()).unwrap_or(u64::MAX))?;
+    file.bytes.truncate(usize::try_from(part.until).unwrap_or(usize::MAX));
+    let bytes = file.bytes.split_off(usize::try_from(part.from).unwrap_or(usize::MAX).min(file.bytes.len()));
+    Ok(part.answer(&file.mime, &file.name, bytes))
 }
 
 /// The bytes of a file; the answer's own type is its type where that is harmless.

@@ -3,13 +3,13 @@
 use crate::ApiState;
 use crate::auth::{Can, may};
 use crate::extract::Path;
+use crate::part::Part;
 use crate::problem::{Answer, Problem, ProblemBody};
-use crate::routes::attachment::{content_type, disposition};
 use axum::Json;
 use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Multipart, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
 use domain::file::{LIMIT, StoredFile};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -93,32 +93,12 @@ async fn fetch(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Pat
     serve(file, path, &headers).await
 }
 
-/// A stored file as a browser may get it: typed where that is harmless, never shown as a page of ours.
+/// A stored file as a browser may get it.
 pub(crate) async fn serve(file: StoredFile, path: PathBuf, asked: &HeaderMap) -> Answer<Response> {
-    let range = asked.get(header::RANGE).and_then(|v| v.to_str().ok());
-    let (from, until) = match range.map(|text| part(text, file.size)) {
-        None | Some(Part::All) => (0, file.size),
-        Some(Part::Of(from, until)) => (from, until),
-        Some(Part::None) => return Err(Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "range_not_satisfiable", "the file has no such part")),
-    };
-    let bytes = slice(&path, from, until).await.map_err(|e| domain::Error::new(domain::Kind::Unavailable, "the file cannot be read").op("file.serve").source(e))?;
-    let is_part = (from, until) != (0, file.size);
-    let mut answer = (
-        if is_part { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK },
-        [
-            (header::CONTENT_TYPE, content_type(&file.mime)),
-            (header::CONTENT_DISPOSITION, disposition(&file.name)),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-            (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox".to_owned()),
-            (header::CACHE_CONTROL, "private, max-age=86400".to_owned()),
-            (header::ACCEPT_RANGES, "bytes".to_owned()),
-        ],
-        bytes,
-    )
-        .into_response();
-    if is_part && let Ok(value) = format!("bytes {from}-{}/{}", until.saturating_sub(1), file.size).parse() {
-        answer.headers_mut().insert(header::CONTENT_RANGE, value);
-    }
+    let part = Part::asked(asked, file.size)?;
+    let bytes = slice(&path, part.from, part.until).await.map_err(|e| domain::Error::new(domain::Kind::Unavailable, "the file cannot be read").op("file.serve").source(e))?;
+    let mut answer = part.answer(&file.mime, &file.name, bytes);
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400"));
     Ok(answer)
 }
 
@@ -128,47 +108,4 @@ async fn slice(path: &std::path::Path, from: u64, until: u64) -> std::io::Result
     let mut bytes = Vec::with_capacity(usize::try_from(until.saturating_sub(from).min(LIMIT)).unwrap_or(0));
     file.take(until.saturating_sub(from)).read_to_end(&mut bytes).await?;
     Ok(bytes)
-}
-
-/// What a `Range` header asks of a file.
-#[derive(Debug, PartialEq, Eq)]
-enum Part {
-    /// Everything: what does not read, and several parts at once, may be ignored.
-    All,
-    /// From the first number, up to but without the second.
-    Of(u64, u64),
-    None,
-}
-
-fn part(text: &str, size: u64) -> Part {
-    let Some((first, last)) = text.trim().strip_prefix("bytes=").and_then(|range| range.trim().split_once('-')) else { return Part::All };
-    match (first.trim(), last.trim()) {
-        ("", tail) => match tail.parse::<u64>() {
-            Ok(0) => Part::None,
-            Ok(tail) => Part::Of(size.saturating_sub(tail), size),
-            Err(_) => Part::All,
-        },
-        (first, last) => match (first.parse::<u64>(), last.parse::<u64>()) {
-            (Ok(first), _) if first >= size => Part::None,
-            (Ok(first), Ok(last)) if last >= first => Part::Of(first, last.saturating_add(1).min(size)),
-            (Ok(first), Err(_)) if last.is_empty() => Part::Of(first, size),
-            _ => Part::All,
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_of_a_file() {
-        for (text, expected) in [
-            ("bytes=0-", Part::Of(0, 10)), ("bytes=0-0", Part::Of(0, 1)), ("bytes=4-99", Part::Of(4, 10)), ("bytes=-3", Part::Of(7, 10)), ("bytes=-30", Part::Of(0, 10)), ("bytes=10-", Part::None),
-            ("bytes=-0", Part::None), ("bytes=5-2", Part::All), ("bytes=a-b", Part::All), ("bytes=0-1,3-4", Part::All), ("items=0-1", Part::All), ("bytes=99999999999999999999-", Part::All), ("", Part::All),
-            ("bytes=1-18446744073709551615", Part::Of(1, 10)),
-        ] {
-            assert_eq!(part(text, 10), expected, "{text}");
-        }
-    }
 }

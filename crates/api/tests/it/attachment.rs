@@ -118,6 +118,11 @@ async fn a_channel_that_does_not_give_the_file_is_a_conflict_and_one_that_is_dow
     }
     desk.fake.refuse("getFile", None);
     assert_eq!(desk.file(2, 0).await.expect_status(200).text, "picture");
+    // A player asks for parts: else it knows no length and cannot be wound.
+    for (range, status, text) in [("bytes=0-", 200, "picture"), ("bytes=0-2", 206, "pic"), ("bytes=4-", 206, "ure"), ("bytes=-1", 206, "e")] {
+        assert_eq!(desk.anna.clone().with_header("range", range).get(&desk.path(2, 0)).await.expect_status(status).text, text, "{range}");
+    }
+    desk.anna.clone().with_header("range", "bytes=7-").get(&desk.path(2, 0)).await.expect_problem(416, "range_not_satisfiable");
 }
 
 /// What a person uploads goes out by the channel with their words, once each; a send that fails tells why and can be tried again.

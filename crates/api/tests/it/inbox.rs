@@ -91,6 +91,39 @@ async fn reading_is_each_persons_own() {
 }
 
 #[tokio::test]
+async fn what_was_read_is_taken_for_unread() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let (boris, _) = colleague(&api, &anna, "boris", "viewer").await;
+    let id = said(&anna, "a", "Ольга", "Здравствуйте").await;
+    said(&anna, "a", "Ольга", "Вы работаете?").await;
+    let unread = format!("/conversations/{id}/unread");
+    // Nothing was read: both stay unread.
+    assert_eq!(anna.post(&unread, json!({})).await.expect_status(200).body["unread"], 2);
+    for client in [&anna, &boris] {
+        client.post(&format!("/conversations/{id}/read"), json!({ "seq": 4_000_000_000_u32 })).await.expect_status(204);
+        assert_eq!(client.get("/conversations/counts").await.body["unread"], 0);
+    }
+    let mut window = Socket::open(&api, &anna, "").await;
+    // The last words of the customer are unread again, whoever has answered since; a second time changes nothing.
+    for _ in 0..2 {
+        assert_eq!(anna.post(&unread, json!({})).await.expect_status(200).body["unread"], 1);
+    }
+    let inbound = anna.get(&format!("/conversations/{id}/messages")).await.body.as_array().unwrap().iter().filter(|m| m["author"] == "contact").map(|m| m["seq"].as_i64().unwrap()).max().unwrap();
+    assert_eq!(window.next("read").await["seq"], inbound - 1);
+    assert_eq!((list(&anna, "unread=true").await.items().len(), anna.get("/conversations/counts").await.body["unread"].as_i64()), (1, Some(1)));
+    // A colleague's mark is their own, and reading closes it again.
+    assert_eq!(boris.get(&format!("/conversations/{id}")).await.body["unread"], 0);
+    anna.post(&format!("/conversations/{id}/read"), json!({ "seq": 4_000_000_000_u32 })).await.expect_status(204);
+    assert_eq!(anna.get(&format!("/conversations/{id}")).await.body["unread"], 0);
+    assert_eq!(boris.post(&unread, json!({})).await.expect_status(200).body["unread"], 1);
+    // A program has no mark; a conversation of nobody is not found.
+    let key = anna.post("/api-keys", json!({ "name": "Сайт", "scopes": ["read"] })).await.expect_status(201);
+    assert_eq!(api.stranger().with_key(key.text_at("/key")).post(&unread, json!({})).await.expect_status(200).body["unread"], 0);
+    anna.post(&format!("/conversations/{}/unread", Uuid::now_v7()), json!({})).await.expect_problem(404, "not_found");
+}
+
+#[tokio::test]
 async fn a_conversation_is_taken_assigned_put_off_and_closed() {
     let api = TestApi::new().await;
     let anna = api.owner("anna").await;

@@ -1,4 +1,4 @@
-//! Keeping the inbox in order: whose conversation it is, put off for later, closed, opened again, read.
+//! Keeping the inbox in order: whose conversation it is, put off for later, closed, opened again, read, taken for unread.
 
 use super::{patch, presence};
 use crate::job::unsnooze;
@@ -89,6 +89,20 @@ pub async fn read(app: &App, ctx: &Ctx, id: ConversationId, seq: i64) -> Result<
     let Some(person) = ctx.person() else { return Ok(()) };
     let seq = seq.min(row.conversation.last_seq);
     if !store::conversation::inbox::mark_read(&mut unit, person, id, seq).await? {
+        return Ok(());
+    }
+    unit.commit().await?;
+    presence::send(app, ctx.org, Sign::Read { conversation_id: id, person_id: person, seq });
+    Ok(())
+}
+
+/// The person means to come back: the customer's last message is unread again, for them alone and in all their windows.
+pub async fn unread(app: &App, ctx: &Ctx, id: ConversationId) -> Result<()> {
+    let mut unit = app.unit(ctx).await?;
+    let row = store::conversation::get_in(&mut unit, id).await?;
+    let Some(person) = ctx.person() else { return Ok(()) };
+    let seq = row.conversation.inbound_seq.saturating_sub(1).max(0);
+    if !store::conversation::inbox::mark_unread(&mut unit, person, id, seq).await? {
         return Ok(());
     }
     unit.commit().await?;

@@ -72,9 +72,11 @@ statements! {
                      COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.inbound_seq > COALESCE(r.seq, 0) THEN 1 ELSE 0 END), 0) AS unread
               FROM conversation c LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
               WHERE c.org_id = $1 AND c.connection_id NOT IN (SELECT id FROM connection WHERE org_id = $1 AND is_hidden)";
-    /// A mark only moves on.
+    /// Reading only moves a mark on.
     MARK = "INSERT INTO read_mark (org_id, person_id, conversation_id, seq, updated_at) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (org_id, person_id, conversation_id) DO UPDATE SET seq = excluded.seq, updated_at = excluded.updated_at WHERE read_mark.seq < excluded.seq";
+    /// Without a mark nothing has been read: there is none to move back.
+    UNMARK = "UPDATE read_mark SET seq = $4, updated_at = $5 WHERE org_id = $1 AND person_id = $2 AND conversation_id = $3 AND seq > $4";
 }
 
 /// A conversation with what a list shows beside it.
@@ -241,8 +243,14 @@ pub async fn counts(scope: &mut Scope, person: PersonId) -> Result<Counts> {
     Ok(scope.find(COUNTS, vals![person]).await?.unwrap_or_default())
 }
 
-/// True when the mark has moved.
+/// True when the mark has moved on.
 pub async fn mark_read(unit: &mut Unit, person: PersonId, id: ConversationId, seq: i64) -> Result<bool> {
     let now = unit.now();
     Ok(unit.exec(MARK, vals![person, id, seq, now]).await? == 1)
+}
+
+/// What comes after `seq` is unread again. True when the mark has moved back.
+pub async fn mark_unread(unit: &mut Unit, person: PersonId, id: ConversationId, seq: i64) -> Result<bool> {
+    let now = unit.now();
+    Ok(unit.exec(UNMARK, vals![person, id, seq, now]).await? == 1)
 }

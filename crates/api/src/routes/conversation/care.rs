@@ -1,4 +1,4 @@
-//! Order in the inbox: whose conversation it is, put off, closed, opened again, read, and that somebody is typing.
+//! Order in the inbox: whose conversation it is, put off, closed, opened again, read or taken for unread, and that somebody is typing.
 
 use super::{ConversationView, shown};
 use crate::ApiState;
@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(assign)).routes(routes!(snooze)).routes(routes!(close)).routes(routes!(reopen)).routes(routes!(read)).routes(routes!(typing))
+    OpenApiRouter::new().routes(routes!(assign)).routes(routes!(snooze)).routes(routes!(close)).routes(routes!(reopen)).routes(routes!(read)).routes(routes!(unread)).routes(routes!(typing))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -78,6 +78,13 @@ struct MarkRead {
 async fn read(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>, Body(body): Body<MarkRead>) -> Answer<StatusCode> {
     care::read(&state.app, &who.ctx, id.into(), i64::from(body.seq)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes the customer's last message unread again, for you alone, to come back to it; your other windows are told. A key has no mark.
+#[utoipa::path(post, path = "/conversations/{id}/unread", tag = "conversations", params(("id" = Uuid, Path,)), responses((status = 200, description = "The conversation now.", body = ConversationView)))]
+async fn unread(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>) -> Answer<Json<ConversationView>> {
+    care::unread(&state.app, &who.ctx, id.into()).await?;
+    Ok(Json(shown(&state, &who, id.into()).await?))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -92,7 +92,7 @@ fn body_of(route: &str) -> Option<Option<Value>> {
     Some(match route {
         "POST /bookings/{id}/confirm" | "POST /connections/{id}/check" | "POST /orgs/{id}/switch" => None,
         "POST /conversations/{id}/close" | "POST /conversations/{id}/give-back" | "POST /conversations/{id}/switch-off" | "POST /conversations/{id}/take-over" => None,
-        "POST /conversations/{id}/reopen" | "POST /conversations/{id}/draft/discard" => None,
+        "POST /conversations/{id}/reopen" | "POST /conversations/{id}/unread" | "POST /conversations/{id}/draft/discard" => None,
         "POST /conversations/{id}/draft/approve" => Some(json!({ "draft_id": uuid::Uuid::nil() })),
         "POST /conversations/{id}/mode" => Some(json!({ "mode": "auto" })),
         "POST /conversations/{id}/read" => Some(json!({ "seq": 1 })),

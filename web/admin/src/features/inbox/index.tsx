@@ -9,19 +9,20 @@ import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useMay, useMe } from "~/app/session";
 import { countsQuery } from "./counts";
+import { startView } from "./first";
 import classes from "./inbox.module.css";
 import { KeysHelp } from "./keys-help";
 import { ListPane } from "./list/list-pane";
-import { useMailbox } from "./mailbox";
 import type { DraftKind } from "./model/drafts";
 import { type Command, commandOf, whereIs } from "./model/keys";
 import { flatten, keepSelected, neighbour } from "./model/list";
 import { carryOut } from "./moves";
 import { ContactPanel } from "./panel/contact-panel";
 import { conversationQuery, listQuery } from "./queries";
+import { takeForUnread } from "./reading";
 import { startSync } from "./sync";
 import { NothingOpen, ThreadPane } from "./thread/thread-pane";
-import { type Filter, VIEWS } from "./wire";
+import type { Filter } from "./wire";
 
 const DESK = 980;
 const TABLET = 620;
@@ -30,10 +31,7 @@ const OPENING_MS = 1_200;
 
 /** The view is kept while the tab lives. */
 function useFilter(): [Filter, (filter: Filter) => void] {
-  const [filter, setFilter] = useState<Filter>(() => {
-    const asked = new URLSearchParams(location.search).get("view") ?? sessionStorage.getItem("samovar.inbox.view");
-    return { view: VIEWS.find((view) => view === asked) ?? "all" };
-  });
+  const [filter, setFilter] = useState<Filter>(startView);
   const change = useCallback((next: Filter) => {
     sessionStorage.setItem("samovar.inbox.view", next.view);
     setFilter(next);
@@ -58,7 +56,6 @@ export function InboxPage() {
   const navigate = useNavigate();
   const me = useMe().person.id;
   const may = useMay("converse");
-  const { marks } = useMailbox();
   useTitle(t("title"));
 
   const [filter, setFilter] = useFilter();
@@ -192,7 +189,7 @@ export function InboxPage() {
         setTimeout(() => setIsSnooze(true), target.id === open ? 0 : 150);
         return true;
       case "unread":
-        marks.set(target.id, true);
+        void takeForUnread(target.id);
         if (target.id === open) void go(undefined);
         return true;
       default:

@@ -6,7 +6,6 @@ import { Refusal } from "~/app/api";
 import { live } from "~/app/live";
 import { useMe } from "~/app/session";
 import { Drafts } from "./model/drafts";
-import { Marks } from "./model/marks";
 import { Outbox, type OutboxItem, type Verdict } from "./model/outbox";
 import { taken } from "./sync";
 import { writeMessage } from "./wire";
@@ -17,7 +16,6 @@ const LONGEST_PAUSE_MS = 30_000;
 export interface Mailbox {
   outbox: Outbox;
   drafts: Drafts;
-  marks: Marks;
 }
 const boxes = new Map<string, Mailbox>();
 
@@ -48,7 +46,6 @@ function open(owner: string): Mailbox {
   const box: Mailbox = {
     outbox: new Outbox(localStorage, `samovar.outbox.${owner}`, send),
     drafts: new Drafts(localStorage, `samovar.drafts.${owner}`),
-    marks: new Marks(localStorage, `samovar.unread.${owner}`),
   };
   live.ready(() => {
     pause = FIRST_PAUSE_MS;
@@ -85,9 +82,4 @@ export function useOutbox(): OutboxItem[] {
 export function useDrafts(): Record<string, string> {
   const { drafts } = useMailbox();
   return useSyncExternalStore(drafts.subscribe, drafts.all);
-}
-
-export function useMarks(): ReadonlySet<string> {
-  const { marks } = useMailbox();
-  return useSyncExternalStore(marks.subscribe, marks.all);
 }

@@ -3,6 +3,7 @@
 
 import { type LiveEvent, live } from "~/app/live";
 import { queryClient } from "~/app/query";
+import { countSoon } from "./counts";
 import { withMessage } from "./model/list";
 import { deliver, hole, lastSeq, merge, startThread, type Thread, type Way } from "./model/thread";
 import { commentsKey, knownRow, meNow, putRow, refreshSoon, threadKey, touch } from "./queries";
@@ -121,9 +122,12 @@ function rowsOf(contact: string): Conversation[] {
     .flatMap(([, row]) => (row?.contact_id === contact ? [row] : []));
 }
 
+/** Also the echo of this window's own reading. A mark before the last message leaves something unread: the server counts. */
 function readElsewhere(id: string, seq: number): void {
   const row = knownRow(id);
-  if (row && row.unread > 0 && seq >= row.last_seq) putRow({ ...row, unread: 0 });
+  if (row && seq < row.last_seq) refreshSoon(id);
+  else if (row && row.unread > 0) putRow({ ...row, unread: 0 });
+  countSoon();
 }
 
 /** More messages than this were missed: beginning anew is quicker. */
@@ -158,12 +162,6 @@ function catchUpAll(): void {
   for (const query of queryClient.getQueryCache().findAll({ queryKey: ["conversations", "thread"], type: "active" })) {
     void catchUp(query.queryKey[2] as string);
   }
-}
-
-/** The person has seen everything in a conversation. */
-export function rowRead(id: string): void {
-  const row = knownRow(id);
-  if (row && row.unread > 0) putRow({ ...row, unread: 0 });
 }
 
 export { meNow };

@@ -181,6 +181,8 @@ export function moveConversation(id: string, move: Move): Promise<Conversation> 
   }
 }
 export const markRead = (id: string, seq: number) => post<unknown>(at(id, "/read"), { seq });
+/** The customer's last message, for me alone. */
+export const markUnread = (id: string) => post<Conversation>(at(id, "/unread"));
 
 /** Lets the agent's draft go out; `texts` are a person's own words, one for each reply. */
 export const approveDraft = (id: string, draft: string, texts: string[] | undefined) =>

@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { useMe } from "~/app/session";
 import { EmptyState, ErrorState, Loading } from "~/ui";
-import { useDrafts, useMarks } from "../mailbox";
+import { useDrafts } from "../mailbox";
 import { shiftOf } from "../model/list";
 import { useNow } from "../now";
 import { useTeam } from "../queries";
@@ -80,7 +80,6 @@ export function ListPane(props: Props) {
   const { t } = useTranslation("inbox");
   const viewport = useRef<HTMLDivElement>(null);
   const [now, zone, team, drafts, me] = [useNow(), useZone(), useTeam(), useDrafts(), useMe().person.id];
-  const marks = useMarks();
   const key = JSON.stringify(filter);
   const { fresh, onScroll } = useSteady(rows, viewport, key);
   const virtualizer = useVirtualizer({
@@ -156,7 +155,6 @@ export function ListPane(props: Props) {
                       draft={drafts[`reply:${row.id}`]}
                       isOpen={row.id === open}
                       isCursor={cursorIndex < 0 ? item.index === 0 : row.id === cursor}
-                      isMarked={marks.has(row.id)}
                       now={now}
                       zone={zone}
                       team={team}

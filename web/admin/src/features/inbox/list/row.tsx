@@ -16,7 +16,6 @@ interface Props {
   draft: string | undefined;
   isOpen: boolean;
   isCursor: boolean;
-  isMarked: boolean;
   now: number;
   zone: string | undefined;
   team: Mate[];
@@ -75,20 +74,7 @@ function LastLine({ row, draft, me, t }: Pick<Props, "row" | "draft" | "me" | "t
   );
 }
 
-export const Row = memo(function Row({
-  row,
-  draft,
-  isOpen,
-  isCursor,
-  isMarked,
-  now,
-  zone,
-  team,
-  me,
-  t,
-  onFocus,
-  onOpen,
-}: Props) {
+export const Row = memo(function Row({ row, draft, isOpen, isCursor, now, zone, team, me, t, onFocus, onOpen }: Props) {
   const name = customerName(t, row);
   // A plain link: with a held key it opens in a new tab as any other.
   const open = (event: MouseEvent) => {
@@ -105,7 +91,7 @@ export const Row = memo(function Row({
       className={classes.row}
       data-row={row.id}
       data-open={isOpen || undefined}
-      data-unread={row.unread > 0 || isMarked || undefined}
+      data-unread={row.unread > 0 || undefined}
       aria-current={isOpen ? "true" : undefined}
       tabIndex={isCursor ? 0 : -1}
       onFocus={() => onFocus(row.id)}
@@ -127,9 +113,9 @@ export const Row = memo(function Row({
         </span>
         <span className={classes.middle}>
           <LastLine row={row} draft={draft} me={me} t={t} />
-          {(row.unread > 0 || isMarked) && (
+          {row.unread > 0 && (
             <span className={classes.unread}>
-              {row.unread > 98 ? "99+" : row.unread || "•"}
+              {row.unread > 98 ? "99+" : row.unread}
               <span className="visually-hidden"> {t("inbox:unread_mark")}</span>
             </span>
           )}

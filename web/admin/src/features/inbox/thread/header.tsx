@@ -1,36 +1,30 @@
 // Above the conversation: who it is, who answers, and what can be done with it.
 
 import { ActionIcon, AvatarGroup, Button, Menu, Tooltip } from "@mantine/core";
-import { DateTimePicker } from "@mantine/dates";
-import "@mantine/dates/styles.css";
 import {
   IconArrowBackUp,
   IconArrowLeft,
   IconCheck,
   IconChevronDown,
   IconCircleCheck,
-  IconDots,
   IconLayoutSidebarRight,
-  IconMailOpened,
-  IconMoon,
   IconUserPlus,
 } from "@tabler/icons-react";
-import dayjs from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { moment } from "~/app/format";
-import { currentLang } from "~/app/i18n";
 import { useMay } from "~/app/session";
 import { Avatar } from "~/ui";
-import { inZone, snoozeTimes } from "../model/snooze";
 import { carryOut } from "../moves";
 import { ChannelIcon, channelName, customerName, MODE_ICON } from "../names";
 import type { Somebody } from "../presence";
 import type { Mate } from "../queries";
 import type { Conversation, Mode, Move } from "../wire";
+import { OwnTime } from "./own-time";
+import { PhoneMenu } from "./phone-menu";
+import { SnoozeMenu } from "./snooze-menu";
 import classes from "./thread.module.css";
 
-interface Props {
+export interface HeaderProps {
   row: Conversation;
   team: Mate[];
   me: string;
@@ -52,11 +46,11 @@ const MODES: { mode: Mode; move: Move }[] = [
   { mode: "off", move: { kind: "switch-off" } },
 ];
 
-function ModeMenu({ row }: Pick<Props, "row">) {
+function ModeMenu({ row }: Pick<HeaderProps, "row">) {
   const { t } = useTranslation("inbox");
   const Shape = MODE_ICON[row.mode];
   return (
-    <Menu position="bottom-end" width={300}>
+    <Menu position="bottom-end" width={300} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           variant={row.mode === "auto" || row.mode === "draft" ? "light" : "default"}
@@ -94,67 +88,14 @@ function ModeMenu({ row }: Pick<Props, "row">) {
   );
 }
 
-function SnoozeMenu({ row, zone, snooze }: Pick<Props, "row" | "zone" | "snooze">) {
-  const { t } = useTranslation("inbox");
-  const [own, setOwn] = useState<string | null>(null);
-  const times = snoozeTimes(Date.now(), zone);
-  const put = (until: string | null) => {
-    snooze.set(false);
-    void carryOut(row, { kind: "snooze", until });
-  };
-  return (
-    <Menu position="bottom-end" width={270} opened={snooze.isOpen} onChange={snooze.set} closeOnItemClick={false}>
-      <Menu.Target>
-        <Tooltip label={t("snooze.title")}>
-          <ActionIcon aria-label={t("snooze.title")} variant={row.snoozed_until ? "light" : "subtle"}>
-            <IconMoon size={19} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {row.snoozed_until && (
-          <Menu.Item onClick={() => put(null)}>{t("snooze.back", { at: moment(row.snoozed_until, zone) })}</Menu.Item>
-        )}
-        {times.map(({ name, at }) => (
-          <Menu.Item
-            key={name}
-            onClick={() => put(at)}
-            rightSection={<span className={classes.sub}>{moment(at, zone)}</span>}
-          >
-            {t(`snooze.${name}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <div style={{ display: "flex", gap: 6, padding: 8, alignItems: "flex-end" }}>
-          <DateTimePicker
-            size="xs"
-            flex={1}
-            label={t("snooze.own")}
-            placeholder={t("snooze.pick")}
-            value={own}
-            onChange={setOwn}
-            minDate={dayjs().format("YYYY-MM-DD")}
-            valueFormat="D MMM, HH:mm"
-            locale={currentLang()}
-            popoverProps={{ withinPortal: false }}
-          />
-          <Button size="xs" disabled={!own} onClick={() => own && put(inZone(own, zone))}>
-            {t("snooze.put")}
-          </Button>
-        </div>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function AssignMenu({ row, team, me }: Pick<Props, "row" | "team" | "me">) {
+function AssignMenu({ row, team, me }: Pick<HeaderProps, "row" | "team" | "me">) {
   const { t } = useTranslation("inbox");
   const mate = team.find((person) => person.person_id === row.assignee_id);
   const label = row.assignee_id ? t("assign.now", { name: mate?.name ?? t("author.person") }) : t("assign.title");
   const put = (person_id: string | null) => void carryOut(row, { kind: "assign", person_id });
   const sorted = [...team].sort((a, b) => Number(b.person_id === me) - Number(a.person_id === me));
   return (
-    <Menu position="bottom-end" width={260}>
+    <Menu position="bottom-end" width={260} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Tooltip label={label}>
           <ActionIcon aria-label={label}>
@@ -187,10 +128,11 @@ function AssignMenu({ row, team, me }: Pick<Props, "row" | "team" | "me">) {
   );
 }
 
-export function ThreadHeader(props: Props) {
+export function ThreadHeader(props: HeaderProps) {
   const { row, people, isPhone } = props;
   const { t } = useTranslation("inbox");
   const may = useMay("converse");
+  const [isOwn, setIsOwn] = useState(false);
   const isClosed = row.status === "closed";
   const close = async () => {
     if (isClosed) return void carryOut(row, { kind: "reopen" });
@@ -228,7 +170,7 @@ export function ThreadHeader(props: Props) {
       )}
       {may && <ModeMenu row={row} />}
       {may && !isPhone && <AssignMenu row={row} team={props.team} me={props.me} />}
-      {may && !isPhone && <SnoozeMenu row={row} zone={props.zone} snooze={props.snooze} />}
+      {may && !isPhone && <SnoozeMenu {...props} onOwn={() => setIsOwn(true)} />}
       {may && !isPhone && (
         <Tooltip label={t(isClosed ? "reopen" : "close")}>
           <ActionIcon aria-label={t(isClosed ? "reopen" : "close")} onClick={() => void close()}>
@@ -236,7 +178,7 @@ export function ThreadHeader(props: Props) {
           </ActionIcon>
         </Tooltip>
       )}
-      {isPhone && may && <PhoneMenu {...props} close={() => void close()} />}
+      {isPhone && may && <PhoneMenu {...props} close={() => void close()} onOwn={() => setIsOwn(true)} />}
       {!isPhone && (
         <Tooltip label={t("panel.toggle")}>
           <ActionIcon aria-label={t("panel.toggle")} aria-pressed={props.isPanelOpen} onClick={props.onPanel}>
@@ -244,49 +186,7 @@ export function ThreadHeader(props: Props) {
           </ActionIcon>
         </Tooltip>
       )}
+      <OwnTime row={row} zone={props.zone} opened={isOwn} onClose={() => setIsOwn(false)} />
     </header>
-  );
-}
-
-/** On a phone one button holds the rest. */
-function PhoneMenu({ row, me, zone, onPanel, onUnread, close }: Props & { close: () => void }) {
-  const { t } = useTranslation("inbox");
-  const isMine = row.assignee_id === me;
-  return (
-    <Menu position="bottom-end" width={280}>
-      <Menu.Target>
-        <ActionIcon size={44} aria-label={t("actions")}>
-          <IconDots size={20} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconLayoutSidebarRight size={18} aria-hidden />} onClick={onPanel}>
-          {t("panel.title")}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconUserPlus size={18} aria-hidden />}
-          onClick={() => void carryOut(row, { kind: "assign", person_id: isMine ? null : me })}
-        >
-          {t(isMine ? "assign.nobody" : "assign.to_me")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconMailOpened size={18} aria-hidden />} onClick={onUnread}>
-          {t("mark_unread")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconCircleCheck size={18} aria-hidden />} onClick={close}>
-          {t(row.status === "closed" ? "reopen" : "close")}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t("snooze.title")}</Menu.Label>
-        {snoozeTimes(Date.now(), zone).map(({ name, at }) => (
-          <Menu.Item
-            key={name}
-            leftSection={<IconMoon size={18} aria-hidden />}
-            onClick={() => void carryOut(row, { kind: "snooze", until: at })}
-          >
-            {t(`snooze.${name}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -3,14 +3,13 @@
 import { ActionIcon, Text } from "@mantine/core";
 import { IconUser, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { queryClient } from "~/app/query";
 import { useMay, useMe } from "~/app/session";
 import { ErrorState, Loading, showProblem } from "~/ui";
 import { Composer } from "../composer/composer";
-import { countSoon } from "../counts";
 import { useMailbox, useOutbox } from "../mailbox";
 import type { DraftKind } from "../model/drafts";
 import type { OutboxItem } from "../model/outbox";
@@ -19,8 +18,9 @@ import { lastSeq, prepend, type Thread } from "../model/thread";
 import { customerName, reasonOf } from "../names";
 import { usePeopleHere } from "../presence";
 import { commentsKey, commentsQuery, conversationQuery, threadKey, threadQuery, useTeam } from "../queries";
-import { catchUp, rowRead, watch } from "../sync";
-import { type Comment, markRead, newestMessages, PAGE, removeComment } from "../wire";
+import { takeForUnread, useReading } from "../reading";
+import { catchUp } from "../sync";
+import { type Comment, newestMessages, PAGE, removeComment } from "../wire";
 import type { BubbleContext } from "./bubble";
 import { DraftCard } from "./draft-card";
 import { ThreadHeader } from "./header";
@@ -49,34 +49,6 @@ function readUpTo(thread: Thread, unread: number): number | undefined {
   return first ? first.seq - 1 : undefined;
 }
 
-/** Marks read what is on the screen of a focused window. */
-function useReading(id: string, seq: number, unread: number) {
-  const marked = useRef(0);
-  useEffect(() => {
-    watch(id);
-    return () => watch(undefined);
-  }, [id]);
-  useEffect(() => {
-    const read = () => {
-      if (!document.hasFocus() || seq === 0 || (unread === 0 && marked.current > 0)) return;
-      if (marked.current >= seq) return;
-      marked.current = seq;
-      markRead(id, seq).then(
-        () => {
-          rowRead(id);
-          countSoon();
-        },
-        () => {
-          marked.current = 0;
-        },
-      );
-    };
-    read();
-    window.addEventListener("focus", read);
-    return () => window.removeEventListener("focus", read);
-  }, [id, seq, unread]);
-}
-
 export function ThreadPane(props: Props) {
   const { id, field } = props;
   const { t } = useTranslation("inbox");
@@ -84,13 +56,12 @@ export function ThreadPane(props: Props) {
   const { data: row, error: rowError, refetch } = useQuery(conversationQuery(id));
   const { data: thread, error } = useQuery(threadQuery(id));
   const { data: comments } = useQuery(commentsQuery(id));
-  const { outbox, drafts, marks } = useMailbox();
+  const { outbox, drafts } = useMailbox();
   const pending = useOutbox();
   const people = usePeopleHere(id);
   const [why, setWhy] = useState<string>();
   const [writing, setWriting] = useState<{ since: number }>();
   const [mark, setMark] = useState<{ seq: number | undefined }>();
-  useEffect(() => marks.set(id, false), [marks, id]);
   // What came while another screen was shown.
   useEffect(() => void catchUp(id), [id]);
   if (thread && row && !mark) setMark({ seq: readUpTo(thread, row.unread) });
@@ -175,7 +146,7 @@ export function ThreadPane(props: Props) {
         onBack={props.onBack}
         onClosed={props.onClosed}
         onUnread={() => {
-          marks.set(id, true);
+          void takeForUnread(id);
           props.onBack();
         }}
         snooze={props.snooze}
