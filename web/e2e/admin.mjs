@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+import { signIn } from "./colleague.mjs";
 import { Server } from "./server.mjs";
 import { translator } from "./texts.mjs";
 
@@ -61,22 +62,6 @@ function blemishes() {
   return [...found, ...(globalThis.samovarMissing ?? []).map((key) => `no text: ${key}`)];
 }
 
-async function signIn(server) {
-  const { url, login, password } = server.hello;
-  const reply = await fetch(`${url}/api/v1/auth/login`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email: login, password }),
-  });
-  assert.equal(reply.status, 200, await reply.clone().text());
-  const cookies = reply.headers.getSetCookie().map((line) => {
-    const [pair] = line.split(";");
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
-  });
-  return cookies;
-}
-
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
@@ -105,7 +90,8 @@ async function play(look) {
     const contexts = [];
     const faults = [];
     const isPhone = width < 500;
-    const open = async ({ signedIn = true, path = "/app/" } = {}) => {
+    /** `as`: the cookies of another person. */
+    const open = async ({ signedIn = true, as = signedIn ? cookies : [], path = "/app/" } = {}) => {
       const context = await browser.newContext({
         viewport: { width, height: isPhone ? 740 : 800 },
         colorScheme: scheme,
@@ -117,7 +103,7 @@ async function play(look) {
       });
       contexts.push(context);
       await context.addInitScript((chosen) => localStorage.setItem("samovar.lang", chosen), lang);
-      if (signedIn) await context.addCookies(cookies);
+      await context.addCookies(as);
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);
       page.on("pageerror", (fault) => faults.push(fault.message));
@@ -153,6 +139,7 @@ async function play(look) {
         open,
         server,
         demo: server.hello,
+        cookies,
         t: translator(lang),
         shot: (name, other) => shot(name, other ?? page),
         expect: assert,

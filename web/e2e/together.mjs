@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { invite, signIn } from "./colleague.mjs";
 import { Server } from "./server.mjs";
 import { translator } from "./texts.mjs";
 
@@ -23,39 +24,19 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const server = new Server();
 await server.start();
-const { api_key: key, login, password } = server.hello;
+const { api_key: key } = server.hello;
 
-async function call(method, path, body, headers = { "x-api-key": key }) {
+async function call(method, path, body) {
   const reply = await fetch(`${server.url}/api/v1${path}`, {
     method,
-    headers: { ...headers, ...(body && { "content-type": "application/json" }) },
+    headers: { "x-api-key": key, ...(body && { "content-type": "application/json" }) },
     ...(body && { body: JSON.stringify(body) }),
   });
   assert.ok(reply.ok, `${method} ${path}: ${reply.status} ${await reply.clone().text()}`);
-  return { body: reply.status === 204 ? undefined : await reply.json(), cookies: reply.headers.getSetCookie() };
+  return reply.status === 204 ? undefined : reply.json();
 }
-const split = (line) => {
-  const [pair] = line.split(";");
-  const at = pair.indexOf("=");
-  return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.url };
-};
-
 /** A customer of the firm's own program. */
-const says = async (chat, name, text) =>
-  (await call("POST", "/messages", { chat_id: chat, text, contact: { name } })).body;
-
-/** The owner and a colleague who has just joined. */
-async function twoPeople() {
-  const owner = (await call("POST", "/auth/login", { email: login, password }, {})).cookies.map(split);
-  const headers = {
-    cookie: owner.map(({ name, value }) => `${name}=${value}`).join("; "),
-    "x-csrf-token": owner.find(({ name }) => name.endsWith("csrf")).value,
-  };
-  const invited = await call("POST", "/invitations", { email: "olga@example.com", role: "operator" }, headers);
-  const accept = { token: invited.body.token, name: "Ольга Второва", password: "тихая роща над рекой" };
-  const mate = (await call("POST", "/invitations/accept", accept, {})).cookies.map(split);
-  return { owner, mate };
-}
+const says = async (chat, name, text) => call("POST", "/messages", { chat_id: chat, text, contact: { name } });
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -128,7 +109,8 @@ async function timed(what, round) {
   table.push({ what, rounds: ROUNDS, median: times[Math.floor(times.length / 2)], max: times.at(-1) });
 }
 
-const { owner, mate } = await twoPeople();
+const owner = await signIn(server);
+const mate = await invite(server, owner, { email: "olga@example.com", name: "Ольга Второва" });
 const chat = `together-${Date.now()}`;
 const name = "Зинаида Ветрова";
 const { conversation_id: id } = await says(chat, name, "Позовите, пожалуйста, администратора");
@@ -224,7 +206,7 @@ const rendered = (page) =>
       }),
   );
 async function stored(conversation) {
-  const { body } = await call("GET", `/conversations/${conversation}/messages?limit=100`);
+  const body = await call("GET", `/conversations/${conversation}/messages?limit=100`);
   return body
     .reverse()
     .map(({ author, delivery, text }) => (author === "system" ? `system: ${text}` : `${author}, ${delivery}: ${text}`));
@@ -241,7 +223,7 @@ const list = (page) =>
       }),
   );
 async function storedList(count) {
-  const { body } = await call("GET", `/conversations?view=all&limit=${count}`);
+  const body = await call("GET", `/conversations?view=all&limit=${count}`);
   return body.items.map(
     ({ id: conversation, last_message: last }) => `${conversation} ${last.text.replaceAll(/\s+/g, " ")}`,
   );

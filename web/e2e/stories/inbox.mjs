@@ -1,22 +1,7 @@
 // The inbox: a customer writes, the agent answers, a person takes over; nothing is lost or doubled when the line breaks.
 
-/** A customer of the firm's own program: what they write comes at once, with the agent's answer. */
-function customer({ server, demo }, name) {
-  const chat = `story-${Math.random().toString(36).slice(2)}`;
-  return async (text) => {
-    const reply = await fetch(`${server.url}/api/v1/messages`, {
-      method: "POST",
-      headers: { "x-api-key": demo.api_key, "content-type": "application/json" },
-      body: JSON.stringify({ chat_id: chat, text, contact: { name } }),
-    });
-    if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`);
-    return reply.json();
-  };
-}
-
-const thread = (page) => page.locator("[data-thread]");
-const bubble = (page, text) => thread(page).locator("p", { hasText: text });
-const row = (page, name) => page.locator("[data-row]", { hasText: name }).first();
+import { customer } from "../customer.mjs";
+import { bubble, openRow, reply, row, thread } from "../inbox.mjs";
 
 export const stories = [
   {
@@ -32,16 +17,12 @@ export const stories = [
       await row(page, name).waitFor();
       await shot("inbox");
 
-      if (isPhone) await row(page, name).tap();
-      else {
-        await row(page, name).focus();
-        await page.keyboard.press("Enter");
-      }
+      await openRow(page, name, isPhone);
       await bubble(page, "Сколько стоит маникюр").waitFor();
       await says("Позовите человека, пожалуйста");
       await bubble(page, "Позовите человека").first().waitFor();
 
-      const field = page.getByRole("textbox", { name: t("inbox:composer.reply_placeholder") });
+      const field = reply(page, t);
       if (isPhone) await field.tap();
       else {
         await thread(page).focus();
@@ -117,7 +98,7 @@ export const stories = [
       const other = await open({ path: `/app/inbox/${id}` });
       await bubble(other, "администратора").first().waitFor();
       await page.goto(`${context.server.url}/app/inbox/${id}`);
-      const field = page.getByRole("textbox", { name: t("inbox:composer.reply_placeholder") });
+      const field = reply(page, t);
       await field.fill("Здравствуйте, слушаю");
       await other
         .getByText(t("inbox:types_answer", { name: "" }).trim())

@@ -66,7 +66,12 @@ export const listQuery = (filter: Filter) =>
 export const conversationQuery = (id: string) =>
   queryOptions({
     queryKey: conversationKey(id),
-    queryFn: () => getConversation(id),
+    queryFn: async () => {
+      const started = Date.now();
+      const row = await getConversation(id);
+      if ((touched.get(id) ?? 0) >= started) refreshSoon(id);
+      return row;
+    },
     // The list has most of them already.
     initialData: () => knownRow(id),
     staleTime: ALWAYS,
@@ -101,7 +106,7 @@ export const commentsQuery = (id: string) =>
 export const turnQuery = (id: string) =>
   queryOptions({ queryKey: ["turns", id], queryFn: () => getTurn(id), staleTime: ALWAYS });
 
-const teamQuery = queryOptions({
+export const teamQuery = queryOptions({
   queryKey: ["inbox", "team"],
   queryFn: async () => (await ask(listMembers({ query: { limit: 200 } }))).items,
   staleTime: 5 * 60_000,

@@ -4,12 +4,19 @@
 import { useEffect, useRef } from "react";
 import { showProblem } from "~/ui";
 import { countSoon } from "./counts";
-import { knownRow, putRow, refreshSoon } from "./queries";
+import { knownRow, putRow, refreshSoon, touch } from "./queries";
 import { watch } from "./sync";
 import { markRead, markUnread } from "./wire";
 
 /** Reading that the server has not yet confirmed, by conversation. */
 const underWay = new Map<string, Promise<void>>();
+
+/** An older answer still on its way does not know it. */
+function settled(id: string, unread: number): void {
+  touch(id);
+  put(id, unread);
+  countSoon();
+}
 
 function put(id: string, unread: number): void {
   const row = knownRow(id);
@@ -19,20 +26,19 @@ function put(id: string, unread: number): void {
 /** True when the server knows it. */
 export async function read(id: string, seq: number): Promise<boolean> {
   const asked = markRead(id, seq);
-  const settled = asked.then(
+  const ended = asked.then(
     () => {},
     () => {},
   );
-  underWay.set(id, settled);
+  underWay.set(id, ended);
   try {
     await asked;
-    put(id, 0);
-    countSoon();
+    settled(id, 0);
     return true;
   } catch {
     return false;
   } finally {
-    if (underWay.get(id) === settled) underWay.delete(id);
+    if (underWay.get(id) === ended) underWay.delete(id);
   }
 }
 
@@ -43,8 +49,7 @@ export async function takeForUnread(id: string): Promise<void> {
   // A reading still on its way must not be the last word.
   await underWay.get(id);
   try {
-    put(id, (await markUnread(id)).unread);
-    countSoon();
+    settled(id, (await markUnread(id)).unread);
   } catch (error) {
     put(id, before);
     refreshSoon(id);

@@ -6,7 +6,7 @@ import { queryClient } from "~/app/query";
 import { countSoon } from "./counts";
 import { withMessage } from "./model/list";
 import { deliver, hole, lastSeq, merge, startThread, type Thread, type Way } from "./model/thread";
-import { commentsKey, knownRow, meNow, putRow, refreshSoon, threadKey, touch } from "./queries";
+import { commentsKey, knownRow, meNow, putRow, refreshSoon, teamQuery, threadKey, touch } from "./queries";
 import { type Comment, type Conversation, type Message, messagesAfter, newestMessages, PAGE } from "./wire";
 
 /** The conversation on the screen of a focused window: what comes there is read. */
@@ -56,6 +56,7 @@ export function taken(message: Message, id: string, change?: Change): void {
     queryClient.setQueryData(threadKey(id), next);
     if (hole(next) !== undefined) void catchUp(id);
   }
+  meet(message.person_id);
   const row = knownRow(id);
   if (!row) {
     refreshSoon(id);
@@ -68,6 +69,14 @@ export function taken(message: Message, id: string, change?: Change): void {
   }
   const isRead = watched === id && document.hasFocus();
   putRow(patched(withMessage(row, message, isRead), change));
+}
+
+/** Somebody who has joined the firm since the team was asked for. */
+function meet(person: string | null | undefined): void {
+  const { queryKey } = teamQuery;
+  const team = queryClient.getQueryData(queryKey);
+  if (person && team && !team.some((mate) => mate.person_id === person))
+    void queryClient.invalidateQueries({ queryKey });
 }
 
 /** What the event tells of the conversation itself; an older word than ours is not taken. */

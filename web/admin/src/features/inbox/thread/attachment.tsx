@@ -10,7 +10,7 @@ import {
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
 } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { type CSSProperties, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { bytes } from "~/app/format";
 import { clock } from "../model/words";
@@ -78,6 +78,7 @@ function Player({ src, label }: { src: string; label: string }) {
         max={known || 1}
         step={0.1}
         value={Math.min(at, known || 1)}
+        style={{ "--done": `${known ? (Math.min(at, known) / known) * 100 : 0}%` } as CSSProperties}
         aria-label={t("player.seek")}
         aria-valuetext={clock(at)}
         onChange={(event) => {
