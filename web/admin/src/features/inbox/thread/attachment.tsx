@@ -82,7 +82,10 @@ function Player({ src, label }: { src: string; label: string }) {
         aria-label={t("player.seek")}
         aria-valuetext={clock(at)}
         onChange={(event) => {
-          if (audio.current) audio.current.currentTime = event.currentTarget.valueAsNumber;
+          const wished = event.currentTarget.valueAsNumber;
+          // At once: the bar springs back otherwise, and takes the sound with it.
+          setAt(wished);
+          if (audio.current) audio.current.currentTime = wished;
         }}
       />
       <span className={classes.playerTime}>{clock(at > 0 || !known ? at : known)}</span>
