@@ -82,7 +82,8 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, now, zone, 
     event.preventDefault();
     onOpen(row.id);
   };
-  const wait = row.waiting_since && row.mode !== "auto" ? waiting(row.waiting_since, now) : undefined;
+  const wait =
+    row.waiting_since && !row.snoozed_until && row.mode !== "auto" ? waiting(row.waiting_since, now) : undefined;
   const at = row.last_message?.created_at ?? row.updated_at;
   return (
     <a
