@@ -6,7 +6,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** A message that is just rising is pale: colours are judged when every movement that ends has ended. */
-export async function settled(page) {
+async function settled(page) {
   const waits = page.frames().map((frame) =>
     frame.evaluate(() =>
       Promise.allSettled(
@@ -22,6 +22,8 @@ export async function settled(page) {
 
 /** Fails on serious findings; with `strict` on any, best practices too. */
 export async function axe(page, where, { strict = false } = {}) {
+  // Nor may anything begin to move while they are judged.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await settled(page);
   const { violations } = await new AxeBuilder({ page }).withTags(strict ? [...WCAG, "best-practice"] : WCAG).analyze();
   const bad = violations.filter(({ impact }) => strict || ["serious", "critical"].includes(impact));

@@ -362,6 +362,8 @@ await test("a picture and a document are sent, shown and fetched", async () => {
   assert.equal(await chat.frame.locator(".row.mine .file:not(.picture)").count(), 1);
   await chat.until((lines) => lines.some((line) => line.from === "user" && line.state === "sent"));
   await shot(page, "widget-1280-files");
+  // A reply that rises while colours are judged would be judged half-way.
+  await chat.until((lines) => lines.at(-1)?.from !== "user");
   await axe(page, "files in the chat");
   const download = page.waitForEvent("download");
   await chat.frame.locator(".row.mine .file:not(.picture)").click();
