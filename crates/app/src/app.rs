@@ -65,9 +65,11 @@ pub(crate) struct Inner {
     pub node: Uuid,
     pub hub: Hub,
     pub connectors: BTreeMap<&'static str, Arc<dyn Connector>>,
-    /// Open channels by connection and its last change.
     /// Pull connections by organization, for a few seconds.
     pub pulls: moka::sync::Cache<(OrgId, &'static str), Arc<store::connection::Connection>>,
+    /// Grows before they are forgotten: who was reading meanwhile does not remember what it read.
+    pub pulls_forgotten: std::sync::atomic::AtomicU64,
+    /// Open channels by connection and its last change.
     pub channels: moka::sync::Cache<(ConnectionId, i64), Arc<dyn Channel>>,
     /// What each firm wants of its agent, for a few seconds.
     pub wishes: moka::sync::Cache<OrgId, Arc<brain::facts::Catalog>>,
@@ -93,6 +95,7 @@ impl App {
             hub,
             connectors: connectors.into_iter().map(|c| (c.name(), c)).collect(),
             pulls: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(5)).build(),
+            pulls_forgotten: std::sync::atomic::AtomicU64::new(0),
             channels: moka::sync::Cache::new(10_000),
             wishes: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(5)).build(),
             typed: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(4)).build(),

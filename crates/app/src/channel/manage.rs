@@ -133,7 +133,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: ConnectionId, patch: ConnectionPat
         prepare_connection::enqueue(&mut unit, id).await?;
     }
     unit.commit().await?;
-    app.0.pulls.invalidate_all();
+    super::forget_pulls(app);
     if speaks {
         try_prepare(app, ctx, id).await;
     }

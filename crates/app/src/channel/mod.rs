@@ -10,6 +10,7 @@ use domain::port::{Channel, ChannelConfig, Connector};
 use domain::{Error, Result, Secret};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use store::Scope;
 use store::connection::Connection;
 
@@ -77,8 +78,19 @@ pub async fn of_connector(app: &App, org: OrgId, connector: &'static str) -> Res
     if let Some(connection) = app.0.pulls.get(&(org, connector)) {
         return Ok((*connection).clone());
     }
+    let forgotten = app.0.pulls_forgotten.load(Ordering::SeqCst);
     let mut scope = app.scope(org).await?;
     let connection = store::connection::find_by_connector(&mut scope, connector).await?.ok_or_else(|| Error::not_found("connection"))?;
     app.0.pulls.insert((org, connector), Arc::new(connection.clone()));
+    // Changed between our read and here: the forgetting came too early for this entry.
+    if app.0.pulls_forgotten.load(Ordering::SeqCst) != forgotten {
+        app.0.pulls.invalidate(&(org, connector));
+    }
     Ok(connection)
+}
+
+/// A connection has changed: the next message asks anew.
+pub(crate) fn forget_pulls(app: &App) {
+    app.0.pulls_forgotten.fetch_add(1, Ordering::SeqCst);
+    app.0.pulls.invalidate_all();
 }
