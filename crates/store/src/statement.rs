@@ -81,6 +81,7 @@ from_enum! {
 from_id! {
     OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, EventId, JobId, OutboxId, AuditId,
+    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, ProductId, DepartureId,
 }
 
 /// A serialisable part of a row (settings, hours, skills) as JSON.

@@ -2,7 +2,9 @@
 //! Core code sees vendors only through these traits; `connectors` implements them.
 
 pub mod channel;
+pub mod model;
 pub mod push;
 
 pub use channel::*;
+pub use model::*;
 pub use push::*;
