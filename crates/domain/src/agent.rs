@@ -34,6 +34,33 @@ pub struct AgentVersion {
     pub created_at: Ts,
 }
 
+/// What one agent hands to another when it passes a customer on: kept with the conversation and shown as a chain (A7).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    pub from: AgentId,
+    pub to: AgentId,
+    pub kind: EnvelopeKind,
+    /// What the receiver should know or do, as data: a summary, what was found out, the question that is open.
+    pub payload: serde_json::Value,
+    /// Where it happened: conversation, contact, stage; the same for every envelope of a chain.
+    pub context: serde_json::Value,
+    pub at: Ts,
+    pub trace_id: String,
+}
+
+text_enum! {
+    EnvelopeKind, "kind" {
+        /// The receiver leads the dialogue from here on.
+        HandOver => "hand_over",
+        /// Asks for one thing and goes on when it has come.
+        Request => "request",
+        /// The answer to a request.
+        Answer => "answer",
+        /// Only to know.
+        Notice => "notice",
+    }
+}
+
 text_enum! {
     /// What an agent is for. The front desk answers whatever no specialist takes.
     AgentRole, "role" {

@@ -4,6 +4,34 @@ use crate::{Error, Lang, Ts, agent::AgentRole, id::ScriptId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
+/// Variables every script and every instruction may use without asking.
+pub const VARIABLES: [&str; 3] = ["name", "firm", "agent"];
+
+/// Names inside `{{…}}`, in order, each with where its braces begin and end in bytes. An opening that is never closed is no variable.
+pub fn variables(text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text.get(from..).and_then(|rest| rest.find("{{")).map(|at| from + at) {
+        let Some(close) = text.get(open + 2..).and_then(|rest| rest.find("}}")).map(|at| open + 2 + at) else { break };
+        found.push((open..close + 2, text.get(open + 2..close).unwrap_or_default().trim()));
+        from = close + 2;
+    }
+    found
+}
+
+/// The text with its variables filled in; none if one of them is not known, so that no customer ever reads braces.
+pub fn fill(text: &str, known: &std::collections::BTreeMap<String, String>) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (place, name) in variables(text) {
+        out.push_str(text.get(from..place.start)?);
+        out.push_str(known.get(name)?);
+        from = place.end;
+    }
+    out.push_str(text.get(from..)?);
+    Some(out)
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Script {
     pub id: ScriptId,
@@ -56,4 +84,21 @@ impl Default for AnswerKind {
 pub struct Objection {
     pub says: Vec<String>,
     pub answer: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_found_and_filled() {
+        let names = |text: &str| variables(text).into_iter().map(|(_, name)| name.to_owned()).collect::<Vec<_>>();
+        assert_eq!(names("Здравствуйте, {{name}}! Это {{ firm }}."), ["name", "firm"]);
+        assert_eq!(names("{{}} {{a {{b}}"), ["", "a {{b"]);
+        assert!(names("{name} }} {{ёж").is_empty());
+        let known = [("name".to_owned(), "Анна".to_owned())].into();
+        assert_eq!(fill("Здравствуйте, {{name}}!", &known).as_deref(), Some("Здравствуйте, Анна!"));
+        assert_eq!(fill("{{name}}, бюджет {{budget}}", &known), None);
+        assert_eq!(fill("без переменных", &known).as_deref(), Some("без переменных"));
+    }
 }
