@@ -1,6 +1,6 @@
 //! What a firm knows beside its catalog: articles, files, web pages, in categories; and the passages they are cut into.
 
-use crate::{Error, Lang, Ts, conversation::text_enum, id::{CategoryId, ChunkId, DocumentId, FileId}};
+use crate::{Error, Lang, Ts, conversation::text_enum, id::{CategoryId, ChunkId, ConversationId, DocumentId, FaqId, FileId, GapId}};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -45,6 +45,9 @@ text_enum! {
 pub struct Document {
     pub id: DocumentId,
     pub category_id: Option<CategoryId>,
+    /// The site that found this page.
+    #[serde(default)]
+    pub site_id: Option<DocumentId>,
     pub kind: DocumentKind,
     pub title: String,
     pub lang: Option<Lang>,
@@ -55,7 +58,7 @@ pub struct Document {
     pub status: DocumentStatus,
     /// 0..=100 while indexing.
     pub progress: i64,
-    /// Stable code of what went wrong: `too_large`, `zip_bomb`, `encrypted`, `no_text`, `broken`, `unsupported`, `unreachable`, `not_allowed`.
+    /// Stable code of what went wrong: `too_large`, `zip_bomb`, `encrypted`, `no_text`, `broken`, `unsupported`, `too_slow`, `unreachable`, `not_allowed`.
     pub error_code: Option<String>,
     pub error: Option<String>,
     /// Hash of the text as indexed; an unchanged text is not indexed again.
@@ -100,4 +103,33 @@ pub struct Passage {
 text_enum! {
     /// What became of a question without an answer.
     GapStatus, "status" { Open => "open", Answered => "answered", Dismissed => "dismissed" }
+}
+
+/// A question the agent had no answer to, however often it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    pub id: GapId,
+    /// As it was asked first.
+    pub question: String,
+    pub status: GapStatus,
+    pub times: i64,
+    /// The conversation it was asked in last.
+    pub conversation_id: ConversationId,
+    /// What answers it now.
+    pub faq_id: Option<FaqId>,
+    pub document_id: Option<DocumentId>,
+    /// When it was asked last.
+    pub asked_at: Ts,
+    pub settled_at: Option<Ts>,
+    pub created_at: Ts,
+}
+
+text_enum! {
+    /// In which order gaps are listed.
+    GapOrder, "sort" {
+        /// Those asked last first.
+        Recent => "recent",
+        /// Those asked most often first.
+        Often => "often",
+    }
 }

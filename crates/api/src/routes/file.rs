@@ -6,11 +6,12 @@ use crate::extract::Path;
 use crate::problem::{Answer, Problem, ProblemBody};
 use crate::routes::attachment::{content_type, disposition};
 use axum::Json;
+use axum::body::{Body, Bytes};
 use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::file::{LIMIT, StoredFile};
+use domain::file::StoredFile;
 use serde::Serialize;
 use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
@@ -21,6 +22,8 @@ use uuid::Uuid;
 
 /// The file and the form around it.
 const BODY_LIMIT: usize = 20 * 1024 * 1024 + 64 * 1024;
+/// Bytes that are read from the disk at once.
+const PART: u64 = 64 * 1024;
 
 pub fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(upload)).layer(DefaultBodyLimit::max(BODY_LIMIT)).routes(routes!(fetch))
@@ -101,7 +104,7 @@ pub(crate) async fn serve(file: StoredFile, path: PathBuf, asked: &HeaderMap) ->
         Some(Part::Of(from, until)) => (from, until),
         Some(Part::None) => return Err(Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "range_not_satisfiable", "the file has no such part")),
     };
-    let bytes = slice(&path, from, until).await.map_err(|e| domain::Error::new(domain::Kind::Unavailable, "the file cannot be read").op("file.serve").source(e))?;
+    let body = flow(&path, from, until).await.map_err(|e| domain::Error::new(domain::Kind::Unavailable, "the file cannot be read").op("file.serve").source(e))?;
     let is_part = (from, until) != (0, file.size);
     let mut answer = (
         if is_part { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK },
@@ -112,8 +115,9 @@ pub(crate) async fn serve(file: StoredFile, path: PathBuf, asked: &HeaderMap) ->
             (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox".to_owned()),
             (header::CACHE_CONTROL, "private, max-age=86400".to_owned()),
             (header::ACCEPT_RANGES, "bytes".to_owned()),
+            (header::CONTENT_LENGTH, until.saturating_sub(from).to_string()),
         ],
-        bytes,
+        body,
     )
         .into_response();
     if is_part && let Ok(value) = format!("bytes {from}-{}/{}", until.saturating_sub(1), file.size).parse() {
@@ -122,12 +126,18 @@ pub(crate) async fn serve(file: StoredFile, path: PathBuf, asked: &HeaderMap) ->
     Ok(answer)
 }
 
-async fn slice(path: &std::path::Path, from: u64, until: u64) -> std::io::Result<Vec<u8>> {
+/// The bytes as they are read: a large file is never whole in memory.
+async fn flow(path: &std::path::Path, from: u64, until: u64) -> std::io::Result<Body> {
     let mut file = tokio::fs::File::open(path).await?;
     file.seek(std::io::SeekFrom::Start(from)).await?;
-    let mut bytes = Vec::with_capacity(usize::try_from(until.saturating_sub(from).min(LIMIT)).unwrap_or(0));
-    file.take(until.saturating_sub(from)).read_to_end(&mut bytes).await?;
-    Ok(bytes)
+    let parts = futures::stream::try_unfold((file, until.saturating_sub(from)), async |(mut file, left): (tokio::fs::File, u64)| {
+        let mut part = vec![0; usize::try_from(left.min(PART)).unwrap_or(0)];
+        let count = file.read(&mut part).await?;
+        part.truncate(count);
+        let left = left.saturating_sub(u64::try_from(count).unwrap_or(u64::MAX));
+        std::io::Result::Ok((count > 0).then(|| (Bytes::from(part), (file, left))))
+    });
+    Ok(Body::from_stream(parts))
 }
 
 /// What a `Range` header asks of a file.
