@@ -9,6 +9,7 @@ pub mod comment;
 pub mod conflict;
 pub mod contact;
 pub mod conversation;
+pub mod dialogue_test;
 pub mod document;
 pub mod employee;
 pub mod error;

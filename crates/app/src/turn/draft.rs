@@ -80,6 +80,9 @@ pub async fn approve(app: &App, ctx: &Ctx, id: ConversationId, draft_id: DraftId
             unit.commit().await?;
             return Err(stale());
         }
+        if texts.is_some() {
+            planned.own_replies = Some(planned.outcome.replies.clone());
+        }
         for (reply, text) in planned.outcome.replies.iter_mut().zip(texts.iter().flatten()) {
             reply.text.clone_from(text);
         }

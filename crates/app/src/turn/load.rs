@@ -3,7 +3,7 @@
 use crate::App;
 use crate::booking::Whose;
 use crate::catalog::Firm;
-use brain::facts::{ChannelFacts, ContactFacts, Facts};
+use brain::facts::{ChannelFacts, ContactFacts, Facts, Memory};
 use brain::turn::{Answer, Call, Utterance};
 use domain::{Result, Ts};
 use std::sync::Arc;
@@ -45,6 +45,8 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
                 messages_before: conversation.last_seq - i64::try_from(messages.len()).unwrap_or(0),
             },
             channel: ChannelFacts { buttons: caps.buttons },
+            agent: Arc::default(),
+            memory: Memory::default(),
         },
         firm,
         utterances: messages.into_iter().map(utterance).collect(),
@@ -68,6 +70,8 @@ fn utterance(inbound: InboundMessage) -> Utterance {
 pub(crate) async fn answer(reads: &mut impl Reads, row: &ConversationRow, firm: &Firm, call: &Call, now: Ts) -> Result<Answer> {
     Ok(match call {
         Call::Slots { query } => Answer::Slots { slots: crate::booking::slots_in(firm, reads, query, Whose::Conversation(row.conversation.id), now).await? },
+        Call::Knowledge { .. } => Answer::Passages { passages: Vec::new() },
+        Call::Model { .. } => Answer::Failed { code: "model_off".to_owned() },
         Call::Visits { with_past } => Answer::Visits { visits: crate::booking::visits(reads, row.conversation.contact_id, *with_past, now).await? },
     })
 }

@@ -1,10 +1,15 @@
 //! The turn driver: takes a conversation's turn, feeds the brain with facts until it is done, and writes the result in one unit.
 //! `load.rs` gathers facts and answers calls, `act.rs` writes, `direct.rs` does all of it in the unit that accepts the message; the brain itself is pure and knows nothing of this.
+//! `record.rs` is the flight recorder, `snapshot.rs` keeps the firm as it was, `replay.rs` runs a stored turn again, `mask.rs` covers who it was for.
 
 mod act;
 mod direct;
 pub mod draft;
 mod load;
+pub mod mask;
+pub mod record;
+pub mod replay;
+pub(crate) mod snapshot;
 
 pub use direct::converse;
 
@@ -49,9 +54,12 @@ pub struct Answered {
 /// Everything one run of the brain used and gave; stored as the flight record.
 pub(crate) struct Planned {
     pub state_before: serde_json::Value,
+    pub phase_before: Phase,
     pub input: Input,
     pub answers: Vec<(Call, Answer)>,
     pub outcome: Outcome,
+    /// What the brain would have said, where a person says it otherwise.
+    pub own_replies: Option<Vec<brain::Reply>>,
     pub catalog_version: i64,
 }
 
@@ -130,7 +138,7 @@ async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow
                     // The visible phase follows the allowed transitions even when a flow jumps.
                     outcome.phase = Phase::Booking;
                 }
-                return Ok(Planned { state_before: row.state.clone(), input, answers, outcome, catalog_version: loaded.facts.catalog.org.catalog_version });
+                return Ok(Planned { state_before: row.state.clone(), phase_before: row.conversation.phase, input, answers, outcome, own_replies: None, catalog_version: loaded.facts.catalog.org.catalog_version });
             }
             Step::Call(call) => {
                 if answers.len() >= CALL_LIMIT {

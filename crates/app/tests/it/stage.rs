@@ -262,6 +262,23 @@ impl Theatre {
         }
     }
 
+    /// Runs every recorded turn of the talk again: how many came to the same, and what did not.
+    pub async fn replay(&self) -> (usize, Vec<String>) {
+        let Some(id) = self.conversation else { return (0, vec![]) };
+        let mut scope = self.app.scope(self.ctx.org).await.unwrap();
+        let mut archive = turn::replay::Archive::default();
+        let (mut equal, mut otherwise) = (0, vec![]);
+        for row in store::turn::list(&mut scope, id, i64::MAX, 1_000).await.unwrap() {
+            let replayed = turn::replay::replay_row(&mut scope, &row, &mut archive).await.unwrap();
+            if replayed.verdict == turn::replay::Verdict::Equal {
+                equal += 1;
+            } else {
+                otherwise.push(format!("a turn replays {}: {:?}", replayed.verdict.as_str(), replayed.differences));
+            }
+        }
+        (equal, otherwise)
+    }
+
     fn block_on<T>(work: impl Future<Output = T>) -> T {
         tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(work))
     }
