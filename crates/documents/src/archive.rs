@@ -231,12 +231,13 @@ struct Meter {
 }
 
 impl Meter {
-    fn count(&mut self, bytes: usize) -> io::Result<()> {
+    /// `taken` packed bytes have given so many more.
+    fn count(&mut self, bytes: usize, taken: u64) -> io::Result<()> {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         self.given = self.given.saturating_add(bytes);
         self.spent.set(self.spent.get().saturating_add(bytes));
-        if self.given > self.ratio_from && self.given > self.packed.saturating_mul(self.ratio) {
-            return Err(io::Error::other(Refused::zip_bomb(format_args!("{} KB became more than {} MB", self.packed >> 10, self.given >> 20))));
+        if self.given > self.ratio_from && self.given > taken.saturating_mul(self.ratio) {
+            return Err(io::Error::other(Refused::zip_bomb(format_args!("{} KB became more than {} MB", taken >> 10, self.given >> 20))));
         }
         if self.spent.get() > self.most {
             return Err(io::Error::other(Refused::zip_bomb(format_args!("more than {} MB", self.most >> 20))));
@@ -280,7 +281,11 @@ impl<S: Read> Read for Part<'_, S> {
             Body::Stored(body) => body.read(buffer)?,
             Body::Deflated(body) => body.read(buffer)?,
         };
-        self.meter.count(read)?;
+        let left = match &self.body {
+            Body::Stored(body) => body.get_ref().limit(),
+            Body::Deflated(body) => body.get_ref().get_ref().limit(),
+        };
+        self.meter.count(read, self.meter.packed.saturating_sub(left))?;
         Ok(read)
     }
 }

@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn russian_encodings_are_told_apart() {
-        for label in ["windows-1251", "koi8-r", "ibm866", "utf-8", "iso-8859-5", "x-mac-cyrillic"] {
+        for label in ["windows-1251", "koi8-r", "ibm866", "utf-8", "iso-8859-5"] {
             let encoding = Encoding::for_label(label.as_bytes()).unwrap();
             for sentence in SENTENCES {
                 // Not every encoding has «».

@@ -32,7 +32,7 @@ impl Default for Limits {
             unpacked_bytes: 1 << 30,
             part_bytes: 48 << 20,
             ratio: 300,
-            ratio_from: 16 << 20,
+            ratio_from: 8 << 20,
             entries: 10_000,
             depth: 256,
             rows: 500_000,

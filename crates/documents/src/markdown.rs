@@ -132,7 +132,7 @@ impl Writer {
         }
         if let Some(item) = &mut self.item {
             if item.len() < 64 << 10 {
-                item.push('\n');
+                item.push(' ');
                 item.push_str(text);
             }
             return Ok(());

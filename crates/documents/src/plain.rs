@@ -19,7 +19,12 @@ pub(crate) fn read(source: &mut (impl Read + Seek), size: u64, reading: &mut Rea
     while let Some(piece) = pieces.next(size, reading)? {
         for part in piece.split_inclusive(['\n', '\r', '\u{c}']) {
             line.push_str(part.trim_end_matches(['\n', '\r', '\u{c}']));
-            if part.ends_with(['\n', '\r', '\u{c}']) || line.len() > LONGEST {
+            if line.len() > LONGEST && !part.ends_with(['\n', '\r', '\u{c}']) {
+                // A line without end is parted between words.
+                let at = line.rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(line.len());
+                let rest = line.split_off(at);
+                writer.line(&std::mem::replace(&mut line, rest), reading)?;
+            } else if part.ends_with(['\n', '\r', '\u{c}']) {
                 // "\r\n" is one end: the empty line between them is not one.
                 if !(part == "\n" && line.is_empty() && writer.is_after_return) {
                     writer.line(&std::mem::take(&mut line), reading)?;

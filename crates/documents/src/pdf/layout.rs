@@ -1,5 +1,6 @@
 //! Lines of a page into headings, paragraphs, lists and tables.
 
+use super::lattice::{self, Lattice};
 use super::line::{Edges, Line, in_reading_order, lines};
 use super::page::Page;
 use super::table;
@@ -32,7 +33,9 @@ struct Open {
 }
 
 impl Layout {
-    pub(super) fn page(&mut self, page: &Page, number: u32, reading: &mut Reading) -> Flow {
+    pub(super) fn page(&mut self, page: &mut Page, number: u32, reading: &mut Reading) -> Flow {
+        let mut drawn = lattice::take(page).into_iter().peekable();
+        let page = &*page;
         let (mut lines, turned) = lines(page);
         self.edges.strip(&mut lines, page);
         for line in &lines {
@@ -47,10 +50,15 @@ impl Layout {
         let mut ends_with_table = false;
         while let Some((line, after)) = rest.split_first() {
             reading.tick()?;
+            while let Some(table) = drawn.next_if(|table| table.top > line.y) {
+                self.drawn(table, &mut open, is_first, number, reading)?;
+                is_first = false;
+            }
             if let Some(found) = table::find(rest, page) {
                 self.close(&mut open, number, reading)?;
                 self.list.finish(reading)?;
-                self.table(found.rows, is_first, number, reading)?;
+                let rows = found.rows.into_iter().map(|row| row.into_iter().map(|text| Cell::guessed(super::glyph::repaired(&text))).collect()).collect();
+                self.table(rows, is_first, number, reading)?;
                 rest = rest.get(found.lines..).unwrap_or_default();
                 (is_first, ends_with_table) = (false, true);
                 continue;
@@ -58,6 +66,10 @@ impl Layout {
             self.line(line, after.first(), &mut open, usual, right, number, reading)?;
             (is_first, ends_with_table) = (false, false);
             rest = after;
+        }
+        for table in drawn {
+            self.drawn(table, &mut open, is_first, number, reading)?;
+            (is_first, ends_with_table) = (false, true);
         }
         self.close(&mut open, number, reading)?;
         self.list.finish(reading)?;
@@ -110,24 +122,28 @@ impl Layout {
         })
     }
 
+    fn drawn(&mut self, table: Lattice, open: &mut Open, is_first: bool, number: u32, reading: &mut Reading) -> Flow {
+        self.close(open, number, reading)?;
+        self.list.finish(reading)?;
+        self.table(table.rows, is_first, number, reading)
+    }
+
     /// A table at the top of a page may go on from the page before; then its header is that one's.
-    fn table(&mut self, mut rows: Vec<Vec<String>>, is_first: bool, number: u32, reading: &mut Reading) -> Flow {
-        for text in rows.iter_mut().flatten() {
-            *text = super::glyph::repaired(text);
-        }
+    fn table(&mut self, mut rows: Vec<Vec<Cell>>, is_first: bool, number: u32, reading: &mut Reading) -> Flow {
+        let texts = |row: &[Cell]| row.iter().map(|c| c.text.clone()).collect::<Vec<String>>();
         let width = rows.first().map_or(0, Vec::len);
         let mut grid = Grid::new(None, Some(number));
         let before = self.header.take().filter(|header| is_first && header.len() == width);
-        if let Some(header) = &before {
-            if rows.first() == Some(header) {
+        if let Some(header) = before {
+            if rows.first().is_some_and(|row| texts(row) == header) {
                 rows.remove(0);
             }
-            rows.insert(0, header.clone());
+            rows.insert(0, header.into_iter().map(Cell::text).collect());
             grid.mark_header();
         }
-        self.header = rows.first().cloned();
+        self.header = rows.first().map(|row| texts(row));
         for (at, row) in (1u32..).zip(rows) {
-            grid.push(at, row.into_iter().map(Cell::guessed).collect(), reading)?;
+            grid.push(at, row, reading)?;
         }
         grid.finish(reading)
     }

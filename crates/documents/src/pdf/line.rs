@@ -44,7 +44,19 @@ impl Line {
 /// Upright lines from top to bottom, and texts written sideways.
 pub(super) fn lines(page: &Page) -> (Vec<Line>, Vec<String>) {
     let turned = page.spans.iter().filter(|s| s.is_turned).map(|s| s.text.clone()).collect();
-    let mut spans: Vec<&Span> = page.spans.iter().filter(|s| !s.is_turned).collect();
+    let rows = rows(page.spans.iter().filter(|s| !s.is_turned).collect());
+    let lines = rows.into_iter().map(|(y, size, row)| Line { y, size, cells: cells(row, y, size, page) }).filter(|l| !l.cells.is_empty());
+    (lines.collect(), turned)
+}
+
+/// Words of one cell, line by line.
+pub(super) fn piece_lines(spans: &[Span]) -> Vec<String> {
+    let none = Page::default();
+    rows(spans.iter().collect()).into_iter().map(|(y, size, row)| Line { y, size, cells: cells(row, y, size, &none) }.text()).collect()
+}
+
+/// Spans on one height together, from top to bottom.
+fn rows(mut spans: Vec<&Span>) -> Vec<(f64, f64, Vec<&Span>)> {
     spans.sort_by(|a, b| b.y.total_cmp(&a.y).then(a.x.total_cmp(&b.x)));
     let mut rows: Vec<(f64, f64, Vec<&Span>)> = Vec::new();
     for span in spans {
@@ -59,8 +71,7 @@ pub(super) fn lines(page: &Page) -> (Vec<Line>, Vec<String>) {
             _ => rows.push((span.y, span.size, vec![span])),
         }
     }
-    let lines = rows.into_iter().map(|(y, size, row)| Line { y, size, cells: cells(row, y, size, page) }).filter(|l| !l.cells.is_empty());
-    (lines.collect(), turned)
+    rows
 }
 
 fn cells(mut row: Vec<&Span>, y: f64, size: f64, page: &Page) -> Vec<Piece> {

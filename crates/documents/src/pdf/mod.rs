@@ -8,6 +8,7 @@ mod file;
 mod filter;
 mod font;
 mod glyph;
+mod lattice;
 mod layout;
 mod lexer;
 mod line;
@@ -134,7 +135,7 @@ fn page(file: &File, dict: &Dict, inherited: &Inherited, hidden: &[u32], fonts: 
     }
     let mut painted = painter.page;
     painted.settle();
-    layout.page(&painted, number, reading)
+    layout.page(&mut painted, number, reading)
 }
 
 /// Layers that are switched off when the file is opened.

@@ -57,11 +57,12 @@ impl Cell {
     }
 }
 
-fn cut(mut text: String, most: usize) -> String {
+fn cut(text: String, most: usize) -> String {
     if text.len() > most
         && let Some((at, _)) = text.char_indices().nth(most)
     {
-        text.truncate(at);
+        // A new one: the long one's room is not kept.
+        return text.get(..at).unwrap_or_default().to_owned();
     }
     text
 }
