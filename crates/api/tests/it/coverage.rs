@@ -262,7 +262,7 @@ async fn row_level_security_gives_nothing_away_by_itself() {
             for shot in shots(&route, &twins.attacker, &twins.victim.ids).into_iter().flatten() {
                 let outcome = twins.fire(client, &route, &shot).await;
                 // A person's own sessions and firms, and what the product offers, are not a firm's rows.
-                let is_personal = ["/sessions", "/orgs", "/connectors", "/packs", "/roles", "/agents/templates"].contains(&shot.path.as_str());
+                let is_personal = ["/sessions", "/orgs", "/connectors", "/packs", "/roles", "/agents/templates", "/agents/prompts"].contains(&shot.path.as_str());
                 let shows_rows = route.starts_with("GET ") && outcome.status == 200 && outcome.text.contains("\"items\"") && !is_empty_list(&outcome.text);
                 let is_right = match shot.expect {
                     Expect::Refused => matches!(outcome.status, 403 | 404),

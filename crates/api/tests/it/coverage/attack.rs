@@ -224,7 +224,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
 /// What the attacker may do at home; contacts and chats are the same as the victim's.
 fn own_use(route: &str) -> Option<Option<Value>> {
     Some(match route {
-        "GET /agents" | "GET /agents/templates" | "GET /scripts" => None,
+        "GET /agents" | "GET /agents/prompts" | "GET /agents/templates" | "GET /scripts" => None,
         "POST /agents/from-template" => Some(json!({ "template": "front-desk" })),
         "POST /agents/import" => Some(json!({ "format": "samovar.agent", "version": 1, "name": "x", "role": "sales", "spec": {} })),
         "POST /scripts" => Some(json!({ "name": "x", "lang": "ru", "steps": [{ "say": "x" }] })),
