@@ -1,4 +1,5 @@
 //! Memory stays flat: an allocator counts the most that is held at once while big and nasty files are read.
+#![cfg(test)]
 
 #[path = "shared/make.rs"]
 #[expect(dead_code, reason = "shared with the other tests")]
@@ -24,7 +25,7 @@ fn peak(what: &str, file: &[u8]) -> (Result<Summary, Refused>, usize, f32) {
     ALLOCATOR.reset_peak_usage();
     let started = Instant::now();
     let mut blocks = 0usize;
-    let outcome = stream(&mut Cursor::new(file), "", "", &Limits::default(), &mut |_| {}, &|| false, &mut |_| {
+    let outcome = stream(&mut Cursor::new(file), if what.starts_with("csv") { "a.csv" } else { "" }, "", &Limits::default(), &mut |_| {}, &|| false, &mut |_| {
         blocks += 1;
         ControlFlow::Continue(())
     });
@@ -78,12 +79,12 @@ fn bombs_and_monsters() {
     let mut pdf = Pdf::new();
     pdf.page(&format!("BT /F 10 Tf 50 700 Td [{}] TJ ET", "(a) 0 ".repeat(3_000_000)), "");
     let _ = peak("pdf of one endless text", &pdf.finish());
-    let html = format!("<html><body>{}", "<b>".repeat(6 << 20));
-    let (outcome, ..) = peak("html of six million tags", html.as_bytes());
+    let html = format!("<html><body>{}", "<b>".repeat(2 << 20));
+    let (outcome, ..) = peak("html of two million tags", html.as_bytes());
     assert_eq!(outcome.unwrap_err().code, "too_large");
-    let csv = "\"".to_owned() + &"слово;".repeat(3 << 20);
+    let csv = "\"".to_owned() + &"слово;".repeat(300_000);
     let _ = peak("csv of one quote", csv.as_bytes());
-    let text = "слово ".repeat(3 << 20);
+    let text = "слово ".repeat(300_000);
     let (outcome, ..) = peak("text of one line", text.as_bytes());
     assert!(outcome.is_ok());
 }

@@ -84,7 +84,7 @@ impl Layout {
 
     #[expect(clippy::too_many_arguments, reason = "one line in the light of its page")]
     fn line(&mut self, line: &Line, next: Option<&Line>, open: &mut Open, usual: f64, right: f64, number: u32, reading: &mut Reading) -> Flow {
-        let text = super::glyph::repaired(&line.text());
+        let text = without_leaders(&super::glyph::repaired(&line.text()));
         let heading = heading(line, next, &text, usual);
         if let Some(item) = plain::item(&text).or_else(|| numbered(&text)).filter(|_| heading.is_none()) {
             self.close(open, number, reading)?;
@@ -172,6 +172,20 @@ fn heading(line: &Line, next: Option<&Line>, text: &str, usual: f64) -> Option<u
     stands_out.then_some(4)
 }
 
+/// Dots that lead the eye to a page number say nothing.
+fn without_leaders(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let run = || rest.chars().take_while(|c| *c == first || *c == ' ').filter(|c| *c == first).count();
+        let is_leader = matches!(first, '.' | ':' | '_' | '·' | '…') && run() >= 5;
+        let after = if is_leader { rest.trim_start_matches([first, ' ']) } else { rest.get(first.len_utf8()..).unwrap_or_default() };
+        out.push(if is_leader { ' ' } else { first });
+        rest = after;
+    }
+    out
+}
+
 fn numbered(text: &str) -> Option<&str> {
     let (number, rest) = text.split_once(' ')?;
     let is_number = number.ends_with(')') && number.len() <= 6 && number.trim_end_matches(')').chars().all(char::is_alphanumeric) && number.chars().count() > 1;
@@ -196,6 +210,12 @@ pub(super) fn add_line(text: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn leaders_vanish() {
+        assert_eq!(without_leaders("1 Цены ........ 7"), "1 Цены  7");
+        assert_eq!(without_leaders("Подпись . . . . . . и дата..."), "Подпись  и дата...");
+    }
 
     #[test]
     fn parted_words_are_joined() {

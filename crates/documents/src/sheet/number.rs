@@ -13,6 +13,8 @@ pub(crate) enum Format {
     #[default]
     General,
     Text,
+    /// `;;;`: the cell shows nothing.
+    Hidden,
     Date {
         has_day: bool,
         has_time: bool,
@@ -57,6 +59,9 @@ impl Format {
     /// A format written out, as `#,##0.00 "₽"` or `dd.mm.yyyy`. Only its first section is looked at.
     pub(crate) fn parse(code: &str) -> Self {
         let code: String = code.chars().take(256).collect();
+        if code.len() >= 3 && code.chars().all(|c| c == ';') {
+            return Self::Hidden;
+        }
         let mut scan = Scan::default();
         let mut chars = code.chars().peekable();
         while let Some(c) = chars.next() {
@@ -80,6 +85,7 @@ impl Format {
             return (String::new(), CellKind::Empty);
         }
         match self {
+            Self::Hidden => (String::new(), CellKind::Empty),
             Self::General | Self::Text => (general(value), CellKind::Number),
             Self::Date { has_day, has_time, has_seconds, is_elapsed } => {
                 let moved = if is_1904 && *has_day { value + SINCE_1904 } else { value };

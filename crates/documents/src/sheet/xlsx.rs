@@ -218,6 +218,9 @@ impl<S: Read> Rows<'_, '_, S> {
     }
 
     fn cell(&self, kind: &Kind, value: String) -> Cell {
+        if self.book.formats.get(kind.format) == Some(&Format::Hidden) {
+            return Cell::default();
+        }
         match kind.t.as_str() {
             "s" => Cell::text(value.trim().parse().ok().and_then(|i| self.book.strings.get(i)).unwrap_or_default()),
             "str" | "inlineStr" => Cell::text(value),

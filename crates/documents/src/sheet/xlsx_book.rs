@@ -86,11 +86,13 @@ impl Book {
     }
 }
 
+/// Formats by style. A style that writes white on nothing hides what bears it.
 fn formats(bytes: &[u8], limits: &Limits) -> Flow<Vec<Format>> {
     let mut custom: HashMap<u32, Format> = HashMap::new();
     let mut formats = Vec::new();
+    let (mut white_fonts, mut empty_fills): (Vec<bool>, Vec<bool>) = (Vec::new(), Vec::new());
     let mut xml = Xml::new(bytes, limits);
-    let mut in_cells = false;
+    let (mut in_cells, mut in_fonts, mut in_fills) = (false, false, false);
     loop {
         match xml.next()? {
             Item::Open(tag) => match tag.name() {
@@ -99,14 +101,27 @@ fn formats(bytes: &[u8], limits: &Limits) -> Flow<Vec<Format>> {
                         custom.insert(id, Format::parse(&code));
                     }
                 }
+                b"fonts" => in_fonts = true,
+                b"fills" => in_fills = true,
                 b"cellXfs" => in_cells = true,
+                b"font" if in_fonts => white_fonts.push(false),
+                b"color" if in_fonts => white_fonts.last_mut().into_iter().for_each(|white| *white = tag.get("rgb").is_some_and(|c| c.eq_ignore_ascii_case("FFFFFFFF")) || tag.get("theme").as_deref() == Some("0") && tag.get("tint").is_none()),
+                b"fill" if in_fills => empty_fills.push(true),
+                b"patternFill" | b"gradientFill" if in_fills => empty_fills.last_mut().into_iter().for_each(|empty| *empty = tag.name() == b"patternFill" && tag.get("patternType").is_none_or(|t| t == "none")),
                 b"xf" if in_cells => {
                     let id: u32 = tag.number("numFmtId").unwrap_or(0);
-                    formats.push(custom.get(&id).cloned().unwrap_or_else(|| Format::built_in(id)));
+                    let has = |list: &[bool], key: &str| tag.number::<usize>(key).and_then(|at| list.get(at)).copied().unwrap_or(false);
+                    let is_unseen = has(&white_fonts, "fontId") && has(&empty_fills, "fillId");
+                    formats.push(if is_unseen { Format::Hidden } else { custom.get(&id).cloned().unwrap_or_else(|| Format::built_in(id)) });
                 }
                 _ => {}
             },
-            Item::Close(end) if end.name() == b"cellXfs" => in_cells = false,
+            Item::Close(end) => match end.name() {
+                b"fonts" => in_fonts = false,
+                b"fills" => in_fills = false,
+                b"cellXfs" => in_cells = false,
+                _ => {}
+            },
             Item::End => return Ok(formats),
             _ => {}
         }

@@ -1,4 +1,5 @@
 //! Files into text: fixtures by foreign programs, files made here, and files out for trouble.
+#![cfg(test)]
 
 #[path = "../shared/make.rs"]
 mod make;
