@@ -49,6 +49,10 @@ impl Refused {
         Self::new("no_text", detail)
     }
 
+    pub(crate) fn unknown_letters() -> Self {
+        Self::new("no_text", "The file draws its letters but does not say which they are. Export it again with text that can be selected and copied.")
+    }
+
     /// `what` completes "The file is damaged: …".
     pub(crate) fn broken(what: impl fmt::Display) -> Self {
         Self::new("broken", format!("The file is damaged: {what}. Open it in the program it was made with, save it again and upload that."))

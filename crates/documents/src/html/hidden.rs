@@ -30,16 +30,30 @@ impl Clone for Seen {
 
 pub(super) fn visible(tree: &Tree) -> Seen {
     let rules = Rules::read(tree);
+    let opened = opened(tree);
     let mut seen: Vec<bool> = Vec::with_capacity(tree.all().len());
     for node in tree.all() {
         // A parent stands before its children.
         let is_parent_seen = node == ROOT || seen.get(tree.parent(node)).copied().unwrap_or(false);
-        seen.push(is_parent_seen && (tree.is_text(node) || !is_hidden(tree, node, &rules)));
+        seen.push(is_parent_seen && (tree.is_text(node) || !is_hidden(tree, node, &rules, &opened)));
     }
     Seen(seen)
 }
 
-fn is_hidden(tree: &Tree, node: usize, rules: &Rules) -> bool {
+/// Ids of what a button on the page opens: folded answers are there for the visitor.
+fn opened(tree: &Tree) -> HashSet<String> {
+    let mut ids = HashSet::new();
+    for node in tree.all().filter(|node| matches!(tree.name(*node), "button" | "a" | "div" | "span" | "summary" | "h2" | "h3" | "h4")) {
+        for key in ["aria-controls", "data-bs-target", "data-target"] {
+            if let Some(id) = attribute(tree.text(node), key).map(|id| id.trim_start_matches('#')).filter(|id| !id.is_empty()) {
+                ids.insert(id.to_owned());
+            }
+        }
+    }
+    ids
+}
+
+fn is_hidden(tree: &Tree, node: usize, rules: &Rules, opened: &HashSet<String>) -> bool {
     let name = tree.name(node);
     if NEVER.contains(&name) {
         return true;
@@ -48,16 +62,17 @@ fn is_hidden(tree: &Tree, node: usize, rules: &Rules) -> bool {
     if raw.is_empty() {
         return rules.hides(name, None, None);
     }
-    let is_attribute_hidden = attribute(raw, "hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
+    let is_opened = attribute(raw, "id").is_some_and(|id| opened.contains(id));
+    let is_attribute_hidden = !is_opened && attribute(raw, "hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
     let class = attribute(raw, "class");
     let is_class_hidden = class.is_some_and(|class| class.split_whitespace().any(|c| CLASSES.contains(&c)));
     let is_dialog_closed = name == "dialog" && attribute(raw, "open").is_none();
     let is_faded = attribute(raw, "color").zip(attribute(raw, "bgcolor")).is_some_and(|(color, ground)| color.eq_ignore_ascii_case(ground));
-    is_attribute_hidden || is_class_hidden || is_dialog_closed || is_faded || attribute(raw, "style").is_some_and(hides) || rules.hides(name, class, attribute(raw, "id"))
+    is_attribute_hidden || is_class_hidden || is_dialog_closed || is_faded || attribute(raw, "style").is_some_and(|style| hides(style, is_opened)) || !is_opened && rules.hides(name, class, attribute(raw, "id"))
 }
 
-/// Whether declarations make an element invisible.
-fn hides(style: &str) -> bool {
+/// Whether declarations make an element invisible; one that is opened by a button may be folded.
+fn hides(style: &str, is_opened: bool) -> bool {
     let style = super::decode(style).to_ascii_lowercase();
     let mut color = None;
     let mut ground = None;
@@ -67,7 +82,7 @@ fn hides(style: &str) -> bool {
         let value = value.trim().trim_end_matches("!important").trim();
         let number = || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').trim().parse::<f32>().ok();
         let is_hidden = match name.trim() {
-            "display" => value == "none",
+            "display" => value == "none" && !is_opened,
             "visibility" => matches!(value, "hidden" | "collapse"),
             "opacity" => number().is_some_and(|n| n < 0.05),
             "font-size" => number().is_some_and(|n| n < if value.ends_with("em") { 0.1 } else { 2.0 }) && !value.ends_with('%'),
@@ -84,7 +99,7 @@ fn hides(style: &str) -> bool {
                 false
             }
             "overflow" => {
-                is_clipped = value == "hidden";
+                is_clipped = value == "hidden" && !is_opened;
                 false
             }
             "height" | "width" | "max-height" | "max-width" => {
@@ -140,7 +155,7 @@ impl Rules {
             }
             let (body, after) = after.split_once('}').unwrap_or((after, ""));
             rest = after;
-            let is_hiding = hides(body) && !body.replace(' ', "").to_ascii_lowercase().contains("color:#fff");
+            let is_hiding = hides(body, false) && !body.replace(' ', "").to_ascii_lowercase().contains("color:#fff");
             for selector in selectors.split(',') {
                 self.selector(selector.trim(), is_hiding);
             }
@@ -204,10 +219,10 @@ mod tests {
     #[test]
     fn styles_that_hide() {
         for style in ["display:none", "DISPLAY : none !important", "visibility:hidden", "opacity:0", "font-size:0", "font-size: 1px", "position:absolute;left:-9999px", "text-indent:-9999px", "color:#fff", "color:red;background:red", "height:0;overflow:hidden", "clip:rect(0,0,0,0)", "color:transparent"] {
-            assert!(hides(style), "{style}");
+            assert!(hides(style, false), "{style}");
         }
         for style in ["", "display:block", "color:#fff;background:#333", "opacity:0.8", "font-size:0.9em", "font-size:14px", "height:0", "left:-10px", "margin-left:-15px", "width:100%;overflow:hidden"] {
-            assert!(!hides(style), "{style}");
+            assert!(!hides(style, false), "{style}");
         }
     }
 }

@@ -67,6 +67,11 @@ impl Writer<'_, '_> {
                     continue;
                 }
                 // A button's word is an action, not knowledge; but questions of a FAQ are buttons inside headings.
+                // A button that unfolds an answer is its question.
+                "button" if attribute(self.tree.text(node), "aria-controls").is_some() && place == Place::Text => {
+                    self.flush(place, reading)?;
+                    open.push((self.tree.end(node), Place::Heading(4)));
+                }
                 "button" if !matches!(place, Place::Heading(_)) => {
                     node = self.tree.end(node);
                     continue;

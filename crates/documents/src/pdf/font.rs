@@ -4,6 +4,7 @@ use super::cmap::{CMap, code_of};
 use super::file::File;
 use super::glyph;
 use super::object::{Dict, Object};
+use super::truetype;
 use crate::reading::Flow;
 use std::collections::HashMap;
 
@@ -18,6 +19,8 @@ pub(super) struct Font {
     usual: f64,
     /// Codes are UTF-16 themselves.
     is_unicode: bool,
+    /// What the embedded font says of its glyphs.
+    drawn: HashMap<u32, char>,
     pub(super) is_bold: bool,
 }
 
@@ -32,7 +35,7 @@ pub(super) struct Glyph {
 
 impl Default for Font {
     fn default() -> Self {
-        Self { is_wide: false, codes: None, texts: None, table: glyph::encoding(Some(b"WinAnsiEncoding")), widths: HashMap::new(), usual: 0.55, is_unicode: false, is_bold: false }
+        Self { is_wide: false, codes: None, texts: None, table: glyph::encoding(Some(b"WinAnsiEncoding")), widths: HashMap::new(), usual: 0.55, is_unicode: false, drawn: HashMap::new(), is_bold: false }
     }
 }
 
@@ -44,20 +47,28 @@ impl Font {
         let name = String::from_utf8_lossy(base.name().unwrap_or_default()).to_lowercase();
         font.is_bold = name.contains("bold") || name.contains("black") || name.contains("heavy") || name.contains("semibold");
         if file.get(dict, "Subtype").name() == Some(b"Type0") {
-            font.composite(file, dict, map(&file.get(dict, "Encoding"))?);
+            font.composite(file, dict, map(&file.get(dict, "Encoding"))?)?;
         } else {
             font.simple(file, dict);
         }
         Ok(font)
     }
 
-    fn composite(&mut self, file: &File, dict: &Dict, codes: Option<CMap>) {
+    fn composite(&mut self, file: &File, dict: &Dict, codes: Option<CMap>) -> Flow {
         self.is_wide = true;
         let encoding = file.get(dict, "Encoding");
         let name = encoding.name().unwrap_or_default();
         self.is_unicode = memchr::memmem::find(name, b"UCS2").is_some() || memchr::memmem::find(name, b"UTF16").is_some();
         self.codes = codes;
         let inner = file.get(dict, "DescendantFonts").array().and_then(|a| a.first()).map(|f| file.resolve(f)).and_then(|f| f.dict().cloned()).unwrap_or_default();
+        if self.texts.is_none() && !self.is_unicode {
+            let program = file.get(&inner, "FontDescriptor").dict().map(|d| file.get(d, "FontFile2")).unwrap_or_default();
+            let drawn = file.content(&program)?.map(|bytes| truetype::characters(&bytes)).unwrap_or_default();
+            self.drawn = match file.content(&file.get(&inner, "CIDToGIDMap"))? {
+                Some(map) => (0u32..).zip(map.chunks_exact(2)).filter_map(|(cid, glyph)| Some((cid, *drawn.get(&code_of(glyph))?))).collect(),
+                None => drawn,
+            };
+        }
         self.usual = file.get(&inner, "DW").number().unwrap_or(1000.0) / 1000.0;
         let widths = file.get(&inner, "W");
         let mut items = widths.array().unwrap_or_default().iter();
@@ -76,6 +87,7 @@ impl Font {
                 break;
             }
         }
+        Ok(())
     }
 
     fn simple(&mut self, file: &File, dict: &Dict) {
@@ -121,7 +133,7 @@ impl Font {
     /// How much it keeps in memory, in entries.
     pub(super) fn weight(&self) -> usize {
         let map = |map: &Option<CMap>| map.as_ref().map_or(0, CMap::weight);
-        256 + self.widths.len() + map(&self.codes) + map(&self.texts)
+        256 + self.widths.len() + self.drawn.len() + map(&self.codes) + map(&self.texts)
     }
 
     /// Characters of a shown text, one after another.
@@ -149,7 +161,9 @@ impl Font {
             return text;
         }
         if self.is_wide {
-            return if self.is_unicode { char::from_u32(code).map(String::from).unwrap_or_default() } else { String::new() };
+            let cid = self.codes.as_ref().and_then(|map| map.number(code)).unwrap_or(code);
+            let c = if self.is_unicode { char::from_u32(code) } else { self.drawn.get(&cid).copied() };
+            return c.map(String::from).unwrap_or_default();
         }
         usize::try_from(code).ok().and_then(|at| self.table.get(at)).cloned().flatten().unwrap_or_default()
     }

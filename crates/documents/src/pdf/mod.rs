@@ -16,6 +16,7 @@ mod matrix;
 mod object;
 mod page;
 mod table;
+mod truetype;
 mod xref;
 
 use crate::reading::{Flow, Halt, Reading, whole};
@@ -46,14 +47,18 @@ pub(crate) fn read(source: &mut (impl Read + Seek), size: u64, reading: &mut Rea
     let total = file.resolve(&pages).dict().map(|d| file.get(d, "Count")).and_then(|c| c.index()).unwrap_or(1).max(1);
     let mut fonts = HashMap::new();
     let mut layout = Layout::default();
+    let mut unknown = 0usize;
     let mut walk = Walk { file: &file, open: vec![(pages, Rc::default())], seen: HashSet::new() };
     while let Some((dict, inherited)) = walk.next(reading)? {
         let number = reading.count_page()?;
         match page(&file, &dict, &inherited, &hidden, &mut fonts, number, &mut layout, reading) {
             Err(Halt::Refused(refused)) if refused.code == "broken" => {}
-            other => other?,
+            other => unknown = unknown.saturating_add(other?),
         }
         reading.at(u64::from(number), u64::try_from(total).unwrap_or(1));
+    }
+    if !reading.has_text() && unknown > 40 {
+        return Err(Refused::unknown_letters().into());
     }
     if reading.pages() == 0 {
         return Err(Refused::broken("it has no pages").into());
@@ -105,8 +110,9 @@ impl Walk<'_> {
     }
 }
 
+/// Hands out a page's blocks; gives the number of letters whose meaning the file does not tell.
 #[expect(clippy::too_many_arguments, reason = "one page in the light of its document")]
-fn page(file: &File, dict: &Dict, inherited: &Inherited, hidden: &[u32], fonts: &mut HashMap<u32, Rc<Font>>, number: u32, layout: &mut Layout, reading: &mut Reading) -> Flow {
+fn page(file: &File, dict: &Dict, inherited: &Inherited, hidden: &[u32], fonts: &mut HashMap<u32, Rc<Font>>, number: u32, layout: &mut Layout, reading: &mut Reading) -> Flow<usize> {
     let numbers = |object: &Option<Object>| -> Vec<f64> { object.as_ref().map(|o| file.resolve(o)).and_then(|o| o.array().map(|a| a.iter().filter_map(|n| file.resolve(n).number()).collect())).unwrap_or_default() };
     let bounds = <[f64; 4]>::try_from(numbers(&inherited.bounds)).unwrap_or(USUAL);
     let [x0, y0, x1, y1] = bounds;
@@ -135,7 +141,8 @@ fn page(file: &File, dict: &Dict, inherited: &Inherited, hidden: &[u32], fonts: 
     }
     let mut painted = painter.page;
     painted.settle();
-    layout.page(&mut painted, number, reading)
+    layout.page(&mut painted, number, reading)?;
+    Ok(painted.unknown)
 }
 
 /// Layers that are switched off when the file is opened.

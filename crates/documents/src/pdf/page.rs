@@ -35,6 +35,8 @@ pub(super) struct Page {
     /// Lines up: place, from, to.
     pub(super) walls: Vec<(f64, f64, f64)>,
     pictured: f64,
+    /// Letters drawn whose meaning the file does not tell.
+    pub(super) unknown: usize,
     letters: usize,
 }
 
@@ -55,6 +57,10 @@ impl Page {
         let is_inside = (self.left - 5.0..=self.right + 5.0).contains(&span.x) && (self.bottom - 5.0..=self.top + 5.0).contains(&span.y);
         let is_sound = span.x.is_finite() && span.y.is_finite() && span.end.is_finite() && span.size.is_finite();
         if !is_sound || !is_inside || span.size < TINY || self.is_full() || is_white && !self.is_on_ground(span.x + span.size * 0.2, span.y + span.size * 0.3) {
+            return;
+        }
+        if span.text.is_empty() {
+            self.unknown += usize::from(span.end > span.x);
             return;
         }
         self.letters += span.text.len();

@@ -62,6 +62,12 @@ fn a_page_of_nothing_but_furniture_is_still_read() {
 }
 
 #[test]
+fn answers_folded_under_a_button_are_read_and_other_hidden_words_are_not() {
+    let page = from_html("<body><main><button aria-controls='a1' aria-expanded=false><span>Есть ли парковка?</span></button><div id=a1 hidden style='display: none'><p>Да, бесплатная.</p></div><div id=a2 hidden>Приказ</div><div style='display:none'>Приказ</div></main></body>", None);
+    assert_eq!(page.to_markdown(), "#### Есть ли парковка?\n\nДа, бесплатная.\n");
+}
+
+#[test]
 fn an_old_page_in_cp1251_is_read() {
     let page = encoding_rs::WINDOWS_1251.encode("<html><head><title>Прайс</title></head><body><center><font color=red>Стрижка ёжик</font></center></body></html>").0.into_owned();
     let found = text(&page, "index.htm");

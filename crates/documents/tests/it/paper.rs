@@ -109,6 +109,30 @@ fn russian_in_a_western_font_is_repaired() {
 }
 
 #[test]
+fn letters_without_a_meaning_are_told_from_a_scan() {
+    let mut pdf = Pdf::new();
+    pdf.page(&at(50.0, 700.0, 12.0, &"Слова без смысла ".repeat(5)), "");
+    let bytes = pdf.finish();
+    let place = bytes.windows(10).position(|w| w == b"/ToUnicode").unwrap();
+    let mut blind = bytes.clone();
+    blind[place..place + 10].copy_from_slice(b"/ToNowhere");
+    let refused = refusal(&blind, &Limits::default());
+    assert!(refused.code == "no_text" && refused.detail.contains("selected"), "{refused}");
+}
+
+#[test]
+fn a_font_tells_its_letters_when_the_file_does_not() {
+    let bytes = crate::fixture("chromium.pdf");
+    let mut blind = bytes.to_vec();
+    while let Some(place) = blind.windows(10).position(|w| w == b"/ToUnicode") {
+        blind[place..place + 10].copy_from_slice(b"/ToNowhere");
+    }
+    let found = markdown(&blind, "a.pdf");
+    println!("{found}");
+    assert!(found.contains("Мужская стрижка"), "{found}");
+}
+
+#[test]
 fn a_turned_page_reads_upright() {
     let mut pdf = Pdf::new();
     pdf.attributes = "/Rotate 90".to_owned();
