@@ -49,7 +49,7 @@ impl Salon {
 
     pub async fn on(test: TestDb, zone: &str, now: &str) -> Self {
         let clock = TestClock::at(now);
-        let app = App::new(test.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), Vec::new(), AppConfig::default());
+        let app = App::new(test.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), Vec::new(), AppConfig { net: domain::port::NetPolicy::Loopback, models: connectors::models().into(), ..AppConfig::default() });
         let ctx = new_org(&app, zone).await;
         let now = app.now();
         let branch = Branch {

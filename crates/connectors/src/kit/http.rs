@@ -6,6 +6,8 @@ use super::net::{Blocked, Guard, proxy_url};
 use bytes::{Bytes, BytesMut};
 use domain::{Error, Kind, Result, Retry, Secret, port::NetPolicy};
 use reqwest::{Certificate, Client, RequestBuilder, redirect};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use url::Url;
@@ -178,7 +180,14 @@ fn shared(policy: NetPolicy) -> Result<Client> {
 /// Certificates typed into a form.
 pub fn roots(field: &str, pem: &str) -> Result<Vec<Certificate>> {
     let bad = || Error::invalid(field, "not a certificate in PEM form");
-    let found = Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| bad())?;
+    let mut store = rustls::RootCertStore::empty();
+    let mut found = Vec::new();
+    for one in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+        let one = one.map_err(|_| bad())?;
+        found.push(Certificate::from_der(&one).map_err(|_| bad())?);
+        // What stands in the envelope is read only here.
+        store.add(one).map_err(|_| bad())?;
+    }
     if found.is_empty() { Err(bad()) } else { Ok(found) }
 }
 

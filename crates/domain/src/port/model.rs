@@ -54,8 +54,9 @@ pub struct ModelConfig {
 #[async_trait]
 pub trait Model: Send + Sync {
     /// One answer. `hear` gets text as it comes when the request wants it streamed; what it got counts only if the call succeeds.
+    /// (`for<'t>` is written out because the trait's macro would give the text the callback's own lifetime.)
     /// An answer that broke off is an error: half an answer is never returned. The caller wraps the call in its own deadline.
-    async fn generate(&self, request: &ModelRequest, hear: &mut (dyn FnMut(&str) + Send)) -> Result<ModelReply>;
+    async fn generate(&self, request: &ModelRequest, hear: &mut (dyn for<'t> FnMut(&'t str) + Send)) -> Result<ModelReply>;
 
     /// Live check of the credentials.
     async fn check(&self) -> Result<()>;

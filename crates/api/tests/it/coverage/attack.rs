@@ -151,8 +151,8 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
     let (employee, branch, services) = (("employee_id", json!(f["employee"])), ("branch_id", json!(f["branch"])), ("services", json!([f["service"]])));
     let wish = json!({ "services": [o["service"]], "starts_at": own.free_at });
     Some(match route {
-        "POST /agents" => ["channels", "scripts"].iter().zip(["connection", "script"]).map(|(field, noun)| json!({ "name": "x", "role": "sales", "draft": { (*field): [f[noun]] } })).collect(),
-        "PATCH /agents/{id}" => ["channels", "scripts"].iter().zip(["connection", "script"]).map(|(field, noun)| json!({ "draft": { (*field): [f[noun]] } })).collect(),
+        "POST /agents" => drafts(f).into_iter().map(|draft| json!({ "name": "x", "role": "sales", "draft": draft })).collect(),
+        "PATCH /agents/{id}" => drafts(f).into_iter().map(|draft| json!({ "draft": draft })).collect(),
         "POST /auth/login" => vec![json!({ "email": own.email, "password": PASSWORD, "way": "token", "org_id": f["org"] })],
         "POST /blocks" => {
             let right = json!({ "subject_id": o["employee"], "starts_at": "2027-01-06T03:00:00+03:00", "ends_at": "2027-01-06T04:00:00+03:00" });
@@ -194,6 +194,16 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "PATCH /services/{id}" => vec![json!({ "resources": [f["resource"]] })],
         _ => return None,
     })
+}
+
+/// Settings of an agent that refer to one foreign row each.
+fn drafts(f: &Ids) -> Vec<Value> {
+    vec![
+        json!({ "channels": [f["connection"]] }),
+        json!({ "scripts": [f["script"]] }),
+        json!({ "categories": [f["category"]] }),
+        json!({ "model": { "chain": [{ "provider_id": f["provider"], "model": "m" }] } }),
+    ]
 }
 
 /// Query strings that name foreign rows.
