@@ -143,6 +143,8 @@ async fn templates_speak_the_firms_language() {
     assert_eq!(agent.body["name"], first["name"]);
     assert_eq!(agent.body["draft"]["instructions"].as_str().map(str::trim), first["instructions"].as_str().map(str::trim));
     anna.patch("/org", json!({ "lang": "en" })).await.expect_status(200);
+    let blocks = anna.get("/agents/prompts").await.expect_status(200);
+    assert!(blocks.items().len() > 10 && blocks.items().iter().all(|b| !b["text"].as_str().unwrap().is_empty()));
     let english = anna.get("/agents/templates").await.expect_status(200);
     assert_ne!(english.items()[0]["name"], first["name"]);
 }

@@ -158,7 +158,7 @@ mod tests {
             catalog_version: 1, created_at: at,
         };
         let catalog = brain::facts::Catalog::new(org, vec![], vec![], vec![], vec![], vec![]);
-        for template in parse(BUILT_IN).unwrap() {
+        for template in parse(BUILT_IN).unwrap().iter().chain(all()) {
             for lang in [Lang::Ru, Lang::En] {
                 let agent = template.agent(lang, at);
                 let found = brain::lint::lint(&agent.draft, &brain::lint::Known { catalog: &catalog, scripts: &[] });
