@@ -181,7 +181,7 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "POST /faq" => vec![json!({ "lang": "ru", "questions": ["x"], "answer": "x", "category_id": f["category"] })],
         "PATCH /faq/{id}" | "PATCH /knowledge/documents/{id}" => vec![json!({ "category_id": f["category"] })],
         "POST /knowledge/categories" => vec![json!({ "name": "x", "parent_id": f["category"] })],
-        "PATCH /knowledge/categories/{id}" => vec![json!({ "parent_id": f["category"] })],
+        "PATCH /knowledge/categories/{id}" => vec![json!({ "parent_id": f["shelf"] })],
         "POST /knowledge/documents" => vec![json!({ "title": "x", "body": "x", "category_id": f["category"] })],
         "POST /knowledge/pages" => vec![json!({ "url": "https://example.org/new", "category_id": f["category"] })],
         "POST /knowledge/files" => vec![json!({ "category_id": f["category"] })],
@@ -219,7 +219,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /contacts" => nothing(&[("owner_id", "member")]),
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
         "GET /knowledge/documents" => nothing(&[("category_id", "category"), ("site_id", "site")]),
-        "GET /turns" => nothing(&[("connection_id", "connection"), ("conversation_id", "conversation")]),
+        "GET /turns" => nothing(&[("conversation_id", "conversation")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
         "GET /slots" => {
             let mut all = nothing(&[("services", "service")]);
