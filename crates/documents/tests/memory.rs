@@ -5,7 +5,7 @@
 #[expect(dead_code, reason = "shared with the other tests")]
 mod make;
 
-use make::{Entry, Pdf, at, big_sheet, entry, xlsx, zeroes, zip_of};
+use make::{Entry, Pdf, at, entry, many_strings, shared_sheet, xlsx, zeroes, zip_of};
 use peak_alloc::PeakAlloc;
 use samovar_documents::{Limits, Refused, Summary, stream};
 use std::io::Cursor;
@@ -39,7 +39,7 @@ fn peak(what: &str, file: &[u8]) -> (Result<Summary, Refused>, usize, f32) {
 #[test]
 fn fifty_thousand_rows_of_twelve_columns() {
     let _turn = TURN.lock();
-    let file = xlsx(&big_sheet(50_000), "<si><t>да</t></si><si><t>нет</t></si><si><t>может быть</t></si>");
+    let file = xlsx(&shared_sheet(50_000), &many_strings(50_000));
     let (outcome, blocks, held) = peak("xlsx of 50,000 rows", &file);
     assert_eq!((outcome.unwrap().pages, blocks), (1, 500));
     assert!(held < 20.0, "{held} MB is not flat");
@@ -76,6 +76,12 @@ fn bombs_and_monsters() {
     let endless = [b"%PDF-1.4\n1 0 obj\n[".as_slice(), &b"0 ".repeat(20 << 20)].concat();
     let (outcome, ..) = peak("pdf of one array", &endless);
     assert_eq!(outcome.unwrap_err().code, "broken");
+    // Ninety megabytes of drawing that is not packed at all.
+    let mut pdf = Pdf::new();
+    let drawing = pdf.raw_stream("/Subtype /Form", &b"0 0 m 1 1 l S\n".repeat(90 * 75_000));
+    pdf.page("/X Do", &format!("/XObject << /X {drawing} 0 R >>"));
+    let (outcome, ..) = peak("pdf of ninety megabytes", &pdf.finish());
+    assert_eq!(outcome.unwrap_err().code, "too_large");
     let mut pdf = Pdf::new();
     pdf.page(&format!("BT /F 10 Tf 50 700 Td [{}] TJ ET", "(a) 0 ".repeat(3_000_000)), "");
     let _ = peak("pdf of one endless text", &pdf.finish());

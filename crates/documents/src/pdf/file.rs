@@ -9,6 +9,7 @@ use super::xref::{self, Place};
 use crate::limits::Limits;
 use crate::reading::Flow;
 use crate::refused::Refused;
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -184,8 +185,8 @@ impl File {
         let Object::Stream(dict, body) = stream else { return Ok(None) };
         let raw = self.bytes.get(body.from..body.to).unwrap_or_default();
         let mut bytes = match &self.crypt {
-            Some(crypt) if !dict.is_type("XRef") => crypt.stream(raw, body.id, dict),
-            _ => raw.to_vec(),
+            Some(crypt) if !dict.is_type("XRef") => Cow::Owned(crypt.stream(raw, body.id, dict)),
+            _ => Cow::Borrowed(raw),
         };
         let filters = match dict.get("Filter").or_else(|| dict.get("F")).map(|f| self.resolve(f)) {
             Some(Object::Array(filters)) => filters.iter().map(|f| self.resolve(f)).collect(),
@@ -203,7 +204,7 @@ impl File {
         for (at, filter) in filters.iter().enumerate() {
             let packed = bytes.len();
             bytes = match apply(filter.name().unwrap_or_default(), &bytes, most) {
-                Unpacked::Bytes(bytes) => bytes,
+                Unpacked::Bytes(bytes) => Cow::Owned(bytes),
                 Unpacked::NotText => return Ok(None),
                 Unpacked::TooMuch => return Err(Refused::zip_bomb(format_args!("{} KB became more than {} MB", packed >> 10, most >> 20)).into()),
             };
@@ -212,10 +213,13 @@ impl File {
                 let number = |key: &str, usual: i64| self.get(setting, key).int().unwrap_or(usual).clamp(0, 100_000);
                 let (colors, bits, columns) = (number("Colors", 1), number("BitsPerComponent", 8), number("Columns", 1));
                 let size = |bits: i64| usize::try_from((bits + 7) / 8).unwrap_or(0);
-                bytes = unpredict(bytes, number("Predictor", 1), size(colors * bits), size(colors * bits * columns));
+                bytes = Cow::Owned(unpredict(bytes.into_owned(), number("Predictor", 1), size(colors * bits), size(colors * bits * columns)));
             }
         }
-        Ok(Some(bytes))
+        if bytes.len() > most {
+            return Err(Refused::too_large(format_args!("{} MB in one part", most >> 20)).into());
+        }
+        Ok(Some(bytes.into_owned()))
     }
 
     fn spend(&self, packed: usize, unpacked: usize) -> Flow {

@@ -1,6 +1,6 @@
 //! Sheets made here, and CSV.
 
-use crate::make::{big_sheet, compound, xlsx};
+use crate::make::{compound, many_strings, shared_sheet, xlsx};
 use crate::{markdown, summary, text};
 use samovar_documents::{Block, Kind, Limits, stream};
 use std::io::Cursor;
@@ -52,7 +52,7 @@ fn shared_strings_with_markup_and_references_are_read() {
 
 #[test]
 fn a_sink_may_stop_and_progress_only_grows() {
-    let file = xlsx(&big_sheet(2_000), "<si><t>да</t></si><si><t>нет</t></si><si><t>может быть</t></si>");
+    let file = xlsx(&shared_sheet(2_000), &many_strings(2_000));
     let (mut told, mut blocks) = (Vec::new(), 0);
     let summary = stream(&mut Cursor::new(&file), "a.xlsx", "", &Limits::default(), &mut |percent| told.push(percent), &|| false, &mut |_| { blocks += 1; ControlFlow::Continue(()) }).unwrap();
     assert_eq!((summary.kind, summary.pages, blocks), (Kind::Xlsx, 1, 20));

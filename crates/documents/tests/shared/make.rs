@@ -97,6 +97,24 @@ pub fn xlsx(sheet: &[u8], strings: &str) -> Vec<u8> {
     ])
 }
 
+/// As many different strings as the rows of `shared_sheet` name.
+pub fn many_strings(count: usize) -> String {
+    (0..count).map(|at| format!("<si><t>Услуга номер {at} для дома и сада</t></si>")).collect()
+}
+
+/// The same with its texts in the shared table.
+pub fn shared_sheet(rows: usize) -> Vec<u8> {
+    let sheet = String::from_utf8(big_sheet(rows)).unwrap();
+    let (mut out, mut rest, mut at) = (String::new(), sheet.as_str(), 0);
+    while let Some((before, after)) = rest.split_once("t=\"inlineStr\"><is><t>Услуга") {
+        out += before;
+        out += &format!("t=\"s\"><v>{at}</v></c>");
+        rest = after.split_once("</c>").unwrap().1;
+        at += 1;
+    }
+    (out + rest).into_bytes()
+}
+
 /// A sheet with a header and `rows` rows of twelve cells: texts, numbers, dates.
 pub fn big_sheet(rows: usize) -> Vec<u8> {
     let mut sheet = b"<worksheet><sheetData><row r=\"1\">".to_vec();
