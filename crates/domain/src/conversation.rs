@@ -75,6 +75,9 @@ pub struct Draft {
     pub replies: Vec<DraftReply>,
     /// What it would do, as the dialogue asks for it: `{"effect": "book", …}`.
     pub effects: Vec<serde_json::Value>,
+    /// What documents and models said to it, so that it comes to the same when it is approved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<serde_json::Value>,
     pub created_at: Ts,
 }
 

@@ -32,6 +32,11 @@ fn weight(live: &LiveAgents) -> u32 {
 /// The agents as they are now: one small read when nothing has changed. Inside a unit it also sees the unit's own changes.
 pub async fn live(app: &App, reads: &mut impl Reads) -> Result<Arc<LiveAgents>> {
     let counter = store::agent::counter(reads).await?;
+    live_at(app, reads, counter).await
+}
+
+/// The same where the counter has been read already.
+pub async fn live_at(app: &App, reads: &mut impl Reads, counter: i64) -> Result<Arc<LiveAgents>> {
     let cache = &app.0.lives.0;
     if let Some(live) = cache.get(&reads.org()).filter(|live| live.counter == counter) {
         return Ok(live);

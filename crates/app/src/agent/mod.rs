@@ -11,7 +11,7 @@ pub mod review;
 pub mod template;
 pub mod transfer;
 
-pub use live::{LiveAgent, LiveAgents, Lives, live};
+pub use live::{LiveAgent, LiveAgents, Lives, live, live_at};
 
 use crate::catalog::Removed;
 use crate::{App, Ctx};

@@ -69,6 +69,9 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
     for effect in &outcome.effects {
         apply(app, unit, row, effect).await?;
     }
+    if loaded.who.facts.id != loaded.who.before {
+        store::agent::take(unit, conversation.id, loaded.who.facts.id).await?;
+    }
     let turn = TurnId::new();
     let replies = say(unit, loaded, &after.conversation, planned, turn).await?;
     let verdict = if hand_over.is_some() { "handed_over" } else { "answered" };
