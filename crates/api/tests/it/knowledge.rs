@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::http::{Client, Method, Reply, TestApi};
 use uuid::Uuid;
 
-const PARKING: &str = "# Как добраться\n\nПарковка для гостей находится во дворе, въезд с улицы Лесной.";
+const PARKING: &str = "# Как добраться\n\nПарковка для гостей находится во дворе, въезд с улицы Лесной. Стоянка бесплатная.\n\n# Оплата\n\nМы принимаем карты и наличные. Чаевые можно оставить по коду.";
 
 async fn work(api: &TestApi) {
     while app::job::drain(&api.state.app).await.unwrap() > 0 {

@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod entry;
 mod golden;
+pub mod knowledge;
 mod line;
 mod make;
 mod random;

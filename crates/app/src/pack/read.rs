@@ -36,6 +36,19 @@ pub fn dialogues(pack: &str) -> Vec<(String, String)> {
     found
 }
 
+/// The texts of a folder of a pack by name, without the ending.
+pub(super) fn texts(pack: &str, folder: &str, ending: &str) -> Result<Vec<(String, String)>> {
+    let lead = format!("{pack}/{folder}/");
+    let mut found = Vec::new();
+    for path in Files::iter() {
+        let Some(name) = path.strip_prefix(&lead).and_then(|rest| rest.strip_suffix(ending)) else { continue };
+        let Some(file) = Files::get(&path) else { continue };
+        found.push((name.to_owned(), String::from_utf8(file.data.into_owned()).map_err(|_| Error::invalid(path.to_string(), "the file is not UTF-8"))?));
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// One whole file of a pack; its default where the pack has none.
 pub(super) fn whole<T: DeserializeOwned + Default>(pack: &str, file: &str) -> Result<T> {
     let Some(found) = Files::get(&format!("{pack}/{file}")) else { return Ok(T::default()) };

@@ -120,7 +120,7 @@ impl WebFetch {
             }
             let reply = self.http.run(call, Effect::Read, request.limit, TIMEOUT).await?;
             match reply.status {
-                200..300 => return Ok(WebAnswer::Page(WebPage { url: url.into(), content_type: reply.content_type, body: reply.body.to_vec(), etag: reply.etag, modified: reply.modified })),
+                200..=299 => return Ok(WebAnswer::Page(WebPage { url: url.into(), content_type: reply.content_type, body: reply.body.to_vec(), etag: reply.etag, modified: reply.modified })),
                 304 => return Ok(WebAnswer::Unchanged),
                 301 | 302 | 303 | 307 | 308 => url = hop(&first, &url, &reply, self.policy)?,
                 404 | 410 => return Err(Error::not_found("page")),

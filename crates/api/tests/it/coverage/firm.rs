@@ -101,6 +101,7 @@ async fn calendar(owner: &Client, ids: &mut Ids) -> String {
 /// A folder with an article, a site with a page, a question nobody could answer.
 async fn knowledge(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     keep(ids, "category", &owner.post("/knowledge/categories", json!({ "name": "Правила" })).await.expect_status(201), "/id");
+    keep(ids, "shelf", &owner.post("/knowledge/categories", json!({ "name": "Цены" })).await.expect_status(201), "/id");
     let article = json!({ "title": "Правила визита", "body": "Парковка во дворе, въезд с улицы Лесной.", "category_id": ids["category"] });
     keep(ids, "document", &owner.post("/knowledge/documents", article).await.expect_status(201), "/id");
     let app = &api.state.app;

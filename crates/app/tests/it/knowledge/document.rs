@@ -28,7 +28,7 @@ async fn an_article_is_found_once_it_is_read_and_its_old_text_until_the_new_one_
     let kinds: Vec<String> = desk.events(id).await.into_iter().map(|e| e.0).collect();
     assert_eq!(kinds, ["document.created", "document.updated", "document.indexed"]);
 
-    let change = DocumentChange { body: Some("Парковка переехала: теперь въезд с улицы Садовой.".into()), ..DocumentChange::default() };
+    let change = DocumentChange { body: Some("Парковка для гостей переехала: стоянка теперь на улице Садовой, въезд там же.".into()), ..DocumentChange::default() };
     document::update(&desk.app, &desk.ctx, id, change).await.unwrap();
     assert!(desk.found("где парковка").await[0].contains("Лесной"), "the old text is used until the new one is read");
     desk.work().await;
