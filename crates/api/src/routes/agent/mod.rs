@@ -215,13 +215,13 @@ async fn update(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(
 #[derive(Debug)]
 enum Left {
     Gone,
-    Kept(Tagged),
+    Kept(Box<Tagged>),
 }
 impl IntoResponse for Left {
     fn into_response(self) -> Response {
         match self {
             Left::Gone => StatusCode::NO_CONTENT.into_response(),
-            Left::Kept(tagged) => tagged.into_response(),
+            Left::Kept(tagged) => (*tagged).into_response(),
         }
     }
 }
@@ -232,7 +232,7 @@ impl IntoResponse for Left {
 async fn remove(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(id): Path<Uuid>, seen: Seen) -> Answer<Left> {
     Ok(match agents::remove(&state.app, &who.ctx, id.into(), seen.or(None)).await? {
         Removed::Gone => Left::Gone,
-        Removed::SwitchedOff(agent) => Left::Kept(show(&state, who.org(), StatusCode::OK, agent).await?),
+        Removed::SwitchedOff(agent) => Left::Kept(Box::new(show(&state, who.org(), StatusCode::OK, agent).await?)),
     })
 }
 
