@@ -12,8 +12,7 @@ const UNITS: &[&str] = &["руб", "р", "мин", "ч", "сек", "тыс", "м
 pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         let is_end = match c {
             '\n' => true,
