@@ -163,7 +163,8 @@ pub async fn new_org(app: &App, zone: &str) -> Ctx {
         settings: OrgSettings { horizon_days: 365, ..OrgSettings::default() }, catalog_version: 1, created_at: app.now(),
     };
     let mut root = app.db().root().await.unwrap();
-    store::org::insert(&mut root, &org, &[0; 32]).await.unwrap();
+    let key = app.vault().new_data_key(org.id).unwrap();
+    store::org::insert(&mut root, &org, &key).await.unwrap();
     root.commit().await.unwrap();
     Ctx { org: org.id, actor: Actor::Person { id: Uuid::now_v7() }, ip: None, trace_id: None }
 }

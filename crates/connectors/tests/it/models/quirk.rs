@@ -47,6 +47,7 @@ async fn gigachat_renews_a_token_before_it_ends_and_once_after_a_refusal() {
     bench.ask(&request("x")).await.unwrap();
     assert_eq!(tokens(&bench.fake), 2, "two minutes ahead of its end");
     for asked in both("x") {
+        bench.ask(&asked).await.unwrap();
         let before = tokens(&bench.fake);
         bench.fake.make(Trouble::AuthExpired);
         assert_eq!(bench.ask(&asked).await.unwrap().text(), "Хорошо.");
