@@ -245,7 +245,7 @@ impl<'a> Writer<'a> {
         let reasons: Vec<String> = effects().filter_map(|e| if let Effect::HandOver { reason, .. } = e { serde_json::to_value(reason).ok()?.as_str().map(str::to_owned) } else { None }).collect();
         let asked = reasons.first().map_or_else(|| "none".to_owned(), |reason| format!("reason={reason}"));
         let _ = writeln!(text, "= handover {asked}");
-        let phone = effects().filter_map(|e| if let Effect::Contact { phone, .. } = e { phone.as_ref() } else { None }).last();
+        let phone = effects().filter_map(|e| if let Effect::Contact { phone, .. } = e { phone.as_ref() } else { None }).next_back();
         if let Some(phone) = phone {
             let _ = writeln!(text, "= contact phone={}", Disguise::phone(phone));
         }
