@@ -165,9 +165,10 @@ fn pause_before(error: &Error, is_last: bool) -> Option<Duration> {
     }
 }
 
-/// May the next model of the chain be asked? A refused subject is not carried from vendor to vendor.
+/// May the next model of the chain be asked? A refused subject is not carried from vendor to vendor, and half an answer that was
+/// shown is not followed by another.
 fn goes_on(error: &Error) -> bool {
-    error.public_code() != "model_refused"
+    !matches!(error.public_code(), "model_refused" | "model_broke_off")
 }
 
 /// For how long nobody need try again, in milliseconds: what a person must mend, what the vendor asked for, and who is slow.
