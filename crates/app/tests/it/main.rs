@@ -15,6 +15,8 @@ mod knowledge;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod mind;
+#[cfg(test)]
 mod night;
 #[cfg(test)]
 mod provider;

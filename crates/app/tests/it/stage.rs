@@ -123,7 +123,7 @@ impl Theatre {
         let plug: Arc<dyn Connector> = Arc::new(Plug(connector.clone()));
         let mut connectors = connectors::all();
         connectors.push(plug);
-        let config = AppConfig { retry_base: Duration::from_secs(2), files: db.files(), ..AppConfig::default() };
+        let config = AppConfig { retry_base: Duration::from_secs(2), files: db.files(), net: domain::port::NetPolicy::Loopback, models: connectors::models().into(), ..AppConfig::default() };
         let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors, config);
         let p = pack.org(None, None, app.now());
         let slug = format!("t{}", uuid::Uuid::now_v7().simple());
