@@ -167,7 +167,7 @@ fn load(pack: &str, today: Date) -> Scenery {
     for (i, t) in file(pack, "faq.toml", "faq").iter().enumerate() {
         for (key, lang) in [("ru", Lang::Ru), ("en", Lang::En)] {
             if let Some(said) = t.get(key).and_then(|v| v.as_table()) {
-                faq.push(Faq { id: FaqId::new(), lang, questions: texts(said, "questions"), answer: text(said, "answer"), is_active: true, position: position(i), created_at: now });
+                faq.push(Faq { id: FaqId::new(), category_id: None, lang, questions: texts(said, "questions"), answer: text(said, "answer"), is_active: true, position: position(i), created_at: now });
             }
         }
     }
