@@ -26,7 +26,11 @@ fn text_at<'a>(value: &'a Value, field: &str) -> &'a str {
 fn read(body: &Value) -> Result<ModelRequest, (u16, Value)> {
     let Some(max_tokens) = body.get("max_tokens").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()) else { return Err(invalid("max_tokens: Field required")) };
     let mut request = ModelRequest { model: text_at(body, "model").to_owned(), is_streamed: body.get("stream") == Some(&Value::Bool(true)), max_tokens, ..ModelRequest::default() };
-    let blocks = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    // A text may stand in the place of its one block.
+    let blocks = |value: Option<&Value>| match value {
+        Some(Value::String(text)) => vec![json!({ "type": "text", "text": text })],
+        other => other.and_then(Value::as_array).cloned().unwrap_or_default(),
+    };
     let system = blocks(body.get("system"));
     if system.iter().filter(|block| block.get("cache_control").is_some()).count() > 4 {
         return Err(invalid("A maximum of 4 blocks with cache_control may be provided."));

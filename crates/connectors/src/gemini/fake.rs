@@ -2,6 +2,7 @@
 
 use super::wire::demands_signature;
 use crate::kit::fake_model::{Call, Heard, KEY, MODEL, Plan, Tongue, Trouble, pieces};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::port::{ModelMessage, ModelPart, ModelRequest, Purpose, Stop, ToolChoice, ToolResult, ToolSpec};
 use domain::time::SharedClock;
 use serde_json::{Value, json};
@@ -9,9 +10,9 @@ use serde_json::{Value, json};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Speech;
 
-/// The signature of a call; belongs to the model that made it.
+/// The signature of a call, in base64; belongs to the model that made it.
 fn signature(model: &str) -> String {
-    format!("c2ln-{model}")
+    STANDARD.encode(format!("signed by {model}"))
 }
 
 fn refused(status: u16, word: &str, message: &str) -> (u16, Value) {

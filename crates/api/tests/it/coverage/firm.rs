@@ -4,7 +4,7 @@ use crate::inbox::{FORM, form};
 use app::channel::manage::create_in;
 use app::inbox::receive::{Answering, receive};
 use domain::document::{Document, DocumentKind};
-use domain::id::{DocumentId, OrgId};
+use domain::id::{DocumentId, OrgId, ProviderId};
 use domain::message::{Attachment, AttachmentKind};
 use domain::person::Permission;
 use domain::port::{Inbound, Receiving, Sender, What};
@@ -43,9 +43,7 @@ pub async fn open(api: &TestApi, name: &str) -> Firm {
     let free_at = calendar(&owner, &mut ids).await;
     talks(api, org, &owner, &mut ids).await;
     knowledge(api, org, &owner, &mut ids).await;
-    // A vendor that lists nothing, so that nobody is called.
-    let provider = json!({ "vendor": "yandexgpt", "name": "YandexGPT", "settings": { "folder_id": "b1g0", "api_key": "AQVN-not-a-real-key" } });
-    keep(&mut ids, "provider", &owner.post("/models/providers", provider).await.expect_status(201), "/id");
+    provider(api, org, &mut ids).await;
     agents(&owner, &mut ids).await;
     Firm { org, owner, email: format!("{name}@example.com"), key, ids, free_at }
 }
@@ -152,6 +150,20 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     ids.insert("chat", accepted.conversation.to_string());
     owner.post(&format!("/conversations/{}/messages", accepted.conversation), json!({ "text": "Сейчас отвечу" })).await.expect_status(201);
     keep(ids, "send", &owner.get("/sends").await, "/items/0/id");
+}
+
+/// A provider of models that lists nothing, at an address that is not called: not by the API, which would refuse it.
+async fn provider(api: &TestApi, org: OrgId, ids: &mut Ids) {
+    let app = &api.state.app;
+    let mut unit = app.unit(&app.system(org)).await.unwrap();
+    let (id, now) = (ProviderId::new(), unit.now());
+    let settings = json!({ "folder_id": "b1g0", "base_url": "http://127.0.0.1:9" });
+    let row = store::provider::Provider {
+        id, vendor: "yandexgpt".into(), name: "YandexGPT".into(), settings, secrets: None, is_paused: false, health: "new".into(), last_error: None, last_ok_at: None, created_at: now, updated_at: now,
+    };
+    store::provider::insert(&mut unit, &row).await.unwrap();
+    unit.commit().await.unwrap();
+    ids.insert("provider", id.to_string());
 }
 
 /// An agent with a script and a version.
