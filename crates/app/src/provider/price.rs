@@ -92,7 +92,7 @@ fn fit(asked: &str, known: &str) -> Option<usize> {
     loop {
         if let Some(rest) = tail.strip_prefix(known)
             && rest.starts_with(['/', ':', '@', '-'])
-            && !rest.strip_prefix('-').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+            && rest.strip_prefix('-').is_none_or(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
         {
             return Some(length);
         }
