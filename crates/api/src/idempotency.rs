@@ -20,8 +20,8 @@ const ABANDONED_SECS: i64 = 120;
 const ANSWER_LIMIT: usize = 1024 * 1024;
 
 pub async fn layer(State(state): State<ApiState>, request: Request, next: Next) -> Response {
-    // An upload is too large to be kept; done twice it is two files, and the one nobody sends is swept.
-    let is_upload = request.uri().path() == "/api/v1/files";
+    // An upload is too large to be kept; done twice it is two files, and the one nobody sends is swept. An import done twice is one.
+    let is_upload = matches!(request.uri().path(), "/api/v1/files" | "/api/v1/knowledge/files" | "/api/v1/knowledge/import");
     if request.method() != Method::POST || is_upload || !request.headers().contains_key(HEADER) {
         return next.run(request).await;
     }

@@ -146,7 +146,7 @@ fn complete_operation(path: &str, method: &HttpMethod, operation: &mut Operation
     for (status, about) in problems {
         operation.responses.responses.entry(status.to_string()).or_insert_with(|| RefOr::T(problem(about)));
     }
-    if matches!(method, HttpMethod::Post) && !is_open && !path.ends_with("/files") {
+    if matches!(method, HttpMethod::Post) && !is_open && !path.ends_with("/files") && !path.ends_with("/knowledge/import") {
         let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(128)).pattern(Some("^[!-~]{1,128}$"));
         let parameter = ParameterBuilder::new()
             .name("Idempotency-Key")

@@ -3,6 +3,7 @@
 
 use crate::problem::{Answer, Problem};
 use crate::routes::attachment::{content_type, disposition};
+use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -26,7 +27,7 @@ impl Part {
     }
 
     /// `bytes` are this part's.
-    pub fn answer(self, mime: &str, name: &str, bytes: Vec<u8>) -> Response {
+    pub fn answer(self, mime: &str, name: &str, bytes: impl Into<Body>) -> Response {
         let is_part = (self.from, self.until) != (0, self.size);
         let mut answer = (
             if is_part { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK },
@@ -37,7 +38,7 @@ impl Part {
                 (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox".to_owned()),
                 (header::ACCEPT_RANGES, "bytes".to_owned()),
             ],
-            bytes,
+            bytes.into(),
         )
             .into_response();
         if is_part && let Ok(value) = format!("bytes {}-{}/{}", self.from, self.until.saturating_sub(1), self.size).parse() {

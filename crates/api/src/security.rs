@@ -65,9 +65,14 @@ pub async fn plain_refusals(request: Request, next: Next) -> Response {
     refusal
 }
 
+/// Longest time the upload of a large file may take.
+const UPLOAD: Duration = Duration::from_secs(15 * 60);
+
 /// Ends a request that takes too long. What it has committed stays committed.
 pub async fn deadline(State(state): State<ApiState>, request: Request, next: Next) -> Response {
-    within(state.config.timeout, next.run(request)).await
+    // A large file on a slow line.
+    let limit = if request.uri().path() == "/api/v1/knowledge/files" { UPLOAD.max(state.config.timeout) } else { state.config.timeout };
+    within(limit, next.run(request)).await
 }
 
 async fn within(limit: Duration, answer: impl Future<Output = Response>) -> Response {

@@ -23,10 +23,14 @@ pub struct AppConfig {
     pub public_url: Option<String>,
     /// Where uploaded and fetched files live.
     pub files: std::path::PathBuf,
+    /// Reads web pages for the knowledge base; none where the server reads none.
+    pub fetch: Option<Arc<dyn domain::port::Fetch>>,
     /// Hands notices to browsers' push services; none where the server does not push.
     pub push: Option<Arc<dyn domain::port::Push>>,
     /// Where connections may call out to.
     pub net: domain::port::NetPolicy,
+    /// Whose language models can be configured.
+    pub models: crate::provider::Vendors,
     /// Longest a turn may hold its conversation.
     pub turn_lease: Duration,
     /// First pause of a failed send; doubles with jitter up to an hour.
@@ -42,8 +46,10 @@ impl Default for AppConfig {
         AppConfig {
             public_url: None,
             files: std::path::PathBuf::from("data/files"),
+            fetch: None,
             push: None,
             net: domain::port::NetPolicy::Public,
+            models: crate::provider::Vendors::default(),
             turn_lease: Duration::from_secs(30),
             retry_base: Duration::from_secs(2),
             retry_attempts: 12,
@@ -77,6 +83,17 @@ pub(crate) struct Inner {
     pub typed: moka::sync::Cache<domain::id::ConversationId, ()>,
     /// What each firm's agent knows, until it changes.
     pub catalogs: crate::catalog::Catalogs,
+    /// The agents of each firm that answer, until one of them changes.
+    pub lives: crate::agent::Lives,
+    /// What is known to be kept for replays, by kind and version.
+    pub kept: moka::sync::Cache<(OrgId, &'static str, i64), ()>,
+    /// The index of each firm's knowledge, until it changes.
+    pub library: crate::knowledge::library::Library,
+    /// Documents that are read at once in this process; and of files, which need memory.
+    pub indexing: Arc<tokio::sync::Semaphore>,
+    pub reading: Arc<tokio::sync::Semaphore>,
+    /// Open ways to models, and those that are left alone for a while.
+    pub models: crate::provider::Opened,
     /// Pretended customers at work in this process.
     pub simulations: crate::demo::Simulations,
     pub stop: CancellationToken,
@@ -100,6 +117,12 @@ impl App {
             wishes: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(5)).build(),
             typed: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(4)).build(),
             catalogs: crate::catalog::Catalogs::default(),
+            lives: crate::agent::Lives::default(),
+            kept: moka::sync::Cache::new(10_000),
+            library: crate::knowledge::library::Library::default(),
+            indexing: Arc::new(tokio::sync::Semaphore::new(crate::job::LONG)),
+            reading: Arc::new(tokio::sync::Semaphore::new(1)),
+            models: crate::provider::Opened::default(),
             simulations: crate::demo::Simulations::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),

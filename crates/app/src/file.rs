@@ -14,6 +14,8 @@ use tokio::io::AsyncWriteExt;
 /// How long an upload may wait for the message that carries it.
 const ORPHAN_SECS: i64 = 24 * 3600;
 const NAME_LENGTH: usize = 200;
+/// Where uploads lie until they are whole; no organization has such a name.
+const INCOMING: &str = "incoming";
 
 /// Stores a file. `TooLarge` over 20 MB; a type that is not allowed is `Invalid` with the code `file_type`.
 pub async fn store(app: &App, ctx: &Ctx, name: &str, bytes: Vec<u8>) -> Result<StoredFile> {
@@ -38,6 +40,56 @@ pub async fn store(app: &App, ctx: &Ctx, name: &str, bytes: Vec<u8>) -> Result<S
         put(&path, &bytes).await.map_err(disk)?;
     }
     Ok(file)
+}
+
+/// A large file on its way in: written down as it comes, to be kept or forgotten.
+pub struct Incoming {
+    path: PathBuf,
+    file: tokio::fs::File,
+    digest: ring::digest::Context,
+    size: u64,
+}
+
+impl Incoming {
+    pub async fn begin(app: &App) -> Result<Self> {
+        let folder = app.config().files.join(INCOMING);
+        tokio::fs::create_dir_all(&folder).await.map_err(disk)?;
+        let path = folder.join(uuid::Uuid::now_v7().simple().to_string());
+        let file = tokio::fs::File::create(&path).await.map_err(disk)?;
+        Ok(Incoming { path, file, digest: ring::digest::Context::new(&ring::digest::SHA256), size: 0 })
+    }
+
+    /// `TooLarge` above `limit` bytes.
+    pub async fn write(&mut self, bytes: &[u8], limit: u64) -> Result<()> {
+        self.size = self.size.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        if self.size > limit {
+            return Err(Error::new(Kind::TooLarge, format!("a file has at most {} MB", limit >> 20)));
+        }
+        self.digest.update(bytes);
+        self.file.write_all(bytes).await.map_err(disk)
+    }
+
+    /// Moves the bytes to their place and describes them; the row is the caller's.
+    pub(crate) async fn keep(self, app: &App, org: OrgId, name: &str, mime: &str) -> Result<StoredFile> {
+        if self.size == 0 {
+            return Err(Error::invalid("file", "the file is empty").code("file_empty"));
+        }
+        self.file.sync_all().await.map_err(disk)?;
+        let sha256 = self.digest.clone().finish().as_ref().to_vec();
+        let place = path(&app.config().files, org, &sha256);
+        if let Some(folder) = place.parent() {
+            tokio::fs::create_dir_all(folder).await.map_err(disk)?;
+        }
+        tokio::fs::rename(&self.path, &place).await.map_err(disk)?;
+        Ok(StoredFile { id: FileId::new(), name: clean(name), mime: mime.to_owned(), size: self.size, sha256, created_at: app.now() })
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        // Gone already if it was kept; what a killed process leaves is swept.
+        let _ = std::fs::remove_file(&self.path);
+    }
 }
 
 /// A file of the organization and where its bytes lie.
@@ -102,6 +154,20 @@ pub async fn sweep(app: &App) -> Result<()> {
         drop(scope);
         if let Err(error) = tokio::fs::remove_file(path(&app.config().files, orphan.org_id, &orphan.file.sha256)).await {
             tracing::warn!(error = %error, file.id = %orphan.file.id, "the bytes of a swept file stay");
+        }
+    }
+    sweep_incoming(app).await
+}
+
+/// Uploads that a killed process has left half-way.
+async fn sweep_incoming(app: &App) -> Result<()> {
+    let before = app.now().plus_secs(-ORPHAN_SECS);
+    let Ok(mut folder) = tokio::fs::read_dir(app.config().files.join(INCOMING)).await else { return Ok(()) };
+    while let Some(entry) = folder.next_entry().await.map_err(disk)? {
+        // Their names are ids, which tell when they began.
+        let born = entry.file_name().to_str().and_then(|name| uuid::Uuid::parse_str(name).ok()).and_then(|id| id.get_timestamp()).map(|at| at.to_unix().0);
+        if born.is_none_or(|secs| i64::try_from(secs).unwrap_or(i64::MAX) < before.micros() / 1_000_000) {
+            let _ = tokio::fs::remove_file(entry.path()).await;
         }
     }
     Ok(())

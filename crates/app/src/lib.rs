@@ -2,6 +2,7 @@
 //! delivery loop run here too. `app.rs` holds what they share. HTTP is `api`, SQL is `store`, words are `domain`.
 
 pub mod access;
+pub mod agent;
 pub mod app;
 pub mod booking;
 pub mod booking_page;
@@ -10,6 +11,7 @@ pub mod channel;
 pub mod comment;
 pub mod contact;
 pub mod demo;
+pub mod dialogue_test;
 pub mod file;
 pub mod dashboard;
 pub mod hub;
@@ -17,14 +19,17 @@ pub mod inbox;
 pub mod invitation;
 pub mod job;
 pub mod key;
+pub mod knowledge;
 pub mod member;
 pub mod onboarding;
 pub mod org;
 pub mod outbox;
 pub mod pack;
 pub mod person;
+pub mod provider;
 pub mod push;
 pub mod run;
+pub mod script;
 pub mod session;
 pub mod test_chat;
 pub mod totp;

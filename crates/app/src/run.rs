@@ -18,6 +18,7 @@ pub async fn start(app: &App) -> Result<()> {
         let mut root = app.db().root().await?;
         store::conversation::free_leases(&mut root).await?;
         store::connection::free_polls(&mut root).await?;
+        store::job::revive(&mut root, Ts::from_micros(i64::MAX)).await?;
         root.commit().await?;
     }
     // Whatever is "sending" when a process starts alone was sent by one that is gone.
@@ -168,6 +169,8 @@ async fn tidy(app: &App) -> Result<()> {
     store::person::sweep_resets(&mut root, app.now()).await?;
     // Telegram repeats for a day, and its ids may restart after a week of silence.
     store::inbound::prune(&mut root, app.now().plus_secs(-8 * 24 * 3600)).await?;
+    // An hour later no turn can still be under way on a firm that has changed since.
+    store::snapshot::prune(&mut root, app.now().plus_secs(-3600)).await?;
     root.commit().await?;
     crate::file::sweep(app).await
 }

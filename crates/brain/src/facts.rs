@@ -4,14 +4,16 @@
 use crate::Lexicon;
 use crate::dialogue::faq::FaqIndex;
 use crate::lexicon::Names;
-use domain::id::{BookingId, BranchId, EmployeeId, ServiceId};
+use domain::agent::AgentSpec;
+use domain::id::{AgentId, BookingId, BranchId, EmployeeId, ServiceId};
+use domain::script::Script;
 use domain::slot::Slot;
 use domain::{Lang, Money, Phone, branch::Branch, employee::Employee, faq::Faq, org::Org, schedule::Schedule, service::Service};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The firm as the agent knows it. Only active rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Catalog {
     pub org: Org,
     /// By `position`.
@@ -79,6 +81,42 @@ pub struct Facts {
     pub catalog: Arc<Catalog>,
     pub contact: ContactFacts,
     pub channel: ChannelFacts,
+    /// Who answers; the default is the front desk with no model and no knowledge.
+    pub agent: Arc<AgentFacts>,
+    pub memory: Memory,
+}
+
+/// The agent that answers, as far as the dialogue needs it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AgentFacts {
+    pub id: Option<AgentId>,
+    pub version: i64,
+    pub name: String,
+    pub spec: AgentSpec,
+    pub scripts: Vec<Script>,
+    /// There is a model, and leave to ask it.
+    pub has_model: bool,
+    /// The firm has knowledge to be searched.
+    pub has_knowledge: bool,
+}
+
+/// What is remembered of the talk and of the customer (A9).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
+    /// The latest messages before this turn, oldest first.
+    pub recent: Vec<Line>,
+    /// What came before them, in short.
+    pub summary: String,
+    /// Lasting facts: "предпочитает вечер".
+    pub facts: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Said by the customer; otherwise by the firm.
+    pub is_customer: bool,
+    pub text: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

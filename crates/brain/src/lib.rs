@@ -1,11 +1,17 @@
 //! The dialogue: sans-I/O, synchronous, deterministic. Text in, commands and replies out; `now` and every fact are inputs.
-//! `understand/` reads what a customer wrote; `dialogue/` decides what to say and do; `golden/` runs scripted dialogues.
+//! `understand/` reads what a customer wrote; `dialogue/` decides what to say and do; `knowledge/` finds
+//! passages of the firm's documents; `golden/` runs scripted dialogues.
 //! The driver is `app/src/turn/`; nothing here knows the database, the network or the clock.
 
 pub mod dialogue;
 pub mod facts;
 pub mod golden;
+pub mod knowledge;
+pub mod guard;
 pub mod lexicon;
+pub mod lint;
+pub mod model;
+pub mod route;
 pub mod turn;
 pub mod understand;
 mod warm;

@@ -4,8 +4,10 @@
 
 use crate::facts::{Facts, Visit};
 use domain::booking::BookingStatus;
-use domain::id::{BookingId, ServiceId};
+use domain::document::Passage;
+use domain::id::{BookingId, CategoryId, ServiceId};
 use domain::message::Button;
+use domain::port::{ModelReply, ModelRequest};
 use domain::slot::{Slot, SlotQuery};
 use domain::{Lang, Phone, Ts, conversation::Phase};
 use serde::{Deserialize, Serialize};
@@ -56,6 +58,10 @@ pub enum Call {
     Slots { query: SlotQuery },
     /// The customer's upcoming visits, soonest first, plus the last past one if `with_past` (`get_client_appointments`).
     Visits { with_past: bool },
+    /// Passages of the firm's knowledge, best first (`search_knowledge`). No category = all the agent may read.
+    Knowledge { query: String, categories: Vec<CategoryId>, limit: u16 },
+    /// One answer of a model. Which one, and whether there is time and money for it, is the driver's business.
+    Model { request: Box<ModelRequest> },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,7 +69,9 @@ pub enum Call {
 pub enum Answer {
     Slots { slots: Vec<Slot> },
     Visits { visits: Vec<Visit> },
-    /// The tool failed: say so honestly and offer a person.
+    Passages { passages: Vec<Passage> },
+    Model { reply: Box<ModelReply> },
+    /// The tool failed: say so honestly and offer a person. A model that failed is done without.
     Failed { code: String },
 }
 

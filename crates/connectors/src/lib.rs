@@ -1,5 +1,6 @@
 //! The outside world: one folder per vendor, each behind a port of `domain::port`. Start at `kit/` (HTTP, limits, splitting).
-//! A new connector is its folder and two lines here: see `docs/dev/add-connector.md`. No other crate names a vendor.
+//! A new connector is its folder and two lines here: see `docs/dev/add-connector.md`, for models `docs/dev/add-model.md`.
+//! No other crate names a vendor.
 
 pub mod kit;
 pub mod push;
@@ -8,8 +9,14 @@ pub mod api;
 pub mod telegram;
 pub mod widget;
 
-use domain::port::Connector;
-use kit::Vendor;
+pub mod anthropic;
+pub mod gemini;
+pub mod gigachat;
+pub mod openai;
+pub mod yandexgpt;
+
+use domain::port::{Connector, ModelVendor};
+use kit::{ModelKit, Vendor};
 use std::sync::Arc;
 
 /// Every vendor this build knows, with its fake.
@@ -29,4 +36,20 @@ pub fn all() -> Vec<Arc<dyn Connector>> {
 /// The vendor of that name.
 pub fn find(name: &str) -> Option<Arc<dyn Connector>> {
     all().into_iter().find(|connector| connector.name() == name)
+}
+
+/// Every vendor of models this build knows, with its fake.
+pub fn model_kits() -> Vec<Arc<dyn ModelKit>> {
+    vec![
+        Arc::new(openai::OpenAi),
+        Arc::new(anthropic::Anthropic),
+        Arc::new(gemini::Gemini),
+        Arc::new(yandexgpt::YandexGpt),
+        Arc::new(gigachat::GigaChat),
+    ]
+}
+
+/// Every vendor of models this build knows, as the core sees it.
+pub fn models() -> Vec<Arc<dyn ModelVendor>> {
+    model_kits().into_iter().map(|vendor| vendor as Arc<dyn ModelVendor>).collect()
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 macro_rules! text_enum {
     ($(#[$doc:meta])* $name:ident, $field:literal { $($(#[$vdoc:meta])* $variant:ident => $text:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$vdoc])* $variant),+ }
         impl $name {
@@ -75,6 +75,9 @@ pub struct Draft {
     pub replies: Vec<DraftReply>,
     /// What it would do, as the dialogue asks for it: `{"effect": "book", …}`.
     pub effects: Vec<serde_json::Value>,
+    /// What documents and models said to it, so that it comes to the same when it is approved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<serde_json::Value>,
     pub created_at: Ts,
 }
 

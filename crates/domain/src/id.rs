@@ -36,4 +36,5 @@ ids! {
     BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, DraftId,
     EventId, JobId, OutboxId, AuditId,
+    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, ProductId, DepartureId, DialogueTestId,
 }

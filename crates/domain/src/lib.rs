@@ -2,12 +2,15 @@
 //! No I/O, no async runtime, no SQL. Every other crate speaks in these types.
 //! Start at `error.rs` (how things fail), `id.rs` (newtypes) and `port/` (what the outside world must do).
 
+pub mod agent;
 pub mod booking;
 pub mod branch;
 pub mod comment;
 pub mod conflict;
 pub mod contact;
 pub mod conversation;
+pub mod dialogue_test;
+pub mod document;
 pub mod employee;
 pub mod error;
 pub mod event;
@@ -27,9 +30,11 @@ pub mod presence;
 pub mod resource;
 pub mod schedule;
 pub mod secret;
+pub mod script;
 pub mod service;
 pub mod slot;
 pub mod time;
+pub mod tool;
 
 pub use error::{Error, Kind, Result, Retry};
 pub use lang::Lang;

@@ -26,10 +26,12 @@ pub fn app_config(config: &Config) -> AppConfig {
         Outgoing::Private => NetPolicy::Private,
     };
     AppConfig {
+        fetch: connectors::kit::web::WebFetch::new(net).ok().map(|fetch| Arc::new(fetch) as Arc<dyn domain::port::Fetch>),
         push: connectors::push::WebPush::new(net).ok().map(|push| Arc::new(push) as Arc<dyn domain::port::Push>),
         public_url: config.public_url(),
         files: config.files(),
         net,
+        models: connectors::models().into(),
         turn_lease: Duration::from_secs(config.work.turn_lease_secs.max(1)),
         retry_base: Duration::from_millis(config.work.retry_base_ms.max(1)),
         retry_attempts: config.work.retry_attempts.max(1),

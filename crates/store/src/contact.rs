@@ -15,7 +15,7 @@ statements! {
     UPDATE = "UPDATE contact SET name = $3, phone = $4, email = $5, lang = $6, zone = $7, tags = $8, note = $9, updated_at = $10, search = $11 WHERE org_id = $1 AND id = $2";
     GET = "SELECT * FROM contact WHERE org_id = $1 AND id = $2";
     /// What a turn needs to know, with the version its catalog must have.
-    FOR_TURN = "SELECT c.*, o.catalog_version FROM contact c JOIN org o ON o.id = c.org_id WHERE c.org_id = $1 AND c.id = $2";
+    FOR_TURN = "SELECT c.*, o.catalog_version, o.agents_version, o.knowledge_version FROM contact c JOIN org o ON o.id = c.org_id WHERE c.org_id = $1 AND c.id = $2";
     DELETE = "DELETE FROM contact WHERE org_id = $1 AND id = $2";
     EXTRA = "SELECT fields, consents, owner_id FROM contact WHERE org_id = $1 AND id = $2";
     SET_EXTRA = "UPDATE contact SET fields = $3, consents = $4, owner_id = $5, updated_at = $6 WHERE org_id = $1 AND id = $2";
@@ -79,10 +79,19 @@ pub async fn get_in(unit: &mut Unit, id: ContactId) -> Result<Contact> {
 }
 
 /// A contact and the catalog version of its firm, read at one moment.
-pub async fn for_turn(reads: &mut impl Reads, id: ContactId) -> Result<(Contact, i64)> {
+/// The counters of what a turn reads from caches.
+#[derive(Clone, Copy, Debug)]
+pub struct Versions {
+    pub catalog: i64,
+    pub agents: i64,
+    /// 1 = the firm has never written anything down.
+    pub knowledge: i64,
+}
+
+pub async fn for_turn(reads: &mut impl Reads, id: ContactId) -> Result<(Contact, Versions)> {
     let rows = reads.rows(FOR_TURN, vals![id]).await?;
     let row = rows.first().ok_or_else(|| Error::not_found("contact"))?;
-    Ok((Contact::from_row(row)?, row.get("catalog_version")?))
+    Ok((Contact::from_row(row)?, Versions { catalog: row.get("catalog_version")?, agents: row.get("agents_version")?, knowledge: row.get("knowledge_version")? }))
 }
 
 pub async fn find_by_identity(unit: &mut Unit, identity: &Identity) -> Result<Option<Contact>> {

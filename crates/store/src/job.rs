@@ -6,15 +6,28 @@ use domain::{Result, Ts};
 use serde_json::Value;
 use uuid::Uuid;
 
+macro_rules! claimed {
+    ($kind:literal, $lock:literal) => {
+        concat!(
+            "UPDATE job SET status = 'running', attempts = attempts + 1, locked_by = $1, locked_until = $2 WHERE (org_id, id) IN (
+               SELECT org_id, id FROM job WHERE status = 'ready' AND run_at <= $3 AND ", $kind, " ORDER BY run_at LIMIT $4", $lock, ") RETURNING *"
+        )
+    };
+}
+
 statements! {
     INSERT = "INSERT INTO job (org_id, id, kind, payload, dedupe, status, attempts, run_at, created_at) VALUES ($1, $2, $3, $4, $5, 'ready', 0, $6, $7) ON CONFLICT DO NOTHING";
     WITHDRAW = "DELETE FROM job WHERE org_id = $1 AND kind = $2 AND dedupe = $3 AND status = 'ready'";
     ROOT_CLAIM = {
-        lite: "UPDATE job SET status = 'running', attempts = attempts + 1, locked_by = $1, locked_until = $2 WHERE (org_id, id) IN (
-                 SELECT org_id, id FROM job WHERE status = 'ready' AND run_at <= $3 ORDER BY run_at LIMIT $4) RETURNING *",
-        pg: "UPDATE job SET status = 'running', attempts = attempts + 1, locked_by = $1, locked_until = $2 WHERE (org_id, id) IN (
-                 SELECT org_id, id FROM job WHERE status = 'ready' AND run_at <= $3 ORDER BY run_at LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING *",
+        lite: claimed!("kind <> 'document.index'", ""),
+        pg: claimed!("kind <> 'document.index'", " FOR UPDATE SKIP LOCKED"),
     };
+    /// Those that work long are claimed apart, as many as there is room for.
+    ROOT_CLAIM_LONG = {
+        lite: claimed!("kind = 'document.index'", ""),
+        pg: claimed!("kind = 'document.index'", " FOR UPDATE SKIP LOCKED"),
+    };
+    ROOT_RENEW = "UPDATE job SET locked_until = $3 WHERE id = $1 AND locked_by = $2 AND status = 'running'";
     ROOT_REVIVE = "UPDATE job SET status = 'ready', locked_until = 0 WHERE status = 'running' AND locked_until < $1";
     ROOT_DONE = "DELETE FROM job WHERE id = $1 AND locked_by = $2";
     ROOT_FAIL = "UPDATE job SET status = $3, run_at = $4, last_error = $5, locked_until = 0 WHERE id = $1 AND locked_by = $2";
@@ -52,6 +65,16 @@ pub async fn withdraw(unit: &mut Unit, kind: &str, dedupe: &str) -> Result<()> {
 
 pub async fn claim(root: &mut Root, node: Uuid, until: Ts, now: Ts, limit: i64) -> Result<Vec<JobRow>> {
     root.list(ROOT_CLAIM, vals![node, until, now, limit]).await
+}
+
+/// The same for jobs that work long: indexing.
+pub async fn claim_long(root: &mut Root, node: Uuid, until: Ts, now: Ts, limit: i64) -> Result<Vec<JobRow>> {
+    root.list(ROOT_CLAIM_LONG, vals![node, until, now, limit]).await
+}
+
+/// Keeps a job that is still worked on; false if it was taken away.
+pub async fn renew(root: &mut Root, id: JobId, node: Uuid, until: Ts) -> Result<bool> {
+    Ok(root.exec(ROOT_RENEW, vals![id, node, until]).await? > 0)
 }
 
 /// Jobs whose runner died run again: they are idempotent by contract.

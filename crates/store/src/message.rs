@@ -67,7 +67,7 @@ pub async fn after(scope: &mut Scope, conversation: ConversationId, seq: i64, li
 }
 
 /// Newest first, before a number.
-pub async fn before(scope: &mut Scope, conversation: ConversationId, seq: i64, limit: i64) -> Result<Vec<Message>> {
+pub async fn before(scope: &mut impl Reads, conversation: ConversationId, seq: i64, limit: i64) -> Result<Vec<Message>> {
     scope.list(BEFORE, vals![conversation, seq, limit]).await
 }
 

@@ -20,6 +20,8 @@ statements! {
         lite: "SELECT * FROM org WHERE id = $1",
         pg: "SELECT * FROM org WHERE id = $1 FOR UPDATE",
     };
+    KNOWLEDGE = "SELECT knowledge_version FROM org WHERE id = $1";
+    BUMP_KNOWLEDGE = "UPDATE org SET knowledge_version = knowledge_version + 1 WHERE id = $1";
     BUMP = "UPDATE org SET catalog_version = catalog_version + 1 WHERE id = $1";
 }
 
@@ -120,5 +122,24 @@ pub async fn update(unit: &mut Unit, org: &Org) -> Result<()> {
 /// To be called by every change of what the agent may say.
 pub async fn bump_catalog(unit: &mut Unit) -> Result<()> {
     unit.exec(BUMP, vec![]).await?;
+    Ok(())
+}
+
+struct KnowledgeVersion(i64);
+
+impl FromRow for KnowledgeVersion {
+    fn from_row(row: &Row) -> Result<Self> {
+        row.get("knowledge_version").map(KnowledgeVersion)
+    }
+}
+
+/// Grows with every change of what is searched.
+pub async fn knowledge_version(reads: &mut impl crate::Reads) -> Result<i64> {
+    reads.find::<KnowledgeVersion>(KNOWLEDGE, vec![]).await?.map(|v| v.0).ok_or_else(|| Error::not_found("organization"))
+}
+
+/// To be called by every change of documents in use and of the folders they lie in.
+pub async fn bump_knowledge(unit: &mut Unit) -> Result<()> {
+    unit.exec(BUMP_KNOWLEDGE, vec![]).await?;
     Ok(())
 }

@@ -13,7 +13,7 @@ statements! {
                       OR owner_id IN (SELECT h.id FROM hold h JOIN conversation v ON v.org_id = h.org_id AND v.id = h.conversation_id WHERE h.org_id = $1 AND v.contact_id = $2))";
     DROP_BOOKINGS = "DELETE FROM booking WHERE org_id = $1 AND contact_id = $2";
     DROP_HOLDS = "DELETE FROM hold WHERE org_id = $1 AND conversation_id IN (SELECT v.id FROM conversation v WHERE v.org_id = $1 AND v.contact_id = $2)";
-    DROP_UNANSWERED = "DELETE FROM unanswered WHERE org_id = $1 AND conversation_id IN (SELECT v.id FROM conversation v WHERE v.org_id = $1 AND v.contact_id = $2)";
+    DROP_GAPS = "DELETE FROM gap WHERE org_id = $1 AND conversation_id IN (SELECT v.id FROM conversation v WHERE v.org_id = $1 AND v.contact_id = $2)";
     DROP_TURNS = "DELETE FROM turn WHERE org_id = $1 AND conversation_id IN (SELECT v.id FROM conversation v WHERE v.org_id = $1 AND v.contact_id = $2)";
     DROP_MESSAGES = "DELETE FROM message WHERE org_id = $1 AND conversation_id IN (SELECT v.id FROM conversation v WHERE v.org_id = $1 AND v.contact_id = $2)";
     DROP_CONVERSATIONS = "DELETE FROM conversation WHERE org_id = $1 AND contact_id = $2";
@@ -32,7 +32,7 @@ pub async fn mark_bookings(unit: &mut Unit, contact: ContactId) -> Result<u64> {
 
 /// Takes the pretended customer away with everything that came of them.
 pub async fn remove(unit: &mut Unit, contact: ContactId) -> Result<()> {
-    for sql in [DROP_OCCUPANCY, DROP_BOOKINGS, DROP_HOLDS, DROP_UNANSWERED, DROP_TURNS, DROP_MESSAGES, DROP_CONVERSATIONS, DROP_CONTACT] {
+    for sql in [DROP_OCCUPANCY, DROP_BOOKINGS, DROP_HOLDS, DROP_GAPS, DROP_TURNS, DROP_MESSAGES, DROP_CONVERSATIONS, DROP_CONTACT] {
         unit.exec(sql, vals![contact]).await?;
     }
     Ok(())

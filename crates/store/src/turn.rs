@@ -1,16 +1,28 @@
 //! Turns: the flight recorder. What came in, what was decided and why; enough to replay.
 
-use crate::{FromRow, Row, Scope, Unit};
-use domain::id::{ConversationId, TurnId};
+use crate::{FromRow, Reads, Row, Scope, Unit};
+use domain::id::{ConnectionId, ContactId, ConversationId, TurnId};
 use domain::{Error, Result, Ts};
 use serde_json::Value;
 
 statements! {
-    INSERT = "INSERT INTO turn (org_id, id, conversation_id, from_seq, until_seq, verdict, record, trace_id, duration_us, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    INSERT = "INSERT INTO turn (org_id, id, conversation_id, from_seq, until_seq, verdict, record, trace_id, duration_us, created_at, catalog_version, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     GET = "SELECT * FROM turn WHERE org_id = $1 AND id = $2";
     OF_CONVERSATION = "SELECT * FROM turn WHERE org_id = $1 AND conversation_id = $2 AND until_seq < $3 ORDER BY until_seq DESC LIMIT $4";
+    OF_TRACE = "SELECT * FROM turn WHERE org_id = $1 AND trace_id = $2 ORDER BY created_at, id LIMIT $3";
     COVERING = "SELECT * FROM turn WHERE org_id = $1 AND conversation_id = $2 AND from_seq < $3 AND until_seq >= $3 AND verdict <> 'overtaken' ORDER BY until_seq LIMIT 1";
-    UNANSWERED = "INSERT INTO unanswered (org_id, id, conversation_id, question, created_at) VALUES ($1, $2, $3, $4, $5)";
+    LATEST = "SELECT * FROM turn WHERE org_id = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4";
+    /// A test talk is its member's own: it is not found.
+    SEARCH = {
+        lite: "SELECT t.*, v.connection_id, v.contact_id, c.name AS contact FROM turn t CROSS JOIN conversation v CROSS JOIN contact c
+               WHERE t.org_id = $1 AND v.org_id = t.org_id AND v.id = t.conversation_id AND c.org_id = t.org_id AND c.id = v.contact_id AND c.source <> 'test'
+               AND t.created_at >= $2 AND t.created_at < $3 AND (t.created_at < $4 OR (t.created_at = $4 AND t.id < $5)) AND t.verdict = COALESCE($6, t.verdict) AND (v.connection_id = $7 OR $7 IS NULL)
+               AND (t.conversation_id = $8 OR $8 IS NULL) AND (CAST($9 AS TEXT) IS NULL OR instr(t.search, $9) > 0) ORDER BY t.created_at DESC, t.id DESC LIMIT $10",
+        pg: "SELECT t.*, v.connection_id, v.contact_id, c.name AS contact FROM turn t JOIN conversation v ON v.org_id = t.org_id AND v.id = t.conversation_id JOIN contact c ON c.org_id = v.org_id AND c.id = v.contact_id
+               WHERE t.org_id = $1 AND c.source <> 'test'
+               AND t.created_at >= $2 AND t.created_at < $3 AND (t.created_at < $4 OR (t.created_at = $4 AND t.id < $5)) AND t.verdict = COALESCE($6, t.verdict) AND (v.connection_id = $7 OR $7 IS NULL)
+               AND (t.conversation_id = $8 OR $8 IS NULL) AND (CAST($9 AS TEXT) IS NULL OR strpos(t.search, $9) > 0) ORDER BY t.created_at DESC, t.id DESC LIMIT $10",
+    };
 }
 
 #[derive(Clone, Debug)]
@@ -26,6 +38,10 @@ pub struct TurnRow {
     pub trace_id: Option<String>,
     pub duration_us: i64,
     pub created_at: Ts,
+    /// The snapshot it was answered from; none for turns that cannot be run again.
+    pub catalog_version: Option<i64>,
+    /// What was said in it, as the search compares it (`words`).
+    pub search: String,
 }
 
 impl FromRow for TurnRow {
@@ -40,17 +56,59 @@ impl FromRow for TurnRow {
             trace_id: row.get("trace_id")?,
             duration_us: row.get("duration_us")?,
             created_at: row.ts("created_at")?,
+            catalog_version: row.get("catalog_version")?,
+            search: row.get("search")?,
         })
     }
 }
 
+/// A turn with whom it was for.
+#[derive(Clone, Debug)]
+pub struct FoundTurn {
+    pub turn: TurnRow,
+    pub connection_id: ConnectionId,
+    pub contact_id: ContactId,
+    pub contact: Option<String>,
+}
+
+impl FromRow for FoundTurn {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(FoundTurn { turn: TurnRow::from_row(row)?, connection_id: row.id("connection_id")?, contact_id: row.id("contact_id")?, contact: row.get("contact")? })
+    }
+}
+
+/// What is looked for; all optional but the time.
+#[derive(Clone, Debug)]
+pub struct TurnFilter {
+    pub from: Ts,
+    pub until: Ts,
+    pub verdict: Option<&'static str>,
+    pub connection: Option<ConnectionId>,
+    pub conversation: Option<ConversationId>,
+    /// As `words` makes it.
+    pub words: Option<String>,
+}
+
+/// How much of a turn the search remembers.
+const WORDS: usize = 2_000;
+
+/// As the search compares it: in small letters, on one line, `ё` as `е`.
+pub fn words(text: &str) -> String {
+    let small = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).flat_map(char::to_lowercase).map(|c| if c == 'ё' { 'е' } else { c });
+    small.take(WORDS).collect()
+}
+
 pub async fn insert(unit: &mut Unit, t: TurnRow) -> Result<()> {
-    unit.exec(INSERT, vals![t.id, t.conversation_id, t.from_seq, t.until_seq, t.verdict, t.record, t.trace_id, t.duration_us, t.created_at]).await?;
+    unit.exec(INSERT, vals![t.id, t.conversation_id, t.from_seq, t.until_seq, t.verdict, t.record, t.trace_id, t.duration_us, t.created_at, t.catalog_version, t.search]).await?;
     Ok(())
 }
 
 pub async fn get(scope: &mut Scope, id: TurnId) -> Result<TurnRow> {
-    scope.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("turn"))
+    find(scope, id).await?.ok_or_else(|| Error::not_found("turn"))
+}
+
+pub async fn find(reads: &mut impl Reads, id: TurnId) -> Result<Option<TurnRow>> {
+    reads.find(GET, vals![id]).await
 }
 
 /// Newest first.
@@ -58,14 +116,23 @@ pub async fn list(scope: &mut Scope, conversation: ConversationId, before_seq: i
     scope.list(OF_CONVERSATION, vals![conversation, before_seq, limit]).await
 }
 
+/// Turns of one request, oldest first.
+pub async fn of_trace(reads: &mut impl Reads, trace_id: &str, limit: i64) -> Result<Vec<TurnRow>> {
+    reads.list(OF_TRACE, vals![trace_id, limit]).await
+}
+
+/// Turns of the whole firm, newest first, before a position.
+pub async fn latest(reads: &mut impl Reads, before: (Ts, TurnId), limit: i64) -> Result<Vec<TurnRow>> {
+    reads.list(LATEST, vals![before.0, before.1, limit]).await
+}
+
+/// What fits the filter, newest first, before a position.
+pub async fn search(reads: &mut impl Reads, filter: &TurnFilter, before: (Ts, TurnId), limit: i64) -> Result<Vec<FoundTurn>> {
+    let f = filter;
+    reads.list(SEARCH, vals![f.from, f.until, before.0, before.1, f.verdict, f.connection, f.conversation, f.words.clone(), limit]).await
+}
+
 /// The turn that answered a customer's message.
 pub async fn covering(scope: &mut Scope, conversation: ConversationId, seq: i64) -> Result<Option<TurnRow>> {
     scope.find(COVERING, vals![conversation, seq]).await
-}
-
-/// A question the FAQ did not answer.
-pub async fn add_unanswered(unit: &mut Unit, conversation: ConversationId, question: &str) -> Result<()> {
-    let now = unit.now();
-    unit.exec(UNANSWERED, vals![domain::id::EventId::new(), conversation, question, now]).await?;
-    Ok(())
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: a release binary under concurrent customers over HTTP, on SQLite and PostgreSQL, beside the raw limit
-//! of the same rows written with prepared statements. Prints turns/s, percentiles, memory, start time.
+//! of the same rows written with prepared statements. Prints turns/s, percentiles, memory, start time. `bench retrieval`: the search
+//! of 100,000 passages.
 
 mod client;
 mod server;
@@ -20,6 +21,9 @@ struct Plan {
 }
 
 pub fn run(arguments: &[String]) -> Result<()> {
+    if arguments.first().is_some_and(|a| a == "retrieval") {
+        return shell::run(command("cargo", &["run", "--release", "--quiet", "-p", "samovar-brain", "--example", "retrieval"]));
+    }
     let number = |name: &str, default: usize| -> Result<usize> {
         match arguments.iter().position(|a| a == name) {
             Some(i) => arguments.get(i + 1).context("a number is missing")?.parse().context("not a number"),

@@ -3,7 +3,7 @@
 use crate::ApiState;
 use crate::auth::{Can, may};
 use crate::extract::{Body, Path};
-use crate::field::{LangWord, Text, When};
+use crate::field::{self, LangWord, Patch, Text, When};
 use crate::page::Page;
 use crate::problem::Answer;
 use app::catalog::faq as answers;
@@ -32,12 +32,16 @@ pub struct FaqView {
     pub answer: String,
     pub is_active: bool,
     pub position: i64,
+    /// Its category of the knowledge base.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub category_id: Option<Uuid>,
     #[schema(inline)]
     pub created_at: When,
 }
 impl From<Faq> for FaqView {
     fn from(f: Faq) -> Self {
-        FaqView { id: f.id.uuid(), lang: f.lang.into(), questions: f.questions, answer: f.answer, is_active: f.is_active, position: f.position, created_at: f.created_at.into() }
+        FaqView { id: f.id.uuid(), lang: f.lang.into(), questions: f.questions, answer: f.answer, is_active: f.is_active, position: f.position, category_id: f.category_id.map(Into::into), created_at: f.created_at.into() }
     }
 }
 
@@ -53,6 +57,9 @@ pub struct CreateFaq {
     #[serde(default)]
     #[schema(minimum = -1_000_000, maximum = 1_000_000)]
     position: i64,
+    #[serde(default)]
+    #[schema(nullable = false)]
+    category_id: Option<Uuid>,
 }
 
 /// What is left out stays as it is.
@@ -73,6 +80,9 @@ pub struct UpdateFaq {
     #[serde(default)]
     #[schema(minimum = -1_000_000, maximum = 1_000_000)]
     position: Option<i64>,
+    #[serde(default, deserialize_with = "field::patch")]
+    #[schema(value_type = Option<Uuid>)]
+    category_id: Option<Patch<Uuid>>,
 }
 
 /// All questions and answers, by position.
@@ -92,7 +102,7 @@ async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<
 #[utoipa::path(post, path = "/faq", tag = "catalog", request_body = CreateFaq, responses((status = 201, description = "Learned.", body = FaqView)))]
 async fn create(State(state): State<ApiState>, who: Can<may::EditCatalog>, Body(body): Body<CreateFaq>) -> Answer<(StatusCode, Json<FaqView>)> {
     let questions = body.questions.into_iter().map(Into::into).collect();
-    let faq = Faq { id: FaqId::new(), lang: body.lang.into(), questions, answer: body.answer.into(), is_active: true, position: body.position, created_at: state.now() };
+    let faq = Faq { id: FaqId::new(), lang: body.lang.into(), questions, answer: body.answer.into(), is_active: true, position: body.position, category_id: body.category_id.map(Into::into), created_at: state.now() };
     Ok((StatusCode::CREATED, Json(answers::create(&state.app, &who.ctx, faq).await?.into())))
 }
 
@@ -107,6 +117,7 @@ async fn update(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(
         f.answer = body.answer.map_or_else(|| std::mem::take(&mut f.answer), Into::into);
         f.is_active = body.is_active.unwrap_or(f.is_active);
         f.position = body.position.unwrap_or(f.position);
+        f.category_id = body.category_id.map_or(f.category_id, |category| category.into_option().map(Into::into));
     };
     Ok(Json(answers::update(&state.app, &who.ctx, id.into(), change).await?.into()))
 }

@@ -6,11 +6,12 @@ use crate::extract::Path;
 use crate::part::Part;
 use crate::problem::{Answer, Problem, ProblemBody};
 use axum::Json;
+use axum::body::{Body, Bytes};
 use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use domain::file::{LIMIT, StoredFile};
+use domain::file::StoredFile;
 use serde::Serialize;
 use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
@@ -21,6 +22,8 @@ use uuid::Uuid;
 
 /// The file and the form around it.
 const BODY_LIMIT: usize = 20 * 1024 * 1024 + 64 * 1024;
+/// Bytes that are read from the disk at once.
+const CHUNK: u64 = 64 * 1024;
 
 pub fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(upload)).layer(DefaultBodyLimit::max(BODY_LIMIT)).routes(routes!(fetch))
@@ -96,16 +99,24 @@ async fn fetch(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Pat
 /// A stored file as a browser may get it.
 pub(crate) async fn serve(file: StoredFile, path: PathBuf, asked: &HeaderMap) -> Answer<Response> {
     let part = Part::asked(asked, file.size)?;
-    let bytes = slice(&path, part.from, part.until).await.map_err(|e| domain::Error::new(domain::Kind::Unavailable, "the file cannot be read").op("file.serve").source(e))?;
-    let mut answer = part.answer(&file.mime, &file.name, bytes);
-    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400"));
+    let body = flow(&path, part.from, part.until).await.map_err(|e| domain::Error::new(domain::Kind::Unavailable, "the file cannot be read").op("file.serve").source(e))?;
+    let mut answer = part.answer(&file.mime, &file.name, body);
+    let headers = answer.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400"));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(part.until.saturating_sub(part.from)));
     Ok(answer)
 }
 
-async fn slice(path: &std::path::Path, from: u64, until: u64) -> std::io::Result<Vec<u8>> {
+/// The bytes as they are read: a large file is never whole in memory.
+async fn flow(path: &std::path::Path, from: u64, until: u64) -> std::io::Result<Body> {
     let mut file = tokio::fs::File::open(path).await?;
     file.seek(std::io::SeekFrom::Start(from)).await?;
-    let mut bytes = Vec::with_capacity(usize::try_from(until.saturating_sub(from).min(LIMIT)).unwrap_or(0));
-    file.take(until.saturating_sub(from)).read_to_end(&mut bytes).await?;
-    Ok(bytes)
+    let parts = futures::stream::try_unfold((file, until.saturating_sub(from)), async |(mut file, left): (tokio::fs::File, u64)| {
+        let mut part = vec![0; usize::try_from(left.min(CHUNK)).unwrap_or(0)];
+        let count = file.read(&mut part).await?;
+        part.truncate(count);
+        let left = left.saturating_sub(u64::try_from(count).unwrap_or(u64::MAX));
+        std::io::Result::Ok((count > 0).then(|| (Bytes::from(part), (file, left))))
+    });
+    Ok(Body::from_stream(parts))
 }

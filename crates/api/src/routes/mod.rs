@@ -1,5 +1,6 @@
 //! All routes of `/api/v1`, a file per noun. Each file has `router()`; adding a noun is its file and two lines here.
 
+pub mod agent;
 pub mod api_key;
 pub mod attachment;
 pub mod audit;
@@ -8,25 +9,33 @@ pub mod block;
 pub mod booking;
 pub mod branch;
 pub mod calendar;
+pub mod category;
 pub mod comment;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
 pub mod dashboard;
 pub mod demo;
+pub mod dialogue_test;
+pub mod document;
 pub mod employee;
 pub mod event;
 pub mod faq;
 pub mod file;
+pub mod gap;
 pub mod hold;
 pub mod invitation;
+pub mod knowledge;
 pub mod member;
 pub mod message;
+pub mod model_cost;
 pub mod onboarding;
 pub mod org;
+pub mod provider;
 pub mod push;
 pub mod resource;
 pub mod schedule;
+pub mod script;
 pub mod send;
 pub mod service;
 pub mod session;
@@ -37,12 +46,14 @@ pub mod totp;
 pub mod turn;
 pub mod understand;
 pub mod update;
+pub mod upload;
 
 use crate::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
 pub fn router() -> OpenApiRouter<ApiState> {
     let nouns = OpenApiRouter::new()
+        .merge(agent::router())
         .merge(api_key::router())
         .merge(attachment::router())
         .merge(audit::router())
@@ -51,25 +62,32 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(booking::router())
         .merge(branch::router())
         .merge(calendar::router())
+        .merge(category::router())
         .merge(comment::router())
         .merge(connection::router())
         .merge(contact::router())
         .merge(conversation::router())
         .merge(dashboard::router())
         .merge(demo::router())
+        .merge(dialogue_test::router())
+        .merge(document::router())
         .merge(employee::router())
         .merge(event::router())
         .merge(faq::router())
         .merge(file::router())
+        .merge(gap::router())
         .merge(hold::router())
         .merge(invitation::router())
+        .merge(knowledge::router())
         .merge(member::router())
         .merge(message::router())
         .merge(onboarding::router())
         .merge(org::router())
+        .merge(provider::router())
         .merge(push::router())
         .merge(resource::router())
         .merge(schedule::router())
+        .merge(script::router())
         .merge(send::router())
         .merge(service::router())
         .merge(session::router())
@@ -78,6 +96,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(totp::router())
         .merge(turn::router())
         .merge(update::router())
+        .merge(upload::router())
         .merge(understand::router());
     OpenApiRouter::new().nest("/api/v1", nouns)
 }

@@ -1,6 +1,7 @@
 //! What a client of the API sees, over real HTTP. One binary, a file per noun; `TEST_PG=1` runs it on PostgreSQL.
 #![cfg(test)]
 
+mod agent;
 mod api_key;
 mod attachment;
 mod audit;
@@ -17,13 +18,17 @@ mod demo;
 mod event;
 mod idempotency;
 mod inbox;
+mod knowledge;
 mod limits;
 mod onboarding;
 mod openapi;
 mod org;
 mod people;
 mod problem;
+mod provider;
 mod push;
+mod recorder;
+mod script;
 mod session;
 mod totp;
 mod twin;

@@ -26,15 +26,21 @@ pub async fn create_in(unit: &mut Unit, mut faq: Faq) -> Result<Faq> {
 /// `change` edits the row as it is now; id and birth stay.
 pub async fn update(app: &App, ctx: &Ctx, id: FaqId, change: impl FnOnce(&mut Faq) + Send) -> Result<Faq> {
     let mut unit = app.unit(ctx).await?;
-    let before = store::faq::get(&mut unit, id).await?;
+    let after = update_in(&mut unit, id, change).await?;
+    unit.commit().await?;
+    Ok(after)
+}
+
+/// The same inside a larger unit.
+pub async fn update_in(unit: &mut Unit, id: FaqId, change: impl FnOnce(&mut Faq) + Send) -> Result<Faq> {
+    let before = store::faq::get(unit, id).await?;
     let mut after = before.clone();
     change(&mut after);
     (after.id, after.created_at) = (before.id, before.created_at);
-    check_row(&mut unit, &mut after).await?;
+    check_row(unit, &mut after).await?;
     if after != before {
-        store::faq::update(&mut unit, &after).await?;
-        record(&mut unit, "faq", Verb::Update, id.uuid(), Some(&before), Some(&after)).await?;
-        unit.commit().await?;
+        store::faq::update(unit, &after).await?;
+        record(unit, "faq", Verb::Update, id.uuid(), Some(&before), Some(&after)).await?;
     }
     Ok(after)
 }
@@ -48,8 +54,8 @@ pub async fn remove(app: &App, ctx: &Ctx, id: FaqId) -> Result<()> {
     unit.commit().await
 }
 
-#[expect(clippy::unused_async, reason = "the same form as the nouns that look rows up")]
-async fn check_row(_: &mut Unit, f: &mut Faq) -> Result<()> {
+async fn check_row(unit: &mut Unit, f: &mut Faq) -> Result<()> {
+    crate::knowledge::check_category(unit, f.category_id).await?;
     check::words("questions", &mut f.questions, 50)?;
     if f.questions.is_empty() {
         return Err(Error::invalid("questions", "at least one question"));

@@ -213,13 +213,13 @@ async fn seal(app: &App, unit: &mut Unit, id: ConnectionId, secrets: &BTreeMap<S
 }
 
 /// Parts settings from secrets by the schema's `writeOnly` mark; unknown properties are refused.
-fn split(schema: &Value, settings: Value) -> Result<(Value, BTreeMap<String, Secret>)> {
+pub(crate) fn split(schema: &Value, settings: Value) -> Result<(Value, BTreeMap<String, Secret>)> {
     let Value::Object(given) = settings else { return Err(Error::invalid("settings", "settings are an object")) };
     let properties = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
     let (mut open, mut secrets) = (Map::new(), BTreeMap::new());
     for (name, value) in given {
         let Some(property) = properties.get(&name) else {
-            return Err(Error::invalid(format!("settings.{name}"), "the connector has no such setting"));
+            return Err(Error::invalid(format!("settings.{name}"), "there is no such setting"));
         };
         if property.get("writeOnly").and_then(Value::as_bool).unwrap_or(false) {
             match value {

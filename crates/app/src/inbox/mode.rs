@@ -33,7 +33,12 @@ pub(crate) fn forget(app: &App, org: OrgId) {
 fn wanted(catalog: &Catalog, of_connection: Option<AgentMode>, now: Ts) -> AgentMode {
     let settings = &catalog.org.settings;
     let mode = of_connection.unwrap_or(settings.mode);
-    if settings.mode_within_hours && !catalog.branches.iter().any(|branch| is_open(branch, now)) { AgentMode::Auto } else { mode }
+    if settings.mode_within_hours && !is_open_now(catalog, now) { AgentMode::Auto } else { mode }
+}
+
+/// Does any branch work now?
+pub(crate) fn is_open_now(catalog: &Catalog, now: Ts) -> bool {
+    catalog.branches.iter().any(|branch| is_open(branch, now))
 }
 
 fn is_open(branch: &Branch, now: Ts) -> bool {

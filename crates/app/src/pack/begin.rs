@@ -1,5 +1,7 @@
-//! An owner begins with a pack: its catalog goes into their own organization, which keeps its name, zone and currency.
+//! An owner begins with a pack: its catalog, agents and scripts go into their own organization, which keeps its name, zone and currency.
 
+use super::agent::{crew, settle_in};
+use super::knowledge::shelve_in;
 use super::{Pack, demo, install_in, read, stage};
 use crate::{App, Ctx};
 use domain::{Error, Result, Ts};
@@ -29,6 +31,12 @@ pub async fn begin_with(app: &App, ctx: &Ctx, name: &str, with_demo: bool) -> Re
     store::org::set_pack(&mut unit, &org.pack).await?;
     unit.audit("update", "org", Some(org.id.0), Some(crate::org::public(&before)), Some(crate::org::public(&org))).await?;
     let rows = install_in(&mut unit, &pack, today).await?;
+    // Before the agents, which are told by name which categories are theirs.
+    shelve_in(&mut unit, name).await?;
+    // Whoever has agents already has chosen their own.
+    if store::agent::list(&mut unit).await?.is_empty() {
+        settle_in(&mut unit, ctx, &crew(name)?).await?;
+    }
     unit.event("pack.installed", org.id, None, json!({ "pack": org.pack })).await?;
     unit.commit().await?;
     if with_demo {

@@ -133,6 +133,7 @@ impl Pack {
             answer: said.answer.clone(),
             is_active: true,
             position: position(i),
+            category_id: None,
             created_at: now,
         }).collect()
     }

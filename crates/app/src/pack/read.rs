@@ -27,6 +27,39 @@ pub fn dialogue(pack: &str, name: &str) -> Option<String> {
     String::from_utf8(Files::get(&path)?.data.into_owned()).ok()
 }
 
+/// All golden dialogues of a pack by name.
+pub fn dialogues(pack: &str) -> Vec<(String, String)> {
+    let folder = format!("{pack}/dialogues/");
+    let names = Files::iter().filter_map(|path| path.strip_prefix(&folder)?.strip_suffix(".txt").map(str::to_owned));
+    let mut found: Vec<_> = names.filter_map(|name| dialogue(pack, &name).map(|text| (name, text))).collect();
+    found.sort_unstable();
+    found
+}
+
+/// The texts of a folder of a pack by name, without the ending.
+pub(super) fn texts(pack: &str, folder: &str, ending: &str) -> Result<Vec<(String, String)>> {
+    let lead = format!("{pack}/{folder}/");
+    let mut found = Vec::new();
+    for path in Files::iter() {
+        let Some(name) = path.strip_prefix(&lead).and_then(|rest| rest.strip_suffix(ending)) else { continue };
+        let Some(file) = Files::get(&path) else { continue };
+        found.push((name.to_owned(), String::from_utf8(file.data.into_owned()).map_err(|_| Error::invalid(path.to_string(), "the file is not UTF-8"))?));
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// One whole file of a pack; its default where the pack has none.
+pub(super) fn whole<T: DeserializeOwned + Default>(pack: &str, file: &str) -> Result<T> {
+    let Some(found) = Files::get(&format!("{pack}/{file}")) else { return Ok(T::default()) };
+    table(pack, file, &String::from_utf8(found.data.into_owned()).map_err(|_| Error::invalid(format!("{pack}/{file}"), "the file is not UTF-8"))?)
+}
+
+/// A file of the library all packs share, `packs/library`.
+pub fn library(file: &str) -> Option<String> {
+    String::from_utf8(Files::get(&format!("library/{file}"))?.data.into_owned()).ok()
+}
+
 /// The pack of that name, checked; `NotFound` when there is none.
 pub fn read(name: &str) -> Result<Pack> {
     if !names().iter().any(|known| known == name) {
@@ -133,7 +166,7 @@ mod tests {
 
     #[test]
     fn every_pack_reads() {
-        assert_eq!(names(), ["blank", "salon"]);
+        assert_eq!(names(), ["blank", "salon", "tours"]);
         for name in names() {
             let pack = read(&name).unwrap();
             assert_eq!(pack.head.key, name);

@@ -276,7 +276,7 @@ fn record(conversation_id: ConversationId, id: TurnId, from_seq: i64, until_seq:
     let record: Value = json!({"v": 1, "calls": [], "phase": phase, "effects": [], "trace": []});
     // Between four and fifty milliseconds, by chance of the id.
     let duration_us = 4_000 + i64::from(id.0.as_bytes().last().copied().unwrap_or(0)) * 180;
-    store::turn::TurnRow { id, conversation_id, from_seq, until_seq, verdict: verdict.to_owned(), record, trace_id: None, duration_us, created_at: at }
+    store::turn::TurnRow { id, conversation_id, from_seq, until_seq, verdict: verdict.to_owned(), record, trace_id: None, duration_us, created_at: at, catalog_version: None, search: String::new() }
 }
 
 /// What a person reads first: the guest's own words.

@@ -2,7 +2,7 @@
 //! The fence is checked first, inside the same transaction; whatever the database refuses is planned anew.
 
 use super::load::Loaded;
-use super::{Answered, Planned, micros};
+use super::{Answered, Planned, micros, record, snapshot};
 use crate::booking::{self, Rules, Wish};
 use crate::{App, Ctx};
 use brain::turn::{Effect, Refusal};
@@ -69,6 +69,9 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
     for effect in &outcome.effects {
         apply(app, unit, row, effect).await?;
     }
+    if loaded.who.facts.id != loaded.who.before {
+        store::agent::take(unit, conversation.id, loaded.who.facts.id).await?;
+    }
     let turn = TurnId::new();
     let replies = say(unit, loaded, &after.conversation, planned, turn).await?;
     let verdict = if hand_over.is_some() { "handed_over" } else { "answered" };
@@ -78,10 +81,12 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
             from_seq: conversation.answered_seq,
             until_seq: conversation.inbound_seq,
             verdict: verdict.to_owned(),
-            record: flight(planned),
+            record: record::flight(loaded, planned)?,
             trace_id: unit.by().trace_id.clone(),
             duration_us: micros(started),
             created_at: unit.now(),
+            catalog_version: Some(planned.catalog_version),
+            search: record::said(planned),
         };
     store::turn::insert(unit, record).await?;
     if let Some((reason, summary)) = hand_over {
@@ -90,6 +95,7 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
         let news = crate::push::News { what: crate::push::What::HandedOver, conversation_id: conversation.id, people: conversation.assignee_id.into_iter().collect(), text: Some(summary.to_string()) };
         crate::push::tell(app, unit, news).await?;
     }
+    snapshot::keep(app, unit, &loaded.firm, &loaded.facts.agent).await?;
     Ok(Some(Answered { turn, phase: outcome.phase, until_seq: conversation.inbound_seq, replies }))
 }
 
@@ -128,7 +134,7 @@ async fn apply(app: &App, unit: &mut Unit, row: &ConversationRow, effect: &Effec
         Effect::SetStatus { booking_id, status } => changed(booking::set_status_in(app, unit, rules, *booking_id, None, *status).await.map(drop).map_err(Failed::from), *booking_id),
         Effect::Release => Ok(booking::release_in(unit, conversation.id).await?),
         Effect::Contact { name, phone, lang } => Ok(crate::contact::learn(unit, conversation.contact_id, name.clone(), phone.clone(), *lang).await?),
-        Effect::Unanswered { question } => Ok(store::turn::add_unanswered(unit, conversation.id, question).await?),
+        Effect::Unanswered { question } => Ok(crate::knowledge::gap::ask_in(unit, conversation, question).await?),
         // Part of the conversation row, written with the answer.
         Effect::HandOver { .. } => Ok(()),
     }
@@ -143,19 +149,5 @@ fn changed(result: Result<(), Failed>, booking_id: domain::id::BookingId) -> Res
     result.map_err(|failed| match failed {
         Failed::Error(e) if matches!(e.kind, Kind::Conflict | Kind::NotFound) => Failed::Refused(Refusal::VisitChanged { booking_id }),
         other => other,
-    })
-}
-
-/// Enough to run the turn again and to show why: inputs, clock, state before, tool answers, decisions.
-fn flight(planned: &Planned) -> serde_json::Value {
-    json!({
-        "v": 1,
-        "input": planned.input,
-        "state": planned.state_before,
-        "catalog_version": planned.catalog_version,
-        "calls": planned.answers,
-        "phase": planned.outcome.phase,
-        "effects": planned.outcome.effects,
-        "trace": planned.outcome.trace,
     })
 }

@@ -3,7 +3,7 @@
 //! and goes the ordinary way, which accepts first and answers after.
 
 use super::act::{self, agent};
-use super::{Answered, count, load, plan};
+use super::{Answered, Progress, count, load, plan};
 use crate::inbox::receive::{Accepted, Answering, message_in, receive};
 use crate::{App, Ctx};
 use brain::turn::Input;
@@ -42,7 +42,8 @@ async fn direct(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound
     let Some(leased) = accepted.turn.take() else { return Ok(None) };
     let loaded = load::facts(app, &mut unit, &leased.row, leased.only, Some(connection)).await?;
     let input = Input { now: unit.now(), messages: loaded.utterances.clone(), refused: Vec::new() };
-    let planned = plan(&mut unit, &leased.row, &loaded, input).await?;
+    // A model takes seconds: it is asked on the ordinary way, which holds nothing meanwhile.
+    let Progress::Planned(planned) = plan(&mut unit, &leased.row, &loaded, input, Vec::new()).await? else { return Ok(None) };
     let written = act::write_in(app, &mut unit, &leased.row, &loaded, &planned, started).await;
     match written {
         Ok(Some(answered)) => {

@@ -1,11 +1,11 @@
 //! Answers that a person lets go out. The turn is planned and shown, with nothing done; on approval it is planned once more and
 //! must come to the same, else the person sees the new one first. One unit: the row is held from the look to the commit.
 
-use super::{Answered, Done, Planned, REFUSAL_LIMIT, act, count, load, overtaken, plan};
+use super::{Answered, Done, Planned, Progress, REFUSAL_LIMIT, act, count, load, overtaken, plan};
 use crate::inbox::patch;
 use crate::inbox::receive::lease_end;
 use crate::{App, Ctx};
-use brain::turn::{Input, Outcome, Refusal};
+use brain::turn::{Answer, Call, Input, Refusal};
 use domain::conversation::{Conversation, Draft, DraftReply};
 use domain::id::{ConversationId, DraftId};
 use domain::{Error, Result, Ts};
@@ -17,7 +17,7 @@ use store::conversation::ConversationRow;
 /// Keeps a planned turn as a draft instead of saying it.
 pub(super) async fn keep(app: &App, ctx: &Ctx, row: &ConversationRow, planned: &Planned) -> Result<Done> {
     let mut unit = app.unit(&act::agent(ctx)).await?;
-    if keep_in(&mut unit, row, &planned.outcome).await?.is_none() {
+    if keep_in(&mut unit, row, planned).await?.is_none() {
         drop(unit);
         overtaken(app, ctx, row.conversation.id, row.fence).await?;
         return Ok(Done::Overtaken);
@@ -26,8 +26,8 @@ pub(super) async fn keep(app: &App, ctx: &Ctx, row: &ConversationRow, planned: &
     Ok(Done::Drafted)
 }
 
-async fn keep_in(unit: &mut Unit, row: &ConversationRow, outcome: &Outcome) -> Result<Option<Conversation>> {
-    let draft = draft(outcome, row.conversation.inbound_seq, unit.now())?;
+async fn keep_in(unit: &mut Unit, row: &ConversationRow, planned: &Planned) -> Result<Option<Conversation>> {
+    let draft = draft(planned, row.conversation.inbound_seq, unit.now())?;
     let Some(kept) = store::conversation::set_draft(unit, row.conversation.id, row.fence, &draft).await? else { return Ok(None) };
     updated(unit, &kept.conversation, "drafted").await?;
     Ok(Some(kept.conversation))
@@ -37,15 +37,35 @@ async fn updated(unit: &mut Unit, c: &Conversation, change: &str) -> Result<()> 
     unit.event("conversation.updated", c.id, Some(c.id.0), json!({"change": change, "conversation": patch(c)})).await
 }
 
-fn draft(outcome: &Outcome, up_to: i64, now: Ts) -> Result<Draft> {
+fn draft(planned: &Planned, up_to: i64, now: Ts) -> Result<Draft> {
+    let outcome = &planned.outcome;
     let effects = outcome.effects.iter().map(serde_json::to_value).collect::<std::result::Result<Vec<_>, _>>();
+    let heard = planned.answers.iter().filter(|(call, _)| is_outside(call)).map(serde_json::to_value).collect::<std::result::Result<Vec<_>, _>>();
     Ok(Draft {
         id: DraftId::new(),
         up_to,
         replies: outcome.replies.iter().map(|r| DraftReply { text: r.text.clone(), buttons: r.buttons.clone() }).collect(),
         effects: effects.map_err(|e| Error::internal("an effect does not serialise").source(e))?,
+        heard: heard.map_err(|e| Error::internal("an answer from outside does not serialise").source(e))?,
         created_at: now,
     })
+}
+
+fn is_outside(call: &Call) -> bool {
+    matches!(call, Call::Knowledge { .. } | Call::Model { .. })
+}
+
+/// What was heard for the draft, in the order it was asked for: a question asked again is the same question, whatever the clock says in it.
+struct Heard(Vec<(Call, Answer)>);
+
+impl Heard {
+    fn of(draft: &Draft) -> Self {
+        Heard(draft.heard.iter().filter_map(|one| serde_json::from_value(one.clone()).ok()).collect())
+    }
+    fn answer(&mut self, call: &Call) -> Answer {
+        let place = self.0.iter().position(|(asked, _)| std::mem::discriminant(asked) == std::mem::discriminant(call));
+        place.map_or_else(|| Answer::Failed { code: "not_heard".to_owned() }, |place| self.0.remove(place).1)
+    }
 }
 
 fn missing() -> Error {
@@ -73,12 +93,24 @@ pub async fn approve(app: &App, ctx: &Ctx, id: ConversationId, draft_id: DraftId
         }
         let loaded = load::facts(app, &mut unit, &row, None, None).await?;
         let input = Input { now: unit.now(), messages: loaded.utterances.clone(), refused: refused.clone() };
-        let mut planned = plan(&mut unit, &row, &loaded, input).await?;
-        let fresh = draft(&planned.outcome, row.conversation.inbound_seq, unit.now())?;
+        let (mut heard, mut told) = (Heard::of(&shown), Vec::new());
+        let mut planned = loop {
+            match plan(&mut unit, &row, &loaded, input.clone(), told.clone()).await? {
+                Progress::Planned(planned) => break *planned,
+                Progress::Outside(call) => {
+                    let answer = heard.answer(&call);
+                    told.push((*call, answer));
+                }
+            }
+        };
+        let fresh = draft(&planned, row.conversation.inbound_seq, unit.now())?;
         if !refused.is_empty() || fresh.replies != shown.replies || fresh.effects != shown.effects {
-            keep_in(&mut unit, &row, &planned.outcome).await?;
+            keep_in(&mut unit, &row, &planned).await?;
             unit.commit().await?;
             return Err(stale());
+        }
+        if texts.is_some() {
+            planned.own_replies = Some(planned.outcome.replies.clone());
         }
         for (reply, text) in planned.outcome.replies.iter_mut().zip(texts.iter().flatten()) {
             reply.text.clone_from(text);

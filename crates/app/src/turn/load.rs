@@ -1,5 +1,6 @@
 //! Facts of a turn: the catalog snapshot, the contact, what the customer wrote; and the answers to the brain's calls.
 
+use super::who::{self, Who};
 use crate::App;
 use crate::booking::Whose;
 use crate::catalog::Firm;
@@ -18,6 +19,7 @@ pub(crate) struct Loaded {
     pub utterances: Vec<Utterance>,
     pub connection: Connection,
     pub pull: bool,
+    pub who: Who,
 }
 
 /// Everything known at the start of the turn.
@@ -27,14 +29,17 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
         Some(message) => vec![message],
         None => store::message::inbound_between(reads, conversation.id, conversation.answered_seq, conversation.inbound_seq).await?,
     };
-    let (contact, version) = store::contact::for_turn(reads, conversation.contact_id).await?;
+    let (contact, versions) = store::contact::for_turn(reads, conversation.contact_id).await?;
     let connection = match connection {
         Some(connection) => connection.clone(),
         None => store::connection::get(reads, conversation.connection_id).await?,
     };
-    let firm = crate::catalog::firm_at(app, reads, version).await?;
+    let firm = crate::catalog::firm_at(app, reads, versions.catalog).await?;
     let caps = app.connector(&connection.connector)?.caps();
     let pull = crate::channel::is_pull(app, &connection);
+    let count = i64::try_from(messages.len()).unwrap_or(0);
+    let utterances: Vec<Utterance> = messages.into_iter().map(utterance).collect();
+    let who = who::answers(app, reads, row, &versions, &firm.catalog, &utterances, contact.lang, app.now()).await?;
     Ok(Loaded {
         facts: Facts {
             catalog: firm.catalog.clone(),
@@ -42,14 +47,17 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
                 name: contact.name,
                 phone: contact.phone,
                 lang: contact.lang,
-                messages_before: conversation.last_seq - i64::try_from(messages.len()).unwrap_or(0),
+                messages_before: conversation.last_seq - count,
             },
             channel: ChannelFacts { buttons: caps.buttons },
+            agent: who.facts.clone(),
+            memory: who.memory.clone(),
         },
         firm,
-        utterances: messages.into_iter().map(utterance).collect(),
+        utterances,
         connection,
         pull,
+        who,
     })
 }
 
@@ -68,6 +76,8 @@ fn utterance(inbound: InboundMessage) -> Utterance {
 pub(crate) async fn answer(reads: &mut impl Reads, row: &ConversationRow, firm: &Firm, call: &Call, now: Ts) -> Result<Answer> {
     Ok(match call {
         Call::Slots { query } => Answer::Slots { slots: crate::booking::slots_in(firm, reads, query, Whose::Conversation(row.conversation.id), now).await? },
+        // Asked by `outside.rs`, never with a connection in hand.
+        Call::Knowledge { .. } | Call::Model { .. } => Answer::Failed { code: "not_here".to_owned() },
         Call::Visits { with_past } => Answer::Visits { visits: crate::booking::visits(reads, row.conversation.contact_id, *with_past, now).await? },
     })
 }

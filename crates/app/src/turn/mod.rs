@@ -1,10 +1,17 @@
 //! The turn driver: takes a conversation's turn, feeds the brain with facts until it is done, and writes the result in one unit.
 //! `load.rs` gathers facts and answers calls, `act.rs` writes, `direct.rs` does all of it in the unit that accepts the message; the brain itself is pure and knows nothing of this.
+//! `record.rs` is the flight recorder, `snapshot.rs` keeps the firm as it was, `replay.rs` runs a stored turn again, `mask.rs` covers who it was for.
 
 mod act;
 mod direct;
 pub mod draft;
 mod load;
+mod outside;
+pub mod mask;
+pub mod record;
+pub mod replay;
+pub(crate) mod snapshot;
+pub(crate) mod who;
 
 pub use direct::converse;
 
@@ -49,9 +56,12 @@ pub struct Answered {
 /// Everything one run of the brain used and gave; stored as the flight record.
 pub(crate) struct Planned {
     pub state_before: serde_json::Value,
+    pub phase_before: Phase,
     pub input: Input,
     pub answers: Vec<(Call, Answer)>,
     pub outcome: Outcome,
+    /// What the brain would have said, where a person says it otherwise.
+    pub own_replies: Option<Vec<brain::Reply>>,
     pub catalog_version: i64,
 }
 
@@ -89,10 +99,22 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
     let conversation = &row.conversation;
     let loaded = load::facts(app, &mut app.scope(ctx.org).await?, &row, only, None).await?;
     let mut refused: Vec<Refusal> = Vec::new();
+    let mut outside = outside::Outside::new(app, ctx, conversation.id, &loaded.who);
+    // What documents and models said holds when the plan is made anew; they are not asked twice.
+    let mut heard: Vec<(Call, Answer)> = Vec::new();
     loop {
         let input = Input { now: app.now(), messages: loaded.utterances.clone(), refused: refused.clone() };
-        // The scope ends before the unit begins: a turn never holds two connections.
-        let planned = plan(&mut app.scope(ctx.org).await?, &row, &loaded, input).await?;
+        let mut planned = loop {
+            // The scope ends before a model is asked and before the unit begins: a turn never holds two connections.
+            match plan(&mut app.scope(ctx.org).await?, &row, &loaded, input.clone(), heard.clone()).await? {
+                Progress::Planned(planned) => break *planned,
+                Progress::Outside(call) => {
+                    let answer = outside.answer(&call).await;
+                    heard.push((*call, answer));
+                }
+            }
+        };
+        planned.note("asked", serde_json::Value::Array(outside.told.clone()));
         if conversation.mode == Mode::Draft {
             return draft::keep(app, ctx, &row, &planned).await;
         }
@@ -118,10 +140,26 @@ fn count(started: Instant) {
     metrics::histogram!("samovar_turn_seconds").record(started.elapsed().as_secs_f64());
 }
 
-/// Steps the brain to its outcome, answering its calls from the database.
-async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow, loaded: &load::Loaded, input: Input) -> Result<Planned> {
+impl Planned {
+    /// Adds to what is shown beside the answer.
+    fn note(&mut self, key: &str, value: serde_json::Value) {
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        if let (Some(trace), false) = (self.outcome.trace.as_object_mut(), is_empty) {
+            trace.insert(key.to_owned(), value);
+        }
+    }
+}
+
+/// How far planning came.
+enum Progress {
+    Planned(Box<Planned>),
+    /// Documents or a model must be asked first, with no connection in hand; plan again with the answer.
+    Outside(Box<Call>),
+}
+
+/// Steps the brain to its outcome, answering its calls from the database. `answers` are what it has been told already.
+async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow, loaded: &load::Loaded, input: Input, mut answers: Vec<(Call, Answer)>) -> Result<Progress> {
     let state: brain::State = serde_json::from_value(row.state.clone()).unwrap_or_default();
-    let mut answers: Vec<(Call, Answer)> = Vec::new();
     loop {
         match brain::step(&loaded.facts, &state, &input, &answers) {
             Step::Done(outcome) => {
@@ -130,8 +168,11 @@ async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow
                     // The visible phase follows the allowed transitions even when a flow jumps.
                     outcome.phase = Phase::Booking;
                 }
-                return Ok(Planned { state_before: row.state.clone(), input, answers, outcome, catalog_version: loaded.facts.catalog.org.catalog_version });
+                let mut planned = Planned { state_before: row.state.clone(), phase_before: row.conversation.phase, input, answers, outcome, own_replies: None, catalog_version: loaded.facts.catalog.org.catalog_version };
+                planned.note("agent", loaded.who.shown());
+                return Ok(Progress::Planned(Box::new(planned)));
             }
+            Step::Call(call @ (Call::Knowledge { .. } | Call::Model { .. })) => return Ok(Progress::Outside(Box::new(call))),
             Step::Call(call) => {
                 if answers.len() >= CALL_LIMIT {
                     return Err(Error::internal("the dialogue asks for facts without end").op("turn.plan"));

@@ -100,7 +100,7 @@ async fn schedules_are_replaced_whole_and_days_are_set_one_by_one() {
 async fn answers_come_and_go() {
     let salon = Salon::new().await;
     let faq = Faq {
-        id: FaqId::new(), lang: Lang::Ru, questions: vec!["Где парковка?".into(), " ".into(), "где парковка?".into()], answer: "Во дворе.".into(), is_active: true, position: 0, created_at: salon.app.now(),
+        id: FaqId::new(), lang: Lang::Ru, questions: vec!["Где парковка?".into(), " ".into(), "где парковка?".into()], answer: "Во дворе.".into(), is_active: true, position: 0, category_id: None, created_at: salon.app.now(),
     };
     let made = catalog::faq::create(&salon.app, &salon.ctx, faq.clone()).await.unwrap();
     assert_eq!(made.questions, ["Где парковка?"]);

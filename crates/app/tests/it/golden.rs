@@ -1,5 +1,6 @@
 //! The pack's golden dialogues on the real application and a real database, scored by the rows that stand afterwards.
-//! `GOLDEN_PASSES=8` plays everything eight times: the answers must be the same every time.
+//! `GOLDEN_PASSES=8` plays everything eight times: the answers must be the same every time. Every turn that was recorded on the way
+//! is run again from its record and must come to the same.
 
 use crate::stage::Theatre;
 use brain::golden::{Script, parse, play};
@@ -28,6 +29,7 @@ async fn golden_dialogues_leave_the_right_rows() {
     let passes: usize = std::env::var("GOLDEN_PASSES").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
     let db = TestDb::new().await;
     let (mut plays, mut failed, mut report) = (0, 0, String::new());
+    let mut replayed = 0;
     for (name, script) in &scripts() {
         for wording in script.plays() {
             let mut first: Option<String> = None;
@@ -38,6 +40,9 @@ async fn golden_dialogues_leave_the_right_rows() {
                 if *first.get_or_insert_with(|| log.clone()) != log {
                     mistakes.push(format!("pass {pass} went another way than the first"));
                 }
+                let (equal, otherwise) = theatre.replay().await;
+                replayed += equal;
+                mistakes.extend(otherwise);
                 if !mistakes.is_empty() {
                     failed += 1;
                     report.push_str(&format!("\n== {name} {wording:?}\n{log}{}\n", mistakes.join("\n")));
@@ -45,6 +50,7 @@ async fn golden_dialogues_leave_the_right_rows() {
             }
         }
     }
-    println!("golden dialogues: {plays} plays, {failed} failed, {passes} passes each");
+    println!("golden dialogues: {plays} plays, {failed} failed, {passes} passes each; {replayed} turns replayed equal");
     assert!(plays > 0 && failed == 0, "{failed} of {plays} plays failed{report}");
+    assert!(replayed >= 1_000 || std::env::var("GOLDEN").is_ok(), "only {replayed} turns were replayed");
 }

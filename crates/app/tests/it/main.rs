@@ -1,6 +1,8 @@
 //! Stories of the use cases on a real database: SQLite, or PostgreSQL with `TEST_PG=1`. One binary, a module per noun.
 
 #[cfg(test)]
+mod agent;
+#[cfg(test)]
 mod booking;
 #[cfg(test)]
 mod catalog;
@@ -9,11 +11,19 @@ mod golden;
 #[cfg(test)]
 mod inbox;
 #[cfg(test)]
+mod knowledge;
+#[cfg(test)]
 mod ledger;
+#[cfg(test)]
+mod mind;
 #[cfg(test)]
 mod night;
 #[cfg(test)]
+mod provider;
+#[cfg(test)]
 mod race;
+#[cfg(test)]
+mod recorder;
 #[cfg(test)]
 mod salon;
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl Salon {
 
     pub async fn on(test: TestDb, zone: &str, now: &str) -> Self {
         let clock = TestClock::at(now);
-        let app = App::new(test.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), Vec::new(), AppConfig::default());
+        let app = App::new(test.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), Vec::new(), AppConfig { net: domain::port::NetPolicy::Loopback, models: connectors::models().into(), ..AppConfig::default() });
         let ctx = new_org(&app, zone).await;
         let now = app.now();
         let branch = Branch {
@@ -163,7 +163,8 @@ pub async fn new_org(app: &App, zone: &str) -> Ctx {
         settings: OrgSettings { horizon_days: 365, ..OrgSettings::default() }, catalog_version: 1, created_at: app.now(),
     };
     let mut root = app.db().root().await.unwrap();
-    store::org::insert(&mut root, &org, &[0; 32]).await.unwrap();
+    let key = app.vault().new_data_key(org.id).unwrap();
+    store::org::insert(&mut root, &org, &key).await.unwrap();
     root.commit().await.unwrap();
     Ctx { org: org.id, actor: Actor::Person { id: Uuid::now_v7() }, ip: None, trace_id: None }
 }

@@ -123,7 +123,7 @@ impl Theatre {
         let plug: Arc<dyn Connector> = Arc::new(Plug(connector.clone()));
         let mut connectors = connectors::all();
         connectors.push(plug);
-        let config = AppConfig { retry_base: Duration::from_secs(2), files: db.files(), ..AppConfig::default() };
+        let config = AppConfig { retry_base: Duration::from_secs(2), files: db.files(), net: domain::port::NetPolicy::Loopback, models: connectors::models().into(), ..AppConfig::default() };
         let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors, config);
         let p = pack.org(None, None, app.now());
         let slug = format!("t{}", uuid::Uuid::now_v7().simple());
@@ -260,6 +260,23 @@ impl Theatre {
             contact: golden::Contact { name: contact.name, phone: contact.phone.map(|p| p.to_string()) },
             unanswered: of("unanswered").len(),
         }
+    }
+
+    /// Runs every recorded turn of the talk again: how many came to the same, and what did not.
+    pub async fn replay(&self) -> (usize, Vec<String>) {
+        let Some(id) = self.conversation else { return (0, vec![]) };
+        let mut scope = self.app.scope(self.ctx.org).await.unwrap();
+        let mut archive = turn::replay::Archive::default();
+        let (mut equal, mut otherwise) = (0, vec![]);
+        for row in store::turn::list(&mut scope, id, i64::MAX, 1_000).await.unwrap() {
+            let replayed = turn::replay::replay_row(&mut scope, &row, &mut archive).await.unwrap();
+            if replayed.verdict == turn::replay::Verdict::Equal {
+                equal += 1;
+            } else {
+                otherwise.push(format!("a turn replays {}: {:?}", replayed.verdict.as_str(), replayed.differences));
+            }
+        }
+        (equal, otherwise)
     }
 
     fn block_on<T>(work: impl Future<Output = T>) -> T {

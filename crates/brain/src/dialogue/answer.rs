@@ -66,6 +66,19 @@ pub fn faq(talk: &mut Talk<'_>, entry: usize) {
     }
 }
 
+/// What the firm's documents say, in their own words.
+pub fn knowledge(talk: &mut Talk<'_>, passages: &[usize]) {
+    let question = talk.words();
+    let found: Vec<_> = passages.iter().filter_map(|i| talk.passages.get(*i)).cloned().collect();
+    let Some(text) = found.iter().find_map(|p| crate::knowledge::answer_from(p, &question)).or_else(|| found.first().map(|p| p.text.chars().take(400).collect())) else { return };
+    talk.knowledge.extend(found.iter().map(|p| p.chunk_id.to_string()));
+    talk.says.push(text);
+    if talk.state.flow.is_none() && talk.question.is_none() {
+        let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
+        talk.ask(Ask::Next, String::new(), choices);
+    }
+}
+
 /// `Мужская стрижка: 2 200 ₽`, with employees whose price differs.
 fn price_line(talk: &Talk<'_>, id: ServiceId, employees: &[EmployeeId], with_employees: bool) -> Option<String> {
     let (catalog, lang) = (talk.catalog(), talk.lang);

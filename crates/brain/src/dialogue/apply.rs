@@ -77,6 +77,7 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::More => book::more(talk),
         Command::Answer { topic, services, employees, branches, day } => answer::topic(talk, *topic, services, employees, branches, *day)?,
         Command::Faq { entry } => answer::faq(talk, *entry),
+        Command::Knowledge { passages } => answer::knowledge(talk, passages),
         Command::Chat { kind } => chat::chat(talk, *kind),
         Command::HandOver { reason } => handover::hand_over(talk, *reason),
         Command::Attachment { kind } => handover::attachment(talk, kind),

@@ -51,6 +51,8 @@ pub enum Command {
     Answer { topic: Topic, services: Vec<ServiceId>, employees: Vec<EmployeeId>, branches: Vec<BranchId>, day: Option<Date> },
     /// Position in `Catalog::faq`.
     Faq { entry: usize },
+    /// Positions in the passages found in this turn.
+    Knowledge { passages: Vec<usize> },
     Chat { kind: Chat },
     HandOver { reason: HandOver },
     Attachment { kind: String },

@@ -158,6 +158,7 @@ mod tests {
             answer: "…".into(),
             is_active: true,
             position: 0,
+            category_id: None,
             created_at: Ts::from_micros(0),
         }
     }

@@ -10,6 +10,7 @@ mod book;
 mod chat;
 mod choose;
 mod command;
+mod consult;
 pub mod faq;
 mod flow;
 mod handover;
@@ -25,8 +26,12 @@ mod time;
 mod title;
 mod visit;
 mod wish;
+mod word;
 mod words;
 
+pub(crate) use show::{price, service_name as service_title};
+pub(crate) use talk::Talk;
+pub(crate) use wish::wish_of;
 pub use command::{Change, Chat, Command, Topic};
 pub use state::{Ask, Asked, Draft, Flow, State, Wish};
 
@@ -34,10 +39,16 @@ use crate::facts::Facts;
 use crate::turn::{Answer, Call, Effect, HandOver, Input, Outcome, Refusal, Step};
 use domain::conversation::Phase;
 use phrase::args;
-use talk::{Halt, Talk};
+use talk::Halt;
 
 /// After this many minutes of silence an unfinished flow is not taken up again.
 const SILENCE: i64 = 12 * 60;
+
+/// When a slot begins, in words.
+pub(crate) fn moment_of(talk: &Talk<'_>, slot: &domain::slot::Slot) -> String {
+    let zone = talk.zone_of(slot.branch_id);
+    show::moment(talk.lang, &slot.starts_at.in_zone(&zone), talk.now().in_zone(&zone).date())
+}
 
 /// Reads the phrases of a language once.
 pub(crate) fn warm_up(lang: domain::Lang) {
@@ -56,7 +67,10 @@ pub(crate) fn run(facts: &Facts, state: &State, input: &Input, answers: &[(Call,
             handover::hand_over(&mut talk, HandOver::ToolFailed);
         }
     }
-    Step::Done(Box::new(finish(talk, answers)))
+    match finish(talk, answers) {
+        Ok(outcome) => Step::Done(Box::new(outcome)),
+        Err(call) => Step::Call(call),
+    }
 }
 
 fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
@@ -69,6 +83,7 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
     if commands.is_empty() || silent && !commands.contains(&Command::Affirm) {
         commands = read::read(talk);
     }
+    let commands = consult::consult(talk, commands)?;
     let hands_over = commands.iter().any(|c| matches!(c, Command::HandOver { .. }));
     let misses = talk.state.misses;
     for command in &commands {
@@ -135,10 +150,11 @@ fn refusals(talk: &mut Talk<'_>) {
     }
 }
 
-fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Outcome {
+/// Closes the turn; `Err` when the wording waits for a model.
+fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Result<Outcome, Call> {
     let before = talk.state.phase.unwrap_or(Phase::Greeting);
     let next = handover::phase(&talk).unwrap_or_else(|| {
-        let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Faq { .. } | Command::Unanswered { .. } | Command::UnknownService { .. }));
+        let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Faq { .. } | Command::Knowledge { .. } | Command::Unanswered { .. } | Command::UnknownService { .. }));
         match talk.phase {
             Phase::Completed => Phase::Completed,
             _ if consulted => Phase::Consulting,
@@ -157,8 +173,12 @@ fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Outcome {
         talk.has_hello = true;
     }
     talk.state.greeted = true;
-    let trace = trace(&talk, answers);
-    let replies = talk.compose();
+    let mut trace = trace(&talk, answers);
+    let plain = talk.compose();
+    let replies = word::word(&mut talk, plain, phase)?;
+    if let (Some(trace), false) = (trace.as_object_mut(), talk.consulted.is_empty()) {
+        trace.insert("model".to_owned(), serde_json::Value::Array(std::mem::take(&mut talk.consulted)));
+    }
     let lang = talk.lang;
     if talk.facts.contact.lang != Some(lang) && talk.state.lang != Some(lang) {
         talk.effects.push(Effect::Contact { name: None, phone: None, lang: Some(lang) });
@@ -166,7 +186,7 @@ fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Outcome {
     talk.state.lang = Some(lang);
     talk.state.phase = Some(phase);
     merge_contact(&mut talk.effects);
-    Outcome { state: talk.state, phase, lang, replies, effects: talk.effects, trace }
+    Ok(Outcome { state: talk.state, phase, lang, replies, effects: talk.effects, trace })
 }
 
 /// One change of the contact for a turn.
@@ -196,9 +216,16 @@ fn trace(talk: &Talk<'_>, answers: &[(Call, Answer)]) -> serde_json::Value {
             let found = match answer {
                 Answer::Slots { slots } => serde_json::json!(slots.len()),
                 Answer::Visits { visits } => serde_json::json!(visits.len()),
+                Answer::Passages { passages } => serde_json::json!(passages.iter().map(|p| serde_json::json!({ "title": p.title, "heading": p.heading, "score": p.score })).collect::<Vec<_>>()),
+                Answer::Model { reply } => serde_json::json!({ "stop": reply.stop, "usage": reply.usage, "model": reply.model }),
                 Answer::Failed { code } => serde_json::json!(code),
             };
-            serde_json::json!({ "call": call, "found": found })
+            let asked = match call {
+                // The request itself is in the record, beside its answer.
+                Call::Model { request } => serde_json::json!({ "tool": "model", "model": request.model, "tools": request.tools.len(), "messages": request.messages.len() }),
+                call => serde_json::json!(call),
+            };
+            serde_json::json!({ "call": asked, "found": found })
         })
         .collect();
     serde_json::json!({

@@ -396,3 +396,8 @@ fn within_range(talk: &Talk<'_>, understood: &Understanding, mut wish: Wish) -> 
     }
     wish
 }
+
+/// A message too long to be a question.
+pub fn is_flood(text: &str) -> bool {
+    text.chars().count() > 1_000
+}

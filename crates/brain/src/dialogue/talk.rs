@@ -7,7 +7,10 @@ use super::state::{Ask, Asked, Draft, State};
 use crate::facts::{Catalog, Facts, Visit};
 use crate::turn::{Answer, Call, Effect, Input, Refusal, Reply};
 use domain::conversation::Phase;
+use domain::document::Passage;
+use domain::id::ServiceId;
 use domain::message::Button;
+use domain::port::{ModelReply, ModelRequest};
 use domain::slot::{Slot, SlotQuery};
 use domain::{Lang, Phone, Ts};
 use fluent_bundle::FluentArgs;
@@ -38,6 +41,8 @@ pub struct Question {
 
 /// Most slots one search returns.
 const SLOTS: usize = 600;
+/// Passages one search of the knowledge returns.
+const PASSAGES: u16 = 5;
 
 #[derive(Debug)]
 pub struct Talk<'a> {
@@ -72,6 +77,10 @@ pub struct Talk<'a> {
     pub has_hello: bool,
     /// What was understood, for the trace.
     pub heard: serde_json::Value,
+    /// Passages found for the customer's words in this turn.
+    pub passages: Vec<Passage>,
+    /// What a model was asked and what became of its answer, for the trace.
+    pub consulted: Vec<serde_json::Value>,
 }
 
 impl<'a> Talk<'a> {
@@ -99,6 +108,8 @@ impl<'a> Talk<'a> {
             wants_earliest: false,
             has_hello: false,
             heard: serde_json::Value::Null,
+            passages: vec![],
+            consulted: vec![],
         }
     }
 
@@ -167,6 +178,41 @@ impl<'a> Talk<'a> {
     pub fn visits(&self) -> Result<Vec<Visit>, Halt> {
         let Answer::Visits { visits } = self.answer(Call::Visits { with_past: false })? else { return Err(Halt::Failed) };
         Ok(visits.iter().filter(|v| v.status.is_upcoming() && v.slot.ends_at > self.now()).cloned().collect())
+    }
+
+    /// Passages for a question; none when the search is broken: the dialogue goes on without.
+    pub fn search(&self, query: &str) -> Result<Vec<Passage>, Halt> {
+        let spec = &self.facts.agent.spec;
+        let call = Call::Knowledge { query: query.to_owned(), categories: spec.categories.clone(), limit: PASSAGES };
+        match self.answer(call) {
+            Ok(Answer::Passages { passages }) => Ok(passages.clone()),
+            Err(Halt::Call(call)) => Err(Halt::Call(call)),
+            _ => Ok(vec![]),
+        }
+    }
+    /// A model's answer; none when it failed or the turn has asked often enough.
+    pub fn model(&self, request: ModelRequest) -> Result<Option<&'a ModelReply>, Halt> {
+        let call = Call::Model { request: Box::new(request) };
+        let asked = self.answers.iter().filter(|(asked, _)| matches!(asked, Call::Model { .. })).count();
+        if asked >= usize::from(self.facts.agent.spec.limits.turn_calls) && !self.answers.iter().any(|(known, _)| *known == call) {
+            return Ok(None);
+        }
+        match self.answer(call) {
+            Ok(Answer::Model { reply }) => Ok(Some(reply)),
+            Err(Halt::Call(call)) => Err(Halt::Call(call)),
+            _ => Ok(None),
+        }
+    }
+    /// Every time that was found free in this turn, and every standing visit looked up.
+    pub fn times(&self) -> impl Iterator<Item = (&'a Slot, Vec<ServiceId>)> {
+        self.answers.iter().flat_map(|(call, answer)| {
+            let found: Vec<(&Slot, Vec<ServiceId>)> = match (call, answer) {
+                (Call::Slots { query }, Answer::Slots { slots }) => slots.iter().map(|s| (s, query.services.clone())).collect(),
+                (_, Answer::Visits { visits }) => visits.iter().map(|v| (&v.slot, v.services.clone())).collect(),
+                _ => vec![],
+            };
+            found
+        })
     }
 
     // Words.

@@ -52,3 +52,12 @@ pub fn of(when: &When, zone: &TimeZone) -> Wish {
     }
     wish
 }
+
+/// A day and an hour that are sure.
+pub(crate) fn wish_of(date: Option<jiff::civil::Date>, time: Option<Time>) -> Wish {
+    let mut wish = Wish { at: time.map(|t| i16::from(t.hour()) * 60 + i16::from(t.minute())), ..Wish::default() };
+    if let Some(date) = date {
+        wish.set_day(date);
+    }
+    wish
+}

@@ -1,11 +1,17 @@
 //! Golden dialogues: scripts of conversations that must go well, the stage they are played on, and the scoring by rows
-//! and phrases. The format is described in `docs/dev/dialogues.md`; `parse.rs` reads it, `play.rs` plays and scores.
+//! and phrases. The format is described in `docs/dev/dialogues.md`; `parse.rs` reads it, `play.rs` plays and scores,
+//! `world.rs` is the stage in memory, set up in the firm that `scenery.rs` describes.
 
+mod calendar;
 mod parse;
 mod play;
+mod scenery;
+mod world;
 
 pub use parse::parse;
 pub use play::play;
+pub use scenery::{Keys, Scenery};
+pub use world::World;
 
 use crate::turn::Reply;
 use domain::conversation::Phase;
@@ -142,6 +148,10 @@ pub trait Stage {
     fn wait(&mut self, seconds: i64);
     fn busy(&mut self, busy: &Busy);
     fn rows(&mut self) -> Rows;
+    /// What went wrong whatever the script expects.
+    fn mistakes(&mut self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 impl Script {

@@ -5,6 +5,9 @@ use domain::conversation::Phase;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
 
+/// Longest wait between two lines, in seconds.
+const LONGEST: i64 = 2 * 366 * 86_400;
+
 pub fn parse(source: &str) -> Result<Script, String> {
     let mut script = Script {
         title: String::new(),
@@ -138,7 +141,8 @@ fn directive(script: &mut Script, number: usize, text: &str) -> Result<(), Strin
 }
 
 fn moment(text: &str) -> Result<DateTime, String> {
-    text.replacen(' ', "T", 1).parse().map_err(|_| format!("{text} is not like 2026-11-24 12:00"))
+    let found: Option<DateTime> = text.replacen(' ', "T", 1).parse().ok();
+    found.filter(|at| (2000..2200).contains(&at.year())).ok_or_else(|| format!("{text} is not like 2026-11-24 12:00"))
 }
 
 fn length(text: &str) -> Result<i64, String> {
@@ -150,7 +154,7 @@ fn length(text: &str) -> Result<i64, String> {
         _ => return Err("a length is like 90s, 15m, 13h, 2d".into()),
     };
     let digits = text.trim_end_matches(['s', 'm', 'h', 'd']);
-    digits.parse::<i64>().map(|n| n * unit).map_err(|_| "a length is like 90s, 15m, 13h, 2d".into())
+    digits.parse::<i64>().ok().and_then(|n| n.checked_mul(unit)).filter(|n| (0..=LONGEST).contains(n)).ok_or_else(|| "a length is like 90s, 15m, 13h, 2d, at most two years".into())
 }
 
 fn contact(fields: &BTreeMap<String, String>) -> Contact {

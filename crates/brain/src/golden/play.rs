@@ -50,6 +50,7 @@ pub fn play(script: &Script, wording: Option<(usize, usize)>, stage: &mut impl S
     for row in &script.rows {
         mistakes.extend(score(row, &rows));
     }
+    mistakes.extend(stage.mistakes());
     (mistakes, log)
 }
 

@@ -74,6 +74,11 @@ pub(crate) const fn is_cyrillic(c: char) -> bool {
     matches!(c, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё')
 }
 
+/// Latin letters as the Russian keys they lie on.
+pub(crate) fn to_keys(text: &str) -> String {
+    map_keys(text, LATIN, CYRILLIC)
+}
+
 fn map_keys(chunk: &str, from: &str, to: &str) -> String {
     chunk.chars().map(|c| from.chars().position(|k| k == c).and_then(|at| to.chars().nth(at)).unwrap_or(c)).collect()
 }
@@ -210,7 +215,8 @@ fn capital(word: &str) -> String {
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
 
-fn to_cyrillic(word: &str) -> String {
+/// Russian spelled in Latin letters, letter by letter.
+pub(crate) fn to_cyrillic(word: &str) -> String {
     const GROUPS: &[(&str, &str)] = &[
         ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"), ("yu", "ю"), ("ju", "ю"), ("iu", "ю"), ("ya", "я"), ("ja", "я"),
         ("ia", "я"), ("yo", "ё"), ("jo", "ё"), ("ye", "е"), ("je", "е"), ("iy", "ий"), ("yy", "ый"), ("ij", "ий"), ("yj", "ый"), ("ck", "к"), ("ph", "ф"), ("oo", "у"), ("ee", "и"),

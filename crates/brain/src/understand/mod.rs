@@ -7,7 +7,7 @@ pub(crate) mod concept;
 mod contact;
 pub(crate) mod intent;
 mod language;
-mod layout;
+pub(crate) mod layout;
 mod money;
 pub(crate) mod names;
 pub mod number;

@@ -28,6 +28,10 @@ pub(crate) fn is_russian(form: &str) -> bool {
     RUSSIAN.contains(form)
 }
 
+pub(crate) fn russian() -> impl Iterator<Item = &'static str> {
+    RUSSIAN.iter().map(String::as_str)
+}
+
 pub(crate) fn is_english(form: &str) -> bool {
     ENGLISH.contains(form)
 }

@@ -1,6 +1,6 @@
 //! Whole conversations with the built-in brain: the pack's golden dialogues in every wording, and what a script cannot show.
 
-use crate::world::{World, packs};
+use crate::world::{open, packs};
 use samovar_brain::golden::{Script, parse, play};
 
 fn scripts() -> Vec<(String, Script)> {
@@ -27,7 +27,7 @@ fn golden_dialogues_pass_in_every_wording() {
     for (name, script) in scripts().iter().filter(|(name, _)| only.as_ref().is_none_or(|o| name.contains(o.as_str()))) {
         for wording in script.plays() {
             plays += 1;
-            let mut world = World::new(script);
+            let mut world = open(script);
             let (mistakes, mut log) = play(script, wording, &mut world);
             if only.is_some() {
                 log.push_str(&world.traces.join("\n"));

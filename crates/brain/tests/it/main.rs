@@ -5,7 +5,13 @@ extern crate samovar_brain as brain;
 #[cfg(test)]
 mod understand;
 #[cfg(test)]
+mod battery;
+#[cfg(test)]
 mod dialogue;
+#[cfg(test)]
+mod guard;
+#[cfg(test)]
+mod model;
 #[cfg(test)]
 mod world;
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Conversations that belong to no pack: refusals of the database, broken tools, silence, groups, buttons that are not shown,
 //! other people's visits. Written in the format of the golden dialogues.
 
-use crate::world::World;
+use crate::world::open;
 use samovar_brain::golden::{parse, play};
 
 fn check(script: &str) {
     let script = parse(script).unwrap();
     for wording in script.plays() {
-        let mut world = World::new(&script);
+        let mut world = open(&script);
         let (mistakes, log) = play(&script, wording, &mut world);
         assert!(mistakes.is_empty(), "{}\n{log}\n{}\n{}", script.title, mistakes.join("\n"), world.traces.join("\n"));
     }
@@ -334,7 +334,7 @@ fn cancelling_one_and_booking_another_in_one_message() {
 #[test]
 fn a_broken_calendar_is_admitted() {
     let script = parse("# Down\n@now 2026-11-24 12:00\n> маникюр завтра\n+ заминка\n= handover reason=tool_failed").unwrap();
-    let mut world = World::new(&script);
+    let mut world = open(&script);
     world.tools_fail = true;
     let (mistakes, log) = play(&script, None, &mut world);
     assert!(mistakes.is_empty(), "{log}{}", mistakes.join("\n"));
@@ -459,7 +459,7 @@ fn any_order_of_messages_is_survived() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(seed >> 33).unwrap() % n.max(1)
     };
-    let fresh = World::new(&script);
+    let fresh = open(&script);
     for _ in 0..30 {
         let mut world = fresh.clone();
         let mut buttons: Vec<String> = vec!["1.yes".into(), "0.t:zz:1:2".into(), "x".into(), "4294967295.go:book".into()];
@@ -550,7 +550,7 @@ fn the_operator_reads_who_what_and_the_last_words_in_the_firms_language() {
         = handover reason=asked",
     )
     .unwrap();
-    let mut world = World::new(&script);
+    let mut world = open(&script);
     let (mistakes, log) = play(&script, None, &mut world);
     assert!(mistakes.is_empty(), "{log}{}", mistakes.join("\n"));
     let summary = world.summaries.join("\n");

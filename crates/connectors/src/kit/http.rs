@@ -5,7 +5,9 @@ use super::mask::Mask;
 use super::net::{Blocked, Guard, proxy_url};
 use bytes::{Bytes, BytesMut};
 use domain::{Error, Kind, Result, Retry, Secret, port::NetPolicy};
-use reqwest::{Client, RequestBuilder, redirect};
+use reqwest::{Certificate, Client, RequestBuilder, redirect};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use url::Url;
@@ -25,7 +27,53 @@ pub struct Reply {
     pub status: u16,
     pub retry_after: Option<Duration>,
     pub content_type: Option<String>,
+    /// Where a redirect leads.
+    pub location: Option<String>,
+    pub etag: Option<String>,
+    pub modified: Option<String>,
     pub body: Bytes,
+}
+
+/// The patience with an answer that comes in pieces.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    pub first: Duration,
+    pub idle: Duration,
+    pub limit: u64,
+}
+
+/// An answer on its way.
+#[derive(Debug)]
+pub struct Flow {
+    /// Status and headers; the body is empty.
+    pub head: Reply,
+    response: reqwest::Response,
+    http: Http,
+    pace: Pace,
+    taken: u64,
+}
+
+impl Flow {
+    /// The next piece; none when the other side has ended in order.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        let late = || Error::new(Kind::Unavailable, "the answer stopped coming").code("timeout").retry(Retry::Backoff);
+        let next = tokio::time::timeout(self.pace.idle, self.response.chunk()).await.map_err(|_| late())?;
+        let Some(chunk) = next.map_err(|error| self.http.failure(error, Effect::Read))? else { return Ok(None) };
+        self.taken = self.taken.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        if self.taken > self.pace.limit {
+            return Err(Error::new(Kind::TooLarge, format!("the answer is larger than {} bytes", self.pace.limit)));
+        }
+        Ok(Some(chunk))
+    }
+
+    /// What is left of it, as a whole.
+    pub async fn rest(mut self) -> Result<Reply> {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = self.chunk().await? {
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply { body: body.freeze(), ..self.head })
+    }
 }
 
 /// How much of an answer nobody reads is taken in.
@@ -41,10 +89,13 @@ pub struct Http {
 impl Http {
     /// Connections without a proxy share one client and its pool.
     pub fn open(policy: NetPolicy, proxy: Option<&Secret>, mask: Mask) -> Result<Self> {
-        let client = match proxy {
-            Some(proxy) => build(policy, Some(proxy_url("proxy", proxy.expose(), policy)?))?,
-            None => shared(policy)?,
-        };
+        Self::trusting(policy, proxy, Vec::new(), mask)
+    }
+
+    /// The same for a vendor whose certificates this machine does not know: the given roots are trusted here and nowhere else.
+    pub fn trusting(policy: NetPolicy, proxy: Option<&Secret>, roots: Vec<Certificate>, mask: Mask) -> Result<Self> {
+        let proxy = proxy.map(|proxy| proxy_url("proxy", proxy.expose(), policy)).transpose()?;
+        let client = if proxy.is_none() && roots.is_empty() { shared(policy)? } else { build(policy, proxy, roots)? };
         Ok(Http { client, mask })
     }
 
@@ -70,6 +121,14 @@ impl Http {
             body.extend_from_slice(&chunk);
         }
         Ok(Reply { body: body.freeze(), ..head(&response) })
+    }
+
+    /// Makes a call whose answer is read as it comes: headers within `first`, then never silent for longer than `idle`, at most `limit` bytes.
+    pub async fn begin(&self, request: RequestBuilder, pace: Pace) -> Result<Flow> {
+        let late = || Error::new(Kind::Unavailable, "the other side does not answer").code("timeout").retry(Retry::Backoff);
+        let sent = tokio::time::timeout(pace.first, request.send()).await.map_err(|_| late())?;
+        let response = sent.map_err(|error| self.failure(error, Effect::Read))?;
+        Ok(Flow { head: head(&response), response, http: self.clone(), pace, taken: 0 })
     }
 
     /// Makes a call of which only the answer's status counts; whatever its body holds or however it breaks off changes nothing.
@@ -113,12 +172,26 @@ fn shared(policy: NetPolicy) -> Result<Client> {
     if let Some((_, client)) = clients.iter().find(|(known, _)| *known == policy) {
         return Ok(client.clone());
     }
-    let client = build(policy, None)?;
+    let client = build(policy, None, Vec::new())?;
     clients.push((policy, client.clone()));
     Ok(client)
 }
 
-fn build(policy: NetPolicy, proxy: Option<Url>) -> Result<Client> {
+/// Certificates typed into a form.
+pub fn roots(field: &str, pem: &str) -> Result<Vec<Certificate>> {
+    let bad = || Error::invalid(field, "not a certificate in PEM form");
+    let mut store = rustls::RootCertStore::empty();
+    let mut found = Vec::new();
+    for one in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+        let one = one.map_err(|_| bad())?;
+        found.push(Certificate::from_der(&one).map_err(|_| bad())?);
+        // What stands in the envelope is read only here.
+        store.add(one).map_err(|_| bad())?;
+    }
+    if found.is_empty() { Err(bad()) } else { Ok(found) }
+}
+
+fn build(policy: NetPolicy, proxy: Option<Url>, roots: Vec<Certificate>) -> Result<Client> {
     // The binary installs the same provider in `main`; whoever comes second changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder()
@@ -142,6 +215,7 @@ fn build(policy: NetPolicy, proxy: Option<Url>) -> Result<Client> {
         }
         None => builder,
     };
+    let builder = if roots.is_empty() { builder } else { builder.tls_certs_merge(roots) };
     builder.build().map_err(|error| Error::internal(format!("HTTP client: {error}")))
 }
 
@@ -149,8 +223,14 @@ fn head(response: &reqwest::Response) -> Reply {
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     Reply {
         status: response.status().as_u16(),
-        retry_after: header("retry-after").and_then(|value| value.trim().parse().ok()).map(Duration::from_secs),
+        retry_after: header("retry-after-ms")
+            .and_then(|value| value.trim().parse().ok())
+            .map(Duration::from_millis)
+            .or_else(|| header("retry-after").and_then(|value| value.trim().parse().ok()).map(Duration::from_secs)),
         content_type: header("content-type"),
+        location: header("location"),
+        etag: header("etag"),
+        modified: header("last-modified"),
         body: Bytes::new(),
     }
 }

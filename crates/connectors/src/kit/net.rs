@@ -33,6 +33,19 @@ pub fn proxy_url(field: &str, text: &str, policy: NetPolicy) -> Result<Url> {
     }
 }
 
+/// Reads the address of a web page: http or https, without login and fragment.
+pub fn page_url(field: &str, text: &str, policy: NetPolicy) -> Result<Url> {
+    let mut url = address(field, text, policy)?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Error::invalid(field, "the address begins with https:// or http://"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::invalid(field, "the address holds no login and password"));
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
 fn address(field: &str, text: &str, policy: NetPolicy) -> Result<Url> {
     let url = Url::parse(text.trim()).map_err(|_| Error::invalid(field, "not a valid address"))?;
     let refused = || Error::invalid(field, "the address is inside a private network").code("address_not_allowed");

@@ -2,11 +2,18 @@
 
 use domain::{Error, Result, Secret, port::ChannelConfig};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The settings as the vendor's own type. An absent form is an empty one.
 pub fn read<T: DeserializeOwned>(config: &ChannelConfig) -> Result<T> {
-    let value = match &config.settings {
-        serde_json::Value::Null => serde_json::Value::Object(serde_json::Map::new()),
+    read_value(&config.settings)
+}
+
+/// The same for what is not a channel.
+pub fn read_value<T: DeserializeOwned>(settings: &Value) -> Result<T> {
+    let value = match settings {
+        Value::Null => Value::Object(serde_json::Map::new()),
         other => other.clone(),
     };
     // serde quotes the offending value, which a person may have pasted into the wrong field: name the place only.
@@ -20,7 +27,12 @@ pub fn secret(config: &ChannelConfig, name: &str) -> Result<Secret> {
 
 /// A secret that may be there.
 pub fn find_secret(config: &ChannelConfig, name: &str) -> Option<Secret> {
-    let value = config.secrets.get(name)?.expose().trim();
+    find_among(&config.secrets, name)
+}
+
+/// The same for what is not a channel.
+pub fn find_among(secrets: &BTreeMap<String, Secret>, name: &str) -> Option<Secret> {
+    let value = secrets.get(name)?.expose().trim();
     (!value.is_empty()).then(|| Secret::new(value))
 }
 

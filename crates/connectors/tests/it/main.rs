@@ -13,4 +13,6 @@ mod failures;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod models;
+#[cfg(test)]
 mod registry;

@@ -2,7 +2,11 @@
 //! Core code sees vendors only through these traits; `connectors` implements them.
 
 pub mod channel;
+pub mod fetch;
+pub mod model;
 pub mod push;
 
 pub use channel::*;
+pub use fetch::*;
+pub use model::*;
 pub use push::*;

@@ -83,6 +83,7 @@ async fn make(config: &Config, app: &App, demo: &Demo) -> Result<Kept> {
     let now = Ts::in_zone(app.now(), &zone).datetime();
     let today = now.date();
     let rows = app::pack::install(app, &ctx, &pack, today).await?;
+    app::pack::knowledge::shelve(app, &ctx, &demo.pack).await?;
     let gate = Gate::new(app.vault(), Arc::new(app::person::FileMail::new(config.letters())));
     let password = format!("samovar-{}", app::access::token::fresh("")?.expose().chars().filter(char::is_ascii_alphanumeric).take(12).collect::<String>());
     let login = "owner@samovar.example".to_owned();

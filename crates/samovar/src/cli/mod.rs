@@ -5,7 +5,9 @@ mod chat;
 mod demo;
 mod doctor;
 mod key;
+mod replay;
 mod serve;
+mod test;
 mod user;
 
 use crate::config::{self, Config};
@@ -57,6 +59,10 @@ enum Command {
     Key(key::Key),
     /// Talk to the agent in the terminal.
     Chat(chat::Chat),
+    /// Run stored turns again and show what would be otherwise.
+    Replay(replay::Replay),
+    /// Play the golden dialogues of a pack.
+    Test(test::Test),
     /// Print the documented example configuration.
     ConfigExample,
     /// Print the OpenAPI document.
@@ -87,6 +93,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::User(user) => user::run(&config, user).await,
         Command::Key(key) => key::run(&config, key).await,
         Command::Chat(chat) => chat::run(&config, &chat).await,
+        Command::Replay(replay) => replay::run(&config, &replay).await,
+        Command::Test(test) => test::run(&test),
         Command::ConfigExample => say(config::example().trim_end()),
         Command::Openapi => say(&api::openapi_json()),
     }

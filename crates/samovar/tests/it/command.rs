@@ -71,3 +71,55 @@ fn wrong_settings_are_named() {
     let (fine, error) = run(&["--config", "/nonexistent.toml", "serve"]);
     assert!(!fine && error.contains("/nonexistent.toml"), "{error}");
 }
+
+#[test]
+fn a_pack_is_played_in_memory_and_a_mistake_is_told_with_its_line() {
+    let run = |arguments: &[&str]| {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_samovar")).arg("test").args(arguments).output().unwrap();
+        (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr))
+    };
+    let (code, text) = run(&["salon", "--only", "book-", "--passes", "2"]);
+    assert!(code == Some(0) && text.contains("ok      book-all-in-one") && text.contains("all passed"), "{text}");
+    let dir = tempfile::tempdir().unwrap();
+    let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/salon");
+    for file in ["pack", "branches", "resources", "services", "employees", "faq"] {
+        std::fs::copy(format!("{pack}/{file}.toml"), dir.path().join(format!("{file}.toml"))).unwrap();
+    }
+    let folder = dir.path().join("salon");
+    std::fs::create_dir_all(folder.join("dialogues")).unwrap();
+    for entry in std::fs::read_dir(dir.path()).unwrap().map(Result::unwrap).filter(|e| e.path().is_file()) {
+        std::fs::rename(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    std::fs::write(folder.join("dialogues/hello.txt"), "# Hello\n@now 2026-11-24 12:00\n> здравствуйте\n? greeting\n+ никогда этого не скажет").unwrap();
+    std::fs::write(folder.join("dialogues/odd.txt"), "what is this").unwrap();
+    let (code, text) = run(&[folder.to_str().unwrap()]);
+    assert!(code == Some(1) && text.contains("FAILED  hello") && text.contains("line 5: expected") && text.contains("BROKEN  odd") && text.contains("2 failed"), "{text}");
+    let (code, text) = run(&["nowhere"]);
+    assert!(code == Some(1) && text.contains("neither a pack nor a folder"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn stored_turns_run_again_from_the_command_line() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let place = Place::new().await;
+    let process = Process::start(&place, "127.0.0.1:0", &[]);
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let message = serde_json::json!({ "chat_id": "c", "text": "сколько стоит мужская стрижка?" });
+    let said = http.post(format!("{}/api/v1/messages", process.text("url"))).header("x-api-key", process.text("api_key")).json(&message).send().await.unwrap();
+    let trace = said.headers()["x-trace-id"].to_str().unwrap().to_owned();
+    let talk: Value = said.json().await.unwrap();
+    let talk = talk["conversation_id"].as_str().unwrap().to_owned();
+    let run = |arguments: &[&str]| {
+        let done = place.command().arg("replay").args(arguments).output().unwrap();
+        (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr))
+    };
+    for id in [talk.as_str(), trace.as_str()] {
+        let (code, text) = run(&[id]);
+        assert!(code == Some(0) && text.contains("1 turns: 1 equal, 0 different"), "{id}: {text}");
+    }
+    // Those of the invented past are told apart.
+    let (code, text) = run(&["--all", "3", "--json"]);
+    assert!(code == Some(0) && text.contains("\"verdict\":\"equal\"") && text.contains("\"verdict\":\"old_record\"") && text.contains("\"not_replayed\":2"), "{text}");
+    let (code, text) = run(&["01991234-5678-7123-8123-123456789012"]);
+    assert!(code == Some(1) && text.contains("no turn, conversation or request"), "{text}");
+}

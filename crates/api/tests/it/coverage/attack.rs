@@ -32,28 +32,35 @@ pub struct Shot {
 
 /// Whose id stands in the hole of an address.
 pub fn noun_of(path: &str) -> Option<&'static str> {
-    let first = path.split('/').nth(1).filter(|_| path.contains("{id}"))?;
+    let first = path.strip_prefix("/knowledge").or_else(|| path.strip_prefix("/models")).unwrap_or(path).split('/').nth(1).filter(|_| path.contains("{id}"))?;
     Some(match first {
+        "agents" => "agent",
         "api-keys" => "key",
         "blocks" => "block",
         "bookings" => "booking",
         "branches" => "branch",
+        "categories" => "category",
         "connections" => "connection",
         "contacts" => "contact",
         // Of the chat in which the customer sent a picture.
         "conversations" if path.contains("/attachments/") => "chat",
         "conversations" => "conversation",
+        "documents" => "document",
         "employees" => "employee",
         "faq" => "faq",
         "files" => "file",
+        "gaps" => "gap",
         "holds" => "hold",
         "invitations" => "invitation",
         "members" => "member",
         "orgs" => "org",
+        "providers" => "provider",
         "resources" => "resource",
+        "scripts" => "script",
         "sends" => "send",
         "services" => "service",
         "sessions" => "session",
+        "tests" => "test",
         "turns" => "turn",
         _ => return None,
     })
@@ -67,7 +74,7 @@ pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
-        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("/identities", if route.starts_with("DELETE ") { "/identities?kind=phone&value=%2B79161234567" } else { "/identities" }).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{index}", "0"));
+        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("/identities", if route.starts_with("DELETE ") { "/identities?kind=phone&value=%2B79161234567" } else { "/identities" }).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{number}", "1").replace("{index}", "0"));
         all.push(shot(aim(foreign)?, body_of(route)?, Expect::Refused));
         all.extend(references(route, own, foreign).into_iter().flatten().map(|body| shot(aim(&own.ids).unwrap_or_default(), Some(body), Expect::Unknown)));
         return Some(all);
@@ -94,6 +101,9 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /conversations/{id}/close" | "POST /conversations/{id}/give-back" | "POST /conversations/{id}/switch-off" | "POST /conversations/{id}/take-over" => None,
         "POST /conversations/{id}/reopen" | "POST /conversations/{id}/unread" | "POST /conversations/{id}/draft/discard" => None,
         "POST /conversations/{id}/draft/approve" => Some(json!({ "draft_id": uuid::Uuid::nil() })),
+        "POST /conversations/{id}/save-as-test" => Some(json!({})),
+        "POST /turns/{id}/replay" | "POST /tests/{id}/run" => None,
+        "PATCH /tests/{id}" => Some(json!({ "title": "x" })),
         "POST /conversations/{id}/mode" => Some(json!({ "mode": "auto" })),
         "POST /conversations/{id}/read" => Some(json!({ "seq": 1 })),
         "POST /conversations/{id}/typing" => Some(json!({ "on": true })),
@@ -109,7 +119,17 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /employees/{id}/exceptions/range" => Some(json!({ "from": "2026-12-10", "to": "2026-12-11" })),
         "PUT /employees/{id}/exceptions/{date}" => Some(json!({ "spans": [], "reason": "x" })),
         "PUT /employees/{id}/schedule" => Some(json!({ "shifts": [] })),
+        "POST /agents/{id}/publish" => Some(json!({ "note": "x" })),
+        "POST /agents/{id}/rollback" => Some(json!({ "version": 1 })),
+        "POST /scripts/{id}/objections/import" => Some(json!({ "csv": "дорого,Есть и дешевле", "way": "merge" })),
+        "PATCH /agents/{id}" | "PATCH /scripts/{id}" => Some(json!({ "name": "x" })),
+        "PATCH /knowledge/categories/{id}" => Some(json!({ "name": "x" })),
+        "PATCH /knowledge/documents/{id}" => Some(json!({ "title": "x" })),
+        "POST /knowledge/documents/{id}/reindex" | "POST /knowledge/gaps/{id}/dismiss" => None,
+        "POST /knowledge/gaps/{id}/answer" => Some(json!({ "answer": "x" })),
         "PATCH /faq/{id}" => Some(json!({ "answer": "x" })),
+        "POST /models/providers/{id}/check" => None,
+        "PATCH /models/providers/{id}" => Some(json!({ "name": "x" })),
         "PATCH /members/{id}" => Some(json!({ "role": "viewer" })),
         "PATCH /api-keys/{id}" | "PATCH /branches/{id}" | "PATCH /connections/{id}" | "PATCH /contacts/{id}" | "PATCH /employees/{id}" | "PATCH /resources/{id}" | "PATCH /services/{id}" => Some(json!({ "name": "x" })),
         _ => return None,
@@ -131,6 +151,8 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
     let (employee, branch, services) = (("employee_id", json!(f["employee"])), ("branch_id", json!(f["branch"])), ("services", json!([f["service"]])));
     let wish = json!({ "services": [o["service"]], "starts_at": own.free_at });
     Some(match route {
+        "POST /agents" => drafts(f).into_iter().map(|draft| json!({ "name": "x", "role": "sales", "draft": draft })).collect(),
+        "PATCH /agents/{id}" => drafts(f).into_iter().map(|draft| json!({ "draft": draft })).collect(),
         "POST /auth/login" => vec![json!({ "email": own.email, "password": PASSWORD, "way": "token", "org_id": f["org"] })],
         "POST /blocks" => {
             let right = json!({ "subject_id": o["employee"], "starts_at": "2027-01-06T03:00:00+03:00", "ends_at": "2027-01-06T04:00:00+03:00" });
@@ -156,13 +178,32 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "POST /employees/{id}/exceptions/range" => vec![json!({ "from": "2026-12-01", "to": "2026-12-02", "spans": [{ "starts": "10:00", "ends": "12:00" }], "branch_id": f["branch"] })],
         "PUT /employees/{id}/exceptions/{date}" => vec![json!({ "spans": [{ "starts": "10:00", "ends": "12:00" }], "branch_id": f["branch"] })],
         "PUT /employees/{id}/schedule" => vec![json!({ "shifts": [{ "branch_id": f["branch"], "weekday": 1, "starts": "10:00", "ends": "12:00" }] })],
+        "POST /faq" => vec![json!({ "lang": "ru", "questions": ["x"], "answer": "x", "category_id": f["category"] })],
+        "PATCH /faq/{id}" | "PATCH /knowledge/documents/{id}" => vec![json!({ "category_id": f["category"] })],
+        "POST /knowledge/categories" => vec![json!({ "name": "x", "parent_id": f["category"] })],
+        "PATCH /knowledge/categories/{id}" => vec![json!({ "parent_id": f["shelf"] })],
+        "POST /knowledge/documents" => vec![json!({ "title": "x", "body": "x", "category_id": f["category"] })],
+        "POST /knowledge/pages" => vec![json!({ "url": "https://example.org/new", "category_id": f["category"] })],
+        "POST /knowledge/files" => vec![json!({ "category_id": f["category"] })],
+        "POST /knowledge/gaps/{id}/answer" => vec![json!({ "answer": "x", "category_id": f["category"] }), json!({ "document": { "title": "x", "body": "x" }, "category_id": f["category"] })],
         "POST /holds" => vary(wish, &[services, employee, branch]),
+        "PUT /models/prices" => vec![json!({ "prices": [{ "vendor": "yandexgpt", "model": "x", "provider_id": f["provider"], "input": 1, "cached": 1, "output": 1, "currency": "RUB" }] })],
         "POST /resources" => vec![json!({ "name": "x", "branch_id": f["branch"] })],
         "PATCH /resources/{id}" => vec![json!({ "branch_id": f["branch"] })],
         "POST /services" => vec![json!({ "name": "x", "duration_minutes": 30, "price": 100, "resources": [f["resource"]] })],
         "PATCH /services/{id}" => vec![json!({ "resources": [f["resource"]] })],
         _ => return None,
     })
+}
+
+/// Settings of an agent that refer to one foreign row each.
+fn drafts(f: &Ids) -> Vec<Value> {
+    vec![
+        json!({ "channels": [f["connection"]] }),
+        json!({ "scripts": [f["script"]] }),
+        json!({ "categories": [f["category"]] }),
+        json!({ "model": { "chain": [{ "provider_id": f["provider"], "model": "m" }] } }),
+    ]
 }
 
 /// Query strings that name foreign rows.
@@ -177,6 +218,8 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person")]),
         "GET /contacts" => nothing(&[("owner_id", "member")]),
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
+        "GET /knowledge/documents" => nothing(&[("category_id", "category"), ("site_id", "site")]),
+        "GET /turns" => nothing(&[("conversation_id", "conversation")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
         "GET /slots" => {
             let mut all = nothing(&[("services", "service")]);
@@ -191,6 +234,11 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
 /// What the attacker may do at home; contacts and chats are the same as the victim's.
 fn own_use(route: &str) -> Option<Option<Value>> {
     Some(match route {
+        "GET /agents" | "GET /agents/prompts" | "GET /agents/templates" | "GET /scripts" => None,
+        "POST /agents/from-template" => Some(json!({ "template": "front-desk" })),
+        "POST /agents/import" => Some(json!({ "format": "samovar.agent", "version": 1, "name": "x", "role": "sales", "spec": {} })),
+        "POST /scripts" => Some(json!({ "name": "x", "lang": "ru", "steps": [{ "say": "x" }] })),
+        "POST /scripts/import" => Some(json!({ "format": "samovar.script", "version": 1, "script": { "name": "x", "lang": "ru", "steps": [{ "say": "x" }] } })),
         "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" | "GET /contacts/tags" | "GET /updates" => None,
         "GET /conversations" | "GET /dashboard" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
         "GET /roles" | "GET /conversations/counts" | "GET /sends" | "GET /services" | "GET /sessions" | "POST /events/ticket" => None,
@@ -199,6 +247,9 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /connections" => Some(json!({ "connector": "widget", "name": "x" })),
         "POST /contacts" => Some(json!({ "name": "Пётр", "phone": "+79161234567" })),
         "POST /faq" => Some(json!({ "lang": "ru", "questions": ["x"], "answer": "x" })),
+        "GET /knowledge/categories" | "GET /knowledge/documents" | "GET /knowledge/gaps" | "GET /knowledge/export" => None,
+        "POST /knowledge/ask" => Some(json!({ "question": "Где у вас парковка?" })),
+        "POST /knowledge/import" => Some(json!({ "format": "samovar.knowledge/1", "articles": [{ "category": ["Правила"], "title": "Правила визита", "body": "Парковка во дворе." }] })),
         "POST /invitations" => Some(json!({ "email": "guest@example.com", "role": "viewer" })),
         "POST /messages" => Some(json!({ "chat_id": "chat-1", "message_id": "m-1", "text": "Здравствуйте, сколько стоит стрижка?", "contact": { "phone": "+79161234567", "email": "petr@example.com" } })),
         "POST /auth/totp/setup" => None,
@@ -216,6 +267,11 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "GET /demo/scenarios" => None,
         "PATCH /demo" => Some(json!({ "is_demo": true })),
         "POST /demo/simulate" => Some(json!({ "scenario": "human-asked", "speed": 100 })),
+        "GET /models/vendors" | "GET /models/providers" | "GET /models/prices" | "GET /models/limits" | "GET /models/usage" => None,
+        "POST /models/providers" => Some(json!({ "vendor": "openai", "name": "x", "settings": { "api_key": "sk-x" } })),
+        "PUT /models/limits" => Some(json!({ "day_tokens": 1, "day_money": 0, "month_money": 0 })),
+        "GET /turns" | "GET /tests" | "POST /tests/run" => None,
+        "POST /tests" => Some(json!({ "title": "x", "text": "@now 2026-11-24 12:00\n> здравствуйте" })),
         "POST /understand" => Some(json!({ "text": "хочу на стрижку завтра в 17" })),
         _ => return None,
     })

@@ -3,7 +3,8 @@
 use crate::inbox::{FORM, form};
 use app::channel::manage::create_in;
 use app::inbox::receive::{Answering, receive};
-use domain::id::OrgId;
+use domain::document::{Document, DocumentKind};
+use domain::id::{DocumentId, OrgId, ProviderId};
 use domain::message::{Attachment, AttachmentKind};
 use domain::person::Permission;
 use domain::port::{Inbound, Receiving, Sender, What};
@@ -41,6 +42,9 @@ pub async fn open(api: &TestApi, name: &str) -> Firm {
     people(&owner, &mut ids).await;
     let free_at = calendar(&owner, &mut ids).await;
     talks(api, org, &owner, &mut ids).await;
+    knowledge(api, org, &owner, &mut ids).await;
+    provider(api, org, &mut ids).await;
+    agents(&owner, &mut ids).await;
     Firm { org, owner, email: format!("{name}@example.com"), key, ids, free_at }
 }
 
@@ -92,6 +96,30 @@ async fn calendar(owner: &Client, ids: &mut Ids) -> String {
     slots(&owner.get(&search).await, ids)[0].clone()
 }
 
+/// A folder with an article, a site with a page, a question nobody could answer.
+async fn knowledge(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
+    keep(ids, "category", &owner.post("/knowledge/categories", json!({ "name": "Правила" })).await.expect_status(201), "/id");
+    keep(ids, "shelf", &owner.post("/knowledge/categories", json!({ "name": "Цены" })).await.expect_status(201), "/id");
+    let article = json!({ "title": "Правила визита", "body": "Парковка во дворе, въезд с улицы Лесной.", "category_id": ids["category"] });
+    keep(ids, "document", &owner.post("/knowledge/documents", article).await.expect_status(201), "/id");
+    let app = &api.state.app;
+    app::job::drain(app).await.unwrap();
+    while !app.tasks().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let mut unit = app.unit(&app.system(org)).await.unwrap();
+    // Not by the API: nothing is to be fetched.
+    let article = store::document::get(&mut unit, ids["document"].parse().unwrap()).await.unwrap();
+    let site = Document { id: DocumentId::new(), kind: DocumentKind::Site, url: Some("https://example.org/".into()), ..article };
+    let page = Document { id: DocumentId::new(), kind: DocumentKind::Page, site_id: Some(site.id), url: Some("https://example.org/page".into()), ..site.clone() };
+    store::document::insert(&mut unit, &site).await.unwrap();
+    store::document::insert(&mut unit, &page).await.unwrap();
+    ids.insert("site", site.id.to_string());
+    let asked = store::gap::Asked { conversation: ids["conversation"].parse().unwrap(), question: "Есть ли у вас парковка?", stems: "парковк", is_test: false };
+    ids.insert("gap", store::gap::ask(&mut unit, &asked).await.unwrap().id.to_string());
+    unit.commit().await.unwrap();
+}
+
 /// A dialogue the agent answered, and one on a messenger with a person's answer waiting to be sent.
 async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     let said = owner.post("/messages", json!({ "chat_id": "chat-1", "message_id": "m-1", "text": "Здравствуйте, сколько стоит стрижка?" })).await.expect_status(200);
@@ -102,6 +130,8 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     keep(ids, "turn", &turns, "/0/id");
     let talk = format!("/conversations/{}", ids["conversation"]);
     keep(ids, "comment", &owner.post(&format!("{talk}/comments"), json!({ "text": "постоянный гость" })).await.expect_status(201), "/id");
+    let test = json!({ "title": "Приветствие", "text": "@now 2026-11-24 12:00\n> здравствуйте\n? greeting" });
+    keep(ids, "test", &owner.post("/tests", test).await.expect_status(201), "/id");
     let file = owner.raw(Method::POST, "/files", Some(FORM), form("прайс.txt", "стрижка".as_bytes())).await.expect_status(201);
     keep(ids, "file", &file, "/id");
     owner.post(&format!("{talk}/messages"), json!({ "files": [ids["file"]] })).await.expect_status(201);
@@ -122,6 +152,28 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     keep(ids, "send", &owner.get("/sends").await, "/items/0/id");
 }
 
+/// A provider of models that lists nothing, at an address that is not called: not by the API, which would refuse it.
+async fn provider(api: &TestApi, org: OrgId, ids: &mut Ids) {
+    let app = &api.state.app;
+    let mut unit = app.unit(&app.system(org)).await.unwrap();
+    let (id, now) = (ProviderId::new(), unit.now());
+    let settings = json!({ "folder_id": "b1g0", "base_url": "http://127.0.0.1:9" });
+    let row = store::provider::Provider {
+        id, vendor: "yandexgpt".into(), name: "YandexGPT".into(), settings, secrets: None, is_paused: false, health: "new".into(), last_error: None, last_ok_at: None, created_at: now, updated_at: now,
+    };
+    store::provider::insert(&mut unit, &row).await.unwrap();
+    unit.commit().await.unwrap();
+    ids.insert("provider", id.to_string());
+}
+
+/// An agent with a script and a version.
+async fn agents(owner: &Client, ids: &mut Ids) {
+    keep(ids, "script", &owner.post("/scripts", json!({ "name": "Подбор", "lang": "ru", "steps": [{ "say": "Что вам нужно?" }] })).await.expect_status(201), "/id");
+    let draft = json!({ "channels": [ids["connection"]], "scripts": [ids["script"]], "instructions": "Отвечай коротко." });
+    keep(ids, "agent", &owner.post("/agents", json!({ "name": "Варя", "role": "front_desk", "draft": draft })).await.expect_status(201), "/id");
+    owner.post(&format!("/agents/{}/publish", ids["agent"]), json!({})).await.expect_status(200);
+}
+
 /// Everything the firm can read about itself, by address; but for files, whose bytes only the vendor has.
 pub async fn dump(firm: &Firm, doc: &Value) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
@@ -130,7 +182,7 @@ pub async fn dump(firm: &Firm, doc: &Value) -> BTreeMap<String, String> {
         let Some(operation) = item.get("get").filter(|_| path != "/events" && !path.contains("{seq}")) else { continue };
         let has = |name: &str| operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["name"] == name));
         let path = match super::attack::noun_of(path) {
-            Some(noun) => path.replace("{id}", &firm.ids[noun]),
+            Some(noun) => path.replace("{id}", &firm.ids[noun]).replace("{number}", "1"),
             None if path == "/slots" => format!("{path}?services={}", firm.ids["service"]),
             None => path.to_owned(),
         };

@@ -1,0 +1,76 @@
+//! What a turn asks of others than the firm's rows: its documents and its models. Both take time, so neither is asked inside of a unit.
+//! A model that fails, is too slow or too dear is answered for with a code; the dialogue goes on in its own words.
+
+use super::who::Who;
+use crate::knowledge::{self, Question};
+use crate::provider::{self, Asker, Used};
+use crate::{App, Ctx};
+use brain::turn::{Answer, Call};
+use domain::Result;
+use domain::id::ConversationId;
+use domain::port::ModelRequest;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// What is asked in one turn, within the agent's limits.
+pub(super) struct Outside<'a> {
+    app: &'a App,
+    ctx: &'a Ctx,
+    conversation: ConversationId,
+    who: &'a Who,
+    ends: Instant,
+    used: Used,
+    /// Who was asked, how long it took and what it cost; part of the trace.
+    pub told: Vec<Value>,
+}
+
+impl<'a> Outside<'a> {
+    pub fn new(app: &'a App, ctx: &'a Ctx, conversation: ConversationId, who: &'a Who) -> Self {
+        // The lease must outlive the models by enough to write the answer.
+        let patience = Duration::from_millis(who.facts.spec.limits.turn_ms.into()).min(app.config().turn_lease.mul_f32(0.8));
+        Outside { app, ctx, conversation, who, ends: Instant::now() + patience, used: Used::default(), told: Vec::new() }
+    }
+
+    pub async fn answer(&mut self, call: &Call) -> Answer {
+        let answered = match call {
+            Call::Knowledge { query, categories, limit } => self.search(query, categories, *limit).await,
+            Call::Model { request } => self.ask(request).await,
+            Call::Slots { .. } | Call::Visits { .. } => Ok(Answer::Failed { code: "not_here".to_owned() }),
+        };
+        answered.unwrap_or_else(|error| {
+            tracing::error!(error = %error, "a turn could not be helped from outside");
+            Answer::Failed { code: error.public_code().to_owned() }
+        })
+    }
+
+    async fn search(&self, query: &str, categories: &[domain::id::CategoryId], limit: u16) -> Result<Answer> {
+        let question = Question { text: query.to_owned(), categories: categories.to_vec(), lang: None, limit: limit.into() };
+        let passages = knowledge::search_in(self.app, &mut self.app.scope(self.ctx.org).await?, &question).await?;
+        Ok(Answer::Passages { passages })
+    }
+
+    async fn ask(&mut self, request: &ModelRequest) -> Result<Answer> {
+        let spec = &self.who.facts.spec;
+        let asker = Asker { agent: self.who.facts.id, conversation: Some(self.conversation) };
+        let exhausted = provider::budget(self.app, &mut self.app.scope(self.ctx.org).await?, &asker, &spec.limits, self.used).await?;
+        if let Some(limit) = exhausted {
+            self.told.push(json!({"passed_over": limit.code()}));
+            return Ok(Answer::Failed { code: limit.code().to_owned() });
+        }
+        let left = self.ends.saturating_duration_since(Instant::now());
+        self.used.calls += 1;
+        match provider::ask(self.app, self.ctx.org, &asker, &spec.model.chain, request, left, &mut |_| {}).await {
+            Ok((reply, served)) => {
+                self.used.tokens += served.usage.input + served.usage.output;
+                self.told.push(json!(served));
+                Ok(Answer::Model { reply: Box::new(reply) })
+            }
+            Err(failed) => {
+                let code = failed.error.public_code();
+                tracing::warn!(error = %failed.error, conversation.id = %self.conversation, "no model answered");
+                self.told.push(json!({"failed": code, "tries": failed.tries}));
+                Ok(Answer::Failed { code: code.to_owned() })
+            }
+        }
+    }
+}

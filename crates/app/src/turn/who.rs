@@ -1,0 +1,92 @@
+//! Who answers a turn: the firm's live agent for this place, hour and wish, as the dialogue sees it, and what is remembered of the talk.
+//! The choice itself is `brain::route`; a firm without agents has the front desk with the usual settings.
+
+use crate::App;
+use brain::facts::{AgentFacts, Catalog, Line, Memory};
+use brain::route::{LiveAgent, Situation, Why, route};
+use brain::turn::Utterance;
+use domain::id::AgentId;
+use domain::message::Author;
+use domain::{Lang, Result, Ts};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::Reads;
+use store::contact::Versions;
+use store::conversation::ConversationRow;
+
+/// Who answers, and why.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Who {
+    pub facts: Arc<AgentFacts>,
+    pub memory: Memory,
+    /// Who led before; written down when it changes.
+    pub before: Option<AgentId>,
+    pub why: Option<Why>,
+}
+
+impl Who {
+    /// For the trace.
+    pub fn shown(&self) -> Value {
+        match self.facts.id {
+            Some(id) => json!({"id": id, "name": self.facts.name, "version": self.facts.version, "why": self.why, "from": self.before.filter(|before| *before != id)}),
+            None => Value::Null,
+        }
+    }
+}
+
+/// Intents a choice looks at.
+const INTENTS: usize = 3;
+const SURE: f64 = 0.5;
+
+pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &ConversationRow, versions: &Versions, catalog: &Catalog, said: &[Utterance], lang: Option<Lang>, now: Ts) -> Result<Who> {
+    let conversation = &row.conversation;
+    let has_knowledge = versions.knowledge > 1;
+    let live = crate::agent::live_at(app, reads, versions.agents).await?;
+    if live.agents.is_empty() && live.training.is_empty() {
+        return Ok(Who { facts: Arc::new(AgentFacts { has_knowledge, ..AgentFacts::default() }), ..Who::default() });
+    }
+    let before = store::agent::of_conversation(reads, conversation.id).await?;
+    let mut able = live.agents.clone();
+    if crate::test_chat::is_test(reads, conversation).await? {
+        able.extend(live.training.iter().cloned());
+    }
+    let words = said.iter().map(|u| u.text.as_str()).collect::<Vec<_>>().join("\n");
+    let situation = Situation {
+        current: before,
+        asked: None,
+        stage: None,
+        intents: if able.len() > 1 { intents(catalog, &words, now) } else { Vec::new() },
+        connection: conversation.connection_id,
+        is_working: crate::inbox::mode::is_open_now(catalog, now),
+        lang: lang.unwrap_or(conversation.lang),
+    };
+    let Some(choice) = route(&able, &situation) else {
+        return Ok(Who { facts: Arc::new(AgentFacts { has_knowledge, ..AgentFacts::default() }), before, ..Who::default() });
+    };
+    let Some(chosen) = able.iter().find(|agent| agent.agent.id == choice.agent) else { return Ok(Who { before, ..Who::default() }) };
+    let facts = facts(chosen, has_knowledge);
+    let memory = if facts.has_model { recall(reads, row, &facts).await? } else { Memory::default() };
+    Ok(Who { facts: Arc::new(facts), memory, before, why: Some(choice.why) })
+}
+
+fn facts(chosen: &LiveAgent, has_knowledge: bool) -> AgentFacts {
+    let spec = chosen.spec.clone();
+    let name = if spec.persona.is_empty() { chosen.agent.name.clone() } else { spec.persona.clone() };
+    AgentFacts { id: Some(chosen.agent.id), version: chosen.version, name, has_model: !spec.model.chain.is_empty(), spec, scripts: chosen.scripts.clone(), has_knowledge }
+}
+
+fn intents(catalog: &Catalog, words: &str, now: Ts) -> Vec<brain::understand::Intent> {
+    let zone = domain::time::zone(&catalog.org.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let context = brain::understand::Context { now: now.timestamp(), zone, lang: None, lexicon: &catalog.lexicon };
+    brain::understand(words, &context).intents.iter().filter(|i| i.score >= SURE).take(INTENTS).map(|i| i.name).collect()
+}
+
+/// The latest messages before this turn, for a model to read.
+async fn recall(reads: &mut impl Reads, row: &ConversationRow, agent: &AgentFacts) -> Result<Memory> {
+    let conversation = &row.conversation;
+    let limit = i64::from(agent.spec.memory.messages.min(50));
+    let mut recent = store::message::before(reads, conversation.id, conversation.answered_seq + 1, limit).await?;
+    recent.reverse();
+    let line = |m: domain::message::Message| (!m.text.trim().is_empty()).then_some(Line { is_customer: m.author == Author::Contact, text: m.text });
+    Ok(Memory { recent: recent.into_iter().filter_map(line).collect(), ..Memory::default() })
+}

@@ -1,0 +1,105 @@
+//! Whom to ask when the rules are not sure of a message: the firm's documents, then a model; a person is asked last (the order of A6).
+//! Changes nothing but the trace; what comes back are commands like any other.
+
+use super::command::{Chat, Command};
+use super::state::Flow;
+use super::talk::{Halt, Talk};
+use super::{faq, read};
+use crate::model;
+use domain::id::ServiceId;
+
+/// Better commands than the rules found, where they found none worth having.
+pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Command>, Halt> {
+    let question = talk.words();
+    if question.is_empty() || commands.iter().any(|c| matches!(c, Command::HandOver { .. })) {
+        return Ok(commands);
+    }
+    if is_forbidden(talk, &question) {
+        return Ok(vec![Command::Chat { kind: Chat::OffTopic }]);
+    }
+    let is_lost = |c: &Command| matches!(c, Command::Unanswered { .. } | Command::Clarify);
+    if asks_about_service(talk, &question, &commands)
+        && let Some(found) = search(talk, &question)?
+    {
+        // "а после ламинирования можно в баню?" wishes for no visit.
+        talk.state.topic = named(&commands);
+        return Ok(commands.into_iter().filter(|c| matches!(c, Command::Chat { .. })).chain([found]).collect());
+    }
+    if !commands.iter().any(is_lost) {
+        return Ok(commands);
+    }
+    if let Some(found) = search(talk, &question)? {
+        return Ok(replaced(commands, vec![found]));
+    }
+    if !talk.facts.agent.has_model {
+        return Ok(commands);
+    }
+    let Some(reply) = talk.model(model::understanding(talk, &commands))? else {
+        talk.consulted.push(serde_json::json!({ "asked": "understanding", "failed": true }));
+        return Ok(commands);
+    };
+    let (mut told, problems) = model::commands(talk, reply);
+    talk.consulted.push(serde_json::json!({ "asked": "understanding", "commands": told, "problems": problems }));
+    // The model wants the documents read with other words than the customer's.
+    if let Some(query) = model::wants_search(reply).filter(|_| talk.facts.agent.has_knowledge) {
+        match search(talk, &query)? {
+            Some(found) => told.push(found),
+            None if told.is_empty() => told = commands.iter().filter(|c| is_lost(c)).cloned().collect(),
+            None => {}
+        }
+    }
+    if told.is_empty() {
+        return Ok(commands);
+    }
+    let starts = told.iter().any(|c| matches!(c, Command::StartFlow { .. }));
+    if talk.state.flow.is_none() && !starts && told.iter().any(Command::sets) {
+        told.insert(0, Command::StartFlow { flow: Flow::Book });
+    }
+    Ok(replaced(commands, told))
+}
+
+/// Services the commands name, where each name is clear.
+fn named(commands: &[Command]) -> Vec<ServiceId> {
+    let wishes = commands.iter().filter_map(|c| if let Command::SetServices { wishes, .. } = c { Some(wishes) } else { None }).flatten();
+    wishes.filter_map(|wish| if let [one] = wish.as_slice() { Some(*one) } else { None }).collect()
+}
+
+/// Is it a question that names a service, says more than its name, and wishes for nothing else?
+fn asks_about_service(talk: &Talk<'_>, question: &str, commands: &[Command]) -> bool {
+    let is_soft = |c: &Command| matches!(c, Command::StartFlow { flow: Flow::Book } | Command::SetServices { .. } | Command::Chat { .. });
+    let names = commands.iter().any(|c| matches!(c, Command::SetServices { .. }));
+    if !talk.facts.agent.has_knowledge || talk.state.flow.is_some() || !question.contains('?') || !names || !commands.iter().all(is_soft) {
+        return false;
+    }
+    let wishes = commands.iter().filter_map(|c| if let Command::SetServices { wishes, .. } = c { Some(wishes) } else { None });
+    let services = wishes.flatten().flatten().filter_map(|id| talk.catalog().service(*id));
+    let own: Vec<String> = services.flat_map(|s| std::iter::once(&s.name).chain(&s.synonyms)).flat_map(|name| faq::stems(name)).collect();
+    faq::stems(question).iter().filter(|stem| !own.contains(stem)).count() >= 2
+}
+
+/// The new commands in the place of those that said "I do not know".
+fn replaced(old: Vec<Command>, new: Vec<Command>) -> Vec<Command> {
+    let mut all: Vec<Command> = old.into_iter().filter(|c| !matches!(c, Command::Unanswered { .. } | Command::Clarify)).collect();
+    all.extend(new);
+    all
+}
+
+/// The documents' answer, if they have one the agent may be sure of.
+fn search(talk: &mut Talk<'_>, question: &str) -> Result<Option<Command>, Halt> {
+    let words = question.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count();
+    if !talk.facts.agent.has_knowledge || words < 2 || read::is_flood(question) {
+        return Ok(None);
+    }
+    let threshold = f64::from(talk.facts.agent.spec.thresholds.knowledge) / 100.0;
+    let found = talk.search(question)?;
+    let first = talk.passages.len();
+    let sure: Vec<usize> = found.iter().enumerate().filter(|(_, p)| p.score >= threshold).map(|(i, _)| first + i).collect();
+    talk.passages.extend(found);
+    Ok((!sure.is_empty()).then_some(Command::Knowledge { passages: sure }))
+}
+
+/// Does the message speak of something the owner has ruled out?
+fn is_forbidden(talk: &Talk<'_>, question: &str) -> bool {
+    let said = faq::stems(question);
+    talk.facts.agent.spec.forbidden.iter().map(|topic| faq::stems(topic)).any(|topic| !topic.is_empty() && topic.iter().all(|stem| said.contains(stem)))
+}

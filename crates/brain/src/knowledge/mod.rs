@@ -1,0 +1,74 @@
+//! What a firm has written down, cut and found again: Markdown in (`chunk.rs`), passages out (`index.rs`), a short quotation for an
+//! answer without a model (`answer.rs`). Pure and deterministic: no I/O, no clock, the same input gives the same order.
+//! `question.rs` reads what was asked (slips, keyboard, Latin letters, synonyms), `score.rs` weighs and says how sure it is,
+//! `embed.rs` and `scan.rs` are the vectors, `segment.rs` is one immutable piece of the index. Why so: docs/adr/0013.
+
+mod answer;
+mod chunk;
+mod embed;
+mod index;
+mod markdown;
+mod question;
+mod scan;
+mod score;
+mod segment;
+mod sentence;
+mod slip;
+mod synonym;
+mod word;
+
+pub use answer::{answer_from, citation};
+pub use chunk::{Piece, chunk};
+pub use embed::{DIMS, Embedder};
+pub use index::{Index, Size};
+
+use domain::Lang;
+use domain::id::{CategoryId, ChunkId, DocumentId};
+
+/// A hit below this does not answer the question: better to say so than to quote it.
+pub const THRESHOLD: f64 = 0.5;
+
+/// A passage to be found.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    pub chunk: ChunkId,
+    pub document: DocumentId,
+    pub title: &'a str,
+    /// Headings above the passage, or the phrasings of a question.
+    pub heading: &'a str,
+    pub text: &'a str,
+    pub category: Option<CategoryId>,
+    pub lang: Option<Lang>,
+    /// Made by a configured embedder; the built-in one needs none.
+    pub vector: Option<&'a [f32]>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'a> {
+    pub text: &'a str,
+    /// Only these; empty for all.
+    pub categories: &'a [CategoryId],
+    /// Passages in other languages stand back a little.
+    pub lang: Option<Lang>,
+    pub limit: usize,
+    /// The question by the same embedder as the entries.
+    pub vector: Option<&'a [f32]>,
+}
+
+impl<'a> Query<'a> {
+    pub const fn new(text: &'a str, limit: usize) -> Self {
+        Query { text, categories: &[], lang: None, limit, vector: None }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    pub chunk_id: ChunkId,
+    pub document_id: DocumentId,
+    /// How surely the passage answers, 0..=1; `THRESHOLD` is where doubt begins.
+    pub score: f64,
+    /// How much of the question the passage's words cover, 0..=1.
+    pub lexical: f64,
+    /// Likeness of the vectors, 0..=1.
+    pub semantic: f64,
+}
