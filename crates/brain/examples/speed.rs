@@ -4,7 +4,7 @@
 
 extern crate samovar_brain as brain;
 
-#[expect(dead_code, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "the firm in memory belongs to the tests")]
+#[expect(unused_imports, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "the firm in memory belongs to the tests")]
 #[path = "../tests/it/world.rs"]
 mod world;
 
@@ -34,7 +34,7 @@ fn main() {
     println!("{:>8.1} ms warm-up", start.elapsed().as_nanos() as f64 / 1e6);
 
     let Ok(script) = brain::golden::parse("# Speed\n@now 2026-11-24 12:00\n> x\n") else { return };
-    let mut world = world::World::new(&script);
+    let mut world = world::open(&script);
     let lines = [
         "здравствуйте",
         "хочу подстричься завтра после шести",

@@ -2,6 +2,27 @@
 CREATE EXTENSION btree_gist;
 CREATE ROLE samovar_app NOLOGIN NOSUPERUSER NOBYPASSRLS;
 CREATE ROLE samovar_worker NOLOGIN NOSUPERUSER NOBYPASSRLS;
+CREATE TABLE agent (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  status text NOT NULL,
+  live_version bigint,
+  draft jsonb NOT NULL,
+  "position" bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE agent_version (
+  org_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  number bigint NOT NULL,
+  spec jsonb NOT NULL,
+  note text NOT NULL,
+  author_id uuid,
+  created_at bigint NOT NULL
+);
 CREATE TABLE api_key (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -79,6 +100,26 @@ CREATE TABLE branch (
   is_active boolean NOT NULL,
   "position" bigint NOT NULL,
   created_at bigint NOT NULL
+);
+CREATE TABLE category (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  parent_id uuid,
+  name text NOT NULL,
+  "position" bigint NOT NULL,
+  created_at bigint NOT NULL
+);
+CREATE TABLE chunk (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  generation bigint NOT NULL,
+  "position" bigint NOT NULL,
+  heading text NOT NULL,
+  text text NOT NULL,
+  page bigint,
+  vector bytea,
+  embedder text
 );
 CREATE TABLE comment (
   org_id uuid NOT NULL,
@@ -158,7 +199,48 @@ CREATE TABLE conversation (
   snoozed_until bigint,
   is_mode_default boolean NOT NULL DEFAULT true,
   draft jsonb,
-  recent text NOT NULL DEFAULT ''::text
+  recent text NOT NULL DEFAULT ''::text,
+  agent_id uuid
+);
+CREATE TABLE dialogue_test (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  title text NOT NULL,
+  text text NOT NULL,
+  conversation_id uuid,
+  verdict text,
+  result jsonb,
+  run_at bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE document (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  category_id uuid,
+  site_id uuid,
+  kind text NOT NULL,
+  title text NOT NULL,
+  search text NOT NULL,
+  lang text,
+  body text NOT NULL,
+  file_id uuid,
+  url text,
+  status text NOT NULL,
+  progress bigint NOT NULL,
+  error_code text,
+  error text,
+  content_hash text,
+  chunks bigint NOT NULL,
+  bytes bigint NOT NULL,
+  "position" bigint NOT NULL,
+  generation bigint NOT NULL DEFAULT 0,
+  writing bigint NOT NULL DEFAULT 0,
+  etag text,
+  modified text,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  indexed_at bigint
 );
 CREATE TABLE employee (
   org_id uuid NOT NULL,
@@ -189,7 +271,8 @@ CREATE TABLE faq (
   answer text NOT NULL,
   is_active boolean NOT NULL,
   "position" bigint NOT NULL,
-  created_at bigint NOT NULL
+  created_at bigint NOT NULL,
+  category_id uuid
 );
 CREATE TABLE file (
   org_id uuid NOT NULL,
@@ -201,6 +284,20 @@ CREATE TABLE file (
   created_at bigint NOT NULL,
   message_id uuid,
   created_by uuid
+);
+CREATE TABLE gap (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  question text NOT NULL,
+  created_at bigint NOT NULL,
+  stems text NOT NULL DEFAULT ''::text,
+  status text NOT NULL DEFAULT 'open'::text,
+  times bigint NOT NULL DEFAULT 1,
+  asked_at bigint NOT NULL DEFAULT 0,
+  settled_at bigint,
+  faq_id uuid,
+  document_id uuid
 );
 CREATE TABLE hold (
   org_id uuid NOT NULL,
@@ -290,6 +387,51 @@ CREATE TABLE message (
   turn_id uuid,
   created_at bigint NOT NULL
 );
+CREATE TABLE model_limit (
+  org_id uuid NOT NULL,
+  day_tokens bigint NOT NULL,
+  day_money bigint NOT NULL,
+  month_money bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE model_price (
+  org_id uuid NOT NULL,
+  vendor text NOT NULL,
+  model text NOT NULL,
+  provider_id uuid NOT NULL,
+  input bigint NOT NULL,
+  cached bigint NOT NULL,
+  output bigint NOT NULL,
+  currency text NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE model_rate (
+  org_id uuid NOT NULL,
+  currency text NOT NULL,
+  per_dollar bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE model_spend (
+  org_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  calls bigint NOT NULL,
+  tokens bigint NOT NULL,
+  cost bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE model_usage (
+  org_id uuid NOT NULL,
+  day text NOT NULL,
+  agent_id uuid NOT NULL,
+  provider_id uuid NOT NULL,
+  model text NOT NULL,
+  calls bigint NOT NULL,
+  failures bigint NOT NULL,
+  input bigint NOT NULL,
+  cached bigint NOT NULL,
+  output bigint NOT NULL,
+  cost bigint NOT NULL
+);
 CREATE TABLE occupancy (
   org_id uuid NOT NULL,
   owner_id uuid NOT NULL,
@@ -319,7 +461,9 @@ CREATE TABLE org (
   catalog_version bigint NOT NULL DEFAULT 1,
   data_key bytea NOT NULL,
   created_at bigint NOT NULL,
-  is_demo boolean NOT NULL DEFAULT false
+  is_demo boolean NOT NULL DEFAULT false,
+  knowledge_version bigint NOT NULL DEFAULT 1,
+  agents_version bigint NOT NULL DEFAULT 1
 );
 CREATE TABLE outbox (
   org_id uuid NOT NULL,
@@ -355,6 +499,20 @@ CREATE TABLE person (
   password_hash text,
   created_at bigint NOT NULL,
   notifications jsonb NOT NULL DEFAULT '{}'::jsonb
+);
+CREATE TABLE provider (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  vendor text NOT NULL,
+  name text NOT NULL,
+  settings jsonb NOT NULL,
+  secrets bytea,
+  is_paused boolean NOT NULL,
+  health text NOT NULL,
+  last_error text,
+  last_ok_at bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
 );
 CREATE TABLE push_key (
   id uuid NOT NULL,
@@ -412,6 +570,21 @@ CREATE TABLE schedule_exception (
   spans jsonb NOT NULL,
   reason text NOT NULL
 );
+CREATE TABLE script (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  lang text NOT NULL,
+  role text,
+  stages jsonb NOT NULL,
+  triggers jsonb NOT NULL,
+  steps jsonb NOT NULL,
+  objections jsonb NOT NULL,
+  is_active boolean NOT NULL,
+  "position" bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
 CREATE TABLE service (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -463,6 +636,14 @@ CREATE TABLE skill (
   price bigint,
   duration_minutes bigint
 );
+CREATE TABLE snapshot (
+  org_id uuid NOT NULL,
+  kind text NOT NULL,
+  version bigint NOT NULL,
+  hash text NOT NULL,
+  body bytea NOT NULL,
+  created_at bigint NOT NULL
+);
 CREATE TABLE totp (
   person_id uuid NOT NULL,
   secret bytea NOT NULL,
@@ -482,15 +663,15 @@ CREATE TABLE turn (
   record jsonb NOT NULL,
   trace_id text,
   duration_us bigint NOT NULL,
-  created_at bigint NOT NULL
+  created_at bigint NOT NULL,
+  catalog_version bigint,
+  search text NOT NULL DEFAULT ''::text
 );
-CREATE TABLE unanswered (
-  org_id uuid NOT NULL,
-  id uuid NOT NULL,
-  conversation_id uuid NOT NULL,
-  question text NOT NULL,
-  created_at bigint NOT NULL
-);
+ALTER TABLE agent ADD CONSTRAINT agent_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE agent ADD CONSTRAINT agent_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE agent_version ADD CONSTRAINT agent_version_pkey PRIMARY KEY (org_id, agent_id, number);
+ALTER TABLE agent_version ADD CONSTRAINT agent_version_agent_fk FOREIGN KEY (org_id, agent_id) REFERENCES agent(org_id, id) ON DELETE CASCADE;
+ALTER TABLE agent_version ADD CONSTRAINT agent_version_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE api_key ADD CONSTRAINT api_key_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE api_key ADD CONSTRAINT api_key_hash_key UNIQUE (key_hash);
 ALTER TABLE api_key ADD CONSTRAINT api_key_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
@@ -509,6 +690,12 @@ ALTER TABLE booking_item ADD CONSTRAINT booking_item_org_id_fkey FOREIGN KEY (or
 ALTER TABLE booking_item ADD CONSTRAINT booking_item_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id);
 ALTER TABLE branch ADD CONSTRAINT branch_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE branch ADD CONSTRAINT branch_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE category ADD CONSTRAINT category_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE category ADD CONSTRAINT category_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE category ADD CONSTRAINT category_parent_fk FOREIGN KEY (org_id, parent_id) REFERENCES category(org_id, id);
+ALTER TABLE chunk ADD CONSTRAINT chunk_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE chunk ADD CONSTRAINT chunk_document_fk FOREIGN KEY (org_id, document_id) REFERENCES document(org_id, id) ON DELETE CASCADE;
+ALTER TABLE chunk ADD CONSTRAINT chunk_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE comment ADD CONSTRAINT comment_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE comment ADD CONSTRAINT comment_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id);
 ALTER TABLE comment ADD CONSTRAINT comment_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
@@ -522,6 +709,13 @@ ALTER TABLE conversation ADD CONSTRAINT conversation_chat_key UNIQUE (org_id, co
 ALTER TABLE conversation ADD CONSTRAINT conversation_connection_fk FOREIGN KEY (org_id, connection_id) REFERENCES connection(org_id, id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE dialogue_test ADD CONSTRAINT dialogue_test_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE dialogue_test ADD CONSTRAINT dialogue_test_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE document ADD CONSTRAINT document_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE document ADD CONSTRAINT document_category_fk FOREIGN KEY (org_id, category_id) REFERENCES category(org_id, id);
+ALTER TABLE document ADD CONSTRAINT document_file_fk FOREIGN KEY (org_id, file_id) REFERENCES file(org_id, id);
+ALTER TABLE document ADD CONSTRAINT document_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE document ADD CONSTRAINT document_site_fk FOREIGN KEY (org_id, site_id) REFERENCES document(org_id, id);
 ALTER TABLE employee ADD CONSTRAINT employee_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE employee ADD CONSTRAINT employee_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE event ADD CONSTRAINT event_pkey PRIMARY KEY (org_id, id);
@@ -530,6 +724,8 @@ ALTER TABLE faq ADD CONSTRAINT faq_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE faq ADD CONSTRAINT faq_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE file ADD CONSTRAINT file_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE file ADD CONSTRAINT file_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE gap ADD CONSTRAINT gap_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE gap ADD CONSTRAINT gap_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE hold ADD CONSTRAINT hold_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE hold ADD CONSTRAINT hold_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE idempotency ADD CONSTRAINT idempotency_pkey PRIMARY KEY (org_id, caller, key);
@@ -552,6 +748,16 @@ ALTER TABLE message ADD CONSTRAINT message_pkey PRIMARY KEY (org_id, conversatio
 ALTER TABLE message ADD CONSTRAINT message_id_key UNIQUE (org_id, id);
 ALTER TABLE message ADD CONSTRAINT message_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id);
 ALTER TABLE message ADD CONSTRAINT message_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE model_limit ADD CONSTRAINT model_limit_pkey PRIMARY KEY (org_id);
+ALTER TABLE model_limit ADD CONSTRAINT model_limit_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE model_price ADD CONSTRAINT model_price_pkey PRIMARY KEY (org_id, vendor, model, provider_id);
+ALTER TABLE model_price ADD CONSTRAINT model_price_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE model_rate ADD CONSTRAINT model_rate_pkey PRIMARY KEY (org_id, currency);
+ALTER TABLE model_rate ADD CONSTRAINT model_rate_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE model_spend ADD CONSTRAINT model_spend_pkey PRIMARY KEY (org_id, conversation_id);
+ALTER TABLE model_spend ADD CONSTRAINT model_spend_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE model_usage ADD CONSTRAINT model_usage_pkey PRIMARY KEY (org_id, day, agent_id, provider_id, model);
+ALTER TABLE model_usage ADD CONSTRAINT model_usage_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_pkey PRIMARY KEY (org_id, owner_id, subject_id);
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_order CHECK ((ends_at > starts_at));
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_overlap EXCLUDE USING gist (org_id WITH =, subject_id WITH =, int8range(starts_at, ends_at) WITH &&);
@@ -567,6 +773,8 @@ ALTER TABLE password_reset ADD CONSTRAINT password_reset_key UNIQUE (token_hash)
 ALTER TABLE password_reset ADD CONSTRAINT password_reset_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
 ALTER TABLE person ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 ALTER TABLE person ADD CONSTRAINT person_email_key UNIQUE (email);
+ALTER TABLE provider ADD CONSTRAINT provider_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE provider ADD CONSTRAINT provider_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE push_key ADD CONSTRAINT push_key_pkey PRIMARY KEY (id);
 ALTER TABLE push_subscription ADD CONSTRAINT push_subscription_pkey PRIMARY KEY (id);
 ALTER TABLE push_subscription ADD CONSTRAINT push_subscription_endpoint_key UNIQUE (endpoint);
@@ -586,6 +794,8 @@ ALTER TABLE resource ADD CONSTRAINT resource_org_id_fkey FOREIGN KEY (org_id) RE
 ALTER TABLE schedule_exception ADD CONSTRAINT schedule_exception_pkey PRIMARY KEY (org_id, employee_id, date);
 ALTER TABLE schedule_exception ADD CONSTRAINT schedule_exception_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee(org_id, id) ON DELETE CASCADE;
 ALTER TABLE schedule_exception ADD CONSTRAINT schedule_exception_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE script ADD CONSTRAINT script_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE script ADD CONSTRAINT script_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE service ADD CONSTRAINT service_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE service ADD CONSTRAINT service_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE service_resource ADD CONSTRAINT service_resource_pkey PRIMARY KEY (org_id, service_id, resource_id);
@@ -603,23 +813,25 @@ ALTER TABLE skill ADD CONSTRAINT skill_pkey PRIMARY KEY (org_id, employee_id, se
 ALTER TABLE skill ADD CONSTRAINT skill_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee(org_id, id) ON DELETE CASCADE;
 ALTER TABLE skill ADD CONSTRAINT skill_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE skill ADD CONSTRAINT skill_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id) ON DELETE CASCADE;
+ALTER TABLE snapshot ADD CONSTRAINT snapshot_pkey PRIMARY KEY (org_id, kind, version);
+ALTER TABLE snapshot ADD CONSTRAINT snapshot_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE totp ADD CONSTRAINT totp_pkey PRIMARY KEY (person_id);
 ALTER TABLE totp ADD CONSTRAINT totp_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
 ALTER TABLE turn ADD CONSTRAINT turn_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE turn ADD CONSTRAINT turn_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
-ALTER TABLE unanswered ADD CONSTRAINT unanswered_pkey PRIMARY KEY (org_id, id);
-ALTER TABLE unanswered ADD CONSTRAINT unanswered_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 CREATE INDEX audit_subject ON public.audit USING btree (org_id, subject_id);
 CREATE INDEX booking_born ON public.booking USING btree (org_id, created_at, source);
 CREATE INDEX booking_contact ON public.booking USING btree (org_id, contact_id, starts_at);
 CREATE INDEX booking_employee ON public.booking USING btree (org_id, employee_id, starts_at);
 CREATE INDEX booking_time ON public.booking USING btree (org_id, starts_at);
+CREATE INDEX chunk_document ON public.chunk USING btree (org_id, document_id, generation, "position");
 CREATE INDEX comment_conversation ON public.comment USING btree (org_id, conversation_id, id);
 CREATE UNIQUE INDEX connection_id ON public.connection USING btree (id);
 CREATE INDEX contact_born ON public.contact USING btree (org_id, created_at, id);
 CREATE INDEX contact_phone ON public.contact USING btree (org_id, phone);
 CREATE INDEX contact_search ON public.contact USING btree (org_id, search, id);
 CREATE INDEX contact_source ON public.contact USING btree (org_id, source);
+CREATE INDEX conversation_agent ON public.conversation USING btree (org_id, agent_id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX conversation_assignee ON public.conversation USING btree (org_id, assignee_id, updated_at) WHERE (assignee_id IS NOT NULL);
 CREATE INDEX conversation_born ON public.conversation USING btree (org_id, created_at);
 CREATE INDEX conversation_contact ON public.conversation USING btree (org_id, contact_id);
@@ -627,9 +839,18 @@ CREATE INDEX conversation_due ON public.conversation USING btree (turn_due_at) W
 CREATE INDEX conversation_recent ON public.conversation USING btree (org_id, updated_at);
 CREATE INDEX conversation_snoozed ON public.conversation USING btree (org_id, updated_at) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX conversation_waiting ON public.conversation USING btree (org_id, updated_at) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX dialogue_test_born ON public.dialogue_test USING btree (org_id, created_at, id);
+CREATE INDEX document_born ON public.document USING btree (org_id, created_at, id);
+CREATE INDEX document_category ON public.document USING btree (org_id, category_id);
+CREATE INDEX document_file ON public.document USING btree (org_id, file_id) WHERE (file_id IS NOT NULL);
+CREATE INDEX document_site ON public.document USING btree (org_id, site_id) WHERE (site_id IS NOT NULL);
+CREATE UNIQUE INDEX document_url_key ON public.document USING btree (org_id, kind, url) WHERE (url IS NOT NULL);
 CREATE INDEX event_feed ON public.event USING btree (org_id, created_at, id) WHERE (kind = ANY (ARRAY['booking.created'::text, 'booking.moved'::text, 'booking.cancelled'::text, 'booking.missed'::text, 'conversation.handed_over'::text, 'conversation.taken_over'::text, 'contact.created'::text, 'message.failed'::text, 'connection.failed'::text]));
 CREATE INDEX file_bytes ON public.file USING btree (org_id, sha256);
 CREATE INDEX file_orphan ON public.file USING btree (created_at) WHERE (message_id IS NULL);
+CREATE INDEX gap_asked ON public.gap USING btree (org_id, asked_at, id);
+CREATE UNIQUE INDEX gap_stems_key ON public.gap USING btree (org_id, stems) WHERE (stems <> ''::text);
+CREATE INDEX gap_times ON public.gap USING btree (org_id, times, id);
 CREATE UNIQUE INDEX hold_conversation ON public.hold USING btree (org_id, conversation_id) WHERE (conversation_id IS NOT NULL);
 CREATE INDEX identity_contact ON public.identity USING btree (org_id, contact_id);
 CREATE UNIQUE INDEX job_dedupe ON public.job USING btree (org_id, kind, dedupe) WHERE ((dedupe IS NOT NULL) AND (status = 'ready'::text));
@@ -646,7 +867,10 @@ CREATE INDEX push_subscription_person ON public.push_subscription USING btree (p
 CREATE INDEX refresh_token_family ON public.refresh_token USING btree (family_id);
 CREATE INDEX session_person ON public.session USING btree (person_id);
 CREATE INDEX shift_employee ON public.shift USING btree (org_id, employee_id);
+CREATE INDEX turn_catalog ON public.turn USING btree (org_id, catalog_version);
 CREATE INDEX turn_conversation ON public.turn USING btree (org_id, conversation_id, until_seq);
+CREATE INDEX turn_time ON public.turn USING btree (org_id, created_at, id);
+CREATE INDEX turn_trace ON public.turn USING btree (org_id, trace_id);
 CREATE OR REPLACE FUNCTION public.samovar_notify_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -656,6 +880,12 @@ BEGIN
   RETURN NULL;
 END $function$;
 CREATE TRIGGER event_notify AFTER INSERT ON public.event FOR EACH ROW EXECUTE FUNCTION samovar_notify_event();
+ALTER TABLE agent ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON agent FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON agent FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE agent_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON agent_version FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON agent_version FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE api_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON api_key FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON api_key FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -674,6 +904,12 @@ CREATE POLICY worker ON booking_item FOR ALL TO samovar_worker USING (true) WITH
 ALTER TABLE branch ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON branch FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON branch FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE category ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON category FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON category FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE chunk ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON chunk FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON chunk FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE comment ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON comment FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON comment FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -686,6 +922,12 @@ CREATE POLICY worker ON contact FOR ALL TO samovar_worker USING (true) WITH CHEC
 ALTER TABLE conversation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON conversation FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON conversation FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE dialogue_test ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON dialogue_test FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON dialogue_test FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE document ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON document FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON document FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE employee ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON employee FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON employee FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -698,6 +940,9 @@ CREATE POLICY worker ON faq FOR ALL TO samovar_worker USING (true) WITH CHECK (t
 ALTER TABLE file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON file FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON file FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE gap ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON gap FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON gap FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE hold ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON hold FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON hold FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -722,6 +967,21 @@ CREATE POLICY worker ON member FOR ALL TO samovar_worker USING (true) WITH CHECK
 ALTER TABLE message ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON message FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON message FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE model_limit ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON model_limit FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON model_limit FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE model_price ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON model_price FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON model_price FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE model_rate ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON model_rate FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON model_rate FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE model_spend ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON model_spend FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON model_spend FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE model_usage ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON model_usage FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON model_usage FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE occupancy ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON occupancy FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON occupancy FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -734,6 +994,9 @@ CREATE POLICY worker ON org FOR ALL TO samovar_worker USING (true) WITH CHECK (t
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON outbox FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON outbox FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE provider ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON provider FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON provider FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE read_mark ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON read_mark FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON read_mark FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -743,6 +1006,9 @@ CREATE POLICY worker ON resource FOR ALL TO samovar_worker USING (true) WITH CHE
 ALTER TABLE schedule_exception ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON schedule_exception FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON schedule_exception FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE script ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON script FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON script FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE service ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON service FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON service FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -755,12 +1021,16 @@ CREATE POLICY worker ON shift FOR ALL TO samovar_worker USING (true) WITH CHECK 
 ALTER TABLE skill ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON skill FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON skill FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE snapshot ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON snapshot FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON snapshot FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE turn ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON turn FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON turn FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
-ALTER TABLE unanswered ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON unanswered FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
-CREATE POLICY worker ON unanswered FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+GRANT DELETE, INSERT, SELECT, UPDATE ON agent TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON agent TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON agent_version TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON agent_version TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON api_key TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON api_key TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON audit TO samovar_app;
@@ -773,6 +1043,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON booking_item TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON booking_item TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON branch TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON branch TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON category TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON category TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON chunk TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON chunk TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON comment TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON comment TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection TO samovar_app;
@@ -781,6 +1055,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON contact TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contact TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON dialogue_test TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON dialogue_test TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON document TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON document TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON employee TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON employee TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON event TO samovar_app;
@@ -789,6 +1067,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON faq TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON faq TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON file TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON file TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON gap TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON gap TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON hold TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON hold TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO samovar_app;
@@ -805,6 +1085,16 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON member TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON member TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON message TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON message TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_limit TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_limit TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_price TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_price TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_rate TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_rate TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_spend TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_spend TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_usage TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_usage TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON occupancy TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON occupancy TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON onboarding TO samovar_app;
@@ -816,6 +1106,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON password_reset TO samovar_worker;
 GRANT SELECT (id, email, name, lang, created_at) ON person TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON provider TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON provider TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON push_key TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON push_subscription TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON read_mark TO samovar_app;
@@ -826,6 +1118,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON resource TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON resource TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_exception TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_exception TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON script TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON script TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON service TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON service TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON service_resource TO samovar_app;
@@ -835,9 +1129,9 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON shift TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shift TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_worker;
 GRANT SELECT (person_id, enabled_at) ON totp TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON totp TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_worker;
-GRANT DELETE, INSERT, SELECT, UPDATE ON unanswered TO samovar_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON unanswered TO samovar_worker;

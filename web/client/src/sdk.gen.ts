@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationsData, AcceptInvitationsErrors, AcceptInvitationsResponses, AddIdentityContactsIdentitiesData, AddIdentityContactsIdentitiesErrors, AddIdentityContactsIdentitiesResponses, ApproveConversationsDraftData, ApproveConversationsDraftErrors, ApproveConversationsDraftResponses, AssignConversationsData, AssignConversationsErrors, AssignConversationsResponses, CancelBookingsData, CancelBookingsErrors, CancelBookingsResponses, ChangeAuthPasswordData, ChangeAuthPasswordErrors, ChangeAuthPasswordResponses, CheckConnectionsData, CheckConnectionsErrors, CheckConnectionsResponses, CloseConversationsData, CloseConversationsErrors, CloseConversationsResponses, ConfirmBookingsData, ConfirmBookingsErrors, ConfirmBookingsResponses, ConnectorsData, ConnectorsErrors, ConnectorsResponses, CountsConversationsData, CountsConversationsErrors, CountsConversationsResponses, CreateApiKeysData, CreateApiKeysErrors, CreateApiKeysResponses, CreateBlocksData, CreateBlocksErrors, CreateBlocksResponses, CreateBookingsData, CreateBookingsErrors, CreateBookingsResponses, CreateBranchesData, CreateBranchesErrors, CreateBranchesResponses, CreateConnectionsData, CreateConnectionsErrors, CreateConnectionsResponses, CreateContactsData, CreateContactsErrors, CreateContactsResponses, CreateConversationsCommentsData, CreateConversationsCommentsErrors, CreateConversationsCommentsResponses, CreateEmployeesData, CreateEmployeesErrors, CreateEmployeesResponses, CreateFaqData, CreateFaqErrors, CreateFaqResponses, CreateHoldsData, CreateHoldsErrors, CreateHoldsResponses, CreateInvitationsData, CreateInvitationsErrors, CreateInvitationsResponses, CreateOrgsData, CreateOrgsErrors, CreateOrgsResponses, CreateResourcesData, CreateResourcesErrors, CreateResourcesResponses, CreateServicesData, CreateServicesErrors, CreateServicesResponses, CurrentOrgData, CurrentOrgErrors, CurrentOrgResponses, DecideSendsData, DecideSendsErrors, DecideSendsResponses, DisableAuthTotpData, DisableAuthTotpErrors, DisableAuthTotpResponses, DiscardConversationsDraftData, DiscardConversationsDraftErrors, DiscardConversationsDraftResponses, EnableAuthTotpData, EnableAuthTotpErrors, EnableAuthTotpResponses, EndSessionsData, EndSessionsErrors, EndSessionsResponses, ExceptionsEmployeesData, ExceptionsEmployeesErrors, ExceptionsEmployeesResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, FetchConversationsMessagesAttachmentsData, FetchConversationsMessagesAttachmentsErrors, FetchConversationsMessagesAttachmentsResponses, FetchFilesData, FetchFilesErrors, FetchFilesResponses, ForgotAuthPasswordData, ForgotAuthPasswordErrors, ForgotAuthPasswordResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetBlocksData, GetBlocksErrors, GetBlocksResponses, GetBookingsData, GetBookingsErrors, GetBookingsResponses, GetBranchesData, GetBranchesErrors, GetBranchesResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectionsData, GetConnectionsErrors, GetConnectionsResponses, GetContactsData, GetContactsErrors, GetContactsResponses, GetConversationsData, GetConversationsErrors, GetConversationsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEmployeesData, GetEmployeesErrors, GetEmployeesResponses, GetEmployeesScheduleData, GetEmployeesScheduleErrors, GetEmployeesScheduleResponses, GetFaqData, GetFaqErrors, GetFaqResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetMembersData, GetMembersErrors, GetMembersResponses, GetOnboardingData, GetOnboardingErrors, GetOnboardingResponses, GetResourcesData, GetResourcesErrors, GetResourcesResponses, GetSendsData, GetSendsErrors, GetSendsResponses, GetServicesData, GetServicesErrors, GetServicesResponses, GetTurnsData, GetTurnsErrors, GetTurnsResponses, GiveBackConversationsData, GiveBackConversationsErrors, GiveBackConversationsResponses, InstallPacksData, InstallPacksErrors, InstallPacksResponses, KeyPushData, KeyPushErrors, KeyPushResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListBranchesData, ListBranchesErrors, ListBranchesResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsCommentsData, ListConversationsCommentsErrors, ListConversationsCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListConversationsTurnsData, ListConversationsTurnsErrors, ListConversationsTurnsResponses, ListEmployeesData, ListEmployeesErrors, ListEmployeesResponses, ListenEventsData, ListenEventsErrors, ListFaqData, ListFaqErrors, ListFaqResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrgsData, ListOrgsErrors, ListOrgsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListSendsData, ListSendsErrors, ListSendsResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListUpdatesData, ListUpdatesErrors, ListUpdatesResponses, LoginAuthData, LoginAuthErrors, LoginAuthResponses, LogoutAuthData, LogoutAuthErrors, LogoutAuthResponses, LookInvitationsData, LookInvitationsErrors, LookInvitationsResponses, MeAuthData, MeAuthErrors, MeAuthResponses, MessagesConversationsData, MessagesConversationsErrors, MessagesConversationsResponses, ModeConversationsData, ModeConversationsErrors, ModeConversationsResponses, MoveToBookingsMoveData, MoveToBookingsMoveErrors, MoveToBookingsMoveResponses, PacksData, PacksErrors, PacksResponses, PutExceptionEmployeesExceptionsData, PutExceptionEmployeesExceptionsErrors, PutExceptionEmployeesExceptionsResponses, PutRangeEmployeesExceptionsRangeData, PutRangeEmployeesExceptionsRangeErrors, PutRangeEmployeesExceptionsRangeResponses, ReadConversationsData, ReadConversationsErrors, ReadConversationsResponses, RefreshAuthData, RefreshAuthErrors, RefreshAuthResponses, RegisterAuthData, RegisterAuthErrors, RegisterAuthResponses, RemoveBlocksData, RemoveBlocksErrors, RemoveBlocksResponses, RemoveBranchesData, RemoveBranchesErrors, RemoveBranchesResponses, RemoveConnectionsData, RemoveConnectionsErrors, RemoveConnectionsResponses, RemoveContactsData, RemoveContactsErrors, RemoveContactsResponses, RemoveConversationsCommentsData, RemoveConversationsCommentsErrors, RemoveConversationsCommentsResponses, RemoveEmployeesData, RemoveEmployeesErrors, RemoveEmployeesResponses, RemoveExceptionEmployeesExceptionsData, RemoveExceptionEmployeesExceptionsErrors, RemoveExceptionEmployeesExceptionsResponses, RemoveFaqData, RemoveFaqErrors, RemoveFaqResponses, RemoveHoldsData, RemoveHoldsErrors, RemoveHoldsResponses, RemoveIdentityContactsIdentitiesData, RemoveIdentityContactsIdentitiesErrors, RemoveIdentityContactsIdentitiesResponses, RemoveMembersData, RemoveMembersErrors, RemoveMembersResponses, RemoveRangeEmployeesExceptionsRangeData, RemoveRangeEmployeesExceptionsRangeErrors, RemoveRangeEmployeesExceptionsRangeResponses, RemoveResourcesData, RemoveResourcesErrors, RemoveResourcesResponses, RemoveServicesData, RemoveServicesErrors, RemoveServicesResponses, RenewAuthTotpRecoveryCodesData, RenewAuthTotpRecoveryCodesErrors, RenewAuthTotpRecoveryCodesResponses, ReopenConversationsData, ReopenConversationsErrors, ReopenConversationsResponses, ReplaceEmployeesScheduleData, ReplaceEmployeesScheduleErrors, ReplaceEmployeesScheduleResponses, ResetAuthPasswordData, ResetAuthPasswordErrors, ResetAuthPasswordResponses, ResetTotpMembersTotpData, ResetTotpMembersTotpErrors, ResetTotpMembersTotpResponses, RevokeApiKeysData, RevokeApiKeysErrors, RevokeApiKeysResponses, RevokeInvitationsData, RevokeInvitationsErrors, RevokeInvitationsResponses, RolesData, RolesErrors, RolesResponses, SayTestChatMessagesData, SayTestChatMessagesErrors, SayTestChatMessagesResponses, ScenariosDemoData, ScenariosDemoErrors, ScenariosDemoResponses, SendMessagesData, SendMessagesErrors, SendMessagesResponses, SetStatusBookingsStatusData, SetStatusBookingsStatusErrors, SetStatusBookingsStatusResponses, SetupAuthTotpData, SetupAuthTotpErrors, SetupAuthTotpResponses, SimulateDemoData, SimulateDemoErrors, SimulateDemoResponses, SnoozeConversationsData, SnoozeConversationsErrors, SnoozeConversationsResponses, StartOverTestChatData, StartOverTestChatErrors, StartOverTestChatResponses, SubscribePushSubscriptionsData, SubscribePushSubscriptionsErrors, SubscribePushSubscriptionsResponses, SwitchOffConversationsData, SwitchOffConversationsErrors, SwitchOffConversationsResponses, SwitchOrgsData, SwitchOrgsErrors, SwitchOrgsResponses, TagsContactsData, TagsContactsErrors, TagsContactsResponses, TakeOverConversationsData, TakeOverConversationsErrors, TakeOverConversationsResponses, TalkTestChatMessagesData, TalkTestChatMessagesErrors, TalkTestChatMessagesResponses, TestPushData, TestPushErrors, TestPushResponses, TicketEventsData, TicketEventsErrors, TicketEventsResponses, TimelineContactsData, TimelineContactsErrors, TimelineContactsResponses, TypingConversationsData, TypingConversationsErrors, TypingConversationsResponses, UnderstandData, UnderstandErrors, UnderstandResponses, UnreadConversationsData, UnreadConversationsErrors, UnreadConversationsResponses, UnsubscribePushSubscriptionsData, UnsubscribePushSubscriptionsErrors, UnsubscribePushSubscriptionsResponses, UpdateApiKeysData, UpdateApiKeysErrors, UpdateApiKeysResponses, UpdateBlocksData, UpdateBlocksErrors, UpdateBlocksResponses, UpdateBranchesData, UpdateBranchesErrors, UpdateBranchesResponses, UpdateConnectionsData, UpdateConnectionsErrors, UpdateConnectionsResponses, UpdateContactsData, UpdateContactsErrors, UpdateContactsResponses, UpdateDemoData, UpdateDemoErrors, UpdateDemoResponses, UpdateEmployeesData, UpdateEmployeesErrors, UpdateEmployeesResponses, UpdateFaqData, UpdateFaqErrors, UpdateFaqResponses, UpdateMeAuthMeData, UpdateMeAuthMeErrors, UpdateMeAuthMeResponses, UpdateMembersData, UpdateMembersErrors, UpdateMembersResponses, UpdateOnboardingData, UpdateOnboardingErrors, UpdateOnboardingResponses, UpdateOrgData, UpdateOrgErrors, UpdateOrgResponses, UpdateResourcesData, UpdateResourcesErrors, UpdateResourcesResponses, UpdateServicesData, UpdateServicesErrors, UpdateServicesResponses, UpdateWishesAuthMeNotificationsData, UpdateWishesAuthMeNotificationsErrors, UpdateWishesAuthMeNotificationsResponses, UploadFilesData, UploadFilesErrors, UploadFilesResponses, WishesAuthMeNotificationsData, WishesAuthMeNotificationsErrors, WishesAuthMeNotificationsResponses, WriteConversationsMessagesData, WriteConversationsMessagesErrors, WriteConversationsMessagesResponses } from './types.gen';
+import type { AcceptInvitationsData, AcceptInvitationsErrors, AcceptInvitationsResponses, AddIdentityContactsIdentitiesData, AddIdentityContactsIdentitiesErrors, AddIdentityContactsIdentitiesResponses, AnswerKnowledgeGapsData, AnswerKnowledgeGapsErrors, AnswerKnowledgeGapsResponses, ApproveConversationsDraftData, ApproveConversationsDraftErrors, ApproveConversationsDraftResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeResponses, AssignConversationsData, AssignConversationsErrors, AssignConversationsResponses, CancelBookingsData, CancelBookingsErrors, CancelBookingsResponses, ChangeAuthPasswordData, ChangeAuthPasswordErrors, ChangeAuthPasswordResponses, CheckConnectionsData, CheckConnectionsErrors, CheckConnectionsResponses, ChecklistAgentsData, ChecklistAgentsErrors, ChecklistAgentsResponses, CheckModelsProvidersData, CheckModelsProvidersErrors, CheckModelsProvidersResponses, ChunksKnowledgeDocumentsData, ChunksKnowledgeDocumentsErrors, ChunksKnowledgeDocumentsResponses, CloseConversationsData, CloseConversationsErrors, CloseConversationsResponses, CompareAgentsDiffData, CompareAgentsDiffErrors, CompareAgentsDiffResponses, ConfirmBookingsData, ConfirmBookingsErrors, ConfirmBookingsResponses, ConnectorsData, ConnectorsErrors, ConnectorsResponses, CountsConversationsData, CountsConversationsErrors, CountsConversationsResponses, CreateAgentsData, CreateAgentsErrors, CreateAgentsResponses, CreateApiKeysData, CreateApiKeysErrors, CreateApiKeysResponses, CreateBlocksData, CreateBlocksErrors, CreateBlocksResponses, CreateBookingsData, CreateBookingsErrors, CreateBookingsResponses, CreateBranchesData, CreateBranchesErrors, CreateBranchesResponses, CreateConnectionsData, CreateConnectionsErrors, CreateConnectionsResponses, CreateContactsData, CreateContactsErrors, CreateContactsResponses, CreateConversationsCommentsData, CreateConversationsCommentsErrors, CreateConversationsCommentsResponses, CreateEmployeesData, CreateEmployeesErrors, CreateEmployeesResponses, CreateFaqData, CreateFaqErrors, CreateFaqResponses, CreateHoldsData, CreateHoldsErrors, CreateHoldsResponses, CreateInvitationsData, CreateInvitationsErrors, CreateInvitationsResponses, CreateKnowledgeCategoriesData, CreateKnowledgeCategoriesErrors, CreateKnowledgeCategoriesResponses, CreateKnowledgeDocumentsData, CreateKnowledgeDocumentsErrors, CreateKnowledgeDocumentsResponses, CreateModelsProvidersData, CreateModelsProvidersErrors, CreateModelsProvidersResponses, CreateOrgsData, CreateOrgsErrors, CreateOrgsResponses, CreatePageKnowledgePagesData, CreatePageKnowledgePagesErrors, CreatePageKnowledgePagesResponses, CreateResourcesData, CreateResourcesErrors, CreateResourcesResponses, CreateScriptsData, CreateScriptsErrors, CreateScriptsResponses, CreateServicesData, CreateServicesErrors, CreateServicesResponses, CreateTestsData, CreateTestsErrors, CreateTestsResponses, CurrentOrgData, CurrentOrgErrors, CurrentOrgResponses, DecideSendsData, DecideSendsErrors, DecideSendsResponses, DisableAuthTotpData, DisableAuthTotpErrors, DisableAuthTotpResponses, DiscardConversationsDraftData, DiscardConversationsDraftErrors, DiscardConversationsDraftResponses, DismissKnowledgeGapsData, DismissKnowledgeGapsErrors, DismissKnowledgeGapsResponses, EnableAuthTotpData, EnableAuthTotpErrors, EnableAuthTotpResponses, EndSessionsData, EndSessionsErrors, EndSessionsResponses, ExceptionsEmployeesData, ExceptionsEmployeesErrors, ExceptionsEmployeesResponses, ExportAgentsData, ExportAgentsErrors, ExportAgentsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, ExportObjectionsScriptsObjectionsExportData, ExportObjectionsScriptsObjectionsExportErrors, ExportObjectionsScriptsObjectionsExportResponses, ExportScriptsData, ExportScriptsErrors, ExportScriptsResponses, FetchConversationsMessagesAttachmentsData, FetchConversationsMessagesAttachmentsErrors, FetchConversationsMessagesAttachmentsResponses, FetchFilesData, FetchFilesErrors, FetchFilesResponses, ForgotAuthPasswordData, ForgotAuthPasswordErrors, ForgotAuthPasswordResponses, FromTemplateAgentsData, FromTemplateAgentsErrors, FromTemplateAgentsResponses, GetAgentsData, GetAgentsErrors, GetAgentsResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetBlocksData, GetBlocksErrors, GetBlocksResponses, GetBookingsData, GetBookingsErrors, GetBookingsResponses, GetBranchesData, GetBranchesErrors, GetBranchesResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectionsData, GetConnectionsErrors, GetConnectionsResponses, GetContactsData, GetContactsErrors, GetContactsResponses, GetConversationsData, GetConversationsErrors, GetConversationsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEmployeesData, GetEmployeesErrors, GetEmployeesResponses, GetEmployeesScheduleData, GetEmployeesScheduleErrors, GetEmployeesScheduleResponses, GetFaqData, GetFaqErrors, GetFaqResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetKnowledgeDocumentsData, GetKnowledgeDocumentsErrors, GetKnowledgeDocumentsResponses, GetMembersData, GetMembersErrors, GetMembersResponses, GetModelsProvidersData, GetModelsProvidersErrors, GetModelsProvidersResponses, GetOnboardingData, GetOnboardingErrors, GetOnboardingResponses, GetResourcesData, GetResourcesErrors, GetResourcesResponses, GetScriptsData, GetScriptsErrors, GetScriptsResponses, GetSendsData, GetSendsErrors, GetSendsResponses, GetServicesData, GetServicesErrors, GetServicesResponses, GetTestsData, GetTestsErrors, GetTestsResponses, GetTurnsData, GetTurnsErrors, GetTurnsResponses, GiveBackConversationsData, GiveBackConversationsErrors, GiveBackConversationsResponses, ImportAgentsData, ImportAgentsErrors, ImportAgentsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, ImportObjectionsScriptsObjectionsImportData, ImportObjectionsScriptsObjectionsImportErrors, ImportObjectionsScriptsObjectionsImportResponses, ImportScriptsData, ImportScriptsErrors, ImportScriptsResponses, InstallPacksData, InstallPacksErrors, InstallPacksResponses, KeyPushData, KeyPushErrors, KeyPushResponses, LimitsModelsData, LimitsModelsErrors, LimitsModelsResponses, LintAgentsData, LintAgentsErrors, LintAgentsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListBranchesData, ListBranchesErrors, ListBranchesResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsCommentsData, ListConversationsCommentsErrors, ListConversationsCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListConversationsTurnsData, ListConversationsTurnsErrors, ListConversationsTurnsResponses, ListEmployeesData, ListEmployeesErrors, ListEmployeesResponses, ListenEventsData, ListenEventsErrors, ListFaqData, ListFaqErrors, ListFaqResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDocumentsData, ListKnowledgeDocumentsErrors, ListKnowledgeDocumentsResponses, ListKnowledgeGapsData, ListKnowledgeGapsErrors, ListKnowledgeGapsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListModelsProvidersData, ListModelsProvidersErrors, ListModelsProvidersResponses, ListOrgsData, ListOrgsErrors, ListOrgsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListScriptsData, ListScriptsErrors, ListScriptsResponses, ListSendsData, ListSendsErrors, ListSendsResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListTestsData, ListTestsErrors, ListTestsResponses, ListUpdatesData, ListUpdatesErrors, ListUpdatesResponses, LoginAuthData, LoginAuthErrors, LoginAuthResponses, LogoutAuthData, LogoutAuthErrors, LogoutAuthResponses, LookInvitationsData, LookInvitationsErrors, LookInvitationsResponses, MeAuthData, MeAuthErrors, MeAuthResponses, MessagesConversationsData, MessagesConversationsErrors, MessagesConversationsResponses, ModeConversationsData, ModeConversationsErrors, ModeConversationsResponses, ModelsProvidersData, ModelsProvidersErrors, ModelsProvidersResponses, MoveToBookingsMoveData, MoveToBookingsMoveErrors, MoveToBookingsMoveResponses, ObjectionsScriptsData, ObjectionsScriptsErrors, ObjectionsScriptsResponses, PacksData, PacksErrors, PacksResponses, PlayAllTestsRunData, PlayAllTestsRunErrors, PlayAllTestsRunResponses, PlayTestsRunData, PlayTestsRunErrors, PlayTestsRunResponses, PricesModelsData, PricesModelsErrors, PricesModelsResponses, PromptsAgentsData, PromptsAgentsErrors, PromptsAgentsResponses, PublishAgentsData, PublishAgentsErrors, PublishAgentsResponses, PutExceptionEmployeesExceptionsData, PutExceptionEmployeesExceptionsErrors, PutExceptionEmployeesExceptionsResponses, PutRangeEmployeesExceptionsRangeData, PutRangeEmployeesExceptionsRangeErrors, PutRangeEmployeesExceptionsRangeResponses, ReadConversationsData, ReadConversationsErrors, ReadConversationsResponses, RefreshAuthData, RefreshAuthErrors, RefreshAuthResponses, RegisterAuthData, RegisterAuthErrors, RegisterAuthResponses, ReindexKnowledgeDocumentsData, ReindexKnowledgeDocumentsErrors, ReindexKnowledgeDocumentsResponses, RemoveAgentsData, RemoveAgentsErrors, RemoveAgentsResponses, RemoveBlocksData, RemoveBlocksErrors, RemoveBlocksResponses, RemoveBranchesData, RemoveBranchesErrors, RemoveBranchesResponses, RemoveConnectionsData, RemoveConnectionsErrors, RemoveConnectionsResponses, RemoveContactsData, RemoveContactsErrors, RemoveContactsResponses, RemoveConversationsCommentsData, RemoveConversationsCommentsErrors, RemoveConversationsCommentsResponses, RemoveEmployeesData, RemoveEmployeesErrors, RemoveEmployeesResponses, RemoveExceptionEmployeesExceptionsData, RemoveExceptionEmployeesExceptionsErrors, RemoveExceptionEmployeesExceptionsResponses, RemoveFaqData, RemoveFaqErrors, RemoveFaqResponses, RemoveHoldsData, RemoveHoldsErrors, RemoveHoldsResponses, RemoveIdentityContactsIdentitiesData, RemoveIdentityContactsIdentitiesErrors, RemoveIdentityContactsIdentitiesResponses, RemoveKnowledgeCategoriesData, RemoveKnowledgeCategoriesErrors, RemoveKnowledgeCategoriesResponses, RemoveKnowledgeDocumentsData, RemoveKnowledgeDocumentsErrors, RemoveKnowledgeDocumentsResponses, RemoveMembersData, RemoveMembersErrors, RemoveMembersResponses, RemoveModelsProvidersData, RemoveModelsProvidersErrors, RemoveModelsProvidersResponses, RemoveRangeEmployeesExceptionsRangeData, RemoveRangeEmployeesExceptionsRangeErrors, RemoveRangeEmployeesExceptionsRangeResponses, RemoveResourcesData, RemoveResourcesErrors, RemoveResourcesResponses, RemoveScriptsData, RemoveScriptsErrors, RemoveScriptsResponses, RemoveServicesData, RemoveServicesErrors, RemoveServicesResponses, RemoveTestsData, RemoveTestsErrors, RemoveTestsResponses, RenewAuthTotpRecoveryCodesData, RenewAuthTotpRecoveryCodesErrors, RenewAuthTotpRecoveryCodesResponses, ReopenConversationsData, ReopenConversationsErrors, ReopenConversationsResponses, ReplaceEmployeesScheduleData, ReplaceEmployeesScheduleErrors, ReplaceEmployeesScheduleResponses, ResetAuthPasswordData, ResetAuthPasswordErrors, ResetAuthPasswordResponses, ResetTotpMembersTotpData, ResetTotpMembersTotpErrors, ResetTotpMembersTotpResponses, RevokeApiKeysData, RevokeApiKeysErrors, RevokeApiKeysResponses, RevokeInvitationsData, RevokeInvitationsErrors, RevokeInvitationsResponses, RolesData, RolesErrors, RolesResponses, RollbackAgentsData, RollbackAgentsErrors, RollbackAgentsResponses, RunAgainTurnsReplayData, RunAgainTurnsReplayErrors, RunAgainTurnsReplayResponses, SaveConversationsSaveAsTestData, SaveConversationsSaveAsTestErrors, SaveConversationsSaveAsTestResponses, SayTestChatMessagesData, SayTestChatMessagesErrors, SayTestChatMessagesResponses, ScenariosDemoData, ScenariosDemoErrors, ScenariosDemoResponses, SearchTurnsData, SearchTurnsErrors, SearchTurnsResponses, SendMessagesData, SendMessagesErrors, SendMessagesResponses, SetLimitsModelsLimitsData, SetLimitsModelsLimitsErrors, SetLimitsModelsLimitsResponses, SetPricesModelsPricesData, SetPricesModelsPricesErrors, SetPricesModelsPricesResponses, SetStatusBookingsStatusData, SetStatusBookingsStatusErrors, SetStatusBookingsStatusResponses, SetupAuthTotpData, SetupAuthTotpErrors, SetupAuthTotpResponses, SimulateDemoData, SimulateDemoErrors, SimulateDemoResponses, SnoozeConversationsData, SnoozeConversationsErrors, SnoozeConversationsResponses, StartOverTestChatData, StartOverTestChatErrors, StartOverTestChatResponses, SubscribePushSubscriptionsData, SubscribePushSubscriptionsErrors, SubscribePushSubscriptionsResponses, SwitchOffConversationsData, SwitchOffConversationsErrors, SwitchOffConversationsResponses, SwitchOrgsData, SwitchOrgsErrors, SwitchOrgsResponses, TagsContactsData, TagsContactsErrors, TagsContactsResponses, TakeOverConversationsData, TakeOverConversationsErrors, TakeOverConversationsResponses, TalkTestChatMessagesData, TalkTestChatMessagesErrors, TalkTestChatMessagesResponses, TemplatesAgentsData, TemplatesAgentsErrors, TemplatesAgentsResponses, TestPushData, TestPushErrors, TestPushResponses, TicketEventsData, TicketEventsErrors, TicketEventsResponses, TimelineContactsData, TimelineContactsErrors, TimelineContactsResponses, TypingConversationsData, TypingConversationsErrors, TypingConversationsResponses, UnderstandData, UnderstandErrors, UnderstandResponses, UnreadConversationsData, UnreadConversationsErrors, UnreadConversationsResponses, UnsubscribePushSubscriptionsData, UnsubscribePushSubscriptionsErrors, UnsubscribePushSubscriptionsResponses, UpdateAgentsData, UpdateAgentsErrors, UpdateAgentsResponses, UpdateApiKeysData, UpdateApiKeysErrors, UpdateApiKeysResponses, UpdateBlocksData, UpdateBlocksErrors, UpdateBlocksResponses, UpdateBranchesData, UpdateBranchesErrors, UpdateBranchesResponses, UpdateConnectionsData, UpdateConnectionsErrors, UpdateConnectionsResponses, UpdateContactsData, UpdateContactsErrors, UpdateContactsResponses, UpdateDemoData, UpdateDemoErrors, UpdateDemoResponses, UpdateEmployeesData, UpdateEmployeesErrors, UpdateEmployeesResponses, UpdateFaqData, UpdateFaqErrors, UpdateFaqResponses, UpdateKnowledgeCategoriesData, UpdateKnowledgeCategoriesErrors, UpdateKnowledgeCategoriesResponses, UpdateKnowledgeDocumentsData, UpdateKnowledgeDocumentsErrors, UpdateKnowledgeDocumentsResponses, UpdateMeAuthMeData, UpdateMeAuthMeErrors, UpdateMeAuthMeResponses, UpdateMembersData, UpdateMembersErrors, UpdateMembersResponses, UpdateModelsProvidersData, UpdateModelsProvidersErrors, UpdateModelsProvidersResponses, UpdateOnboardingData, UpdateOnboardingErrors, UpdateOnboardingResponses, UpdateOrgData, UpdateOrgErrors, UpdateOrgResponses, UpdateResourcesData, UpdateResourcesErrors, UpdateResourcesResponses, UpdateScriptsData, UpdateScriptsErrors, UpdateScriptsResponses, UpdateServicesData, UpdateServicesErrors, UpdateServicesResponses, UpdateTestsData, UpdateTestsErrors, UpdateTestsResponses, UpdateWishesAuthMeNotificationsData, UpdateWishesAuthMeNotificationsErrors, UpdateWishesAuthMeNotificationsResponses, UploadFilesData, UploadFilesErrors, UploadFilesResponses, UploadKnowledgeFilesData, UploadKnowledgeFilesErrors, UploadKnowledgeFilesResponses, UsageOfModelsUsageData, UsageOfModelsUsageErrors, UsageOfModelsUsageResponses, VendorsModelsData, VendorsModelsErrors, VendorsModelsResponses, VersionAgentsVersionsData, VersionAgentsVersionsErrors, VersionAgentsVersionsResponses, VersionsAgentsData, VersionsAgentsErrors, VersionsAgentsResponses, WishesAuthMeNotificationsData, WishesAuthMeNotificationsErrors, WishesAuthMeNotificationsResponses, WriteConversationsMessagesData, WriteConversationsMessagesErrors, WriteConversationsMessagesResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -17,6 +17,319 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: Record<string, unknown>;
 };
+
+/**
+ * All agents, by position: the order in which they are asked.
+ */
+export const listAgents = <ThrowOnError extends boolean = false>(options?: Options<ListAgentsData, ThrowOnError>) => (options?.client ?? client).get<ListAgentsResponses, ListAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents',
+    ...options
+});
+
+/**
+ * Adds an agent, in training: it answers in the test chat once a version is published.
+ */
+export const createAgents = <ThrowOnError extends boolean = false>(options: Options<CreateAgentsData, ThrowOnError>) => (options.client ?? client).post<CreateAgentsResponses, CreateAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Makes an agent from a template, in training.
+ */
+export const fromTemplateAgents = <ThrowOnError extends boolean = false>(options: Options<FromTemplateAgentsData, ThrowOnError>) => (options.client ?? client).post<FromTemplateAgentsResponses, FromTemplateAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/from-template',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Makes an agent of a file, in training. A name that is taken gets a number; a script that is here word for word is not copied.
+ */
+export const importAgents = <ThrowOnError extends boolean = false>(options: Options<ImportAgentsData, ThrowOnError>) => (options.client ?? client).post<ImportAgentsResponses, ImportAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ready blocks to build instructions of.
+ */
+export const promptsAgents = <ThrowOnError extends boolean = false>(options?: Options<PromptsAgentsData, ThrowOnError>) => (options?.client ?? client).get<PromptsAgentsResponses, PromptsAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/prompts',
+    ...options
+});
+
+/**
+ * Ready-made agents.
+ */
+export const templatesAgents = <ThrowOnError extends boolean = false>(options?: Options<TemplatesAgentsData, ThrowOnError>) => (options?.client ?? client).get<TemplatesAgentsResponses, TemplatesAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/templates',
+    ...options
+});
+
+/**
+ * Removes an agent with its versions; one that conversations refer to stays, inactive.
+ */
+export const removeAgents = <ThrowOnError extends boolean = false>(options: Options<RemoveAgentsData, ThrowOnError>) => (options.client ?? client).delete<RemoveAgentsResponses, RemoveAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}',
+    ...options
+});
+
+/**
+ * One agent with its draft.
+ */
+export const getAgents = <ThrowOnError extends boolean = false>(options: Options<GetAgentsData, ThrowOnError>) => (options.client ?? client).get<GetAgentsResponses, GetAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}',
+    ...options
+});
+
+/**
+ * Changes an agent or its draft. What answers customers changes only when the draft is published; name, role, status and position do at once.
+ */
+export const updateAgents = <ThrowOnError extends boolean = false>(options: Options<UpdateAgentsData, ThrowOnError>) => (options.client ?? client).patch<UpdateAgentsResponses, UpdateAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the draft lacks before it should answer customers, the worst first. Empty: nothing.
+ */
+export const checklistAgents = <ThrowOnError extends boolean = false>(options: Options<ChecklistAgentsData, ThrowOnError>) => (options.client ?? client).get<ChecklistAgentsResponses, ChecklistAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}/checklist',
+    ...options
+});
+
+/**
+ * What differs between two states of an agent, field by field.
+ */
+export const compareAgentsDiff = <ThrowOnError extends boolean = false>(options: Options<CompareAgentsDiffData, ThrowOnError>) => (options.client ?? client).get<CompareAgentsDiffResponses, CompareAgentsDiffErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}/diff',
+    ...options
+});
+
+/**
+ * The agent as one file.
+ */
+export const exportAgents = <ThrowOnError extends boolean = false>(options: Options<ExportAgentsData, ThrowOnError>) => (options.client ?? client).get<ExportAgentsResponses, ExportAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}/export',
+    ...options
+});
+
+/**
+ * What will do harm in an agent's texts: invented facts, secrets, promises, contradictions, unknown variables and tools.
+ */
+export const lintAgents = <ThrowOnError extends boolean = false>(options: Options<LintAgentsData, ThrowOnError>) => (options.client ?? client).get<LintAgentsResponses, LintAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}/lint',
+    ...options
+});
+
+/**
+ * Makes the draft the version that answers. 409 `agent_unchanged` when it is already.
+ */
+export const publishAgents = <ThrowOnError extends boolean = false>(options: Options<PublishAgentsData, ThrowOnError>) => (options.client ?? client).post<PublishAgentsResponses, PublishAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}/publish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Makes a new version equal to an old one. A draft that differs from what answered stays as it is; one that does not follows.
+ */
+export const rollbackAgents = <ThrowOnError extends boolean = false>(options: Options<RollbackAgentsData, ThrowOnError>) => (options.client ?? client).post<RollbackAgentsResponses, RollbackAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}/rollback',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Versions of an agent, newest first.
+ */
+export const versionsAgents = <ThrowOnError extends boolean = false>(options: Options<VersionsAgentsData, ThrowOnError>) => (options.client ?? client).get<VersionsAgentsResponses, VersionsAgentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}/versions',
+    ...options
+});
+
+/**
+ * One version.
+ */
+export const versionAgentsVersions = <ThrowOnError extends boolean = false>(options: Options<VersionAgentsVersionsData, ThrowOnError>) => (options.client ?? client).get<VersionAgentsVersionsResponses, VersionAgentsVersionsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/agents/{id}/versions/{number}',
+    ...options
+});
 
 /**
  * Keys, newest first, revoked ones included.
@@ -1348,6 +1661,28 @@ export const reopenConversations = <ThrowOnError extends boolean = false>(option
 });
 
 /**
+ * Makes a test of a real conversation: what was written and pressed, the facts that were said, what came of it; with an invented
+ * customer in the place of the real one. It is played at once.
+ */
+export const saveConversationsSaveAsTest = <ThrowOnError extends boolean = false>(options: Options<SaveConversationsSaveAsTestData, ThrowOnError>) => (options.client ?? client).post<SaveConversationsSaveAsTestResponses, SaveConversationsSaveAsTestErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/conversations/{id}/save-as-test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Puts the conversation off; it comes back at that time, or when the customer writes.
  */
 export const snoozeConversations = <ThrowOnError extends boolean = false>(options: Options<SnoozeConversationsData, ThrowOnError>) => (options.client ?? client).post<SnoozeConversationsResponses, SnoozeConversationsErrors, ThrowOnError>({
@@ -2075,6 +2410,366 @@ export const revokeInvitations = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
+ * Tries a question out: what is found for it, and how surely.
+ */
+export const askKnowledge = <ThrowOnError extends boolean = false>(options: Options<AskKnowledgeData, ThrowOnError>) => (options.client ?? client).post<AskKnowledgeResponses, AskKnowledgeErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/ask',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All categories, by position.
+ */
+export const listKnowledgeCategories = <ThrowOnError extends boolean = false>(options?: Options<ListKnowledgeCategoriesData, ThrowOnError>) => (options?.client ?? client).get<ListKnowledgeCategoriesResponses, ListKnowledgeCategoriesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/categories',
+    ...options
+});
+
+/**
+ * Adds a category; an organization has at most 500.
+ */
+export const createKnowledgeCategories = <ThrowOnError extends boolean = false>(options: Options<CreateKnowledgeCategoriesData, ThrowOnError>) => (options.client ?? client).post<CreateKnowledgeCategoriesResponses, CreateKnowledgeCategoriesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/categories',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a category; what lies in it moves to the one around it.
+ */
+export const removeKnowledgeCategories = <ThrowOnError extends boolean = false>(options: Options<RemoveKnowledgeCategoriesData, ThrowOnError>) => (options.client ?? client).delete<RemoveKnowledgeCategoriesResponses, RemoveKnowledgeCategoriesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/categories/{id}',
+    ...options
+});
+
+/**
+ * Renames or moves a category.
+ */
+export const updateKnowledgeCategories = <ThrowOnError extends boolean = false>(options: Options<UpdateKnowledgeCategoriesData, ThrowOnError>) => (options.client ?? client).patch<UpdateKnowledgeCategoriesResponses, UpdateKnowledgeCategoriesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/categories/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Documents, newest first, without the texts of articles.
+ */
+export const listKnowledgeDocuments = <ThrowOnError extends boolean = false>(options?: Options<ListKnowledgeDocumentsData, ThrowOnError>) => (options?.client ?? client).get<ListKnowledgeDocumentsResponses, ListKnowledgeDocumentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/documents',
+    ...options
+});
+
+/**
+ * Writes an article. It is read in the background: `document.indexed` tells when the agent knows it.
+ */
+export const createKnowledgeDocuments = <ThrowOnError extends boolean = false>(options: Options<CreateKnowledgeDocumentsData, ThrowOnError>) => (options.client ?? client).post<CreateKnowledgeDocumentsResponses, CreateKnowledgeDocumentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/documents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a document with its passages; a site with its pages.
+ */
+export const removeKnowledgeDocuments = <ThrowOnError extends boolean = false>(options: Options<RemoveKnowledgeDocumentsData, ThrowOnError>) => (options.client ?? client).delete<RemoveKnowledgeDocumentsResponses, RemoveKnowledgeDocumentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/documents/{id}',
+    ...options
+});
+
+/**
+ * One document, with the text of an article.
+ */
+export const getKnowledgeDocuments = <ThrowOnError extends boolean = false>(options: Options<GetKnowledgeDocumentsData, ThrowOnError>) => (options.client ?? client).get<GetKnowledgeDocumentsResponses, GetKnowledgeDocumentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/documents/{id}',
+    ...options
+});
+
+/**
+ * Changes a document. A new text is used as soon as it is read, the old one until then.
+ */
+export const updateKnowledgeDocuments = <ThrowOnError extends boolean = false>(options: Options<UpdateKnowledgeDocumentsData, ThrowOnError>) => (options.client ?? client).patch<UpdateKnowledgeDocumentsResponses, UpdateKnowledgeDocumentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/documents/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The passages of a document in use, in order.
+ */
+export const chunksKnowledgeDocuments = <ThrowOnError extends boolean = false>(options: Options<ChunksKnowledgeDocumentsData, ThrowOnError>) => (options.client ?? client).get<ChunksKnowledgeDocumentsResponses, ChunksKnowledgeDocumentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/documents/{id}/chunks',
+    ...options
+});
+
+/**
+ * Has a document read anew; a site with all its pages. What has not changed is left as it is.
+ */
+export const reindexKnowledgeDocuments = <ThrowOnError extends boolean = false>(options: Options<ReindexKnowledgeDocumentsData, ThrowOnError>) => (options.client ?? client).post<ReindexKnowledgeDocumentsResponses, ReindexKnowledgeDocumentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/documents/{id}/reindex',
+    ...options
+});
+
+/**
+ * The whole knowledge base as one file: categories, articles, pages, questions and answers. Uploaded files are named in it.
+ */
+export const exportKnowledge = <ThrowOnError extends boolean = false>(options?: Options<ExportKnowledgeData, ThrowOnError>) => (options?.client ?? client).get<ExportKnowledgeResponses, ExportKnowledgeErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/export',
+    ...options
+});
+
+/**
+ * Stores a file as a document of the knowledge base; it is read in the background. Progress and failures come as events.
+ */
+export const uploadKnowledgeFiles = <ThrowOnError extends boolean = false>(options: Options<UploadKnowledgeFilesData, ThrowOnError>) => (options.client ?? client).post<UploadKnowledgeFilesResponses, UploadKnowledgeFilesErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/files',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Questions without an answer; the same question in other words is counted, not repeated.
+ */
+export const listKnowledgeGaps = <ThrowOnError extends boolean = false>(options?: Options<ListKnowledgeGapsData, ThrowOnError>) => (options?.client ?? client).get<ListKnowledgeGapsResponses, ListKnowledgeGapsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/gaps',
+    ...options
+});
+
+/**
+ * Answers a question: makes a FAQ entry or an article of it.
+ */
+export const answerKnowledgeGaps = <ThrowOnError extends boolean = false>(options: Options<AnswerKnowledgeGapsData, ThrowOnError>) => (options.client ?? client).post<AnswerKnowledgeGapsResponses, AnswerKnowledgeGapsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/gaps/{id}/answer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Puts a question out of sight: nobody needs an answer to it.
+ */
+export const dismissKnowledgeGaps = <ThrowOnError extends boolean = false>(options: Options<DismissKnowledgeGapsData, ThrowOnError>) => (options.client ?? client).post<DismissKnowledgeGapsResponses, DismissKnowledgeGapsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/gaps/{id}/dismiss',
+    ...options
+});
+
+/**
+ * Reads such a file. Once more changes nothing: an article is known by its category and title, an answer by its first question.
+ */
+export const importKnowledge = <ThrowOnError extends boolean = false>(options: Options<ImportKnowledgeData, ThrowOnError>) => (options.client ?? client).post<ImportKnowledgeResponses, ImportKnowledgeErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Names a web page, or a site whose pages are found. They are read again every day; robots.txt is respected.
+ */
+export const createPageKnowledgePages = <ThrowOnError extends boolean = false>(options: Options<CreatePageKnowledgePagesData, ThrowOnError>) => (options.client ?? client).post<CreatePageKnowledgePagesResponses, CreatePageKnowledgePagesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/pages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Members, in the order they joined.
  */
 export const listMembers = <ThrowOnError extends boolean = false>(options?: Options<ListMembersData, ThrowOnError>) => (options?.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
@@ -2183,6 +2878,243 @@ export const sendMessages = <ThrowOnError extends boolean = false>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What all agents of the firm may use together.
+ */
+export const limitsModels = <ThrowOnError extends boolean = false>(options?: Options<LimitsModelsData, ThrowOnError>) => (options?.client ?? client).get<LimitsModelsResponses, LimitsModelsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/limits',
+    ...options
+});
+
+/**
+ * Sets the firm's limits. Where one is reached the built-in brain answers until the day or the month is over.
+ */
+export const setLimitsModelsLimits = <ThrowOnError extends boolean = false>(options: Options<SetLimitsModelsLimitsData, ThrowOnError>) => (options.client ?? client).put<SetLimitsModelsLimitsResponses, SetLimitsModelsLimitsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/limits',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prices of tokens: the firm's own and the shipped ones.
+ */
+export const pricesModels = <ThrowOnError extends boolean = false>(options?: Options<PricesModelsData, ThrowOnError>) => (options?.client ?? client).get<PricesModelsResponses, PricesModelsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/prices',
+    ...options
+});
+
+/**
+ * Replaces the firm's table. What it does not name costs as shipped; a cost already written down does not change.
+ */
+export const setPricesModelsPrices = <ThrowOnError extends boolean = false>(options: Options<SetPricesModelsPricesData, ThrowOnError>) => (options.client ?? client).put<SetPricesModelsPricesResponses, SetPricesModelsPricesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/prices',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Configured providers, oldest first.
+ */
+export const listModelsProviders = <ThrowOnError extends boolean = false>(options?: Options<ListModelsProvidersData, ThrowOnError>) => (options?.client ?? client).get<ListModelsProvidersResponses, ListModelsProvidersErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/providers',
+    ...options
+});
+
+/**
+ * Configures a provider. Secrets are kept encrypted and never shown again.
+ */
+export const createModelsProviders = <ThrowOnError extends boolean = false>(options: Options<CreateModelsProvidersData, ThrowOnError>) => (options.client ?? client).post<CreateModelsProvidersResponses, CreateModelsProvidersErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/providers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a provider. Agents that name it go on to the next of their chain; what it was used for stays in the figures.
+ */
+export const removeModelsProviders = <ThrowOnError extends boolean = false>(options: Options<RemoveModelsProvidersData, ThrowOnError>) => (options.client ?? client).delete<RemoveModelsProvidersResponses, RemoveModelsProvidersErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/providers/{id}',
+    ...options
+});
+
+/**
+ * One provider.
+ */
+export const getModelsProviders = <ThrowOnError extends boolean = false>(options: Options<GetModelsProvidersData, ThrowOnError>) => (options.client ?? client).get<GetModelsProvidersResponses, GetModelsProvidersErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/providers/{id}',
+    ...options
+});
+
+/**
+ * Changes, pauses or resumes a provider.
+ */
+export const updateModelsProviders = <ThrowOnError extends boolean = false>(options: Options<UpdateModelsProvidersData, ThrowOnError>) => (options.client ?? client).patch<UpdateModelsProvidersResponses, UpdateModelsProvidersErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/providers/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Asks the vendor whether our credentials work. A refusal is a problem with its code, such as `model_auth`, `model_no_money`, `model_geo_blocked`.
+ */
+export const checkModelsProviders = <ThrowOnError extends boolean = false>(options: Options<CheckModelsProvidersData, ThrowOnError>) => (options.client ?? client).post<CheckModelsProvidersResponses, CheckModelsProvidersErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/providers/{id}/check',
+    ...options
+});
+
+/**
+ * Models the credentials may use: the vendor is asked, or the ones known to work are told where it has no list.
+ */
+export const modelsProviders = <ThrowOnError extends boolean = false>(options: Options<ModelsProvidersData, ThrowOnError>) => (options.client ?? client).get<ModelsProvidersResponses, ModelsProvidersErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/providers/{id}/models',
+    ...options
+});
+
+/**
+ * Tokens and their cost in a period, by the firm's civil days.
+ */
+export const usageOfModelsUsage = <ThrowOnError extends boolean = false>(options?: Options<UsageOfModelsUsageData, ThrowOnError>) => (options?.client ?? client).get<UsageOfModelsUsageResponses, UsageOfModelsUsageErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/usage',
+    ...options
+});
+
+/**
+ * Vendors of models this server knows.
+ */
+export const vendorsModels = <ThrowOnError extends boolean = false>(options?: Options<VendorsModelsData, ThrowOnError>) => (options?.client ?? client).get<VendorsModelsResponses, VendorsModelsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/models/vendors',
+    ...options
 });
 
 /**
@@ -2541,6 +3473,192 @@ export const roles = <ThrowOnError extends boolean = false>(options?: Options<Ro
 });
 
 /**
+ * All scripts, by position.
+ */
+export const listScripts = <ThrowOnError extends boolean = false>(options?: Options<ListScriptsData, ThrowOnError>) => (options?.client ?? client).get<ListScriptsResponses, ListScriptsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts',
+    ...options
+});
+
+/**
+ * Adds a script. Agents follow it once they list it. 422 `variable_unknown` when something is said that nobody has asked for before.
+ */
+export const createScripts = <ThrowOnError extends boolean = false>(options: Options<CreateScriptsData, ThrowOnError>) => (options.client ?? client).post<CreateScriptsResponses, CreateScriptsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Makes a script of a file. A name that is taken gets a number.
+ */
+export const importScripts = <ThrowOnError extends boolean = false>(options: Options<ImportScriptsData, ThrowOnError>) => (options.client ?? client).post<ImportScriptsResponses, ImportScriptsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a script; one that an agent lists is switched off instead.
+ */
+export const removeScripts = <ThrowOnError extends boolean = false>(options: Options<RemoveScriptsData, ThrowOnError>) => (options.client ?? client).delete<RemoveScriptsResponses, RemoveScriptsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts/{id}',
+    ...options
+});
+
+/**
+ * One script.
+ */
+export const getScripts = <ThrowOnError extends boolean = false>(options: Options<GetScriptsData, ThrowOnError>) => (options.client ?? client).get<GetScriptsResponses, GetScriptsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts/{id}',
+    ...options
+});
+
+/**
+ * Changes a script. Agents that list it follow the change at once.
+ */
+export const updateScripts = <ThrowOnError extends boolean = false>(options: Options<UpdateScriptsData, ThrowOnError>) => (options.client ?? client).patch<UpdateScriptsResponses, UpdateScriptsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The script as one file.
+ */
+export const exportScripts = <ThrowOnError extends boolean = false>(options: Options<ExportScriptsData, ThrowOnError>) => (options.client ?? client).get<ExportScriptsResponses, ExportScriptsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts/{id}/export',
+    ...options
+});
+
+/**
+ * The objections of a script.
+ */
+export const objectionsScripts = <ThrowOnError extends boolean = false>(options: Options<ObjectionsScriptsData, ThrowOnError>) => (options.client ?? client).get<ObjectionsScriptsResponses, ObjectionsScriptsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts/{id}/objections',
+    ...options
+});
+
+/**
+ * The objections of a script as CSV: what is said, wordings parted by `|`, and the answer.
+ */
+export const exportObjectionsScriptsObjectionsExport = <ThrowOnError extends boolean = false>(options: Options<ExportObjectionsScriptsObjectionsExportData, ThrowOnError>) => (options.client ?? client).get<ExportObjectionsScriptsObjectionsExportResponses, ExportObjectionsScriptsObjectionsExportErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts/{id}/objections/export',
+    ...options
+});
+
+/**
+ * Takes objections into a script. The same table taken twice changes nothing the second time.
+ */
+export const importObjectionsScriptsObjectionsImport = <ThrowOnError extends boolean = false>(options: Options<ImportObjectionsScriptsObjectionsImportData, ThrowOnError>) => (options.client ?? client).post<ImportObjectionsScriptsObjectionsImportResponses, ImportObjectionsScriptsObjectionsImportErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/scripts/{id}/objections/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Sends, newest first.
  */
 export const listSends = <ThrowOnError extends boolean = false>(options?: Options<ListSendsData, ThrowOnError>) => (options?.client ?? client).get<ListSendsResponses, ListSendsErrors, ThrowOnError>({
@@ -2795,6 +3913,150 @@ export const sayTestChatMessages = <ThrowOnError extends boolean = false>(option
 });
 
 /**
+ * Conversation tests, newest first.
+ */
+export const listTests = <ThrowOnError extends boolean = false>(options?: Options<ListTestsData, ThrowOnError>) => (options?.client ?? client).get<ListTestsResponses, ListTestsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tests',
+    ...options
+});
+
+/**
+ * Writes a test. A text that does not read is refused with its line.
+ */
+export const createTests = <ThrowOnError extends boolean = false>(options: Options<CreateTestsData, ThrowOnError>) => (options.client ?? client).post<CreateTestsResponses, CreateTestsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tests',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Plays all tests one after another; progress comes as events.
+ */
+export const playAllTestsRun = <ThrowOnError extends boolean = false>(options?: Options<PlayAllTestsRunData, ThrowOnError>) => (options?.client ?? client).post<PlayAllTestsRunResponses, PlayAllTestsRunErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tests/run',
+    ...options
+});
+
+/**
+ * Removes a test.
+ */
+export const removeTests = <ThrowOnError extends boolean = false>(options: Options<RemoveTestsData, ThrowOnError>) => (options.client ?? client).delete<RemoveTestsResponses, RemoveTestsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tests/{id}',
+    ...options
+});
+
+/**
+ * One test.
+ */
+export const getTests = <ThrowOnError extends boolean = false>(options: Options<GetTestsData, ThrowOnError>) => (options.client ?? client).get<GetTestsResponses, GetTestsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tests/{id}',
+    ...options
+});
+
+/**
+ * Changes a test.
+ */
+export const updateTests = <ThrowOnError extends boolean = false>(options: Options<UpdateTestsData, ThrowOnError>) => (options.client ?? client).patch<UpdateTestsResponses, UpdateTestsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tests/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Plays a test in memory on the firm as it is now. No customer hears of it and nothing is booked.
+ */
+export const playTestsRun = <ThrowOnError extends boolean = false>(options: Options<PlayTestsRunData, ThrowOnError>) => (options.client ?? client).post<PlayTestsRunResponses, PlayTestsRunErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tests/{id}/run',
+    ...options
+});
+
+/**
+ * Finds turns by words, end, channel and time, newest first. Test talks are not among them.
+ */
+export const searchTurns = <ThrowOnError extends boolean = false>(options?: Options<SearchTurnsData, ThrowOnError>) => (options?.client ?? client).get<SearchTurnsResponses, SearchTurnsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/turns',
+    ...options
+});
+
+/**
  * One turn.
  */
 export const getTurns = <ThrowOnError extends boolean = false>(options: Options<GetTurnsData, ThrowOnError>) => (options.client ?? client).get<GetTurnsResponses, GetTurnsErrors, ThrowOnError>({
@@ -2808,6 +4070,23 @@ export const getTurns = <ThrowOnError extends boolean = false>(options: Options<
         }
     ],
     url: '/api/v1/turns/{id}',
+    ...options
+});
+
+/**
+ * Runs a turn again with what was recorded and tells what would be otherwise. Changes nothing.
+ */
+export const runAgainTurnsReplay = <ThrowOnError extends boolean = false>(options: Options<RunAgainTurnsReplayData, ThrowOnError>) => (options.client ?? client).post<RunAgainTurnsReplayResponses, RunAgainTurnsReplayErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/turns/{id}/replay',
     ...options
 });
 

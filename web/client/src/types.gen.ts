@@ -16,6 +16,343 @@ export type Accept = {
     way?: WayWord;
 };
 
+/**
+ * What became of a file.
+ */
+export type AgentArrival = {
+    agent: AgentView;
+    /**
+     * What the file refers to and this organization does not have.
+     */
+    dropped: Array<AgentDropped>;
+    scripts: Array<AgentArrivedScript>;
+};
+
+export type AgentArrivedScript = {
+    id: string;
+    /**
+     * False: the same script was here already.
+     */
+    is_new: boolean;
+    name: string;
+};
+
+export type AgentChange = {
+    after: unknown;
+    before: unknown;
+    /**
+     * `limits.turn_ms`, `prompts.booking`, `tools`.
+     */
+    field: string;
+    /**
+     * Of a text: the lines that came and went, with two lines around them.
+     */
+    hunks: Array<AgentHunk>;
+};
+
+/**
+ * What differs between two states of an agent.
+ */
+export type AgentDiff = {
+    changes: Array<AgentChange>;
+};
+
+export type AgentDropped = {
+    /**
+     * `connection_unknown`, `category_unknown`, `script_unknown` or `provider_unknown`.
+     */
+    code: string;
+    /**
+     * Where it stood in the file: `channels[0]`, `model.chain[1].provider_id`.
+     */
+    field: string;
+    id: string;
+};
+
+/**
+ * An agent as a file, with the scripts it lists.
+ */
+export type AgentFile = {
+    /**
+     * What the file is.
+     */
+    format: 'samovar.agent';
+    name: string;
+    role: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback';
+    scripts?: Array<FiledScript>;
+    spec: AgentSpec;
+    version: number;
+};
+
+export type AgentFinding = {
+    /**
+     * A tool, a variable, a subject, the other half of a contradiction.
+     */
+    about?: string;
+    code: 'address_not_in_catalog' | 'contradiction' | 'date_fixed' | 'forbidden_mentioned' | 'mixed_languages' | 'phone_not_in_catalog' | 'price_not_in_catalog' | 'promise_discount' | 'promise_guarantee' | 'repeats_catalog' | 'reveals_prompt' | 'secret_card' | 'secret_key' | 'too_long' | 'tool_not_allowed' | 'tool_unknown' | 'vague' | 'variable_unclosed' | 'variable_unknown';
+    /**
+     * The words themselves; a secret only by its first letters.
+     */
+    excerpt: string;
+    /**
+     * Where the other half of a contradiction stands.
+     */
+    other?: AgentPlace;
+    place: AgentPlace;
+    severity: 'error' | 'warning' | 'info';
+};
+
+export type AgentHunk = {
+    /**
+     * Number of the first line in the text after, from 1.
+     */
+    after_line: number;
+    /**
+     * Number of the first line in the text before, from 1.
+     */
+    before_line: number;
+    lines: Array<AgentLine>;
+};
+
+export type AgentLack = {
+    code: 'booking_without_slots' | 'category_unknown' | 'connection_unknown' | 'forbidden_empty' | 'inactive' | 'instructions_empty' | 'knowledge_not_allowed' | 'language_unspoken' | 'model_missing' | 'no_daily_limit' | 'no_front_desk' | 'no_hand_over' | 'no_knowledge' | 'no_tools' | 'persona_empty' | 'provider_unknown' | 'script_off' | 'script_unknown' | 'tests_not_run' | 'unpublished';
+    /**
+     * The setting it is about: `tools`, `channels[1]`.
+     */
+    field?: string;
+    severity: 'error' | 'warning' | 'info';
+};
+
+/**
+ * Where a limit is reached the built-in brain takes over. Money is in the organization's currency, minor units; 0: no limit.
+ */
+export type AgentLimits = {
+    conversation_money?: number;
+    conversation_tokens?: number;
+    day_money?: number;
+    day_tokens?: number;
+    turn_calls?: number;
+    turn_ms?: number;
+    turn_tokens?: number;
+};
+
+export type AgentLine = {
+    op: 'same' | 'removed' | 'added';
+    text: string;
+};
+
+export type AgentMemory = {
+    /**
+     * Facts are forgotten after so many days; 0: never.
+     */
+    fact_days?: number;
+    /**
+     * Remember facts about the contact between conversations.
+     */
+    facts?: boolean;
+    /**
+     * Latest messages a model sees.
+     */
+    messages?: number;
+    /**
+     * Keep a rolling summary of what came before them.
+     */
+    summary?: boolean;
+};
+
+/**
+ * Which models think, in the order they are tried; without any, and after all of them, the built-in brain does.
+ */
+export type AgentModel = {
+    chain?: Array<AgentModelRef>;
+    max_tokens?: number;
+    /**
+     * In hundredths; null: the vendor's own.
+     */
+    temperature?: number | null;
+};
+
+export type AgentModelRef = {
+    model: string;
+    provider_id: string;
+};
+
+export type AgentNeed = {
+    /**
+     * `services`, `knowledge`, `schedule` …
+     */
+    code: string;
+    hint: string;
+};
+
+export type AgentPlace = {
+    end: number;
+    /**
+     * `persona`, `instructions` or `prompts.booking`.
+     */
+    field: string;
+    /**
+     * In UTF-16 units, as browsers count, half-open.
+     */
+    start: number;
+};
+
+/**
+ * More orders for a phase of the dialogue; null or empty: none.
+ */
+export type AgentPrompts = {
+    booking?: string | null;
+    collecting?: string | null;
+    completed?: string | null;
+    confirming?: string | null;
+    consulting?: string | null;
+    greeting?: string | null;
+};
+
+/**
+ * How an agent answers. In a change what is left out stays, also inside the groups; lists are replaced whole.
+ */
+export type AgentSpec = {
+    /**
+     * Only knowledge of these categories; empty: all.
+     */
+    categories?: Array<string>;
+    /**
+     * Only on these connections; empty: all.
+     */
+    channels?: Array<string>;
+    /**
+     * Subjects it must not speak about.
+     */
+    forbidden?: Array<string>;
+    /**
+     * When it answers: always, in the organization's working hours, or outside them.
+     */
+    hours?: 'always' | 'working' | 'outside_working';
+    /**
+     * What it must know and how it must behave, in your words. `{{name}}`, `{{firm}}`, `{{agent}}` are filled in.
+     */
+    instructions?: string;
+    /**
+     * Languages it answers in; empty: the organization's.
+     */
+    languages?: Array<'ru' | 'en' | 'ky' | 'kk'>;
+    limits?: AgentLimits;
+    memory?: AgentMemory;
+    /**
+     * Null: what the organization and the connection say.
+     */
+    mode?: 'auto' | 'draft' | 'off' | null;
+    model?: AgentModel;
+    /**
+     * How it introduces itself; empty: the organization's `agent_name`.
+     */
+    persona?: string;
+    prompts?: AgentPrompts;
+    /**
+     * Waits this long before answering, as a person would.
+     */
+    reply_delay_ms?: number;
+    /**
+     * Scripts it follows, in this order.
+     */
+    scripts?: Array<string>;
+    /**
+     * Only at these stages of the funnel, by key (a-z, 0-9, dashes); empty: all.
+     */
+    stages?: Array<string>;
+    thresholds?: AgentThresholds;
+    /**
+     * What it may do.
+     */
+    tools?: Array<'get_services' | 'get_employees' | 'get_available_slots' | 'get_client_appointments' | 'get_client_by_phone' | 'create_client' | 'create_appointment' | 'reschedule_appointment' | 'cancel_appointment' | 'search_knowledge' | 'search_products' | 'move_stage' | 'create_task' | 'hand_to_human' | 'hand_to_colleague'>;
+    /**
+     * `plain`: the product's own phrases, a model only understands and decides. `model`: the model writes, the guard checks.
+     */
+    voice?: 'plain' | 'model';
+};
+
+/**
+ * How sure an answer must be, in percent.
+ */
+export type AgentThresholds = {
+    faq?: number;
+    knowledge?: number;
+    /**
+     * Messages in a row that were not understood before a person is asked.
+     */
+    misses?: number;
+};
+
+export type AgentVersionView = {
+    agent_id: string;
+    /**
+     * Absent for a key.
+     */
+    author_id?: string;
+    created_at: string;
+    /**
+     * What changed, in the publisher's words.
+     */
+    note: string;
+    /**
+     * From 1, without gaps.
+     */
+    number: number;
+    spec: AgentSpec;
+};
+
+export type AgentView = {
+    created_at: string;
+    /**
+     * What is being written; becomes a version when published.
+     */
+    draft: AgentSpec;
+    id: string;
+    /**
+     * The draft differs from what answers.
+     */
+    is_changed: boolean;
+    /**
+     * The version that answers; absent until the first is published.
+     */
+    live_version?: number;
+    name: string;
+    position: number;
+    /**
+     * What it is for. The front desk answers whatever no specialist takes.
+     */
+    role: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback';
+    /**
+     * `training` answers in the test chat only.
+     */
+    status: 'active' | 'inactive' | 'training';
+    /**
+     * Differs after every change; the ETag says the same.
+     */
+    updated_at: string;
+};
+
+/**
+ * Either `answer` or `document`.
+ */
+export type AnswerGap = {
+    /**
+     * Becomes an entry of the FAQ under the question as it was asked.
+     */
+    answer?: string;
+    category_id?: string;
+    /**
+     * Becomes an article.
+     */
+    document?: GapArticle;
+    lang?: 'ru' | 'en' | 'ky' | 'kk';
+    /**
+     * Other phrasings of the question, for the FAQ.
+     */
+    questions?: Array<string>;
+};
+
 export type ApiKeyView = {
     created_at: string;
     id: string;
@@ -50,6 +387,49 @@ export type ApproveDraft = {
 export type ApprovedView = {
     conversation: ConversationView;
     messages: Array<MessageView>;
+};
+
+export type AskKnowledge = {
+    /**
+     * Only these categories and what lies in them; empty = all.
+     */
+    categories?: Array<string>;
+    /**
+     * The customer's language.
+     */
+    lang?: 'ru' | 'en' | 'ky' | 'kk';
+    /**
+     * How many passages, 1 to 20; 5 unless asked.
+     */
+    limit?: number;
+    question: string;
+};
+
+/**
+ * What the agent would find.
+ */
+export type AskedKnowledge = {
+    /**
+     * What would be said without a model.
+     */
+    answer?: string;
+    /**
+     * The entry of the FAQ that fits best; it comes before the passages.
+     */
+    faq?: FaqHit;
+    faq_threshold: number;
+    /**
+     * Surest first.
+     */
+    passages: Array<FoundPassage>;
+    /**
+     * The question as it was understood, slips repaired.
+     */
+    reading: string;
+    /**
+     * From this score on a passage is an answer.
+     */
+    threshold: number;
 };
 
 export type Assign = {
@@ -216,6 +596,17 @@ export type CancelBooking = {
     reason?: string;
 };
 
+export type CategoryView = {
+    created_at: string;
+    id: string;
+    name: string;
+    /**
+     * The category it lies in.
+     */
+    parent_id?: string;
+    position: number;
+};
+
 export type Change = {
     new_password: string;
     old_password: string;
@@ -233,6 +624,32 @@ export type CheckView = {
      * Who we are there, `@barber_bot`.
      */
     name: string;
+};
+
+/**
+ * A passage: what is searched and quoted.
+ */
+export type ChunkView = {
+    /**
+     * The headings above it.
+     */
+    heading: string;
+    id: string;
+    /**
+     * Page of a file, first row of a sheet.
+     */
+    page?: number;
+    position: number;
+    text: string;
+};
+
+/**
+ * A question that has an answer now.
+ */
+export type ClosedGap = {
+    document?: DocumentView;
+    faq?: FaqView;
+    gap: GapView;
 };
 
 export type CommentView = {
@@ -484,6 +901,16 @@ export type CountsView = {
     waiting: number;
 };
 
+export type CreateAgent = {
+    /**
+     * The usual settings where something is left out.
+     */
+    draft?: AgentSpec;
+    name: string;
+    position?: number;
+    role: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback';
+};
+
 export type CreateApiKey = {
     name: string;
     /**
@@ -548,6 +975,15 @@ export type CreateBranch = {
     timezone?: string;
 };
 
+export type CreateCategory = {
+    name: string;
+    /**
+     * At most six lie inside one another.
+     */
+    parent_id?: string;
+    position?: number;
+};
+
 export type CreateComment = {
     /**
      * Members to be called.
@@ -589,6 +1025,17 @@ export type CreateContact = {
     timezone?: string | null;
 };
 
+export type CreateDocument = {
+    /**
+     * Markdown.
+     */
+    body: string;
+    category_id?: string;
+    lang?: 'ru' | 'en' | 'ky' | 'kk';
+    position?: number;
+    title: string;
+};
+
 export type CreateEmployee = {
     about?: string;
     name: string;
@@ -600,6 +1047,7 @@ export type CreateEmployee = {
 
 export type CreateFaq = {
     answer: string;
+    category_id?: string;
     lang: 'ru' | 'en' | 'ky' | 'kk';
     position?: number;
     questions: Array<string>;
@@ -634,6 +1082,30 @@ export type CreateOrg = {
     timezone?: string | null;
 };
 
+export type CreatePage = {
+    category_id?: string;
+    /**
+     * Read the site: the pages of its sitemap, or those it links to, at most 300 of the same host.
+     */
+    is_site?: boolean;
+    lang?: 'ru' | 'en' | 'ky' | 'kk';
+    /**
+     * `https://…` or `http://…`, public.
+     */
+    url: string;
+};
+
+export type CreateProvider = {
+    name: string;
+    /**
+     * As the vendor's `settings_schema` says.
+     */
+    settings?: {
+        [key: string]: unknown;
+    };
+    vendor: string;
+};
+
 export type CreateResource = {
     branch_id: string;
     name: string;
@@ -654,6 +1126,14 @@ export type CreateService = {
     price_max?: number;
     resources?: Array<string>;
     synonyms?: Array<string>;
+};
+
+export type CreateTest = {
+    /**
+     * The dialogue in the format of `docs/dev/dialogues.md`.
+     */
+    text: string;
+    title: string;
 };
 
 export type DashboardView = {
@@ -688,6 +1168,86 @@ export type DayFigures = FiguresView & {
 
 export type DecideSend = {
     decision: SendDecision;
+};
+
+/**
+ * A value that is not what it was.
+ */
+export type DifferenceView = {
+    after: unknown;
+    before: unknown;
+    /**
+     * `replies[0].text`, `effects[1].slot.starts_at`; `calls[2]` when another question is asked than then.
+     */
+    path: string;
+};
+
+/**
+ * A form with one file and what is said of it.
+ */
+export type DocumentForm = {
+    category_id?: string | null;
+    /**
+     * At most 100 MB: PDF, DOCX, XLSX, XLS, ODS, ODT, PPTX, CSV, HTML, MD, TXT, told by the ending of its name.
+     */
+    file: Blob | File;
+    /**
+     * `ru`, `en`, `ky` or `kk`.
+     */
+    lang?: string | null;
+    /**
+     * The file's name without its ending, if left out.
+     */
+    title?: string | null;
+};
+
+export type DocumentView = {
+    /**
+     * Of an article, in Markdown; not in lists.
+     */
+    body?: string;
+    bytes: number;
+    category_id?: string;
+    /**
+     * Passages in use.
+     */
+    chunks: number;
+    created_at: string;
+    /**
+     * The particulars, in English.
+     */
+    error?: string;
+    /**
+     * `too_large`, `too_slow`, `zip_bomb`, `encrypted`, `no_text`, `broken`, `unsupported`, `unreachable`, `not_allowed`.
+     */
+    error_code?: string;
+    /**
+     * To be fetched at `/files/{id}`.
+     */
+    file_id?: string;
+    id: string;
+    /**
+     * When it was read last, changed or not.
+     */
+    indexed_at?: string;
+    kind: 'article' | 'file' | 'page' | 'site';
+    lang?: 'ru' | 'en' | 'ky' | 'kk';
+    position: number;
+    /**
+     * 0 to 100 while it is read.
+     */
+    progress: number;
+    /**
+     * The site that has found this page.
+     */
+    site_id?: string;
+    /**
+     * A failed document answers with what was read before.
+     */
+    status: 'queued' | 'indexing' | 'ready' | 'failed' | 'off';
+    title: string;
+    updated_at: string;
+    url?: string;
 };
 
 export type DraftReplyView = {
@@ -784,8 +1344,22 @@ export type ExceptionView = {
     spans: Array<SpanView>;
 };
 
+export type FaqHit = {
+    answer: string;
+    faq_id: string;
+    question: string;
+    /**
+     * How well the question fits one of its phrasings.
+     */
+    score: number;
+};
+
 export type FaqView = {
     answer: string;
+    /**
+     * Its category of the knowledge base.
+     */
+    category_id?: string;
     created_at: string;
     id: string;
     is_active: boolean;
@@ -837,6 +1411,24 @@ export type FiguresView = {
     visits: number;
 };
 
+export type FileAnswer = {
+    answer: string;
+    category?: Array<string>;
+    is_active?: boolean;
+    lang: 'ru' | 'en' | 'ky' | 'kk';
+    position?: number;
+    questions: Array<string>;
+};
+
+export type FileArticle = {
+    body: string;
+    category?: Array<string>;
+    is_active?: boolean;
+    lang?: 'ru' | 'en' | 'ky' | 'kk';
+    position?: number;
+    title: string;
+};
+
 /**
  * The bytes of a file; the answer's own type is its type where that is harmless.
  */
@@ -850,6 +1442,13 @@ export type FileForm = {
      * At most 20 MB: pictures, PDF, office documents, sound, video, plain text.
      */
     file: Blob | File;
+};
+
+export type FilePage = {
+    category?: Array<string>;
+    is_site?: boolean;
+    lang?: 'ru' | 'en' | 'ky' | 'kk';
+    url: string;
 };
 
 export type FileView = {
@@ -869,12 +1468,92 @@ export type FileView = {
 };
 
 /**
+ * A script in the file of an agent.
+ */
+export type FiledScript = {
+    /**
+     * What `spec.scripts` calls it.
+     */
+    id: string;
+    script: ScriptBody;
+};
+
+/**
  * What somebody overrules knowingly. Another visit, hold or block never is.
  */
 export type ForceWord = 'not_working' | 'lead' | 'past';
 
 export type Forgot = {
     email: string;
+};
+
+/**
+ * A passage with the parts of its score, each from 0 to 1.
+ */
+export type FoundPassage = {
+    chunk_id: string;
+    document_id: string;
+    heading: string;
+    /**
+     * How much of the question its words cover.
+     */
+    lexical: number;
+    page?: number;
+    /**
+     * How surely it answers.
+     */
+    score: number;
+    /**
+     * Likeness of the texts.
+     */
+    semantic: number;
+    text: string;
+    title: string;
+    url?: string;
+};
+
+export type FromTemplate = {
+    /**
+     * The template's own when left out, with a number if it is taken.
+     */
+    name?: string;
+    /**
+     * `key` of a template.
+     */
+    template: string;
+};
+
+export type GapArticle = {
+    /**
+     * Markdown.
+     */
+    body: string;
+    title: string;
+};
+
+export type GapView = {
+    /**
+     * When it was asked last. A question that is asked after it was answered is open again.
+     */
+    asked_at: string;
+    /**
+     * The conversation it was asked in last.
+     */
+    conversation_id: string;
+    created_at: string;
+    document_id?: string;
+    faq_id?: string;
+    id: string;
+    /**
+     * As it was asked first.
+     */
+    question: string;
+    settled_at?: string;
+    status: 'open' | 'answered' | 'dismissed';
+    /**
+     * How often it was asked, in whatever words.
+     */
+    times: number;
 };
 
 /**
@@ -927,6 +1606,18 @@ export type IdentityView = {
     value: string;
 };
 
+/**
+ * Either `csv` or `objections`.
+ */
+export type ImportObjections = {
+    /**
+     * Two columns, what is said (wordings parted by `|`) and the answer; commas or semicolons.
+     */
+    csv?: string;
+    objections?: Array<Objection>;
+    way: 'merge' | 'replace';
+};
+
 export type InstallPack = {
     /**
      * Also invent weeks of customers, visits and talks.
@@ -968,6 +1659,39 @@ export type ItemView = {
      */
     price: number;
     service_id: string;
+};
+
+/**
+ * A knowledge base as one file.
+ */
+export type KnowledgeFile = {
+    answers?: Array<FileAnswer>;
+    articles?: Array<FileArticle>;
+    categories?: Array<Array<string>>;
+    /**
+     * Titles of uploaded files, which are not in it; ignored when it is read.
+     */
+    files?: Array<string>;
+    format: KnowledgeFormat;
+    pages?: Array<FilePage>;
+};
+
+/**
+ * The form of the file.
+ */
+export type KnowledgeFormat = 'samovar.knowledge/1';
+
+/**
+ * What an import has done.
+ */
+export type KnowledgeReport = {
+    created: number;
+    /**
+     * Pages on a server that reads none.
+     */
+    left_out: number;
+    unchanged: number;
+    updated: number;
 };
 
 export type LastMessageView = {
@@ -1114,9 +1838,156 @@ export type MessageView = {
 };
 
 /**
+ * Something went otherwise than written.
+ */
+export type MistakeView = {
+    /**
+     * Line of the text, from 1.
+     */
+    line?: number;
+    text: string;
+};
+
+/**
  * What the agent shall do in one conversation.
  */
 export type ModeWish = 'auto' | 'draft' | 'off' | 'default';
+
+/**
+ * What all agents of the firm may use together; zero is no limit. Money in minor units of the firm's currency.
+ */
+export type ModelLimitsView = {
+    day_money: number;
+    day_tokens: number;
+    month_money: number;
+};
+
+/**
+ * Models the credentials may use.
+ */
+export type ModelListView = {
+    /**
+     * The vendor was asked; else these are known to work.
+     */
+    is_live: boolean;
+    models: Array<string>;
+};
+
+/**
+ * What the tokens of a model cost: millionths of a currency unit for a million of them, so 250000 is 0.25.
+ */
+export type ModelPriceView = {
+    /**
+     * Of input the vendor had in its cache.
+     */
+    cached: number;
+    currency: string;
+    input: number;
+    /**
+     * A name also stands for the dated names that begin with it.
+     */
+    model: string;
+    output: number;
+    /**
+     * Only for this provider; left out, for every one of the vendor.
+     */
+    provider_id?: string;
+    vendor: string;
+};
+
+/**
+ * The firm's own table, and what is shipped with the server, which it goes before.
+ */
+export type ModelPricesView = {
+    prices: Array<ModelPriceView>;
+    rates: Array<ModelRateView>;
+    /**
+     * When the shipped ones were looked up.
+     */
+    shipped_on: string;
+    shipped_prices: Array<ModelPriceView>;
+    shipped_rates: Array<ModelRateView>;
+};
+
+/**
+ * Millionths of a currency unit for one US dollar.
+ */
+export type ModelRateView = {
+    currency: string;
+    per_dollar: number;
+};
+
+/**
+ * Use of one model by one agent on one day.
+ */
+export type ModelUsageRow = {
+    /**
+     * None: not by an agent.
+     */
+    agent_id?: string;
+    cached: number;
+    calls: number;
+    /**
+     * Millionths of a unit of the currency.
+     */
+    cost: number;
+    date: string;
+    failures: number;
+    /**
+     * All input tokens, the cached ones included.
+     */
+    input: number;
+    model: string;
+    output: number;
+    provider_id: string;
+};
+
+export type ModelUsageView = {
+    /**
+     * Sums of the rows.
+     */
+    calls: number;
+    cost: number;
+    currency: string;
+    from: string;
+    /**
+     * By day, agent, provider and model.
+     */
+    rows: Array<ModelUsageRow>;
+    to: string;
+    tokens: number;
+};
+
+/**
+ * A protocol models can be asked by.
+ */
+export type ModelVendorView = {
+    embeddings: boolean;
+    /**
+     * Whether the vendor lists its models.
+     */
+    lists_models: boolean;
+    /**
+     * Stable name for `vendor`.
+     */
+    name: string;
+    /**
+     * JSON Schema of `settings`; `writeOnly` properties are secrets.
+     */
+    settings_schema: {
+        [key: string]: unknown;
+    };
+    streaming: boolean;
+    /**
+     * Models known to work well, best first.
+     */
+    suggested: Array<string>;
+    /**
+     * Name for people.
+     */
+    title: string;
+    tools: boolean;
+};
 
 /**
  * An amount in minor units (kopecks, cents).
@@ -1199,6 +2070,14 @@ export type NotificationsView = {
 };
 
 /**
+ * What customers object, in their words, and what is answered.
+ */
+export type Objection = {
+    answer: string;
+    says: Array<string>;
+};
+
+/**
  * What an invited person sees.
  */
 export type Offer = {
@@ -1263,6 +2142,118 @@ export type PackView = {
     name: string;
     services: number;
     title: TextsView;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageAgentFinding = {
+    items: Array<{
+        /**
+         * A tool, a variable, a subject, the other half of a contradiction.
+         */
+        about?: string;
+        code: 'address_not_in_catalog' | 'contradiction' | 'date_fixed' | 'forbidden_mentioned' | 'mixed_languages' | 'phone_not_in_catalog' | 'price_not_in_catalog' | 'promise_discount' | 'promise_guarantee' | 'repeats_catalog' | 'reveals_prompt' | 'secret_card' | 'secret_key' | 'too_long' | 'tool_not_allowed' | 'tool_unknown' | 'vague' | 'variable_unclosed' | 'variable_unknown';
+        /**
+         * The words themselves; a secret only by its first letters.
+         */
+        excerpt: string;
+        /**
+         * Where the other half of a contradiction stands.
+         */
+        other?: AgentPlace;
+        place: AgentPlace;
+        severity: 'error' | 'warning' | 'info';
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageAgentLack = {
+    items: Array<{
+        code: 'booking_without_slots' | 'category_unknown' | 'connection_unknown' | 'forbidden_empty' | 'inactive' | 'instructions_empty' | 'knowledge_not_allowed' | 'language_unspoken' | 'model_missing' | 'no_daily_limit' | 'no_front_desk' | 'no_hand_over' | 'no_knowledge' | 'no_tools' | 'persona_empty' | 'provider_unknown' | 'script_off' | 'script_unknown' | 'tests_not_run' | 'unpublished';
+        /**
+         * The setting it is about: `tools`, `channels[1]`.
+         */
+        field?: string;
+        severity: 'error' | 'warning' | 'info';
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageAgentVersionView = {
+    items: Array<{
+        agent_id: string;
+        /**
+         * Absent for a key.
+         */
+        author_id?: string;
+        created_at: string;
+        /**
+         * What changed, in the publisher's words.
+         */
+        note: string;
+        /**
+         * From 1, without gaps.
+         */
+        number: number;
+        spec: AgentSpec;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageAgentView = {
+    items: Array<{
+        created_at: string;
+        /**
+         * What is being written; becomes a version when published.
+         */
+        draft: AgentSpec;
+        id: string;
+        /**
+         * The draft differs from what answers.
+         */
+        is_changed: boolean;
+        /**
+         * The version that answers; absent until the first is published.
+         */
+        live_version?: number;
+        name: string;
+        position: number;
+        /**
+         * What it is for. The front desk answers whatever no specialist takes.
+         */
+        role: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback';
+        /**
+         * `training` answers in the test chat only.
+         */
+        status: 'active' | 'inactive' | 'training';
+        /**
+         * Differs after every change; the ETag says the same.
+         */
+        updated_at: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
 };
 
 /**
@@ -1394,6 +2385,49 @@ export type PageBranchView = {
         phone?: string;
         position: number;
         timezone: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageCategoryView = {
+    items: Array<{
+        created_at: string;
+        id: string;
+        name: string;
+        /**
+         * The category it lies in.
+         */
+        parent_id?: string;
+        position: number;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageChunkView = {
+    items: Array<{
+        /**
+         * The headings above it.
+         */
+        heading: string;
+        id: string;
+        /**
+         * Page of a file, first row of a sheet.
+         */
+        page?: number;
+        position: number;
+        text: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -1542,6 +2576,64 @@ export type PageConversationView = {
 /**
  * One page of a list.
  */
+export type PageDocumentView = {
+    items: Array<{
+        /**
+         * Of an article, in Markdown; not in lists.
+         */
+        body?: string;
+        bytes: number;
+        category_id?: string;
+        /**
+         * Passages in use.
+         */
+        chunks: number;
+        created_at: string;
+        /**
+         * The particulars, in English.
+         */
+        error?: string;
+        /**
+         * `too_large`, `too_slow`, `zip_bomb`, `encrypted`, `no_text`, `broken`, `unsupported`, `unreachable`, `not_allowed`.
+         */
+        error_code?: string;
+        /**
+         * To be fetched at `/files/{id}`.
+         */
+        file_id?: string;
+        id: string;
+        /**
+         * When it was read last, changed or not.
+         */
+        indexed_at?: string;
+        kind: 'article' | 'file' | 'page' | 'site';
+        lang?: 'ru' | 'en' | 'ky' | 'kk';
+        position: number;
+        /**
+         * 0 to 100 while it is read.
+         */
+        progress: number;
+        /**
+         * The site that has found this page.
+         */
+        site_id?: string;
+        /**
+         * A failed document answers with what was read before.
+         */
+        status: 'queued' | 'indexing' | 'ready' | 'failed' | 'off';
+        title: string;
+        updated_at: string;
+        url?: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageEmployeeView = {
     items: Array<{
         about: string;
@@ -1595,6 +2687,10 @@ export type PageExceptionView = {
 export type PageFaqView = {
     items: Array<{
         answer: string;
+        /**
+         * Its category of the knowledge base.
+         */
+        category_id?: string;
         created_at: string;
         id: string;
         is_active: boolean;
@@ -1604,6 +2700,40 @@ export type PageFaqView = {
          * The first is the title; the rest are paraphrases.
          */
         questions: Array<string>;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageGapView = {
+    items: Array<{
+        /**
+         * When it was asked last. A question that is asked after it was answered is open again.
+         */
+        asked_at: string;
+        /**
+         * The conversation it was asked in last.
+         */
+        conversation_id: string;
+        created_at: string;
+        document_id?: string;
+        faq_id?: string;
+        id: string;
+        /**
+         * As it was asked first.
+         */
+        question: string;
+        settled_at?: string;
+        status: 'open' | 'answered' | 'dismissed';
+        /**
+         * How often it was asked, in whatever words.
+         */
+        times: number;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -1698,6 +2828,20 @@ export type PageMembershipView = {
 /**
  * One page of a list.
  */
+export type PageObjection = {
+    items: Array<{
+        answer: string;
+        says: Array<string>;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PagePackView = {
     items: Array<{
         /**
@@ -1720,6 +2864,61 @@ export type PagePackView = {
         name: string;
         services: number;
         title: TextsView;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PagePromptBlock = {
+    items: Array<{
+        key: string;
+        /**
+         * Phases of the dialogue it is for; empty: any.
+         */
+        phases: Array<'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed'>;
+        /**
+         * Agents it is for; empty: any.
+         */
+        roles: Array<'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback'>;
+        tags: Array<string>;
+        text: string;
+        title: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageProviderView = {
+    items: Array<{
+        created_at: string;
+        has_secrets: boolean;
+        /**
+         * `new`, `ok`, `failing`, `disconnected`.
+         */
+        health: string;
+        id: string;
+        is_paused: boolean;
+        last_error?: string;
+        last_ok_at?: string;
+        name: string;
+        /**
+         * Without the secrets.
+         */
+        settings: {
+            [key: string]: unknown;
+        };
+        updated_at: string;
+        vendor: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -1755,6 +2954,39 @@ export type PageRoleView = {
         can_grant: boolean;
         permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
         role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageScriptView = {
+    items: Array<{
+        created_at: string;
+        id: string;
+        is_active: boolean;
+        lang: 'ru' | 'en' | 'ky' | 'kk';
+        name: string;
+        objections: Array<Objection>;
+        position: number;
+        /**
+         * Whose script it is; null: any agent's that lists it.
+         */
+        role?: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback' | null;
+        /**
+         * Keys of the funnel's stages it is for; empty: every stage.
+         */
+        stages: Array<string>;
+        steps: Array<ScriptStep>;
+        /**
+         * What the customer says that starts it; empty: only the stage does.
+         */
+        triggers: Array<string>;
+        updated_at: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -1906,6 +3138,98 @@ export type PageTagView = {
 /**
  * One page of a list.
  */
+export type PageTemplateView = {
+    items: Array<{
+        about: string;
+        instructions: string;
+        key: string;
+        name: string;
+        /**
+         * What the organization has to have before such an agent is of use.
+         */
+        needs: Array<AgentNeed>;
+        /**
+         * Packs it suits best; empty: any organization.
+         */
+        packs: Array<string>;
+        role: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback';
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageTestView = {
+    items: Array<{
+        /**
+         * The conversation it was saved from.
+         */
+        conversation_id?: string;
+        created_at: string;
+        id: string;
+        /**
+         * Absent until it is played, and after every change of its text.
+         */
+        last_run?: TestRunView;
+        /**
+         * The dialogue in the format of `docs/dev/dialogues.md`; services, employees and branches go by their names.
+         */
+        text: string;
+        title: string;
+        updated_at: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageTurnLine = {
+    items: Array<{
+        /**
+         * The beginning of what the agent said.
+         */
+        answer: string;
+        connection_id: string;
+        /**
+         * Name of the customer.
+         */
+        contact?: string;
+        contact_id: string;
+        conversation_id: string;
+        created_at: string;
+        duration_us: number;
+        id: string;
+        /**
+         * False for turns recorded before records were whole.
+         */
+        is_replayable: boolean;
+        phase?: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
+        /**
+         * The beginning of what the customer said.
+         */
+        question: string;
+        /**
+         * `answered`, `handed_over`.
+         */
+        verdict: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageUpdateView = {
     items: Array<{
         booking?: unknown;
@@ -1999,6 +3323,57 @@ export type Problem = {
     type: string;
 };
 
+/**
+ * A block for instructions or for the prompt of a phase, in the organization's language.
+ */
+export type PromptBlock = {
+    key: string;
+    /**
+     * Phases of the dialogue it is for; empty: any.
+     */
+    phases: Array<'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed'>;
+    /**
+     * Agents it is for; empty: any.
+     */
+    roles: Array<'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback'>;
+    tags: Array<string>;
+    text: string;
+    title: string;
+};
+
+export type ProviderView = {
+    created_at: string;
+    has_secrets: boolean;
+    /**
+     * `new`, `ok`, `failing`, `disconnected`.
+     */
+    health: string;
+    id: string;
+    is_paused: boolean;
+    last_error?: string;
+    last_ok_at?: string;
+    name: string;
+    /**
+     * Without the secrets.
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+    updated_at: string;
+    vendor: string;
+};
+
+export type PublishAgent = {
+    /**
+     * What changed.
+     */
+    note?: string;
+    /**
+     * The agent as you know it, instead of If-Match; another one is 409 `agent_changed`.
+     */
+    updated_at?: string | null;
+};
+
 export type PushKeyView = {
     /**
      * Uncompressed, in base64url: `applicationServerKey` of the browser's `subscribe`.
@@ -2052,6 +3427,16 @@ export type PutRange = {
      * The last date, included; at most 366 days.
      */
     to: string;
+};
+
+/**
+ * What was queued.
+ */
+export type QueuedTests = {
+    /**
+     * Tests that will be played; each tells how it went by an event `dialogue_test.played`, and `dialogue_test.finished` is the last.
+     */
+    total: number;
 };
 
 /**
@@ -2117,6 +3502,32 @@ export type ReplaceShifts = {
     shifts: Array<ShiftView>;
 };
 
+/**
+ * Whether the agent would do the same again.
+ */
+export type ReplayVerdict = 'equal' | 'different' | 'old_record' | 'no_snapshot' | 'unreadable';
+
+/**
+ * How a stored turn runs today.
+ */
+export type ReplayView = {
+    /**
+     * Version of the program that decided then; empty in old records.
+     */
+    build: string;
+    conversation_id: string;
+    /**
+     * At most a hundred.
+     */
+    differences: Array<DifferenceView>;
+    /**
+     * What it would say now.
+     */
+    replies: Array<string>;
+    turn_id: string;
+    verdict: ReplayVerdict;
+};
+
 export type ReplyView = {
     buttons: Array<ButtonView>;
     id: string;
@@ -2146,6 +3557,28 @@ export type RoleView = {
     can_grant: boolean;
     permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
+};
+
+export type RollbackAgent = {
+    /**
+     * Says which version it goes back to when left out.
+     */
+    note?: string | null;
+    /**
+     * The agent as you know it, instead of If-Match; another one is 409 `agent_changed`.
+     */
+    updated_at?: string | null;
+    /**
+     * The version to return to.
+     */
+    version: number;
+};
+
+export type SaveAsTest = {
+    /**
+     * The customer's first words unless given.
+     */
+    title?: string | null;
 };
 
 /**
@@ -2191,6 +3624,95 @@ export type ScheduleView = {
     employee_id: string;
     exceptions: Array<ExceptionView>;
     shifts: Array<ShiftView>;
+};
+
+/**
+ * All of a script but its id and dates: what creates one, and what a file carries.
+ */
+export type ScriptBody = {
+    is_active?: boolean;
+    lang: 'ru' | 'en' | 'ky' | 'kk';
+    name: string;
+    objections?: Array<Objection>;
+    position?: number;
+    /**
+     * Whose script it is; null: any agent's that lists it.
+     */
+    role?: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback' | null;
+    /**
+     * Keys of the funnel's stages it is for (a-z, 0-9, dashes); empty: every stage.
+     */
+    stages?: Array<string>;
+    /**
+     * A script has a step or an objection.
+     */
+    steps?: Array<ScriptStep>;
+    /**
+     * What the customer says that starts it; empty: only the stage does.
+     */
+    triggers?: Array<string>;
+};
+
+/**
+ * A script as a file.
+ */
+export type ScriptFile = {
+    /**
+     * What the file is.
+     */
+    format: 'samovar.script';
+    script: ScriptBody;
+    version: number;
+};
+
+/**
+ * One thing to say or to find out. A step whose variable is known already is passed over.
+ */
+export type ScriptStep = {
+    /**
+     * Said again, in other words, when the answer did not fit.
+     */
+    again?: string | null;
+    /**
+     * The variable the answer fills (a-z, 0-9, underscores); null: nothing is asked.
+     */
+    asks?: string | null;
+    /**
+     * Titles of buttons, and the only answers where `kind` is `choice`.
+     */
+    choices?: Array<string>;
+    /**
+     * How an answer is read.
+     */
+    kind?: 'text' | 'number' | 'money' | 'date' | 'dates' | 'people' | 'phone' | 'name' | 'email' | 'choice' | 'yes_no';
+    /**
+     * With `{{name}}`, `{{firm}}`, `{{agent}}` and whatever earlier steps found out.
+     */
+    say: string;
+};
+
+export type ScriptView = {
+    created_at: string;
+    id: string;
+    is_active: boolean;
+    lang: 'ru' | 'en' | 'ky' | 'kk';
+    name: string;
+    objections: Array<Objection>;
+    position: number;
+    /**
+     * Whose script it is; null: any agent's that lists it.
+     */
+    role?: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback' | null;
+    /**
+     * Keys of the funnel's stages it is for; empty: every stage.
+     */
+    stages: Array<string>;
+    steps: Array<ScriptStep>;
+    /**
+     * What the customer says that starts it; empty: only the stage does.
+     */
+    triggers: Array<string>;
+    updated_at: string;
 };
 
 export type SendDecision = 'send_again' | 'arrived' | 'drop';
@@ -2314,6 +3836,14 @@ export type SetBookingStatus = {
 
 export type SetMode = {
     mode: ModeWish;
+};
+
+/**
+ * The whole of the firm's table.
+ */
+export type SetModelPrices = {
+    prices: Array<ModelPriceView>;
+    rates?: Array<ModelRateView>;
 };
 
 /**
@@ -2586,6 +4116,25 @@ export type TalkerView = {
     tags: Array<string>;
 };
 
+/**
+ * A ready-made agent, in the organization's language.
+ */
+export type TemplateView = {
+    about: string;
+    instructions: string;
+    key: string;
+    name: string;
+    /**
+     * What the organization has to have before such an agent is of use.
+     */
+    needs: Array<AgentNeed>;
+    /**
+     * Packs it suits best; empty: any organization.
+     */
+    packs: Array<string>;
+    role: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback';
+};
+
 export type TestMessage = {
     /**
      * `contact` is the pretended customer; `agent` the agent.
@@ -2603,6 +4152,31 @@ export type TestMessage = {
 };
 
 /**
+ * How a test went when it was last played.
+ */
+export type TestRunView = {
+    at: string;
+    /**
+     * The firm has changed since when its own number is another.
+     */
+    catalog_version: number;
+    failed: number;
+    /**
+     * The conversation as it went.
+     */
+    log: string;
+    mistakes: Array<MistakeView>;
+    /**
+     * Every wording of the dialogue is one play.
+     */
+    plays: number;
+    /**
+     * `broken`: it could not be played, because it names something the firm does not have.
+     */
+    verdict: 'passed' | 'failed' | 'broken';
+};
+
+/**
  * The talk so far.
  */
 export type TestTalk = {
@@ -2616,6 +4190,25 @@ export type TestTalk = {
     is_agent_on: boolean;
     items: Array<TestMessage>;
     phase?: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
+};
+
+export type TestView = {
+    /**
+     * The conversation it was saved from.
+     */
+    conversation_id?: string;
+    created_at: string;
+    id: string;
+    /**
+     * Absent until it is played, and after every change of its text.
+     */
+    last_run?: TestRunView;
+    /**
+     * The dialogue in the format of `docs/dev/dialogues.md`; services, employees and branches go by their names.
+     */
+    text: string;
+    title: string;
+    updated_at: string;
 };
 
 export type TextsView = {
@@ -2721,6 +4314,39 @@ export type TotpSetup = {
     secret: string;
 };
 
+/**
+ * A line of the search; `GET /turns/{id}` has the whole record.
+ */
+export type TurnLine = {
+    /**
+     * The beginning of what the agent said.
+     */
+    answer: string;
+    connection_id: string;
+    /**
+     * Name of the customer.
+     */
+    contact?: string;
+    contact_id: string;
+    conversation_id: string;
+    created_at: string;
+    duration_us: number;
+    id: string;
+    /**
+     * False for turns recorded before records were whole.
+     */
+    is_replayable: boolean;
+    phase?: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
+    /**
+     * The beginning of what the customer said.
+     */
+    question: string;
+    /**
+     * `answered`, `handed_over`.
+     */
+    verdict: string;
+};
+
 export type TurnView = {
     conversation_id: string;
     created_at: string;
@@ -2734,7 +4360,7 @@ export type TurnView = {
     from_seq: number;
     id: string;
     /**
-     * Inputs, tool answers, decisions: enough to run it again.
+     * Inputs, tool answers, decisions: enough to run it again. Who the customer is stays covered for those who may only read.
      */
     record: {
         [key: string]: unknown;
@@ -2756,6 +4382,24 @@ export type Typing = {
 
 export type Unsubscribe = {
     endpoint: string;
+};
+
+/**
+ * What is left out stays as it is.
+ */
+export type UpdateAgent = {
+    draft?: AgentSpec | null;
+    name?: string | null;
+    position?: number | null;
+    role?: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback' | null;
+    /**
+     * 409 `agent_unpublished` when it shall be active and has no version.
+     */
+    status?: 'active' | 'inactive' | 'training' | null;
+    /**
+     * The agent as you know it, instead of If-Match; another one is 409 `agent_changed`.
+     */
+    updated_at?: string | null;
 };
 
 export type UpdateApiKey = {
@@ -2792,6 +4436,15 @@ export type UpdateBranch = {
     phone?: string | null;
     position?: number | null;
     timezone?: string | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
+export type UpdateCategory = {
+    name?: string;
+    parent_id?: string | null;
+    position?: number;
 };
 
 export type UpdateChannel = {
@@ -2845,6 +4498,24 @@ export type UpdateDemo = {
 };
 
 /**
+ * What is left out stays as it is.
+ */
+export type UpdateDocument = {
+    /**
+     * Of articles only.
+     */
+    body?: string;
+    category_id?: string | null;
+    /**
+     * False: kept, not used.
+     */
+    is_active?: boolean;
+    lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
+    position?: number;
+    title?: string;
+};
+
+/**
  * What is left out stays as it is; `skills` replaces them all.
  */
 export type UpdateEmployee = {
@@ -2862,6 +4533,7 @@ export type UpdateEmployee = {
  */
 export type UpdateFaq = {
     answer?: string | null;
+    category_id?: string | null;
     is_active?: boolean | null;
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
     position?: number | null;
@@ -2919,10 +4591,45 @@ export type UpdateOrg = {
 /**
  * What is left out stays as it is.
  */
+export type UpdateProvider = {
+    /**
+     * A paused provider is passed over in every chain.
+     */
+    is_paused?: boolean | null;
+    name?: string | null;
+    /**
+     * Replaces the open settings; a secret that is absent stays.
+     */
+    settings?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
 export type UpdateResource = {
     branch_id?: string | null;
     is_active?: boolean | null;
     name?: string | null;
+};
+
+/**
+ * What is left out stays as it is; lists are replaced whole.
+ */
+export type UpdateScript = {
+    is_active?: boolean | null;
+    lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
+    name?: string | null;
+    objections?: Array<Objection> | null;
+    position?: number | null;
+    /**
+     * Null: any agent's.
+     */
+    role?: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback' | null;
+    stages?: Array<string> | null;
+    steps?: Array<ScriptStep> | null;
+    triggers?: Array<string> | null;
 };
 
 /**
@@ -2947,6 +4654,14 @@ export type UpdateService = {
     price_max?: number | null;
     resources?: Array<string> | null;
     synonyms?: Array<string> | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
+export type UpdateTest = {
+    text?: string | null;
+    title?: string | null;
 };
 
 export type UpdateView = {
@@ -3001,6 +4716,1056 @@ export type WriteMessage = {
     id?: string | null;
     text?: string;
 };
+
+export type ListAgentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/agents';
+};
+
+export type ListAgentsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListAgentsError = ListAgentsErrors[keyof ListAgentsErrors];
+
+export type ListAgentsResponses = {
+    /**
+     * Agents.
+     */
+    200: PageAgentView;
+};
+
+export type ListAgentsResponse = ListAgentsResponses[keyof ListAgentsResponses];
+
+export type CreateAgentsData = {
+    body: CreateAgent;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/agents';
+};
+
+export type CreateAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateAgentsError = CreateAgentsErrors[keyof CreateAgentsErrors];
+
+export type CreateAgentsResponses = {
+    /**
+     * Added.
+     */
+    201: AgentView;
+};
+
+export type CreateAgentsResponse = CreateAgentsResponses[keyof CreateAgentsResponses];
+
+export type FromTemplateAgentsData = {
+    body: FromTemplate;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/agents/from-template';
+};
+
+export type FromTemplateAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type FromTemplateAgentsError = FromTemplateAgentsErrors[keyof FromTemplateAgentsErrors];
+
+export type FromTemplateAgentsResponses = {
+    /**
+     * Made.
+     */
+    201: AgentView;
+};
+
+export type FromTemplateAgentsResponse = FromTemplateAgentsResponses[keyof FromTemplateAgentsResponses];
+
+export type ImportAgentsData = {
+    body: AgentFile;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/agents/import';
+};
+
+export type ImportAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ImportAgentsError = ImportAgentsErrors[keyof ImportAgentsErrors];
+
+export type ImportAgentsResponses = {
+    /**
+     * Made.
+     */
+    201: AgentArrival;
+};
+
+export type ImportAgentsResponse = ImportAgentsResponses[keyof ImportAgentsResponses];
+
+export type PromptsAgentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/agents/prompts';
+};
+
+export type PromptsAgentsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PromptsAgentsError = PromptsAgentsErrors[keyof PromptsAgentsErrors];
+
+export type PromptsAgentsResponses = {
+    /**
+     * Blocks.
+     */
+    200: PagePromptBlock;
+};
+
+export type PromptsAgentsResponse = PromptsAgentsResponses[keyof PromptsAgentsResponses];
+
+export type TemplatesAgentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/agents/templates';
+};
+
+export type TemplatesAgentsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type TemplatesAgentsError = TemplatesAgentsErrors[keyof TemplatesAgentsErrors];
+
+export type TemplatesAgentsResponses = {
+    /**
+     * Templates.
+     */
+    200: PageTemplateView;
+};
+
+export type TemplatesAgentsResponse = TemplatesAgentsResponses[keyof TemplatesAgentsResponses];
+
+export type RemoveAgentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * ETag of the agent as you know it; another one is 409 agent_changed
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/agents/{id}';
+};
+
+export type RemoveAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveAgentsError = RemoveAgentsErrors[keyof RemoveAgentsErrors];
+
+export type RemoveAgentsResponses = {
+    /**
+     * Kept for its conversations, inactive.
+     */
+    200: AgentView;
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type RemoveAgentsResponse = RemoveAgentsResponses[keyof RemoveAgentsResponses];
+
+export type GetAgentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/agents/{id}';
+};
+
+export type GetAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetAgentsError = GetAgentsErrors[keyof GetAgentsErrors];
+
+export type GetAgentsResponses = {
+    /**
+     * The agent.
+     */
+    200: AgentView;
+};
+
+export type GetAgentsResponse = GetAgentsResponses[keyof GetAgentsResponses];
+
+export type UpdateAgentsData = {
+    body: UpdateAgent;
+    headers?: {
+        /**
+         * ETag of the agent as you know it; another one is 409 agent_changed
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/agents/{id}';
+};
+
+export type UpdateAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateAgentsError = UpdateAgentsErrors[keyof UpdateAgentsErrors];
+
+export type UpdateAgentsResponses = {
+    /**
+     * The agent now.
+     */
+    200: AgentView;
+};
+
+export type UpdateAgentsResponse = UpdateAgentsResponses[keyof UpdateAgentsResponses];
+
+export type ChecklistAgentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/agents/{id}/checklist';
+};
+
+export type ChecklistAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ChecklistAgentsError = ChecklistAgentsErrors[keyof ChecklistAgentsErrors];
+
+export type ChecklistAgentsResponses = {
+    /**
+     * What is missing.
+     */
+    200: PageAgentLack;
+};
+
+export type ChecklistAgentsResponse = ChecklistAgentsResponses[keyof ChecklistAgentsResponses];
+
+export type CompareAgentsDiffData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `draft`, `live` or the number of a version
+         */
+        from?: string;
+        /**
+         * `draft`, `live` or the number of a version
+         */
+        to?: string;
+    };
+    url: '/api/v1/agents/{id}/diff';
+};
+
+export type CompareAgentsDiffErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CompareAgentsDiffError = CompareAgentsDiffErrors[keyof CompareAgentsDiffErrors];
+
+export type CompareAgentsDiffResponses = {
+    /**
+     * The differences.
+     */
+    200: AgentDiff;
+};
+
+export type CompareAgentsDiffResponse = CompareAgentsDiffResponses[keyof CompareAgentsDiffResponses];
+
+export type ExportAgentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `draft`, `live` or the number of a version
+         */
+        state?: string;
+    };
+    url: '/api/v1/agents/{id}/export';
+};
+
+export type ExportAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ExportAgentsError = ExportAgentsErrors[keyof ExportAgentsErrors];
+
+export type ExportAgentsResponses = {
+    /**
+     * The file.
+     */
+    200: AgentFile;
+};
+
+export type ExportAgentsResponse = ExportAgentsResponses[keyof ExportAgentsResponses];
+
+export type LintAgentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `draft`, `live` or the number of a version
+         */
+        state?: string;
+    };
+    url: '/api/v1/agents/{id}/lint';
+};
+
+export type LintAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type LintAgentsError = LintAgentsErrors[keyof LintAgentsErrors];
+
+export type LintAgentsResponses = {
+    /**
+     * What was found, in order of the text.
+     */
+    200: PageAgentFinding;
+};
+
+export type LintAgentsResponse = LintAgentsResponses[keyof LintAgentsResponses];
+
+export type PublishAgentsData = {
+    body: PublishAgent;
+    headers?: {
+        /**
+         * ETag of the agent as you know it; another one is 409 agent_changed
+         */
+        'If-Match'?: string | null;
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/agents/{id}/publish';
+};
+
+export type PublishAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PublishAgentsError = PublishAgentsErrors[keyof PublishAgentsErrors];
+
+export type PublishAgentsResponses = {
+    /**
+     * The agent now.
+     */
+    200: AgentView;
+};
+
+export type PublishAgentsResponse = PublishAgentsResponses[keyof PublishAgentsResponses];
+
+export type RollbackAgentsData = {
+    body: RollbackAgent;
+    headers?: {
+        /**
+         * ETag of the agent as you know it; another one is 409 agent_changed
+         */
+        'If-Match'?: string | null;
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/agents/{id}/rollback';
+};
+
+export type RollbackAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RollbackAgentsError = RollbackAgentsErrors[keyof RollbackAgentsErrors];
+
+export type RollbackAgentsResponses = {
+    /**
+     * The agent now.
+     */
+    200: AgentView;
+};
+
+export type RollbackAgentsResponse = RollbackAgentsResponses[keyof RollbackAgentsResponses];
+
+export type VersionsAgentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/agents/{id}/versions';
+};
+
+export type VersionsAgentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type VersionsAgentsError = VersionsAgentsErrors[keyof VersionsAgentsErrors];
+
+export type VersionsAgentsResponses = {
+    /**
+     * Versions.
+     */
+    200: PageAgentVersionView;
+};
+
+export type VersionsAgentsResponse = VersionsAgentsResponses[keyof VersionsAgentsResponses];
+
+export type VersionAgentsVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/v1/agents/{id}/versions/{number}';
+};
+
+export type VersionAgentsVersionsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type VersionAgentsVersionsError = VersionAgentsVersionsErrors[keyof VersionAgentsVersionsErrors];
+
+export type VersionAgentsVersionsResponses = {
+    /**
+     * The version.
+     */
+    200: AgentVersionView;
+};
+
+export type VersionAgentsVersionsResponse = VersionAgentsVersionsResponses[keyof VersionAgentsVersionsResponses];
 
 export type ListApiKeysData = {
     body?: never;
@@ -7751,6 +10516,79 @@ export type ReopenConversationsResponses = {
 
 export type ReopenConversationsResponse = ReopenConversationsResponses[keyof ReopenConversationsResponses];
 
+export type SaveConversationsSaveAsTestData = {
+    body: SaveAsTest;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/save-as-test';
+};
+
+export type SaveConversationsSaveAsTestErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SaveConversationsSaveAsTestError = SaveConversationsSaveAsTestErrors[keyof SaveConversationsSaveAsTestErrors];
+
+export type SaveConversationsSaveAsTestResponses = {
+    /**
+     * The test with how it went.
+     */
+    201: TestView;
+};
+
+export type SaveConversationsSaveAsTestResponse = SaveConversationsSaveAsTestResponses[keyof SaveConversationsSaveAsTestResponses];
+
 export type SnoozeConversationsData = {
     body: Snooze;
     headers?: {
@@ -10294,6 +13132,1224 @@ export type RevokeInvitationsResponses = {
 
 export type RevokeInvitationsResponse = RevokeInvitationsResponses[keyof RevokeInvitationsResponses];
 
+export type AskKnowledgeData = {
+    body: AskKnowledge;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/ask';
+};
+
+export type AskKnowledgeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type AskKnowledgeError = AskKnowledgeErrors[keyof AskKnowledgeErrors];
+
+export type AskKnowledgeResponses = {
+    /**
+     * What was found.
+     */
+    200: AskedKnowledge;
+};
+
+export type AskKnowledgeResponse = AskKnowledgeResponses[keyof AskKnowledgeResponses];
+
+export type ListKnowledgeCategoriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/categories';
+};
+
+export type ListKnowledgeCategoriesErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListKnowledgeCategoriesError = ListKnowledgeCategoriesErrors[keyof ListKnowledgeCategoriesErrors];
+
+export type ListKnowledgeCategoriesResponses = {
+    /**
+     * Categories.
+     */
+    200: PageCategoryView;
+};
+
+export type ListKnowledgeCategoriesResponse = ListKnowledgeCategoriesResponses[keyof ListKnowledgeCategoriesResponses];
+
+export type CreateKnowledgeCategoriesData = {
+    body: CreateCategory;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/categories';
+};
+
+export type CreateKnowledgeCategoriesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateKnowledgeCategoriesError = CreateKnowledgeCategoriesErrors[keyof CreateKnowledgeCategoriesErrors];
+
+export type CreateKnowledgeCategoriesResponses = {
+    /**
+     * Added.
+     */
+    201: CategoryView;
+};
+
+export type CreateKnowledgeCategoriesResponse = CreateKnowledgeCategoriesResponses[keyof CreateKnowledgeCategoriesResponses];
+
+export type RemoveKnowledgeCategoriesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/categories/{id}';
+};
+
+export type RemoveKnowledgeCategoriesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveKnowledgeCategoriesError = RemoveKnowledgeCategoriesErrors[keyof RemoveKnowledgeCategoriesErrors];
+
+export type RemoveKnowledgeCategoriesResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type RemoveKnowledgeCategoriesResponse = RemoveKnowledgeCategoriesResponses[keyof RemoveKnowledgeCategoriesResponses];
+
+export type UpdateKnowledgeCategoriesData = {
+    body: UpdateCategory;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/categories/{id}';
+};
+
+export type UpdateKnowledgeCategoriesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateKnowledgeCategoriesError = UpdateKnowledgeCategoriesErrors[keyof UpdateKnowledgeCategoriesErrors];
+
+export type UpdateKnowledgeCategoriesResponses = {
+    /**
+     * The category now.
+     */
+    200: CategoryView;
+};
+
+export type UpdateKnowledgeCategoriesResponse = UpdateKnowledgeCategoriesResponses[keyof UpdateKnowledgeCategoriesResponses];
+
+export type ListKnowledgeDocumentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        category_id?: string;
+        /**
+         * Pages this site has found.
+         */
+        site_id?: string;
+        kind?: 'article' | 'file' | 'page' | 'site';
+        status?: 'queued' | 'indexing' | 'ready' | 'failed' | 'off';
+        /**
+         * A part of the title.
+         */
+        q?: string;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/knowledge/documents';
+};
+
+export type ListKnowledgeDocumentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListKnowledgeDocumentsError = ListKnowledgeDocumentsErrors[keyof ListKnowledgeDocumentsErrors];
+
+export type ListKnowledgeDocumentsResponses = {
+    /**
+     * Documents.
+     */
+    200: PageDocumentView;
+};
+
+export type ListKnowledgeDocumentsResponse = ListKnowledgeDocumentsResponses[keyof ListKnowledgeDocumentsResponses];
+
+export type CreateKnowledgeDocumentsData = {
+    body: CreateDocument;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/documents';
+};
+
+export type CreateKnowledgeDocumentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateKnowledgeDocumentsError = CreateKnowledgeDocumentsErrors[keyof CreateKnowledgeDocumentsErrors];
+
+export type CreateKnowledgeDocumentsResponses = {
+    /**
+     * Written.
+     */
+    201: DocumentView;
+};
+
+export type CreateKnowledgeDocumentsResponse = CreateKnowledgeDocumentsResponses[keyof CreateKnowledgeDocumentsResponses];
+
+export type RemoveKnowledgeDocumentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/documents/{id}';
+};
+
+export type RemoveKnowledgeDocumentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveKnowledgeDocumentsError = RemoveKnowledgeDocumentsErrors[keyof RemoveKnowledgeDocumentsErrors];
+
+export type RemoveKnowledgeDocumentsResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type RemoveKnowledgeDocumentsResponse = RemoveKnowledgeDocumentsResponses[keyof RemoveKnowledgeDocumentsResponses];
+
+export type GetKnowledgeDocumentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/documents/{id}';
+};
+
+export type GetKnowledgeDocumentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetKnowledgeDocumentsError = GetKnowledgeDocumentsErrors[keyof GetKnowledgeDocumentsErrors];
+
+export type GetKnowledgeDocumentsResponses = {
+    /**
+     * The document.
+     */
+    200: DocumentView;
+};
+
+export type GetKnowledgeDocumentsResponse = GetKnowledgeDocumentsResponses[keyof GetKnowledgeDocumentsResponses];
+
+export type UpdateKnowledgeDocumentsData = {
+    body: UpdateDocument;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/documents/{id}';
+};
+
+export type UpdateKnowledgeDocumentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateKnowledgeDocumentsError = UpdateKnowledgeDocumentsErrors[keyof UpdateKnowledgeDocumentsErrors];
+
+export type UpdateKnowledgeDocumentsResponses = {
+    /**
+     * The document now.
+     */
+    200: DocumentView;
+};
+
+export type UpdateKnowledgeDocumentsResponse = UpdateKnowledgeDocumentsResponses[keyof UpdateKnowledgeDocumentsResponses];
+
+export type ChunksKnowledgeDocumentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/knowledge/documents/{id}/chunks';
+};
+
+export type ChunksKnowledgeDocumentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ChunksKnowledgeDocumentsError = ChunksKnowledgeDocumentsErrors[keyof ChunksKnowledgeDocumentsErrors];
+
+export type ChunksKnowledgeDocumentsResponses = {
+    /**
+     * Passages.
+     */
+    200: PageChunkView;
+};
+
+export type ChunksKnowledgeDocumentsResponse = ChunksKnowledgeDocumentsResponses[keyof ChunksKnowledgeDocumentsResponses];
+
+export type ReindexKnowledgeDocumentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/documents/{id}/reindex';
+};
+
+export type ReindexKnowledgeDocumentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ReindexKnowledgeDocumentsError = ReindexKnowledgeDocumentsErrors[keyof ReindexKnowledgeDocumentsErrors];
+
+export type ReindexKnowledgeDocumentsResponses = {
+    /**
+     * It waits to be read.
+     */
+    200: DocumentView;
+};
+
+export type ReindexKnowledgeDocumentsResponse = ReindexKnowledgeDocumentsResponses[keyof ReindexKnowledgeDocumentsResponses];
+
+export type ExportKnowledgeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/export';
+};
+
+export type ExportKnowledgeErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ExportKnowledgeError = ExportKnowledgeErrors[keyof ExportKnowledgeErrors];
+
+export type ExportKnowledgeResponses = {
+    /**
+     * The file.
+     */
+    200: KnowledgeFile;
+};
+
+export type ExportKnowledgeResponse = ExportKnowledgeResponses[keyof ExportKnowledgeResponses];
+
+export type UploadKnowledgeFilesData = {
+    body: DocumentForm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/files';
+};
+
+export type UploadKnowledgeFilesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The file is larger than 100 MB.
+     */
+    413: Problem;
+    /**
+     * The body is not a form.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UploadKnowledgeFilesError = UploadKnowledgeFilesErrors[keyof UploadKnowledgeFilesErrors];
+
+export type UploadKnowledgeFilesResponses = {
+    /**
+     * Stored; it waits to be read.
+     */
+    201: DocumentView;
+};
+
+export type UploadKnowledgeFilesResponse = UploadKnowledgeFilesResponses[keyof UploadKnowledgeFilesResponses];
+
+export type ListKnowledgeGapsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: 'open' | 'answered' | 'dismissed';
+        /**
+         * `recent` unless asked.
+         */
+        sort?: 'recent' | 'often';
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/knowledge/gaps';
+};
+
+export type ListKnowledgeGapsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListKnowledgeGapsError = ListKnowledgeGapsErrors[keyof ListKnowledgeGapsErrors];
+
+export type ListKnowledgeGapsResponses = {
+    /**
+     * Questions.
+     */
+    200: PageGapView;
+};
+
+export type ListKnowledgeGapsResponse = ListKnowledgeGapsResponses[keyof ListKnowledgeGapsResponses];
+
+export type AnswerKnowledgeGapsData = {
+    body: AnswerGap;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/gaps/{id}/answer';
+};
+
+export type AnswerKnowledgeGapsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type AnswerKnowledgeGapsError = AnswerKnowledgeGapsErrors[keyof AnswerKnowledgeGapsErrors];
+
+export type AnswerKnowledgeGapsResponses = {
+    /**
+     * Answered.
+     */
+    200: ClosedGap;
+};
+
+export type AnswerKnowledgeGapsResponse = AnswerKnowledgeGapsResponses[keyof AnswerKnowledgeGapsResponses];
+
+export type DismissKnowledgeGapsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/gaps/{id}/dismiss';
+};
+
+export type DismissKnowledgeGapsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type DismissKnowledgeGapsError = DismissKnowledgeGapsErrors[keyof DismissKnowledgeGapsErrors];
+
+export type DismissKnowledgeGapsResponses = {
+    /**
+     * Dismissed.
+     */
+    200: GapView;
+};
+
+export type DismissKnowledgeGapsResponse = DismissKnowledgeGapsResponses[keyof DismissKnowledgeGapsResponses];
+
+export type ImportKnowledgeData = {
+    body: KnowledgeFile;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/import';
+};
+
+export type ImportKnowledgeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ImportKnowledgeError = ImportKnowledgeErrors[keyof ImportKnowledgeErrors];
+
+export type ImportKnowledgeResponses = {
+    /**
+     * What it did.
+     */
+    200: KnowledgeReport;
+};
+
+export type ImportKnowledgeResponse = ImportKnowledgeResponses[keyof ImportKnowledgeResponses];
+
+export type CreatePageKnowledgePagesData = {
+    body: CreatePage;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/pages';
+};
+
+export type CreatePageKnowledgePagesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreatePageKnowledgePagesError = CreatePageKnowledgePagesErrors[keyof CreatePageKnowledgePagesErrors];
+
+export type CreatePageKnowledgePagesResponses = {
+    /**
+     * Named; it is read in the background.
+     */
+    201: DocumentView;
+};
+
+export type CreatePageKnowledgePagesResponse = CreatePageKnowledgePagesResponses[keyof CreatePageKnowledgePagesResponses];
+
 export type ListMembersData = {
     body?: never;
     path?: never;
@@ -10670,6 +14726,759 @@ export type SendMessagesResponses = {
 };
 
 export type SendMessagesResponse = SendMessagesResponses[keyof SendMessagesResponses];
+
+export type LimitsModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/limits';
+};
+
+export type LimitsModelsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type LimitsModelsError = LimitsModelsErrors[keyof LimitsModelsErrors];
+
+export type LimitsModelsResponses = {
+    /**
+     * Limits.
+     */
+    200: ModelLimitsView;
+};
+
+export type LimitsModelsResponse = LimitsModelsResponses[keyof LimitsModelsResponses];
+
+export type SetLimitsModelsLimitsData = {
+    body: ModelLimitsView;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/limits';
+};
+
+export type SetLimitsModelsLimitsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SetLimitsModelsLimitsError = SetLimitsModelsLimitsErrors[keyof SetLimitsModelsLimitsErrors];
+
+export type SetLimitsModelsLimitsResponses = {
+    /**
+     * Limits now.
+     */
+    200: ModelLimitsView;
+};
+
+export type SetLimitsModelsLimitsResponse = SetLimitsModelsLimitsResponses[keyof SetLimitsModelsLimitsResponses];
+
+export type PricesModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/prices';
+};
+
+export type PricesModelsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PricesModelsError = PricesModelsErrors[keyof PricesModelsErrors];
+
+export type PricesModelsResponses = {
+    /**
+     * Prices.
+     */
+    200: ModelPricesView;
+};
+
+export type PricesModelsResponse = PricesModelsResponses[keyof PricesModelsResponses];
+
+export type SetPricesModelsPricesData = {
+    body: SetModelPrices;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/prices';
+};
+
+export type SetPricesModelsPricesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SetPricesModelsPricesError = SetPricesModelsPricesErrors[keyof SetPricesModelsPricesErrors];
+
+export type SetPricesModelsPricesResponses = {
+    /**
+     * Prices now.
+     */
+    200: ModelPricesView;
+};
+
+export type SetPricesModelsPricesResponse = SetPricesModelsPricesResponses[keyof SetPricesModelsPricesResponses];
+
+export type ListModelsProvidersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/models/providers';
+};
+
+export type ListModelsProvidersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListModelsProvidersError = ListModelsProvidersErrors[keyof ListModelsProvidersErrors];
+
+export type ListModelsProvidersResponses = {
+    /**
+     * Providers.
+     */
+    200: PageProviderView;
+};
+
+export type ListModelsProvidersResponse = ListModelsProvidersResponses[keyof ListModelsProvidersResponses];
+
+export type CreateModelsProvidersData = {
+    body: CreateProvider;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/providers';
+};
+
+export type CreateModelsProvidersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateModelsProvidersError = CreateModelsProvidersErrors[keyof CreateModelsProvidersErrors];
+
+export type CreateModelsProvidersResponses = {
+    /**
+     * Configured; a check says whether the vendor agrees.
+     */
+    201: ProviderView;
+};
+
+export type CreateModelsProvidersResponse = CreateModelsProvidersResponses[keyof CreateModelsProvidersResponses];
+
+export type RemoveModelsProvidersData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/providers/{id}';
+};
+
+export type RemoveModelsProvidersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveModelsProvidersError = RemoveModelsProvidersErrors[keyof RemoveModelsProvidersErrors];
+
+export type RemoveModelsProvidersResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveModelsProvidersResponse = RemoveModelsProvidersResponses[keyof RemoveModelsProvidersResponses];
+
+export type GetModelsProvidersData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/providers/{id}';
+};
+
+export type GetModelsProvidersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetModelsProvidersError = GetModelsProvidersErrors[keyof GetModelsProvidersErrors];
+
+export type GetModelsProvidersResponses = {
+    /**
+     * The provider.
+     */
+    200: ProviderView;
+};
+
+export type GetModelsProvidersResponse = GetModelsProvidersResponses[keyof GetModelsProvidersResponses];
+
+export type UpdateModelsProvidersData = {
+    body: UpdateProvider;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/providers/{id}';
+};
+
+export type UpdateModelsProvidersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateModelsProvidersError = UpdateModelsProvidersErrors[keyof UpdateModelsProvidersErrors];
+
+export type UpdateModelsProvidersResponses = {
+    /**
+     * The provider now.
+     */
+    200: ProviderView;
+};
+
+export type UpdateModelsProvidersResponse = UpdateModelsProvidersResponses[keyof UpdateModelsProvidersResponses];
+
+export type CheckModelsProvidersData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/providers/{id}/check';
+};
+
+export type CheckModelsProvidersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CheckModelsProvidersError = CheckModelsProvidersErrors[keyof CheckModelsProvidersErrors];
+
+export type CheckModelsProvidersResponses = {
+    /**
+     * They do.
+     */
+    200: ProviderView;
+};
+
+export type CheckModelsProvidersResponse = CheckModelsProvidersResponses[keyof CheckModelsProvidersResponses];
+
+export type ModelsProvidersData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/providers/{id}/models';
+};
+
+export type ModelsProvidersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The vendor refuses our credentials.
+     */
+    409: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ModelsProvidersError = ModelsProvidersErrors[keyof ModelsProvidersErrors];
+
+export type ModelsProvidersResponses = {
+    /**
+     * Models.
+     */
+    200: ModelListView;
+};
+
+export type ModelsProvidersResponse = ModelsProvidersResponses[keyof ModelsProvidersResponses];
+
+export type UsageOfModelsUsageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first date; 29 days before `to` when left out.
+         */
+        from?: string;
+        /**
+         * The last date, included; today when left out. At most 366 days.
+         */
+        to?: string;
+    };
+    url: '/api/v1/models/usage';
+};
+
+export type UsageOfModelsUsageErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UsageOfModelsUsageError = UsageOfModelsUsageErrors[keyof UsageOfModelsUsageErrors];
+
+export type UsageOfModelsUsageResponses = {
+    /**
+     * The use.
+     */
+    200: ModelUsageView;
+};
+
+export type UsageOfModelsUsageResponse = UsageOfModelsUsageResponses[keyof UsageOfModelsUsageResponses];
+
+export type VendorsModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/vendors';
+};
+
+export type VendorsModelsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type VendorsModelsError = VendorsModelsErrors[keyof VendorsModelsErrors];
+
+export type VendorsModelsResponses = {
+    /**
+     * Vendors.
+     */
+    200: Array<ModelVendorView>;
+};
+
+export type VendorsModelsResponse = VendorsModelsResponses[keyof VendorsModelsResponses];
 
 export type GetOnboardingData = {
     body?: never;
@@ -11771,6 +16580,616 @@ export type RolesResponses = {
 
 export type RolesResponse = RolesResponses[keyof RolesResponses];
 
+export type ListScriptsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/scripts';
+};
+
+export type ListScriptsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListScriptsError = ListScriptsErrors[keyof ListScriptsErrors];
+
+export type ListScriptsResponses = {
+    /**
+     * Scripts.
+     */
+    200: PageScriptView;
+};
+
+export type ListScriptsResponse = ListScriptsResponses[keyof ListScriptsResponses];
+
+export type CreateScriptsData = {
+    body: ScriptBody;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/scripts';
+};
+
+export type CreateScriptsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateScriptsError = CreateScriptsErrors[keyof CreateScriptsErrors];
+
+export type CreateScriptsResponses = {
+    /**
+     * Added.
+     */
+    201: ScriptView;
+};
+
+export type CreateScriptsResponse = CreateScriptsResponses[keyof CreateScriptsResponses];
+
+export type ImportScriptsData = {
+    body: ScriptFile;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/scripts/import';
+};
+
+export type ImportScriptsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ImportScriptsError = ImportScriptsErrors[keyof ImportScriptsErrors];
+
+export type ImportScriptsResponses = {
+    /**
+     * Made.
+     */
+    201: ScriptView;
+};
+
+export type ImportScriptsResponse = ImportScriptsResponses[keyof ImportScriptsResponses];
+
+export type RemoveScriptsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scripts/{id}';
+};
+
+export type RemoveScriptsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveScriptsError = RemoveScriptsErrors[keyof RemoveScriptsErrors];
+
+export type RemoveScriptsResponses = {
+    /**
+     * An agent lists it: switched off.
+     */
+    200: ScriptView;
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type RemoveScriptsResponse = RemoveScriptsResponses[keyof RemoveScriptsResponses];
+
+export type GetScriptsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scripts/{id}';
+};
+
+export type GetScriptsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetScriptsError = GetScriptsErrors[keyof GetScriptsErrors];
+
+export type GetScriptsResponses = {
+    /**
+     * The script.
+     */
+    200: ScriptView;
+};
+
+export type GetScriptsResponse = GetScriptsResponses[keyof GetScriptsResponses];
+
+export type UpdateScriptsData = {
+    body: UpdateScript;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scripts/{id}';
+};
+
+export type UpdateScriptsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateScriptsError = UpdateScriptsErrors[keyof UpdateScriptsErrors];
+
+export type UpdateScriptsResponses = {
+    /**
+     * The script now.
+     */
+    200: ScriptView;
+};
+
+export type UpdateScriptsResponse = UpdateScriptsResponses[keyof UpdateScriptsResponses];
+
+export type ExportScriptsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scripts/{id}/export';
+};
+
+export type ExportScriptsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ExportScriptsError = ExportScriptsErrors[keyof ExportScriptsErrors];
+
+export type ExportScriptsResponses = {
+    /**
+     * The file.
+     */
+    200: ScriptFile;
+};
+
+export type ExportScriptsResponse = ExportScriptsResponses[keyof ExportScriptsResponses];
+
+export type ObjectionsScriptsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scripts/{id}/objections';
+};
+
+export type ObjectionsScriptsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ObjectionsScriptsError = ObjectionsScriptsErrors[keyof ObjectionsScriptsErrors];
+
+export type ObjectionsScriptsResponses = {
+    /**
+     * Objections.
+     */
+    200: PageObjection;
+};
+
+export type ObjectionsScriptsResponse = ObjectionsScriptsResponses[keyof ObjectionsScriptsResponses];
+
+export type ExportObjectionsScriptsObjectionsExportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scripts/{id}/objections/export';
+};
+
+export type ExportObjectionsScriptsObjectionsExportErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ExportObjectionsScriptsObjectionsExportError = ExportObjectionsScriptsObjectionsExportErrors[keyof ExportObjectionsScriptsObjectionsExportErrors];
+
+export type ExportObjectionsScriptsObjectionsExportResponses = {
+    /**
+     * A table with a head line.
+     */
+    200: string;
+};
+
+export type ExportObjectionsScriptsObjectionsExportResponse = ExportObjectionsScriptsObjectionsExportResponses[keyof ExportObjectionsScriptsObjectionsExportResponses];
+
+export type ImportObjectionsScriptsObjectionsImportData = {
+    body: ImportObjections;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scripts/{id}/objections/import';
+};
+
+export type ImportObjectionsScriptsObjectionsImportErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ImportObjectionsScriptsObjectionsImportError = ImportObjectionsScriptsObjectionsImportErrors[keyof ImportObjectionsScriptsObjectionsImportErrors];
+
+export type ImportObjectionsScriptsObjectionsImportResponses = {
+    /**
+     * The script now.
+     */
+    200: ScriptView;
+};
+
+export type ImportObjectionsScriptsObjectionsImportResponse = ImportObjectionsScriptsObjectionsImportResponses[keyof ImportObjectionsScriptsObjectionsImportResponses];
+
 export type ListSendsData = {
     body?: never;
     path?: never;
@@ -12621,6 +18040,526 @@ export type SayTestChatMessagesResponses = {
 
 export type SayTestChatMessagesResponse = SayTestChatMessagesResponses[keyof SayTestChatMessagesResponses];
 
+export type ListTestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/tests';
+};
+
+export type ListTestsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListTestsError = ListTestsErrors[keyof ListTestsErrors];
+
+export type ListTestsResponses = {
+    /**
+     * Tests.
+     */
+    200: PageTestView;
+};
+
+export type ListTestsResponse = ListTestsResponses[keyof ListTestsResponses];
+
+export type CreateTestsData = {
+    body: CreateTest;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/tests';
+};
+
+export type CreateTestsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateTestsError = CreateTestsErrors[keyof CreateTestsErrors];
+
+export type CreateTestsResponses = {
+    /**
+     * Written.
+     */
+    201: TestView;
+};
+
+export type CreateTestsResponse = CreateTestsResponses[keyof CreateTestsResponses];
+
+export type PlayAllTestsRunData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/tests/run';
+};
+
+export type PlayAllTestsRunErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PlayAllTestsRunError = PlayAllTestsRunErrors[keyof PlayAllTestsRunErrors];
+
+export type PlayAllTestsRunResponses = {
+    /**
+     * Queued.
+     */
+    202: QueuedTests;
+};
+
+export type PlayAllTestsRunResponse = PlayAllTestsRunResponses[keyof PlayAllTestsRunResponses];
+
+export type RemoveTestsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tests/{id}';
+};
+
+export type RemoveTestsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveTestsError = RemoveTestsErrors[keyof RemoveTestsErrors];
+
+export type RemoveTestsResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type RemoveTestsResponse = RemoveTestsResponses[keyof RemoveTestsResponses];
+
+export type GetTestsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tests/{id}';
+};
+
+export type GetTestsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetTestsError = GetTestsErrors[keyof GetTestsErrors];
+
+export type GetTestsResponses = {
+    /**
+     * The test.
+     */
+    200: TestView;
+};
+
+export type GetTestsResponse = GetTestsResponses[keyof GetTestsResponses];
+
+export type UpdateTestsData = {
+    body: UpdateTest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tests/{id}';
+};
+
+export type UpdateTestsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateTestsError = UpdateTestsErrors[keyof UpdateTestsErrors];
+
+export type UpdateTestsResponses = {
+    /**
+     * The test now.
+     */
+    200: TestView;
+};
+
+export type UpdateTestsResponse = UpdateTestsResponses[keyof UpdateTestsResponses];
+
+export type PlayTestsRunData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tests/{id}/run';
+};
+
+export type PlayTestsRunErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PlayTestsRunError = PlayTestsRunErrors[keyof PlayTestsRunErrors];
+
+export type PlayTestsRunResponses = {
+    /**
+     * The test with how it went.
+     */
+    200: TestView;
+};
+
+export type PlayTestsRunResponse = PlayTestsRunResponses[keyof PlayTestsRunResponses];
+
+export type SearchTurnsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Words the customer or the agent said, in any case.
+         */
+        q?: string;
+        /**
+         * How a turn ended.
+         */
+        verdict?: 'answered' | 'handed_over';
+        connection_id?: string;
+        conversation_id?: string;
+        from?: string;
+        to?: string;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/turns';
+};
+
+export type SearchTurnsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SearchTurnsError = SearchTurnsErrors[keyof SearchTurnsErrors];
+
+export type SearchTurnsResponses = {
+    /**
+     * Turns.
+     */
+    200: PageTurnLine;
+};
+
+export type SearchTurnsResponse = SearchTurnsResponses[keyof SearchTurnsResponses];
+
 export type GetTurnsData = {
     body?: never;
     path: {
@@ -12675,6 +18614,75 @@ export type GetTurnsResponses = {
 };
 
 export type GetTurnsResponse = GetTurnsResponses[keyof GetTurnsResponses];
+
+export type RunAgainTurnsReplayData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/turns/{id}/replay';
+};
+
+export type RunAgainTurnsReplayErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RunAgainTurnsReplayError = RunAgainTurnsReplayErrors[keyof RunAgainTurnsReplayErrors];
+
+export type RunAgainTurnsReplayResponses = {
+    /**
+     * How it runs today.
+     */
+    200: ReplayView;
+};
+
+export type RunAgainTurnsReplayResponse = RunAgainTurnsReplayResponses[keyof RunAgainTurnsReplayResponses];
 
 export type UnderstandData = {
     body: Phrase;
