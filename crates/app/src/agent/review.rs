@@ -53,7 +53,7 @@ pub fn checklist(agent: &Agent, around: &Around<'_>) -> Vec<Lack> {
     let chain = &spec.model.chain;
     add(spec.voice == Voice::Model && chain.is_empty(), "model_missing", Error, "model.chain");
     for (field, code) in &around.missing {
-        add(true, *code, Error, field);
+        add(true, code, Error, field);
     }
     add(has(Tool::CreateAppointment) && !has(Tool::GetAvailableSlots), "booking_without_slots", Error, "tools");
     add(!has(Tool::HandToHuman), "no_hand_over", Error, "tools");

@@ -39,7 +39,7 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
     let pull = crate::channel::is_pull(app, &connection);
     let count = i64::try_from(messages.len()).unwrap_or(0);
     let utterances: Vec<Utterance> = messages.into_iter().map(utterance).collect();
-    let who = who::answers(app, reads, row, &versions, &firm.catalog, &utterances, contact.lang, app.now()).await?;
+    let who = who::answers(app, reads, row, &versions, &firm.catalog, &utterances, contact.lang).await?;
     Ok(Loaded {
         facts: Facts {
             catalog: firm.catalog.clone(),

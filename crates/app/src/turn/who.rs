@@ -38,7 +38,8 @@ impl Who {
 const INTENTS: usize = 3;
 const SURE: f64 = 0.5;
 
-pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &ConversationRow, versions: &Versions, catalog: &Catalog, said: &[Utterance], lang: Option<Lang>, now: Ts) -> Result<Who> {
+pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &ConversationRow, versions: &Versions, catalog: &Catalog, said: &[Utterance], lang: Option<Lang>) -> Result<Who> {
+    let now = app.now();
     let conversation = &row.conversation;
     let has_knowledge = versions.knowledge > 1;
     let live = crate::agent::live_at(app, reads, versions.agents).await?;
