@@ -4,7 +4,7 @@
 
 extern crate samovar_brain as brain;
 
-#[expect(unused_imports, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "the firm in memory belongs to the tests")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "the firm in memory belongs to the tests")]
 #[path = "../tests/it/world.rs"]
 mod world;
 

@@ -24,7 +24,7 @@ fn blocks() -> Vec<Block> {
     for (i, line) in include_str!("lies.txt").lines().enumerate() {
         let line = line.trim();
         let Some(mark) = line.chars().next() else { continue };
-        let rest = line[mark.len_utf8()..].trim().to_owned();
+        let rest = line.strip_prefix(mark).unwrap_or(line).trim().to_owned();
         match mark {
             '#' => blocks.push(Block { title: rest, lines: vec![] }),
             mark => blocks.last_mut().unwrap().lines.push((i + 1, mark, rest)),

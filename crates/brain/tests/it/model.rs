@@ -96,7 +96,8 @@ fn sure_messages_cost_no_call_and_at_most_two_are_made() {
 
 #[test]
 fn a_model_that_fails_or_talks_nonsense_leaves_plain_words() {
-    let answers: [&dyn Fn(&ModelRequest) -> Option<ModelReply>; 9] = [
+    type Answering<'a> = &'a dyn Fn(&ModelRequest) -> Option<ModelReply>;
+    let answers: [Answering<'_>; 9] = [
         &|_| None,
         &|_| Some(text("")),
         &|_| Some(call("drop_tables", json!({}))),
