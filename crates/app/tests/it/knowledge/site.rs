@@ -10,10 +10,13 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
+/// Status, headers and body of each path.
+type Pages = HashMap<String, (u16, String, String)>;
+
 /// A web server whose pages a test changes as it goes.
 struct Web {
     base: String,
-    pages: Arc<Mutex<HashMap<String, (u16, String, String)>>>,
+    pages: Arc<Mutex<Pages>>,
     seen: Arc<Mutex<Vec<String>>>,
 }
 
