@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod channel;
 pub mod comment;
 pub mod contact;
+pub mod deal;
 pub mod demo;
 pub mod dialogue_test;
 pub mod file;

@@ -10,6 +10,7 @@ use domain::script::Script;
 use domain::slot::Slot;
 use domain::{Lang, Money, Phone, branch::Branch, employee::Employee, faq::Faq, org::Org, schedule::Schedule, service::Service};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The firm as the agent knows it. Only active rows.
@@ -84,6 +85,24 @@ pub struct Facts {
     /// Who answers; the default is the front desk with no model and no knowledge.
     pub agent: Arc<AgentFacts>,
     pub memory: Memory,
+    /// What the customer wants so far; none where the firm has no funnel.
+    pub request: Option<Request>,
+}
+
+/// The customer's deal as the turn finds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Request {
+    /// Key of the stage.
+    pub stage: String,
+    /// Key of the tour it is about.
+    pub tour: Option<String>,
+    /// What scripts found out, put the same way whatever the words were.
+    pub known: BTreeMap<String, String>,
+    /// Keys of every stage, first to last.
+    pub funnel: Vec<String>,
+    /// There is no deal yet.
+    pub is_new: bool,
 }
 
 /// The agent that answers, as far as the dialogue needs it.

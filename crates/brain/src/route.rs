@@ -26,6 +26,9 @@ pub struct LiveAgents {
     pub agents: Vec<LiveAgent>,
     /// Those in training: they answer in the test chat only.
     pub training: Vec<LiveAgent>,
+    /// The firm's funnel, first stage first.
+    #[serde(default)]
+    pub stages: Vec<domain::deal::Stage>,
 }
 
 impl LiveAgents {

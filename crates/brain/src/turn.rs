@@ -11,6 +11,7 @@ use domain::port::{ModelReply, ModelRequest};
 use domain::slot::{Slot, SlotQuery};
 use domain::{Lang, Phone, Ts, conversation::Phase};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub use crate::dialogue::State;
 
@@ -58,8 +59,15 @@ pub enum Call {
     Slots { query: SlotQuery },
     /// The customer's upcoming visits, soonest first, plus the last past one if `with_past` (`get_client_appointments`).
     Visits { with_past: bool },
-    /// Passages of the firm's knowledge, best first (`search_knowledge`). No category = all the agent may read.
-    Knowledge { query: String, categories: Vec<CategoryId>, limit: u16 },
+    /// Passages of the firm's knowledge, its FAQ among them, best first (`search_knowledge`). No category = all the agent may read;
+    /// those in other languages stand back.
+    Knowledge {
+        query: String,
+        categories: Vec<CategoryId>,
+        limit: u16,
+        #[serde(default)]
+        lang: Option<Lang>,
+    },
     /// One answer of a model. Which one, and whether there is time and money for it, is the driver's business.
     Model { request: Box<ModelRequest> },
 }
@@ -120,6 +128,10 @@ pub enum Effect {
     HandOver { reason: HandOver, summary: String },
     /// A question without an answer in the FAQ; feeds the "unanswered" list.
     Unanswered { question: String },
+    /// What was found out of the customer's request; an empty value forgets. Begins a deal where there is none.
+    SetRequest { known: BTreeMap<String, String>, tour: Option<String> },
+    /// The deal goes to another stage.
+    MoveStage { stage: String },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

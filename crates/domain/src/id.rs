@@ -36,5 +36,5 @@ ids! {
     BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, DraftId,
     EventId, JobId, OutboxId, AuditId,
-    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, ProductId, DepartureId, DialogueTestId,
+    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, OutcomeId, EnvelopeId,
 }

@@ -77,11 +77,12 @@ impl From<&String> for Val {
 from_enum! {
     domain::Lang, domain::conversation::Phase, domain::conversation::Mode, domain::conversation::AgentMode, domain::conversation::ConversationStatus, domain::message::Author,
     domain::message::Delivery, domain::booking::BookingStatus, domain::person::Role, domain::document::DocumentKind, domain::document::DocumentStatus, domain::document::GapStatus,
+    domain::outcome::OutcomeKind, domain::outcome::Resolution, domain::tour::Difficulty,
 }
 from_id! {
     OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, EventId, JobId, OutboxId, AuditId,
-    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, ProductId, DepartureId, DialogueTestId,
+    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, OutcomeId, EnvelopeId,
 }
 
 /// A serialisable part of a row (settings, hours, skills) as JSON.

@@ -15,6 +15,7 @@ pub mod connection;
 pub mod contact;
 pub mod conversation;
 pub mod dashboard;
+pub mod deal;
 pub mod demo;
 pub mod dialogue_test;
 pub mod document;
@@ -68,6 +69,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(contact::router())
         .merge(conversation::router())
         .merge(dashboard::router())
+        .merge(deal::router())
         .merge(demo::router())
         .merge(dialogue_test::router())
         .merge(document::router())

@@ -26,7 +26,7 @@ fn weight(live: &LiveAgents) -> u32 {
         let scripts: usize = agent.scripts.iter().map(|s| 500 + s.steps.len() * 400 + s.objections.len() * 600).sum();
         2_000 + agent.spec.instructions.len() + agent.agent.draft.instructions.len() + agent.spec.prompts.values().map(String::len).sum::<usize>() * 2 + scripts
     };
-    u32::try_from(live.agents.iter().chain(&live.training).map(of).sum::<usize>() + 200).unwrap_or(u32::MAX)
+    u32::try_from(live.agents.iter().chain(&live.training).map(of).sum::<usize>() + 200 + live.stages.len() * 150).unwrap_or(u32::MAX)
 }
 
 /// The agents as they are now: one small read when nothing has changed. Inside a unit it also sees the unit's own changes.
@@ -54,7 +54,7 @@ async fn load(reads: &mut impl Reads, counter: i64) -> Result<LiveAgents> {
     let agents = store::agent::list(reads).await?;
     let mut versions: HashMap<AgentId, AgentVersion> = store::agent::live(reads).await?.into_iter().map(|v| (v.agent_id, v)).collect();
     let scripts: HashMap<ScriptId, Script> = store::script::list(reads).await?.into_iter().filter(|s| s.is_active).map(|s| (s.id, s)).collect();
-    let mut all = LiveAgents { counter, ..LiveAgents::default() };
+    let mut all = LiveAgents { counter, stages: store::deal::stages(reads).await?, ..LiveAgents::default() };
     for agent in agents {
         let Some(version) = versions.remove(&agent.id) else { continue };
         let scripts = version.spec.scripts.iter().filter_map(|id| scripts.get(id).cloned()).collect();

@@ -4,12 +4,13 @@ use super::read;
 use crate::agent::{self as agents, check, patch};
 use crate::{Ctx, script as scripts};
 use domain::agent::{Agent, AgentRole, AgentSpec, AgentStatus};
+use domain::deal::{MOST_STAGES, Stage, StageKind};
 use domain::id::{AgentId, CategoryId, ScriptId};
 use domain::script::{Objection, Script, ScriptStep};
 use domain::{Error, Lang, Result, Ts};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Unit;
 
 /// Who answers in a firm made from the pack, and by what scripts.
@@ -17,6 +18,8 @@ use store::Unit;
 pub struct Crew {
     pub agents: Vec<AgentEntry>,
     pub scripts: Vec<ScriptEntry>,
+    /// Empty: the usual funnel.
+    pub stages: Vec<Stage>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -62,11 +65,39 @@ struct ScriptsFile {
     script: Vec<ScriptEntry>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FunnelFile {
+    #[serde(default)]
+    stage: Vec<StageEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StageEntry {
+    key: String,
+    name: String,
+    name_en: String,
+    kind: StageKind,
+}
+
+/// The pack's funnel, in the order of its file.
+fn funnel(pack: &str) -> Result<Vec<Stage>> {
+    let file: FunnelFile = read::whole(pack, "funnel.toml")?;
+    let stages: Vec<Stage> = (1_i64..).zip(file.stage).map(|(position, s)| Stage { key: s.key, name: s.name, name_en: s.name_en, kind: s.kind, position }).collect();
+    let keys: BTreeSet<&str> = stages.iter().map(|s| s.key.as_str()).collect();
+    let is_fine = |s: &Stage| !s.key.is_empty() && s.key.len() <= 48 && s.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') && !s.name.trim().is_empty();
+    if keys.len() != stages.len() || stages.len() > MOST_STAGES || !stages.iter().all(is_fine) {
+        return Err(Error::invalid(format!("{pack}/funnel.toml"), "a stage has a key of a-z, 0-9 and hyphens, each once, and a name"));
+    }
+    Ok(stages)
+}
+
 /// The crew of a pack, checked; an empty one where the pack has none.
 pub fn crew(pack: &str) -> Result<Crew> {
     let agents: AgentsFile = read::whole(pack, "agents.toml")?;
     let scripts: ScriptsFile = read::whole(pack, "scripts.toml")?;
-    let crew = Crew { agents: agents.agent, scripts: scripts.script };
+    let crew = Crew { agents: agents.agent, scripts: scripts.script, stages: funnel(pack)? };
     let at = Ts::from_micros(0);
     let keys: BTreeMap<&str, ScriptId> = crew.scripts.iter().map(|s| (s.key.as_str(), ScriptId::new())).collect();
     for entry in &crew.scripts {
@@ -114,6 +145,9 @@ impl AgentEntry {
 /// Puts the crew into a firm, each agent published and in the state its entry says. Knowledge goes before: categories are found by name.
 pub async fn settle_in(unit: &mut Unit, ctx: &Ctx, crew: &Crew) -> Result<()> {
     let now = unit.now();
+    if !crew.stages.is_empty() {
+        store::deal::put_stages(unit, &crew.stages).await?;
+    }
     let mut keys: BTreeMap<&str, ScriptId> = BTreeMap::new();
     for (position, entry) in (0_i64..).zip(&crew.scripts) {
         let made = scripts::create_in(unit, entry.script(position, now)).await?;

@@ -135,6 +135,8 @@ async fn apply(app: &App, unit: &mut Unit, row: &ConversationRow, effect: &Effec
         Effect::Release => Ok(booking::release_in(unit, conversation.id).await?),
         Effect::Contact { name, phone, lang } => Ok(crate::contact::learn(unit, conversation.contact_id, name.clone(), phone.clone(), *lang).await?),
         Effect::Unanswered { question } => Ok(crate::knowledge::gap::ask_in(unit, conversation, question).await?),
+        Effect::SetRequest { known, tour } => Ok(crate::deal::learn_in(unit, conversation, known, tour.as_deref()).await.map(drop)?),
+        Effect::MoveStage { stage } => Ok(crate::deal::advance_in(unit, conversation, stage).await?),
         // Part of the conversation row, written with the answer.
         Effect::HandOver { .. } => Ok(()),
     }

@@ -39,7 +39,10 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
     let pull = crate::channel::is_pull(app, &connection);
     let count = i64::try_from(messages.len()).unwrap_or(0);
     let utterances: Vec<Utterance> = messages.into_iter().map(utterance).collect();
-    let who = who::answers(app, reads, row, &versions, &firm.catalog, &utterances, contact.lang).await?;
+    let live = crate::agent::live_at(app, reads, versions.agents).await?;
+    let request = crate::deal::request(reads, conversation, &live.stages).await?;
+    let customer = who::Customer { lang: contact.lang, stage: request.as_ref().map(|r| r.stage.clone()) };
+    let who = who::answers(app, reads, row, &versions, &firm.catalog, &utterances, customer).await?;
     Ok(Loaded {
         facts: Facts {
             catalog: firm.catalog.clone(),
@@ -52,6 +55,7 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
             channel: ChannelFacts { buttons: caps.buttons },
             agent: who.facts.clone(),
             memory: who.memory.clone(),
+            request,
         },
         firm,
         utterances,

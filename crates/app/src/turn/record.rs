@@ -3,7 +3,7 @@
 
 use super::Planned;
 use super::load::Loaded;
-use brain::facts::{ChannelFacts, ContactFacts, Memory};
+use brain::facts::{ChannelFacts, ContactFacts, Memory, Request};
 use brain::turn::{Answer, Call, Effect, Input, Reply};
 use domain::conversation::Phase;
 use domain::{Error, Lang, Result};
@@ -34,6 +34,9 @@ pub struct Flight {
     pub agent: Option<i64>,
     #[serde(default)]
     pub memory: Memory,
+    /// The deal as it was.
+    #[serde(default)]
+    pub request: Option<Request>,
     /// What was asked and what was answered, in order.
     pub calls: Vec<(Call, Answer)>,
     pub phase: Phase,
@@ -60,6 +63,7 @@ pub(super) fn flight(loaded: &Loaded, planned: &Planned) -> Result<Value> {
         catalog_version: planned.catalog_version,
         agent: super::snapshot::agent_number(&loaded.facts.agent)?,
         memory: loaded.facts.memory.clone(),
+        request: loaded.facts.request.clone(),
         calls: planned.answers.clone(),
         phase: outcome.phase,
         lang: outcome.lang,

@@ -110,15 +110,15 @@ impl Archive {
     }
 }
 
-/// Runs one turn again.
-pub async fn replay(app: &App, org: OrgId, id: TurnId) -> Result<Replayed> {
+/// Runs one turn again; with `agent_version` as that version of its agent would answer.
+pub async fn replay(app: &App, org: OrgId, id: TurnId, agent_version: Option<i64>) -> Result<Replayed> {
     let mut scope = app.scope(org).await?;
     let row = store::turn::get(&mut scope, id).await?;
-    replay_row(&mut scope, &row, &mut Archive::default()).await
+    replay_row(&mut scope, &row, agent_version, &mut Archive::default()).await
 }
 
 /// The same for a row at hand, of one firm's archive.
-pub async fn replay_row(reads: &mut impl Reads, row: &TurnRow, archive: &mut Archive) -> Result<Replayed> {
+pub async fn replay_row(reads: &mut impl Reads, row: &TurnRow, agent_version: Option<i64>, archive: &mut Archive) -> Result<Replayed> {
     let build = row.record.get("build").and_then(Value::as_str).unwrap_or_default().to_owned();
     let told = |verdict, differences, outcome| Replayed { turn_id: row.id, conversation_id: row.conversation_id, created_at: row.created_at, verdict, differences, build: build.clone(), outcome, names: super::mask::names(&row.record) };
     let version = record::version(&row.record);
@@ -129,12 +129,27 @@ pub async fn replay_row(reads: &mut impl Reads, row: &TurnRow, archive: &mut Arc
     let Ok(flight) = read else { return Ok(told(Verdict::Unreadable, vec![], None)) };
     let (firm, agent) = (archive.firm(reads, flight.catalog_version).await?, archive.agent(reads, flight.agent).await?);
     let (Some(firm), Some(agent)) = (firm, agent) else { return Ok(told(Verdict::NoSnapshot, vec![], None)) };
+    let agent = match agent_version {
+        Some(number) => other_version(reads, &agent, number).await?,
+        None => agent,
+    };
     let (outcome, mut differences) = run(&firm, agent, &flight);
     if let Some(outcome) = &outcome {
         compare(&flight, outcome, &mut differences)?;
     }
     let verdict = if differences.is_empty() { Verdict::Equal } else { Verdict::Different };
     Ok(told(verdict, differences, outcome))
+}
+
+/// The agent of a turn at another of its versions, with the scripts as they are now.
+async fn other_version(reads: &mut impl Reads, agent: &AgentFacts, number: i64) -> Result<Arc<AgentFacts>> {
+    let Some(id) = agent.id else { return Err(Error::conflict("no agent with versions has answered here").code("turn_without_agent")) };
+    let version = store::agent::get_version(reads, id, number).await?;
+    let scripts = store::script::list(reads).await?;
+    let scripts = version.spec.scripts.iter().filter_map(|id| scripts.iter().find(|s| s.id == *id && s.is_active).cloned()).collect();
+    let spec = version.spec;
+    let name = if spec.persona.is_empty() { store::agent::get(reads, id).await?.name } else { spec.persona.clone() };
+    Ok(Arc::new(AgentFacts { version: number, name, has_model: !spec.model.chain.is_empty(), spec, scripts, ..agent.clone() }))
 }
 
 /// The turns somebody means by one id: a turn, a conversation's, or those of a request.
@@ -156,7 +171,7 @@ pub async fn find(app: &App, org: OrgId, wanted: &str) -> Result<Vec<TurnRow>> {
 
 /// Steps the brain with the recorded answers, as the driver did with fresh ones.
 fn run(firm: &Firm, agent: Arc<AgentFacts>, flight: &Flight) -> (Option<Outcome>, Vec<Difference>) {
-    let facts = Facts { catalog: firm.catalog.clone(), contact: flight.contact.clone(), channel: flight.channel.clone(), agent, memory: flight.memory.clone() };
+    let facts = Facts { catalog: firm.catalog.clone(), contact: flight.contact.clone(), channel: flight.channel.clone(), agent, memory: flight.memory.clone(), request: flight.request.clone() };
     let state: brain::State = serde_json::from_value(flight.state.clone()).unwrap_or_default();
     let mut answers: Vec<(Call, Answer)> = Vec::new();
     loop {

@@ -5,9 +5,10 @@ use crate::App;
 use brain::facts::{AgentFacts, Catalog, Line, Memory};
 use brain::route::{LiveAgent, Situation, Why, route};
 use brain::turn::Utterance;
+use domain::agent::AgentSpec;
 use domain::id::AgentId;
 use domain::message::Author;
-use domain::{Lang, Result, Ts};
+use domain::{Kind, Lang, Result, Ts};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Reads;
@@ -34,14 +35,30 @@ impl Who {
     }
 }
 
+/// What is known of the customer that a choice depends on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Customer {
+    pub lang: Option<Lang>,
+    /// The stage of their deal.
+    pub stage: Option<String>,
+}
+
 /// Intents a choice looks at.
 const INTENTS: usize = 3;
 const SURE: f64 = 0.5;
 
-pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &ConversationRow, versions: &Versions, catalog: &Catalog, said: &[Utterance], lang: Option<Lang>) -> Result<Who> {
+pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &ConversationRow, versions: &Versions, catalog: &Catalog, said: &[Utterance], customer: Customer) -> Result<Who> {
     let now = app.now();
     let conversation = &row.conversation;
     let has_knowledge = versions.knowledge > 1;
+    if let Some(id) = crate::test_chat::tried(reads, conversation).await?
+        && let Some(draft) = draft(reads, id).await?
+    {
+        let facts = facts(&draft, has_knowledge);
+        let memory = if facts.has_model { recall(reads, row, &facts).await? } else { Memory::default() };
+        // It leads from the start: a talk of a test holds no agent.
+        return Ok(Who { facts: Arc::new(facts), memory, before: Some(id), ..Who::default() });
+    }
     let live = crate::agent::live_at(app, reads, versions.agents).await?;
     if live.agents.is_empty() && live.training.is_empty() {
         return Ok(Who { facts: Arc::new(AgentFacts { has_knowledge, ..AgentFacts::default() }), ..Who::default() });
@@ -55,11 +72,11 @@ pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &Conversatio
     let situation = Situation {
         current: before,
         asked: None,
-        stage: None,
+        stage: customer.stage,
         intents: if able.len() > 1 { intents(catalog, &words, now) } else { Vec::new() },
         connection: conversation.connection_id,
         is_working: crate::inbox::mode::is_open_now(catalog, now),
-        lang: lang.unwrap_or(conversation.lang),
+        lang: customer.lang.unwrap_or(conversation.lang),
     };
     let Some(choice) = route(&able, &situation) else {
         return Ok(Who { facts: Arc::new(AgentFacts { has_knowledge, ..AgentFacts::default() }), before, ..Who::default() });
@@ -68,6 +85,19 @@ pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &Conversatio
     let facts = facts(chosen, has_knowledge);
     let memory = if facts.has_model { recall(reads, row, &facts).await? } else { Memory::default() };
     Ok(Who { facts: Arc::new(facts), memory, before, why: Some(choice.why) })
+}
+
+/// What is being written of an agent, as version 0: it answers at once and by itself. None when it was removed.
+async fn draft(reads: &mut impl Reads, id: AgentId) -> Result<Option<LiveAgent>> {
+    let agent = match store::agent::get(reads, id).await {
+        Ok(agent) => agent,
+        Err(e) if e.kind == Kind::NotFound => return Ok(None),
+        Err(e) => return Err(e),
+    };
+    let all = store::script::list(reads).await?;
+    let scripts = agent.draft.scripts.iter().filter_map(|id| all.iter().find(|s| s.id == *id && s.is_active).cloned()).collect();
+    let spec = AgentSpec { mode: None, reply_delay_ms: 0, ..agent.draft.clone() };
+    Ok(Some(LiveAgent { agent, version: 0, spec, scripts }))
 }
 
 fn facts(chosen: &LiveAgent, has_knowledge: bool) -> AgentFacts {

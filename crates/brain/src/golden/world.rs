@@ -2,11 +2,14 @@
 //! brain runs. The same scripts are played against the running product. What must never happen, whatever is said, is a mistake too.
 
 use super::calendar::Calendar;
-use super::{Busy, Contact, Heard, Keys, Rows, Said, Scenery, Script, Stage};
+use super::{Busy, Contact, Heard, Keys, Rows, Said, Scenery, Script, Shelf, Stage, What, lead};
 use crate::facts::{AgentFacts, ChannelFacts, ContactFacts, Facts, Memory};
+use crate::route::{LiveAgents, Situation, route};
 use crate::turn::{Answer, Call, Effect, Input, Outcome, Refusal, State, Step, Utterance};
 use domain::conversation::Phase;
+use domain::id::{AgentId, ConnectionId};
 use domain::{Phone, Ts};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Calls one turn may make.
@@ -28,6 +31,12 @@ pub struct World {
     /// Fails every call, to see how the dialogue copes.
     pub tools_fail: bool,
     pub keys: Keys,
+    shelf: Arc<Shelf>,
+    crew: Arc<LiveAgents>,
+    /// Who leads the conversation.
+    leader: Option<AgentId>,
+    /// Why the latest turn went as it did.
+    why: serde_json::Value,
     calendar: Calendar,
     phase: Phase,
     hand_overs: Vec<String>,
@@ -57,7 +66,18 @@ impl World {
             calendar.block(&scenery.keys, busy)?;
         }
         Ok(World {
-            facts: Facts { catalog, contact, channel: ChannelFacts { buttons: script.buttons }, agent: Arc::new(AgentFacts::default()), memory: Memory::default() },
+            facts: Facts {
+                agent: Arc::new(AgentFacts { has_knowledge: !scenery.shelf.is_empty(), ..AgentFacts::default() }),
+                catalog,
+                contact,
+                channel: ChannelFacts { buttons: script.buttons },
+                memory: Memory::default(),
+                request: lead::before(&scenery.crew, script),
+            },
+            shelf: scenery.shelf.clone(),
+            crew: scenery.crew.clone(),
+            leader: None,
+            why: serde_json::Value::Null,
             now,
             state: State::default(),
             summaries: vec![],
@@ -89,8 +109,8 @@ impl World {
         match call {
             Call::Slots { query } => Answer::Slots { slots: self.calendar.slots(query, self.now) },
             Call::Visits { with_past } => Answer::Visits { visits: self.calendar.visits(*with_past, self.now) },
-            // On this stage the firm has nothing but its catalog, and the brain nothing but itself.
-            Call::Knowledge { .. } => Answer::Passages { passages: vec![] },
+            Call::Knowledge { query, categories, lang, limit } => Answer::Passages { passages: self.shelf.search(query, categories, *lang, usize::from(*limit)) },
+            // On this stage the brain has nothing but itself.
             Call::Model { .. } => Answer::Failed { code: "model_off".into() },
         }
     }
@@ -101,6 +121,7 @@ impl World {
         if self.is_silent {
             return Heard { replies: vec![], phase: self.phase };
         }
+        self.choose(&messages);
         let mut input = Input { now: self.now, messages, refused: vec![] };
         for _ in 0..=REFUSALS {
             let Some(outcome) = self.think(&input) else { break };
@@ -115,6 +136,27 @@ impl World {
         }
         self.mistakes.push("the turn came to no end: refused or asking again and again".into());
         Heard { replies: vec![], phase: self.phase }
+    }
+
+    /// Who answers, as the driver chooses.
+    fn choose(&mut self, messages: &[Utterance]) {
+        let words = messages.iter().map(|m| m.text.as_str()).collect::<Vec<_>>().join("\n");
+        let catalog = &self.facts.catalog;
+        let zone = domain::time::zone(&catalog.org.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let context = crate::understand::Context { now: self.now.timestamp(), zone, lang: None, lexicon: &catalog.lexicon };
+        let intents = crate::understand(&words, &context).intents;
+        let situation = Situation {
+            current: self.leader,
+            asked: None,
+            stage: self.facts.request.as_ref().map(|r| r.stage.clone()),
+            intents: intents.iter().filter(|i| i.score >= 0.5).take(3).map(|i| i.name).collect(),
+            connection: ConnectionId::nil(),
+            is_working: true,
+            lang: self.state.lang.or(self.facts.contact.lang).unwrap_or(catalog.org.lang),
+        };
+        let Some(live) = route(&self.crew.agents, &situation).and_then(|choice| self.crew.find(choice.agent)) else { return };
+        self.leader = Some(live.agent.id);
+        self.facts.agent = Arc::new(AgentFacts { id: Some(live.agent.id), version: live.version, name: live.agent.name.clone(), spec: live.spec.clone(), scripts: live.scripts.clone(), has_model: false, has_knowledge: !self.shelf.is_empty() });
     }
 
     fn think(&mut self, input: &Input) -> Option<Outcome> {
@@ -163,6 +205,7 @@ impl World {
                     self.is_silent = true;
                 }
                 Effect::Unanswered { .. } => self.unanswered += 1,
+                effect @ (Effect::SetRequest { .. } | Effect::MoveStage { .. }) => lead::write(&mut self.facts.request, effect),
             }
         }
         Ok(())
@@ -172,7 +215,8 @@ impl World {
     fn heard(&mut self, outcome: Outcome) -> Heard {
         self.inspect(&outcome);
         let why = |key: &str| outcome.trace.get(key).map(ToString::to_string).unwrap_or_default();
-        self.traces.push(format!("{} {}", why("heard"), why("commands")));
+        self.traces.push(format!("{} {} {}", why("heard"), why("commands"), why("calls")));
+        self.why.clone_from(&outcome.trace);
         self.phase = outcome.phase;
         self.facts.contact.messages_before += 2;
         match serde_json::to_string(&outcome.state).and_then(|json| Ok((json.len(), serde_json::from_str(&json)?))) {
@@ -246,6 +290,12 @@ impl Stage for World {
             contact: Contact { name: contact.name.clone(), phone: contact.phone.as_ref().map(|p| p.as_str().to_owned()) },
             unanswered: self.unanswered,
         }
+    }
+    fn used(&mut self, what: What) -> Option<Vec<String>> {
+        super::used::keys(&self.why, what, &self.keys, self.leader)
+    }
+    fn lead(&mut self) -> Option<BTreeMap<String, String>> {
+        self.facts.request.as_ref().map(lead::shown)
     }
     fn mistakes(&mut self) -> Vec<String> {
         std::mem::take(&mut self.mistakes)

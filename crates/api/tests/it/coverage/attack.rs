@@ -45,6 +45,7 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         // Of the chat in which the customer sent a picture.
         "conversations" if path.contains("/attachments/") => "chat",
         "conversations" => "conversation",
+        "deals" => "deal",
         "documents" => "document",
         "employees" => "employee",
         "faq" => "faq",
@@ -122,6 +123,7 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /agents/{id}/publish" => Some(json!({ "note": "x" })),
         "POST /agents/{id}/rollback" => Some(json!({ "version": 1 })),
         "POST /scripts/{id}/objections/import" => Some(json!({ "csv": "дорого,Есть и дешевле", "way": "merge" })),
+        "POST /deals/{id}/move" => Some(json!({ "stage": "offer" })),
         "PATCH /agents/{id}" | "PATCH /scripts/{id}" => Some(json!({ "name": "x" })),
         "PATCH /knowledge/categories/{id}" => Some(json!({ "name": "x" })),
         "PATCH /knowledge/documents/{id}" => Some(json!({ "title": "x" })),
@@ -218,8 +220,9 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person")]),
         "GET /contacts" => nothing(&[("owner_id", "member")]),
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
+        "GET /deals" => nothing(&[("contact_id", "contact"), ("conversation_id", "conversation")]),
         "GET /knowledge/documents" => nothing(&[("category_id", "category"), ("site_id", "site")]),
-        "GET /turns" => nothing(&[("conversation_id", "conversation")]),
+        "GET /turns" => nothing(&[("conversation_id", "conversation"), ("agent_id", "agent")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
         "GET /slots" => {
             let mut all = nothing(&[("services", "service")]);
@@ -234,7 +237,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
 /// What the attacker may do at home; contacts and chats are the same as the victim's.
 fn own_use(route: &str) -> Option<Option<Value>> {
     Some(match route {
-        "GET /agents" | "GET /agents/prompts" | "GET /agents/templates" | "GET /scripts" => None,
+        "GET /agents" | "GET /agents/prompts" | "GET /agents/templates" | "GET /scripts" | "GET /stages" => None,
         "POST /agents/from-template" => Some(json!({ "template": "front-desk" })),
         "POST /agents/import" => Some(json!({ "format": "samovar.agent", "version": 1, "name": "x", "role": "sales", "spec": {} })),
         "POST /scripts" => Some(json!({ "name": "x", "lang": "ru", "steps": [{ "say": "x" }] })),
@@ -247,7 +250,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /connections" => Some(json!({ "connector": "widget", "name": "x" })),
         "POST /contacts" => Some(json!({ "name": "Пётр", "phone": "+79161234567" })),
         "POST /faq" => Some(json!({ "lang": "ru", "questions": ["x"], "answer": "x" })),
-        "GET /knowledge/categories" | "GET /knowledge/documents" | "GET /knowledge/gaps" | "GET /knowledge/export" => None,
+        "GET /knowledge/categories" | "GET /knowledge/documents" | "GET /knowledge/gaps" | "GET /knowledge/counts" | "GET /knowledge/export" => None,
         "POST /knowledge/ask" => Some(json!({ "question": "Где у вас парковка?" })),
         "POST /knowledge/import" => Some(json!({ "format": "samovar.knowledge/1", "articles": [{ "category": ["Правила"], "title": "Правила визита", "body": "Парковка во дворе." }] })),
         "POST /invitations" => Some(json!({ "email": "guest@example.com", "role": "viewer" })),

@@ -129,6 +129,10 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     let turns = owner.get(&format!("/conversations/{}/turns", ids["conversation"])).await;
     keep(ids, "turn", &turns, "/0/id");
     let talk = format!("/conversations/{}", ids["conversation"]);
+    let mut unit = api.state.app.unit(&api.state.app.system(org)).await.unwrap();
+    let deal = app::deal::create_in(&mut unit, ids["guest"].parse().unwrap(), None, &BTreeMap::from([("people".to_owned(), "2".to_owned())]), None).await.unwrap();
+    unit.commit().await.unwrap();
+    ids.insert("deal", deal.id.to_string());
     keep(ids, "comment", &owner.post(&format!("{talk}/comments"), json!({ "text": "постоянный гость" })).await.expect_status(201), "/id");
     let test = json!({ "title": "Приветствие", "text": "@now 2026-11-24 12:00\n> здравствуйте\n? greeting" });
     keep(ids, "test", &owner.post("/tests", test).await.expect_status(201), "/id");
