@@ -25,6 +25,7 @@ pub mod member;
 pub mod onboarding;
 pub mod org;
 pub mod outbox;
+pub mod outcome;
 pub mod pack;
 pub mod person;
 pub mod provider;

@@ -172,5 +172,6 @@ async fn tidy(app: &App) -> Result<()> {
     // An hour later no turn can still be under way on a firm that has changed since.
     store::snapshot::prune(&mut root, app.now().plus_secs(-3600)).await?;
     root.commit().await?;
+    crate::outcome::settle(app).await?;
     crate::file::sweep(app).await
 }

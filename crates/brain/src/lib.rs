@@ -11,6 +11,7 @@ pub mod guard;
 pub mod lexicon;
 pub mod lint;
 pub mod model;
+pub mod outcome;
 pub mod route;
 pub mod turn;
 pub mod understand;

@@ -60,6 +60,8 @@ pub struct OrgSettings {
     pub mode: AgentMode,
     /// `mode` holds in working hours only; outside them the agent answers by itself.
     pub mode_within_hours: bool,
+    /// A talk is over when the customer has been silent for this long; who left then without asking more was helped.
+    pub resolve_hours: u32,
     /// Whether customers may book at `/book/{slug}`.
     pub booking_page: PageMode,
 }
@@ -104,6 +106,7 @@ impl Default for OrgSettings {
             phone_required: true,
             mode: AgentMode::Auto,
             mode_within_hours: false,
+            resolve_hours: 24,
             booking_page: PageMode::Listed,
         }
     }

@@ -153,6 +153,9 @@ pub struct Settings {
     pub mode: AgentModeWord,
     /// `mode` holds in working hours only; outside them the agent answers by itself.
     pub mode_within_hours: bool,
+    /// A conversation counts as over when the customer has been silent for so many hours; who left then without asking more was helped.
+    #[schema(minimum = 1, maximum = 168)]
+    pub resolve_hours: u32,
     /// The public booking page: shown to everybody, kept out of search engines, or switched off.
     #[schema(inline)]
     pub booking_page: PageModeWord,
@@ -183,6 +186,7 @@ impl From<OrgSettings> for Settings {
             phone_required: s.phone_required,
             mode: s.mode.into(),
             mode_within_hours: s.mode_within_hours,
+            resolve_hours: s.resolve_hours,
             booking_page: s.booking_page.into(),
         }
     }

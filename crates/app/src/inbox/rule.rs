@@ -11,6 +11,7 @@ use serde_json::json;
 use store::Unit;
 
 pub(super) async fn take_over_in(unit: &mut Unit, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
+    let before = store::conversation::get_in(unit, id).await?.conversation;
     let row = store::conversation::set_mode(unit, id, Mode::Human, true, ctx.person(), ConversationStatus::Open).await?;
     for send in store::outbox::cancel_agent(unit, id).await? {
         if let Some(message) = send.message_id
@@ -20,6 +21,7 @@ pub(super) async fn take_over_in(unit: &mut Unit, ctx: &Ctx, id: ConversationId)
             unit.event("message.delivery", message.id, Some(id.0), payload).await?;
         }
     }
+    crate::outcome::taken_over_in(unit, &before).await?;
     unit.audit("take_over", "conversation", Some(id.0), None, None).await?;
     let payload = json!({"mode": Mode::Human, "assignee_id": row.conversation.assignee_id, "conversation": patch(&row.conversation)});
     unit.event("conversation.taken_over", id, Some(id.0), payload).await?;

@@ -125,6 +125,7 @@ fn check(name: &str, zone: &str, currency: &str, region: &str, settings: &OrgSet
     let bounds = [
         ("settings.quiet_window_ms", settings.quiet_window_ms, 0, 30_000),
         ("settings.hold_minutes", settings.hold_minutes, 1, 120),
+        ("settings.resolve_hours", settings.resolve_hours, 1, 168),
         ("settings.lead_minutes", settings.lead_minutes, 0, 14 * 1440),
         ("settings.horizon_days", settings.horizon_days, 1, 366),
         ("settings.slot_step_minutes", settings.slot_step_minutes, 5, 240),

@@ -89,6 +89,11 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
             search: record::said(planned),
         };
     store::turn::insert(unit, record).await?;
+    if !loaded.is_test {
+        let agent = loaded.who.facts.id.map(|id| (id, loaded.who.facts.version));
+        let turn = crate::outcome::Turn { conversation, agent, outcome, resolve_hours: loaded.facts.catalog.org.settings.resolve_hours };
+        crate::outcome::turn_in(unit, &turn).await?;
+    }
     if let Some((reason, summary)) = hand_over {
         let payload = json!({"reason": reason, "summary": summary, "conversation": crate::inbox::patch(&after.conversation)});
         unit.event("conversation.handed_over", conversation.id, Some(conversation.id.0), payload).await?;

@@ -20,6 +20,8 @@ pub(crate) struct Loaded {
     pub connection: Connection,
     pub pull: bool,
     pub who: Who,
+    /// A member trying the agent: how it ends says nothing.
+    pub is_test: bool,
 }
 
 /// Everything known at the start of the turn.
@@ -43,6 +45,7 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
     let request = crate::deal::request(reads, conversation, &live.stages).await?;
     let customer = who::Customer { lang: contact.lang, stage: request.as_ref().map(|r| r.stage.clone()) };
     let who = who::answers(app, reads, row, &versions, &firm.catalog, &utterances, customer).await?;
+    let is_test = contact.source == crate::test_chat::SOURCE;
     Ok(Loaded {
         facts: Facts {
             catalog: firm.catalog.clone(),
@@ -62,6 +65,7 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
         connection,
         pull,
         who,
+        is_test,
     })
 }
 

@@ -19,6 +19,8 @@ mod mind;
 #[cfg(test)]
 mod night;
 #[cfg(test)]
+mod outcome;
+#[cfg(test)]
 mod provider;
 #[cfg(test)]
 mod race;
