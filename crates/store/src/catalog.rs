@@ -1,6 +1,6 @@
 //! Everything the agent may say about a firm, read in one go; the version that tells whether it changed.
 
-use crate::{FromRow, Reads, Row, branch, employee, faq, resource, schedule, service};
+use crate::{FromRow, Reads, Row, branch, employee, faq, resource, schedule, service, tour};
 use domain::branch::Branch;
 use domain::employee::Employee;
 use domain::faq::Faq;
@@ -8,6 +8,7 @@ use domain::org::Org;
 use domain::resource::Resource;
 use domain::schedule::Schedule;
 use domain::service::Service;
+use domain::tour::{Departure, HORIZON, Tour};
 use domain::{Error, Result};
 use jiff::civil::Date;
 
@@ -26,6 +27,9 @@ pub struct CatalogRows {
     pub schedules: Vec<Schedule>,
     pub resources: Vec<Resource>,
     pub faq: Vec<Faq>,
+    pub tours: Vec<Tour>,
+    /// Of the window `load` reads.
+    pub departures: Vec<Departure>,
 }
 
 struct Version(i64);
@@ -41,10 +45,11 @@ pub async fn version(reads: &mut impl Reads) -> Result<i64> {
     reads.find::<Version>(VERSION, vec![]).await?.map(|v| v.0).ok_or_else(|| Error::not_found("organization"))
 }
 
-/// Reads the rows with schedule exceptions from `since` on. The organization comes first: a change between these reads
+/// Reads the rows with schedule exceptions from `since` on, and departures from then to the horizon. The organization comes first: a change between these reads
 /// raises the version above the one returned, so nobody keeps a mixture for long.
 pub async fn load(reads: &mut impl Reads, since: Date) -> Result<CatalogRows> {
     let org = reads.find(ORG, vec![]).await?.ok_or_else(|| Error::not_found("organization"))?;
+    let until = since.saturating_add(jiff::Span::new().days(HORIZON));
     Ok(CatalogRows {
         org,
         branches: branch::list(reads).await?,
@@ -53,5 +58,7 @@ pub async fn load(reads: &mut impl Reads, since: Date) -> Result<CatalogRows> {
         schedules: schedule::list(reads, since).await?,
         resources: resource::list(reads).await?,
         faq: faq::list(reads).await?,
+        tours: tour::list(reads).await?,
+        departures: tour::departures(reads, since, until).await?,
     })
 }

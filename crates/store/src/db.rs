@@ -259,11 +259,12 @@ pub(crate) fn fault(error: sqlx::Error) -> Error {
 }
 
 fn unique_code(constraint: &str, message: &str) -> Option<&'static str> {
-    const KNOWN: [(&str, &str, &str); 6] = [
+    const KNOWN: [(&str, &str, &str); 7] = [
         ("person_email_key", "person.email", "email_taken"),
         ("org_slug_key", "org.slug", "slug_taken"),
         ("member_person_key", "member.person_id", "already_member"),
         ("document_url_key", "document.url", "url_taken"),
+        ("tour_key_key", "tour.key", "key_taken"),
         ("message_id_key", "message.id", "duplicate_message"),
         ("conversation_chat_key", "conversation.chat_id", "duplicate_conversation"),
     ];
