@@ -3,6 +3,7 @@
 use super::read;
 use crate::agent::{self as agents, check, patch};
 use crate::{Ctx, script as scripts};
+use brain::route::{LiveAgent, LiveAgents};
 use domain::agent::{Agent, AgentRole, AgentSpec, AgentStatus};
 use domain::deal::{MOST_STAGES, Stage, StageKind};
 use domain::id::{AgentId, CategoryId, ScriptId};
@@ -140,6 +141,33 @@ impl AgentEntry {
         let draft = AgentSpec { scripts: listed, categories: known, ..patch::merge(&AgentSpec::default(), spec)? };
         Ok(Agent { id: AgentId::new(), name: self.name.clone(), role: self.role, status: AgentStatus::Training, live_version: None, draft, position, created_at: now, updated_at: now })
     }
+}
+
+/// The ids given to the crew's keys.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    pub agents: BTreeMap<AgentId, String>,
+    pub scripts: BTreeMap<ScriptId, String>,
+}
+
+/// The crew as it answers, without a database.
+pub(super) fn in_memory(crew: &Crew, categories: &BTreeMap<String, CategoryId>, now: Ts) -> Result<(LiveAgents, Names)> {
+    let made: Vec<(&str, Script)> = (0_i64..).zip(&crew.scripts).map(|(position, entry)| (entry.key.as_str(), entry.script(position, now))).collect();
+    let keys: BTreeMap<&str, ScriptId> = made.iter().map(|(key, script)| (*key, script.id)).collect();
+    let mut live = LiveAgents { counter: 1, stages: crew.stages.clone(), ..LiveAgents::default() };
+    let mut names = Names { scripts: made.iter().map(|(key, script)| (script.id, (*key).to_owned())).collect(), ..Names::default() };
+    for (position, entry) in (0_i64..).zip(&crew.agents) {
+        let agent = entry.agent(&keys, categories, position, now)?;
+        names.agents.insert(agent.id, entry.key.clone());
+        let scripts = agent.draft.scripts.iter().filter_map(|id| made.iter().find(|(_, s)| s.id == *id)).map(|(_, s)| s.clone()).collect();
+        let one = LiveAgent { spec: agent.draft.clone(), agent, version: 1, scripts };
+        match entry.status {
+            AgentStatus::Active => live.agents.push(one),
+            AgentStatus::Training => live.training.push(one),
+            AgentStatus::Inactive => {}
+        }
+    }
+    Ok((live, names))
 }
 
 /// Puts the crew into a firm, each agent published and in the state its entry says. Knowledge goes before: categories are found by name.

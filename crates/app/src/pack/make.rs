@@ -33,6 +33,8 @@ pub struct Keys {
     pub resources: BTreeMap<String, ResourceId>,
     pub services: BTreeMap<String, ServiceId>,
     pub employees: BTreeMap<String, EmployeeId>,
+    /// One key has an entry in each of its languages.
+    pub faq: BTreeMap<FaqId, String>,
 }
 
 impl Pack {
@@ -55,7 +57,9 @@ impl Pack {
 
     /// Domain values. `today` is the firm's civil date: exceptions of the pack count weeks from it.
     pub fn rows(&self, today: Date, now: Ts) -> Result<Rows> {
+        let (faq, faq_keys) = self.faq(now);
         let keys = Keys {
+            faq: faq_keys,
             branches: self.branches.iter().map(|b| (b.key.clone(), BranchId::new())).collect(),
             resources: self.resources.iter().map(|r| (r.key.clone(), ResourceId::new())).collect(),
             services: self.services.iter().map(|s| (s.key.clone(), ServiceId::new())).collect(),
@@ -67,7 +71,7 @@ impl Pack {
             services: self.services(&keys, now)?,
             employees: self.employees.iter().enumerate().map(|(i, e)| employee(e, position(i), &keys, now)).collect::<Result<_>>()?,
             schedules: self.employees.iter().map(|e| schedule(e, today, &keys)).collect::<Result<_>>()?,
-            faq: self.faq(now),
+            faq,
             keys,
         })
     }
@@ -122,11 +126,11 @@ impl Pack {
     }
 
     /// One row per entry and language.
-    fn faq(&self, now: Ts) -> Vec<Faq> {
+    fn faq(&self, now: Ts) -> (Vec<Faq>, BTreeMap<FaqId, String>) {
         let said = self.faq.iter().enumerate().flat_map(|(i, entry)| {
-            [(Lang::Ru, &entry.ru), (Lang::En, &entry.en)].into_iter().filter_map(move |(lang, said)| Some((i, lang, said.as_ref()?)))
+            [(Lang::Ru, &entry.ru), (Lang::En, &entry.en)].into_iter().filter_map(move |(lang, said)| Some((i, &entry.key, lang, said.as_ref()?)))
         });
-        said.map(|(i, lang, said)| Faq {
+        let rows = said.map(|(i, key, lang, said)| (key.clone(), Faq {
             id: FaqId::new(),
             lang,
             questions: said.questions.clone(),
@@ -135,7 +139,10 @@ impl Pack {
             position: position(i),
             category_id: None,
             created_at: now,
-        }).collect()
+        }));
+        let (keys, rows): (Vec<String>, Vec<Faq>) = rows.unzip();
+        let ids = rows.iter().map(|row| row.id).zip(keys).collect();
+        (rows, ids)
     }
 }
 

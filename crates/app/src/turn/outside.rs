@@ -22,29 +22,33 @@ pub(super) struct Outside<'a> {
     used: Used,
     /// Who was asked, how long it took and what it cost; part of the trace.
     pub told: Vec<Value>,
+    /// Microseconds of each question, in order.
+    pub took: Vec<i64>,
 }
 
 impl<'a> Outside<'a> {
     pub fn new(app: &'a App, ctx: &'a Ctx, conversation: ConversationId, who: &'a Who) -> Self {
         // The lease must outlive the models by enough to write the answer.
         let patience = Duration::from_millis(who.facts.spec.limits.turn_ms.into()).min(app.config().turn_lease.mul_f32(0.8));
-        Outside { app, ctx, conversation, who, ends: Instant::now() + patience, used: Used::default(), told: Vec::new() }
+        Outside { app, ctx, conversation, who, ends: Instant::now() + patience, used: Used::default(), told: Vec::new(), took: Vec::new() }
     }
 
     pub async fn answer(&mut self, call: &Call) -> Answer {
+        let started = Instant::now();
         let answered = match call {
-            Call::Knowledge { query, categories, limit } => self.search(query, categories, *limit).await,
+            Call::Knowledge { query, categories, limit, lang } => self.search(query, categories, *limit, *lang).await,
             Call::Model { request } => self.ask(request).await,
             Call::Slots { .. } | Call::Visits { .. } => Ok(Answer::Failed { code: "not_here".to_owned() }),
         };
+        self.took.push(super::micros(started));
         answered.unwrap_or_else(|error| {
             tracing::error!(error = %error, "a turn could not be helped from outside");
             Answer::Failed { code: error.public_code().to_owned() }
         })
     }
 
-    async fn search(&self, query: &str, categories: &[domain::id::CategoryId], limit: u16) -> Result<Answer> {
-        let question = Question { text: query.to_owned(), categories: categories.to_vec(), lang: None, limit: limit.into() };
+    async fn search(&self, query: &str, categories: &[domain::id::CategoryId], limit: u16, lang: Option<domain::Lang>) -> Result<Answer> {
+        let question = Question { text: query.to_owned(), categories: categories.to_vec(), lang, limit: limit.into() };
         let passages = knowledge::search_in(self.app, &mut self.app.scope(self.ctx.org).await?, &question).await?;
         Ok(Answer::Passages { passages })
     }

@@ -183,7 +183,7 @@ impl<'a> Talk<'a> {
     /// Passages for a question; none when the search is broken: the dialogue goes on without.
     pub fn search(&self, query: &str) -> Result<Vec<Passage>, Halt> {
         let spec = &self.facts.agent.spec;
-        let call = Call::Knowledge { query: query.to_owned(), categories: spec.categories.clone(), limit: PASSAGES };
+        let call = Call::Knowledge { query: query.to_owned(), categories: spec.categories.clone(), limit: PASSAGES, lang: Some(self.lang) };
         match self.answer(call) {
             Ok(Answer::Passages { passages }) => Ok(passages.clone()),
             Err(Halt::Call(call)) => Err(Halt::Call(call)),

@@ -3,14 +3,18 @@
 //! `world.rs` is the stage in memory, set up in the firm that `scenery.rs` describes.
 
 mod calendar;
+mod lead;
 mod parse;
 mod play;
 mod scenery;
+mod shelf;
+mod used;
 mod world;
 
 pub use parse::parse;
 pub use play::play;
 pub use scenery::{Keys, Scenery};
+pub use shelf::{Article, Shelf};
 pub use world::World;
 
 use crate::turn::Reply;
@@ -32,6 +36,9 @@ pub struct Script {
     pub settings: BTreeMap<String, String>,
     pub visits: Vec<Standing>,
     pub busy: Vec<Busy>,
+    /// The stage of the customer's request before the dialogue, and what is known of it.
+    pub stage: Option<String>,
+    pub lead: BTreeMap<String, String>,
     pub steps: Vec<Step>,
     pub rows: Vec<Row>,
 }
@@ -102,6 +109,18 @@ pub enum Expect {
     Has(Vec<String>),
     HasNot(String),
     Phase(Phase),
+    /// What the turn stood on; `is_not` = and what it must not.
+    Used { what: What, key: String, is_not: bool },
+}
+
+/// Something an answer may stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    Tool,
+    Agent,
+    Script,
+    Faq,
+    Knowledge,
 }
 
 /// What must stand at the end.
@@ -112,6 +131,8 @@ pub enum Row {
     HandOver { line: usize, reason: Option<String> },
     Contact { line: usize, contact: Contact },
     Unanswered { line: usize, count: usize },
+    /// The customer's request.
+    Lead { line: usize, fields: BTreeMap<String, String> },
 }
 
 /// What the customer sees after a turn.
@@ -148,6 +169,14 @@ pub trait Stage {
     fn wait(&mut self, seconds: i64);
     fn busy(&mut self, busy: &Busy);
     fn rows(&mut self) -> Rows;
+    /// Keys of what the latest turn stood on; `None` where the stage cannot tell, and nothing is checked.
+    fn used(&mut self, _: What) -> Option<Vec<String>> {
+        None
+    }
+    /// What stands of the customer's request: `stage`, `tour`, variables of scripts; `None` where there are no requests.
+    fn lead(&mut self) -> Option<BTreeMap<String, String>> {
+        None
+    }
     /// What went wrong whatever the script expects.
     fn mistakes(&mut self) -> Vec<String> {
         Vec::new()

@@ -1,6 +1,6 @@
 //! Reads a dialogue file. Every mistake is told with its line.
 
-use super::{Act, Busy, Contact, Expect, Press, Row, Said, Script, Standing, Step};
+use super::{Act, Busy, Contact, Expect, Press, Row, Said, Script, Standing, Step, What};
 use domain::conversation::Phase;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ pub fn parse(source: &str) -> Result<Script, String> {
         settings: BTreeMap::new(),
         visits: vec![],
         busy: vec![],
+        stage: None,
+        lead: BTreeMap::new(),
         steps: vec![],
         rows: vec![],
     };
@@ -58,8 +60,9 @@ fn line(script: &mut Script, number: usize, text: &str) -> Result<(), String> {
         '+' => expect(script, number, Expect::Has(rest.split('|').map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()))?,
         '-' => expect(script, number, Expect::HasNot(rest.to_owned()))?,
         '?' => expect(script, number, Expect::Phase(rest.parse::<Phase>().map_err(|_| "no such phase")?))?,
+        '!' => expect(script, number, used(rest)?)?,
         '=' => row(script, number, rest)?,
-        _ => return Err("a line begins with # @ > ~ & [ + - ? or =".into()),
+        _ => return Err("a line begins with # @ > ~ & [ + - ? ! or =".into()),
     }
     Ok(())
 }
@@ -68,6 +71,21 @@ fn expect(script: &mut Script, number: usize, expect: Expect) -> Result<(), Stri
     let step = script.steps.iter_mut().rev().find(|s| matches!(s.act, Act::Say { .. } | Act::Press(_))).ok_or("nothing was said yet")?;
     step.expect.push((number, expect));
     Ok(())
+}
+
+/// `tool search_knowledge`, `no tool create_appointment`.
+fn used(text: &str) -> Result<Expect, String> {
+    let (is_not, rest) = text.strip_prefix("no ").map_or((false, text), |rest| (true, rest));
+    let (what, key) = rest.trim().split_once(char::is_whitespace).ok_or("say what, and its key")?;
+    let what = match what {
+        "tool" => What::Tool,
+        "agent" => What::Agent,
+        "script" => What::Script,
+        "faq" => What::Faq,
+        "knowledge" => What::Knowledge,
+        _ => return Err(format!("no such thing: {what}")),
+    };
+    Ok(Expect::Used { what, key: key.trim().to_owned(), is_not })
 }
 
 /// `{voice} text`, `{contact +7…}`, `{start payload}`, or plain text.
@@ -134,6 +152,8 @@ fn directive(script: &mut Script, number: usize, text: &str) -> Result<(), Strin
             if script.steps.is_empty() { script.busy.push(busy) } else { script.steps.push(Step { line: number, act: Act::Busy(busy), expect: vec![] }) }
         }
         "wait" => script.steps.push(Step { line: number, act: Act::Wait { seconds: length(rest)? }, expect: vec![] }),
+        "stage" if !rest.is_empty() => script.stage = Some(rest.to_owned()),
+        "lead" => script.lead.extend(fields(rest)?),
         "empty" => {}
         _ => return Err(format!("no such directive @{name}")),
     }
@@ -177,6 +197,7 @@ fn row(script: &mut Script, line: usize, text: &str) -> Result<(), String> {
         "handover" => Row::HandOver { line, reason: Some(fields(rest)?.get("reason").cloned().ok_or("reason is missing")?) },
         "contact" => Row::Contact { line, contact: contact(&fields(rest)?) },
         "unanswered" => Row::Unanswered { line, count: fields(rest)?.get("count").and_then(|n| n.parse().ok()).ok_or("count is missing")? },
+        "lead" => Row::Lead { line, fields: fields(rest)? },
         _ => return Err(format!("no such row {noun}")),
     };
     script.rows.push(row);

@@ -1,7 +1,8 @@
 //! Plays one wording of a script on a stage and tells everything that went otherwise than written.
 
-use super::{Act, Booking, Expect, Heard, Press, Row, Rows, Script, Stage};
+use super::{Act, Booking, Expect, Heard, Press, Row, Rows, Script, Stage, What};
 use domain::message::Button;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Plays the script. The result is the list of mistakes and the conversation as it went.
@@ -41,14 +42,14 @@ pub fn play(script: &Script, wording: Option<(usize, usize)>, stage: &mut impl S
         show(&mut log, &heard);
         seen.push(heard.replies.iter().flat_map(|r| r.buttons.clone()).collect());
         for (line, expect) in &step.expect {
-            if let Some(mistake) = check(expect, &heard) {
+            if let Some(mistake) = check(expect, &heard, |what| stage.used(what)) {
                 mistakes.push(format!("line {line}: {mistake}"));
             }
         }
     }
     let rows = stage.rows();
     for row in &script.rows {
-        mistakes.extend(score(row, &rows));
+        mistakes.extend(score(row, &rows, || stage.lead()));
     }
     mistakes.extend(stage.mistakes());
     (mistakes, log)
@@ -84,7 +85,7 @@ fn plain(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn check(expect: &Expect, heard: &Heard) -> Option<String> {
+fn check(expect: &Expect, heard: &Heard, used: impl FnOnce(What) -> Option<Vec<String>>) -> Option<String> {
     let mut said = String::new();
     for reply in &heard.replies {
         let _ = write!(said, " {}", reply.text);
@@ -97,10 +98,14 @@ fn check(expect: &Expect, heard: &Heard) -> Option<String> {
         Expect::Has(any) => (!any.iter().any(|text| said.contains(&plain(text)))).then(|| format!("expected {}", any.join(" | "))),
         Expect::HasNot(text) => said.contains(&plain(text)).then(|| format!("must not say {text}")),
         Expect::Phase(phase) => (heard.phase != *phase).then(|| format!("expected phase {}, is {}", phase.as_str(), heard.phase.as_str())),
+        Expect::Used { what, key, is_not } => {
+            let keys = used(*what)?;
+            (keys.contains(key) == *is_not).then(|| format!("{what:?} {key} {}, used: {}", if *is_not { "must not be used" } else { "expected" }, keys.join(", ")))
+        }
     }
 }
 
-fn score(row: &Row, rows: &Rows) -> Option<String> {
+fn score(row: &Row, rows: &Rows, lead: impl FnOnce() -> Option<BTreeMap<String, String>>) -> Option<String> {
     match row {
         Row::Booking { line, fields, count } => {
             let found = rows.bookings.iter().filter(|b| fields.iter().all(|(key, value)| fits(b, key, value))).filter(|b| fields.contains_key("status") || !matches!(b.status.as_str(), "cancelled" | "no_show")).count();
@@ -115,7 +120,18 @@ fn score(row: &Row, rows: &Rows) -> Option<String> {
             (!name || !phone).then(|| format!("line {line}: the contact is {:?}", rows.contact))
         }
         Row::Unanswered { line, count } => (rows.unanswered != *count).then(|| format!("line {line}: {} unanswered", rows.unanswered)),
+        Row::Lead { line, fields } => {
+            let stands = lead()?;
+            let is_right = fields.iter().all(|(key, wanted)| stands.get(key).is_some_and(|known| is_said(key, wanted, known)));
+            (!is_right).then(|| format!("line {line}: the request is {stands:?}"))
+        }
     }
+}
+
+/// Phrases as they are compared everywhere, numbers as numbers, money without its currency; a month stands for its days.
+fn is_said(key: &str, wanted: &str, known: &str) -> bool {
+    let number = |text: &str| text.split_whitespace().collect::<String>().trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<f64>().ok();
+    plain(wanted) == plain(known) || key == "dates" && known.starts_with(wanted) || number(wanted).is_some_and(|n| number(known) == Some(n))
 }
 
 fn fits(booking: &Booking, key: &str, value: &str) -> bool {

@@ -1,8 +1,10 @@
 //! The firm a dialogue is played in, and the keys by which scripts name its services, employees and branches: a pack's own
 //! keys, or the names people see.
 
+use super::Shelf;
 use crate::facts::Catalog;
-use domain::id::{BranchId, EmployeeId, ServiceId};
+use crate::route::LiveAgents;
+use domain::id::{AgentId, BranchId, DocumentId, EmployeeId, FaqId, ScriptId, ServiceId};
 use domain::org::OrgSettings;
 use domain::resource::Resource;
 use std::collections::BTreeMap;
@@ -13,6 +15,10 @@ pub struct Scenery {
     pub catalog: Arc<Catalog>,
     pub resources: Vec<Resource>,
     pub keys: Keys,
+    /// What is written down: the FAQ, and articles where there are any.
+    pub shelf: Arc<Shelf>,
+    /// Who answers; nobody = the front desk with the usual settings.
+    pub crew: Arc<LiveAgents>,
 }
 
 /// Keys both ways.
@@ -21,17 +27,29 @@ pub struct Keys {
     pub services: BTreeMap<String, ServiceId>,
     pub employees: BTreeMap<String, EmployeeId>,
     pub branches: BTreeMap<String, BranchId>,
+    /// Of both languages, one key may stand for two entries.
+    pub faq: BTreeMap<FaqId, String>,
+    pub articles: BTreeMap<DocumentId, String>,
+    pub agents: BTreeMap<AgentId, String>,
+    pub scripts: BTreeMap<ScriptId, String>,
 }
 
 impl Scenery {
+    /// A firm with nothing written down but its FAQ, and with nobody but the front desk.
+    pub fn new(catalog: Arc<Catalog>, resources: Vec<Resource>, keys: Keys) -> Scenery {
+        let shelf = Arc::new(Shelf::new(&catalog.faq, &[]));
+        Scenery { catalog, resources, keys, shelf, crew: Arc::default() }
+    }
+
     /// A firm whose scripts call everything by its name.
     pub fn by_names(catalog: Arc<Catalog>, resources: Vec<Resource>) -> Scenery {
         let keys = Keys {
             services: named(catalog.services.iter().map(|s| (s.name.as_str(), s.id))),
             employees: named(catalog.employees.iter().map(|e| (e.name.as_str(), e.id))),
             branches: named(catalog.branches.iter().map(|b| (b.name.as_str(), b.id))),
+            ..Keys::default()
         };
-        Scenery { catalog, resources, keys }
+        Scenery::new(catalog, resources, keys)
     }
 }
 

@@ -6,6 +6,7 @@
 mod answer;
 mod chunk;
 mod embed;
+mod faq;
 mod index;
 mod markdown;
 mod question;
@@ -20,6 +21,7 @@ mod word;
 pub use answer::{answer_from, citation};
 pub use chunk::{Piece, chunk};
 pub use embed::{DIMS, Embedder};
+pub use faq::{EVERYBODYS, allowed, faq_category, faq_id, faq_passage};
 pub use index::{Index, Size};
 
 use domain::Lang;

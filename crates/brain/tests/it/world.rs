@@ -17,6 +17,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+#[path = "world/crew.rs"]
+pub mod crew;
+
 pub use samovar_brain::golden::World;
 
 pub fn packs() -> PathBuf {
@@ -25,26 +28,31 @@ pub fn packs() -> PathBuf {
 
 /// The salon, ready for the script.
 pub fn open(script: &Script) -> World {
-    World::new(&salon(script.now.date()), script).unwrap()
+    open_in("salon", script)
 }
 
-/// The pack is read once for each date; a dialogue has many wordings.
-fn salon(today: Date) -> Scenery {
-    thread_local! { static LOADED: RefCell<HashMap<Date, Scenery>> = RefCell::default(); }
-    LOADED.with_borrow_mut(|loaded| loaded.entry(today).or_insert_with(|| load("salon", today)).clone())
+/// A pack's firm, ready for the script.
+pub fn open_in(pack: &str, script: &Script) -> World {
+    World::new(&firm(pack, script.now.date()), script).unwrap()
 }
 
-type Table = toml::Table;
+/// A pack is read once for each date; a dialogue has many wordings.
+pub fn firm(pack: &str, today: Date) -> Scenery {
+    thread_local! { static LOADED: RefCell<HashMap<(String, Date), Scenery>> = RefCell::default(); }
+    LOADED.with_borrow_mut(|loaded| loaded.entry((pack.to_owned(), today)).or_insert_with(|| crew::settle(pack, load(pack, today))).clone())
+}
 
-fn file(pack: &str, name: &str, list: &str) -> Vec<Table> {
-    let text = std::fs::read_to_string(packs().join(pack).join(name)).unwrap();
+pub type Table = toml::Table;
+
+pub fn file(pack: &str, name: &str, list: &str) -> Vec<Table> {
+    let text = std::fs::read_to_string(packs().join(pack).join(name)).unwrap_or_default();
     let table: Table = text.parse().unwrap();
     table.get(list).and_then(|v| v.as_array()).into_iter().flatten().map(|v| v.as_table().unwrap().clone()).collect()
 }
-fn text(t: &Table, key: &str) -> String {
+pub fn text(t: &Table, key: &str) -> String {
     t.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned()
 }
-fn texts(t: &Table, key: &str) -> Vec<String> {
+pub fn texts(t: &Table, key: &str) -> Vec<String> {
     t.get(key).and_then(|v| v.as_array()).into_iter().flatten().map(|v| v.as_str().unwrap().to_owned()).collect()
 }
 fn number(t: &Table, key: &str) -> Option<i64> {
@@ -63,7 +71,7 @@ fn minutes(t: &Table, key: &str) -> u16 {
 fn spans(t: &Table, key: &str) -> Vec<Span> {
     tables(t, key).iter().map(|s| Span { starts: minutes(s, "starts"), ends: minutes(s, "ends") }).collect()
 }
-fn position(index: usize) -> i64 {
+pub fn position(index: usize) -> i64 {
     i64::try_from(index).unwrap()
 }
 
@@ -94,7 +102,7 @@ fn load(pack: &str, today: Date) -> Scenery {
             let id = BranchId::new();
             keys.branches.insert(text(t, "key"), id);
             let hours = tables(t, "hours").into_iter().flat_map(|h| days(&h).into_iter().map(move |weekday| Hours { weekday, opens: minutes(&h, "opens"), closes: minutes(&h, "closes") })).collect();
-            Branch { id, name: text(t, "name"), address: text(t, "address"), directions: text(t, "directions"), phone: Some(text(t, "phone")), zone: zone_name.clone(), hours, is_active: true, position: position(i), created_at: now }
+            Branch { id, name: text(t, "name"), address: text(t, "address"), directions: text(t, "directions"), phone: Some(text(t, "phone")).filter(|p| !p.is_empty()), zone: zone_name.clone(), hours, is_active: true, position: position(i), created_at: now }
         })
         .collect();
     let mut resource_keys: HashMap<String, ResourceId> = HashMap::new();
@@ -121,7 +129,7 @@ fn load(pack: &str, today: Date) -> Scenery {
                 synonyms: texts(t, "synonyms"),
                 duration_minutes: u32::try_from(number(t, "duration_minutes").unwrap()).unwrap(),
                 buffer_minutes: u32::try_from(number(t, "buffer_minutes").unwrap_or(0)).unwrap(),
-                price: Money::new(number(t, "price").unwrap(), "RUB").unwrap(),
+                price: Money::new(number(t, "price").unwrap(), org.currency.as_str()).unwrap(),
                 price_max: number(t, "price_max"),
                 resources: texts(t, "resources").iter().map(|k| resource_keys[k]).collect(),
                 is_active: true,
@@ -167,12 +175,14 @@ fn load(pack: &str, today: Date) -> Scenery {
     for (i, t) in file(pack, "faq.toml", "faq").iter().enumerate() {
         for (key, lang) in [("ru", Lang::Ru), ("en", Lang::En)] {
             if let Some(said) = t.get(key).and_then(|v| v.as_table()) {
-                faq.push(Faq { id: FaqId::new(), category_id: None, lang, questions: texts(said, "questions"), answer: text(said, "answer"), is_active: true, position: position(i), created_at: now });
+                let id = FaqId::new();
+                keys.faq.insert(id, text(t, "key"));
+                faq.push(Faq { id, category_id: None, lang, questions: texts(said, "questions"), answer: text(said, "answer"), is_active: true, position: position(i), created_at: now });
             }
         }
     }
     let catalog = Catalog::new(org, branches, services, employees, schedules, faq);
-    Scenery { catalog: Arc::new(catalog), resources, keys }
+    Scenery::new(Arc::new(catalog), resources, keys)
 }
 
 /// The weekday of the week that lies `week` weeks after the week of `today`.
