@@ -16,6 +16,7 @@ pub mod employee;
 pub mod error;
 pub mod event;
 pub mod experiment;
+pub mod fact;
 pub mod faq;
 pub mod file;
 pub mod id;
