@@ -85,6 +85,8 @@ pub(crate) struct Inner {
     pub catalogs: crate::catalog::Catalogs,
     /// The agents of each firm that answer, until one of them changes.
     pub lives: crate::agent::Lives,
+    /// Running experiments of firms.
+    pub tries: crate::experiment::Tries,
     /// What is known to be kept for replays, by kind and version.
     pub kept: moka::sync::Cache<(OrgId, &'static str, i64), ()>,
     /// The index of each firm's knowledge, until it changes.
@@ -118,6 +120,7 @@ impl App {
             typed: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(4)).build(),
             catalogs: crate::catalog::Catalogs::default(),
             lives: crate::agent::Lives::default(),
+            tries: crate::experiment::Tries::default(),
             kept: moka::sync::Cache::new(10_000),
             library: crate::knowledge::library::Library::default(),
             indexing: Arc::new(tokio::sync::Semaphore::new(crate::job::LONG)),

@@ -13,6 +13,7 @@ pub mod contact;
 pub mod deal;
 pub mod demo;
 pub mod dialogue_test;
+pub mod experiment;
 pub mod file;
 pub mod dashboard;
 pub mod hub;

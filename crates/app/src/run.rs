@@ -173,5 +173,6 @@ async fn tidy(app: &App) -> Result<()> {
     store::snapshot::prune(&mut root, app.now().plus_secs(-3600)).await?;
     root.commit().await?;
     crate::outcome::settle(app).await?;
+    crate::experiment::canary::watch(app).await?;
     crate::file::sweep(app).await
 }

@@ -186,13 +186,44 @@ fn unpublished() -> Error {
 
 /// Adds the version after the last and makes it the one that answers.
 async fn push(unit: &mut Unit, ctx: &Ctx, before: &Agent, spec: AgentSpec, draft: AgentSpec, note: &str) -> Result<Agent> {
+    crate::experiment::overtake_in(unit, before.id).await?;
+    let version = add_version(unit, ctx, before.id, spec, note).await?;
+    let mut after = Agent { live_version: Some(version.number), draft, ..before.clone() };
+    write(unit, &mut after).await?;
+    Ok(after)
+}
+
+async fn add_version(unit: &mut Unit, ctx: &Ctx, agent_id: AgentId, spec: AgentSpec, note: &str) -> Result<AgentVersion> {
     let mut note = note.to_owned();
     crate::catalog::check::tidy("note", &mut note, check::NOTE)?;
-    let number = store::agent::last_version(unit, before.id).await?.map_or(1, |last| last.number + 1);
-    let version = AgentVersion { agent_id: before.id, number, spec, note, author_id: ctx.person(), created_at: unit.now() };
+    let number = store::agent::last_version(unit, agent_id).await?.map_or(1, |last| last.number + 1);
+    let version = AgentVersion { agent_id, number, spec, note, author_id: ctx.person(), created_at: unit.now() };
     store::agent::insert_version(unit, &version).await?;
+    Ok(version)
+}
+
+/// The draft as a version that does not go live: an experiment tries it first.
+pub(crate) async fn trial_in(unit: &mut Unit, ctx: &Ctx, agent: &Agent, note: &str) -> Result<AgentVersion> {
+    let mut spec = agent.draft.clone();
+    check::spec(&mut spec)?;
+    check::references(unit, &spec, &AgentSpec::default()).await?;
+    add_version(unit, ctx, agent.id, spec, note).await
+}
+
+/// A version that an experiment has proven answers everybody. A draft without changes of its own follows.
+pub(crate) async fn go_live_in(unit: &mut Unit, id: AgentId, number: i64) -> Result<Agent> {
+    let before = lock(unit, id, None).await?;
+    let version = store::agent::get_version(unit, id, number).await?;
+    check::references(unit, &version.spec, &AgentSpec::default()).await?;
+    let live = match before.live_version {
+        Some(live) => Some(store::agent::get_version(unit, id, live).await?.spec),
+        None => None,
+    };
+    let draft = if live.as_ref() == Some(&before.draft) { version.spec } else { before.draft.clone() };
     let mut after = Agent { live_version: Some(number), draft, ..before.clone() };
     write(unit, &mut after).await?;
+    unit.audit("publish", "agent", Some(id.uuid()), Some(json!({ "live_version": before.live_version })), Some(json!({ "live_version": number }))).await?;
+    unit.event("agent.published", id, None, payload(&after)).await?;
     Ok(after)
 }
 

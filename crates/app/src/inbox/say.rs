@@ -82,6 +82,7 @@ async fn once(app: &App, ctx: &Ctx, id: ConversationId, words: Words) -> Result<
         queue(&mut unit, &connection, &row.conversation, &message).await?;
     }
     unit.event("message.created", message.id, Some(id.0), json!({"message": message, "mode": row.conversation.mode, "conversation": patch(&row.conversation)})).await?;
+    crate::experiment::shadow::beside_person(app, &mut unit, &message, row.conversation.contact_id).await?;
     unit.audit("say", "conversation", Some(id.0), None, Some(json!({"message_id": message.id}))).await?;
     unit.commit().await?;
     Ok(message)

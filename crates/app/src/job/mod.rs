@@ -29,6 +29,7 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         prepare_connection::KIND => prepare_connection::run(app, ctx, read(job)?).await,
         push::TELL => push::tell(app, ctx, read(job)?).await,
         push::SEND => push::send(app, read(job)?).await,
+        crate::experiment::shadow::KIND => crate::experiment::shadow::run(app, ctx, read(job)?).await,
         unsnooze::KIND => unsnooze::run(app, ctx, read(job)?).await,
         other => Err(Error::internal(format!("no such job: {other}")).op("job.run")),
     }

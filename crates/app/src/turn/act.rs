@@ -4,6 +4,7 @@
 use super::load::Loaded;
 use super::{Answered, Planned, micros, record, snapshot};
 use crate::booking::{self, Rules, Wish};
+use crate::experiment::shadow;
 use crate::{App, Ctx};
 use brain::turn::{Effect, Refusal};
 use domain::conversation::{Conversation, ConversationStatus, Mode};
@@ -89,6 +90,13 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
             search: record::said(planned),
         };
     store::turn::insert(unit, record).await?;
+    if let Some(drawn) = loaded.who.drawn {
+        store::experiment::expose(unit, drawn.experiment, conversation.id, conversation.contact_id, drawn.arm).await?;
+    }
+    if let Some(experiment_id) = loaded.who.shadow {
+        let beside = shadow::Beside::Agent { turn_id: turn };
+        shadow::enqueue(unit, shadow::Payload { experiment_id, conversation_id: conversation.id, beside }).await?;
+    }
     if !loaded.is_test {
         let agent = loaded.who.facts.id.map(|id| (id, loaded.who.facts.version));
         let turn = crate::outcome::Turn { conversation, agent, outcome, resolve_hours: loaded.facts.catalog.org.settings.resolve_hours };

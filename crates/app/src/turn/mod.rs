@@ -7,6 +7,7 @@ mod direct;
 pub mod draft;
 mod load;
 mod outside;
+pub(crate) mod silent;
 pub mod mask;
 pub mod record;
 pub mod replay;
@@ -115,6 +116,7 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
             }
         };
         planned.note("asked", serde_json::Value::Array(outside.told.clone()));
+        planned.took(&outside.took);
         if conversation.mode == Mode::Draft {
             return draft::keep(app, ctx, &row, &planned).await;
         }
@@ -148,6 +150,13 @@ impl Planned {
             trace.insert(key.to_owned(), value);
         }
     }
+
+    /// Microseconds of every call, in the order of the record: what was asked outside stands first.
+    fn took(&mut self, outside: &[i64]) {
+        let own = self.outcome.trace.get("took").and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
+        let all = outside.iter().map(|us| json!(us)).chain(own).collect();
+        self.note("took", serde_json::Value::Array(all));
+    }
 }
 
 /// How far planning came.
@@ -160,6 +169,7 @@ enum Progress {
 /// Steps the brain to its outcome, answering its calls from the database. `answers` are what it has been told already.
 async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow, loaded: &load::Loaded, input: Input, mut answers: Vec<(Call, Answer)>) -> Result<Progress> {
     let state: brain::State = serde_json::from_value(row.state.clone()).unwrap_or_default();
+    let mut took: Vec<serde_json::Value> = Vec::new();
     loop {
         match brain::step(&loaded.facts, &state, &input, &answers) {
             Step::Done(outcome) => {
@@ -170,6 +180,7 @@ async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow
                 }
                 let mut planned = Planned { state_before: row.state.clone(), phase_before: row.conversation.phase, input, answers, outcome, own_replies: None, catalog_version: loaded.facts.catalog.org.catalog_version };
                 planned.note("agent", loaded.who.shown());
+                planned.note("took", serde_json::Value::Array(took));
                 return Ok(Progress::Planned(Box::new(planned)));
             }
             Step::Call(call @ (Call::Knowledge { .. } | Call::Model { .. })) => return Ok(Progress::Outside(Box::new(call))),
@@ -177,7 +188,9 @@ async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow
                 if answers.len() >= CALL_LIMIT {
                     return Err(Error::internal("the dialogue asks for facts without end").op("turn.plan"));
                 }
+                let started = Instant::now();
                 let answer = load::answer(reads, row, &loaded.firm, &call, input.now).await;
+                took.push(json!(micros(started)));
                 let answer = answer.unwrap_or_else(|error| {
                     tracing::error!(error = %error, "a tool of the dialogue failed");
                     Answer::Failed { code: error.public_code().to_owned() }

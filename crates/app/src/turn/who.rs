@@ -2,11 +2,12 @@
 //! The choice itself is `brain::route`; a firm without agents has the front desk with the usual settings.
 
 use crate::App;
+use crate::experiment::Drawn;
 use brain::facts::{AgentFacts, Catalog, Line, Memory};
 use brain::route::{LiveAgent, Situation, Why, route};
 use brain::turn::Utterance;
 use domain::agent::AgentSpec;
-use domain::id::AgentId;
+use domain::id::{AgentId, ExperimentId};
 use domain::message::Author;
 use domain::{Kind, Lang, Result, Ts};
 use serde_json::{Value, json};
@@ -23,13 +24,17 @@ pub(crate) struct Who {
     /// Who led before; written down when it changes.
     pub before: Option<AgentId>,
     pub why: Option<Why>,
+    /// The share of an experiment this customer belongs to.
+    pub drawn: Option<Drawn>,
+    /// The experiment in which another version thinks along.
+    pub shadow: Option<ExperimentId>,
 }
 
 impl Who {
     /// For the trace.
     pub fn shown(&self) -> Value {
         match self.facts.id {
-            Some(id) => json!({"id": id, "name": self.facts.name, "version": self.facts.version, "why": self.why, "from": self.before.filter(|before| *before != id)}),
+            Some(id) => json!({"id": id, "name": self.facts.name, "version": self.facts.version, "why": self.why, "from": self.before.filter(|before| *before != id), "experiment": self.drawn}),
             None => Value::Null,
         }
     }
@@ -65,7 +70,8 @@ pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &Conversatio
     }
     let before = store::agent::of_conversation(reads, conversation.id).await?;
     let mut able = live.agents.clone();
-    if crate::test_chat::is_test(reads, conversation).await? {
+    let is_test = crate::test_chat::is_test(reads, conversation).await?;
+    if is_test {
         able.extend(live.training.iter().cloned());
     }
     let words = said.iter().map(|u| u.text.as_str()).collect::<Vec<_>>().join("\n");
@@ -82,9 +88,13 @@ pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &Conversatio
         return Ok(Who { facts: Arc::new(AgentFacts { has_knowledge, ..AgentFacts::default() }), before, ..Who::default() });
     };
     let Some(chosen) = able.iter().find(|agent| agent.agent.id == choice.agent) else { return Ok(Who { before, ..Who::default() }) };
+    // Nobody experiments on those who test.
+    let trials = if is_test { Arc::default() } else { crate::experiment::trials_at(app, reads, &live).await? };
+    let shadow = crate::experiment::shadow::of(&trials, chosen.agent.id, conversation.contact_id);
+    let (chosen, drawn) = crate::experiment::draw(&trials, chosen, conversation.contact_id);
     let facts = facts(chosen, has_knowledge);
     let memory = if facts.has_model { recall(reads, row, &facts).await? } else { Memory::default() };
-    Ok(Who { facts: Arc::new(facts), memory, before, why: Some(choice.why) })
+    Ok(Who { facts: Arc::new(facts), memory, before, why: Some(choice.why), drawn, shadow })
 }
 
 /// What is being written of an agent, as version 0: it answers at once and by itself. None when it was removed.
@@ -100,7 +110,7 @@ async fn draft(reads: &mut impl Reads, id: AgentId) -> Result<Option<LiveAgent>>
     Ok(Some(LiveAgent { agent, version: 0, spec, scripts }))
 }
 
-fn facts(chosen: &LiveAgent, has_knowledge: bool) -> AgentFacts {
+pub(super) fn facts(chosen: &LiveAgent, has_knowledge: bool) -> AgentFacts {
     let spec = chosen.spec.clone();
     let name = if spec.persona.is_empty() { chosen.agent.name.clone() } else { spec.persona.clone() };
     AgentFacts { id: Some(chosen.agent.id), version: chosen.version, name, has_model: !spec.model.chain.is_empty(), spec, scripts: chosen.scripts.clone(), has_knowledge }
