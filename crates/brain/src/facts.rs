@@ -4,10 +4,12 @@
 use crate::Lexicon;
 use crate::dialogue::faq::FaqIndex;
 use crate::lexicon::Names;
+use crate::tour::Tours;
 use domain::agent::AgentSpec;
 use domain::id::{AgentId, BookingId, BranchId, EmployeeId, ServiceId};
 use domain::script::Script;
 use domain::slot::Slot;
+use domain::tour::{Departure, Tour};
 use domain::{Lang, Money, Phone, branch::Branch, employee::Employee, faq::Faq, org::Org, schedule::Schedule, service::Service};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ pub struct Catalog {
     pub employees: Vec<Employee>,
     pub schedules: Vec<Schedule>,
     pub faq: Vec<Faq>,
+    pub tours: Tours,
     /// Words of the firm prepared for matching; built from the fields above.
     pub lexicon: Lexicon,
     /// The FAQ prepared for matching.
@@ -43,7 +46,13 @@ impl Catalog {
         faq.sort_by_key(|f| f.position);
         let lexicon = Lexicon::new(names(&org, &branches, &services, &employees));
         let faq_index = FaqIndex::new(&faq);
-        Catalog { org, branches, services, employees, schedules, faq, lexicon, faq_index }
+        Catalog { org, branches, services, employees, schedules, faq, tours: Tours::default(), lexicon, faq_index }
+    }
+    /// The same firm with tours and their departures.
+    pub fn with_tours(mut self, tours: Vec<Tour>, departures: Vec<Departure>) -> Self {
+        let places: Vec<String> = self.branches.iter().map(|b| b.name.clone()).collect();
+        self.tours = Tours::new(tours, departures, &places);
+        self
     }
     pub fn branch(&self, id: BranchId) -> Option<&Branch> {
         self.branches.iter().find(|b| b.id == id)
@@ -129,6 +138,23 @@ pub struct Memory {
     pub summary: String,
     /// Lasting facts: "предпочитает вечер".
     pub facts: Vec<String>,
+    /// Of them, what the dialogue may suggest by itself.
+    #[serde(skip_serializing_if = "is_default")]
+    pub usual: Usual,
+    /// What the colleague who passed the customer on has written.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub handed: String,
+}
+
+/// What a customer usually wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Usual {
+    pub employee: Option<EmployeeId>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

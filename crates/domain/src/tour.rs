@@ -13,8 +13,10 @@ pub const MOST_PEOPLE: u16 = 500;
 pub const MOST_TOURS: i64 = 500;
 /// Most departures of a tour, past ones too.
 pub const MOST_DEPARTURES: i64 = 1_000;
-/// Days ahead that an agent is told of.
+/// Days ahead that an agent speaks of.
 pub const HORIZON: i64 = 400;
+/// Days ahead that are read with the catalog: more than anybody speaks of, so that a catalog read later says the same.
+pub const READ_AHEAD: i64 = 1_200;
 
 text_enum! {
     Difficulty, "difficulty" {

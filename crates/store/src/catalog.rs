@@ -8,7 +8,7 @@ use domain::org::Org;
 use domain::resource::Resource;
 use domain::schedule::Schedule;
 use domain::service::Service;
-use domain::tour::{Departure, HORIZON, Tour};
+use domain::tour::{Departure, READ_AHEAD, Tour};
 use domain::{Error, Result};
 use jiff::civil::Date;
 
@@ -45,11 +45,11 @@ pub async fn version(reads: &mut impl Reads) -> Result<i64> {
     reads.find::<Version>(VERSION, vec![]).await?.map(|v| v.0).ok_or_else(|| Error::not_found("organization"))
 }
 
-/// Reads the rows with schedule exceptions from `since` on, and departures from then to the horizon. The organization comes first: a change between these reads
+/// Reads the rows with schedule exceptions from `since` on, and departures from then on. The organization comes first: a change between these reads
 /// raises the version above the one returned, so nobody keeps a mixture for long.
 pub async fn load(reads: &mut impl Reads, since: Date) -> Result<CatalogRows> {
     let org = reads.find(ORG, vec![]).await?.ok_or_else(|| Error::not_found("organization"))?;
-    let until = since.saturating_add(jiff::Span::new().days(HORIZON));
+    let until = since.saturating_add(jiff::Span::new().days(READ_AHEAD));
     Ok(CatalogRows {
         org,
         branches: branch::list(reads).await?,

@@ -15,6 +15,7 @@ mod random;
 mod read;
 mod stage;
 mod talk;
+mod tour;
 mod write;
 
 pub use begin::begin_with;
@@ -24,6 +25,7 @@ pub use golden::scenery;
 pub use make::{Keys, Rows};
 pub use read::{dialogue, dialogues, library, names, parse, read};
 pub use stage::stage;
+pub use tour::{DepartureEntry, TourEntry};
 pub use talk::{DemoChannel, DemoMessage, DemoState, DemoTalk};
 pub use write::install;
 pub(crate) use write::install_in;

@@ -2,6 +2,7 @@
 
 use super::check::check;
 use super::entry::{BranchEntry, DemoEntry, EmployeeEntry, FaqEntry, Head, Pack, ResourceEntry, ServiceEntry};
+use super::tour::{self, TourEntry};
 use domain::org::OrgSettings;
 use domain::{Error, Result};
 use serde::Deserialize;
@@ -85,9 +86,11 @@ pub fn parse(name: &str, file: impl Fn(&str) -> Result<Option<String>>) -> Resul
         services: table::<Services>(name, "services.toml", &text("services.toml")?)?.service,
         employees: table::<Employees>(name, "employees.toml", &text("employees.toml")?)?.employee,
         faq: table::<FaqFile>(name, "faq.toml", &text("faq.toml")?)?.faq,
+        tours: table::<Tours>(name, "tours.toml", &text("tours.toml")?)?.tour,
         demo: file("demo.toml")?.map(|text| table::<DemoEntry>(name, "demo.toml", &text)).transpose()?,
     };
     check(name, &pack)?;
+    tour::check(name, &pack)?;
     Ok(pack)
 }
 
@@ -141,6 +144,13 @@ struct Employees {
 struct FaqFile {
     #[serde(default)]
     faq: Vec<FaqEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tours {
+    #[serde(default)]
+    tour: Vec<TourEntry>,
 }
 
 #[cfg(test)]

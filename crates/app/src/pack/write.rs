@@ -39,6 +39,12 @@ pub(crate) async fn install_in(unit: &mut Unit, pack: &Pack, today: Date) -> Res
     for faq in &rows.faq {
         store::faq::insert(unit, faq).await?;
     }
+    for tour in &rows.tours {
+        store::tour::insert(unit, tour).await?;
+    }
+    for departure in &rows.departures {
+        store::tour::insert_departure(unit, departure).await?;
+    }
     store::org::bump_catalog(unit).await?;
     let org = unit.org();
     unit.audit("install", "pack", Some(org.0), None, Some(json!({"pack": pack.head.key}))).await?;

@@ -11,6 +11,7 @@ use domain::org::Org;
 use domain::resource::Resource;
 use domain::schedule::Schedule;
 use domain::service::Service;
+use domain::tour::{Departure, Tour};
 use domain::{Error, Result};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
@@ -36,6 +37,10 @@ struct Body {
     schedules: Vec<Schedule>,
     faq: Vec<Faq>,
     resources: Vec<Resource>,
+    #[serde(default)]
+    tours: Vec<Tour>,
+    #[serde(default)]
+    departures: Vec<Departure>,
 }
 
 /// Keeps firm and agent in the unit of a turn. Comes last in it: whoever waits here for another writer holds nothing that one wants.
@@ -64,7 +69,7 @@ async fn keep_one(app: &App, unit: &mut Unit, kind: &'static str, version: i64, 
 /// The firm at that version; `None` when it was never kept or is forgotten.
 pub(crate) async fn firm(reads: &mut impl Reads, version: i64) -> Result<Option<Firm>> {
     let Some(b) = find::<Body>(reads, CATALOG, version).await? else { return Ok(None) };
-    let catalog = Catalog::new(b.org, b.branches, b.services, b.employees, b.schedules, b.faq);
+    let catalog = Catalog::new(b.org, b.branches, b.services, b.employees, b.schedules, b.faq).with_tours(b.tours, b.departures);
     Ok(Some(Firm { catalog: Arc::new(catalog), resources: b.resources }))
 }
 
@@ -102,6 +107,8 @@ fn body(firm: &Firm) -> Result<Vec<u8>> {
         schedules: c.schedules.clone(),
         faq: c.faq.clone(),
         resources: firm.resources.clone(),
+        tours: c.tours.rows.clone(),
+        departures: c.tours.departures.clone(),
     })
 }
 
