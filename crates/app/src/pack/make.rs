@@ -9,6 +9,7 @@ use domain::org::Org;
 use domain::resource::Resource;
 use domain::schedule::{Exception, Schedule, Shift};
 use domain::service::Service;
+use domain::tour::{Departure, Tour};
 use domain::{Error, Lang, Money, Result, Ts};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -23,6 +24,8 @@ pub struct Rows {
     pub employees: Vec<Employee>,
     pub schedules: Vec<Schedule>,
     pub faq: Vec<Faq>,
+    pub tours: Vec<Tour>,
+    pub departures: Vec<Departure>,
     pub keys: Keys,
 }
 
@@ -65,7 +68,10 @@ impl Pack {
             services: self.services.iter().map(|s| (s.key.clone(), ServiceId::new())).collect(),
             employees: self.employees.iter().map(|e| (e.key.clone(), EmployeeId::new())).collect(),
         };
+        let (tours, departures) = super::tour::rows(&self.tours, &keys, today, now)?;
         Ok(Rows {
+            tours,
+            departures,
             branches: self.branches(&keys, now)?,
             resources: self.resources(&keys, now)?,
             services: self.services(&keys, now)?,
@@ -209,11 +215,11 @@ pub(super) fn date_of(today: Date, week: i32, weekday: u8) -> Result<Date> {
 }
 
 /// A missing key was already refused by `check.rs`.
-fn id<T: Copy>(ids: &BTreeMap<String, T>, key: &str) -> Result<T> {
+pub(super) fn id<T: Copy>(ids: &BTreeMap<String, T>, key: &str) -> Result<T> {
     ids.get(key).copied().ok_or_else(|| Error::internal(format!("the pack has no key {key}")))
 }
 
-fn position(index: usize) -> i64 {
+pub(super) fn position(index: usize) -> i64 {
     i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1)
 }
 
