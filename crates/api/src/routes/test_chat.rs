@@ -2,7 +2,7 @@
 
 use crate::ApiState;
 use crate::auth::{Can, may};
-use crate::extract::Body;
+use crate::extract::{Body, Query};
 use crate::field::{Text, When};
 use crate::problem::{Answer, Problem};
 use crate::routes::conversation::{ButtonView, PhaseWord};
@@ -15,7 +15,7 @@ use domain::message::Message;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tokio::time::Instant;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -37,6 +37,18 @@ pub struct SayTest {
     #[serde(default)]
     #[schema(inline)]
     button_id: Option<Text<1, 64>>,
+    /// To the draft of this agent alone, in a talk of its own; left out: to whoever would answer a customer.
+    #[serde(default)]
+    agent_id: Option<Uuid>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TalkQuery {
+    /// The talk with the draft of this agent.
+    #[param(required = false, nullable = false)]
+    agent_id: Option<Uuid>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -85,9 +97,9 @@ impl From<Talk> for TestTalk {
 }
 
 /// Your test talk, oldest first.
-#[utoipa::path(get, path = "/test-chat/messages", tag = "conversations", responses((status = 200, description = "The talk.", body = TestTalk)))]
-async fn talk(State(state): State<ApiState>, who: Can<may::Converse>) -> Answer<Json<TestTalk>> {
-    Ok(Json(test_chat::talk(&state.app, &who.ctx).await?.into()))
+#[utoipa::path(get, path = "/test-chat/messages", tag = "conversations", params(TalkQuery), responses((status = 200, description = "The talk.", body = TestTalk)))]
+async fn talk(State(state): State<ApiState>, who: Can<may::Converse>, Query(query): Query<TalkQuery>) -> Answer<Json<TestTalk>> {
+    Ok(Json(test_chat::talk(&state.app, &who.ctx, query.agent_id.map(Into::into)).await?.into()))
 }
 
 /// Says something as the pretended customer and waits for the answer; gives the whole talk.
@@ -97,16 +109,17 @@ async fn say(State(state): State<ApiState>, who: Can<may::Converse>, Body(body):
     if said.text.is_empty() && said.button.is_none() {
         return Err(Problem::invalid("text", "a message needs text or button_id"));
     }
+    let agent = body.agent_id.map(Into::into);
     let (app, ctx, until) = (state.app.clone(), who.ctx.clone(), Instant::now() + PATIENCE);
     // In a task of its own: a client that hangs up does not stop an answer half-way.
-    let task = state.app.tasks().spawn(trace::scope(trace::current(), async move { test_chat::say(&app, &ctx, said, until).await }));
+    let task = state.app.tasks().spawn(trace::scope(trace::current(), async move { test_chat::say(&app, &ctx, agent, said, until).await }));
     task.await.map_err(|_| Problem::internal())??;
-    Ok(Json(test_chat::talk(&state.app, &who.ctx).await?.into()))
+    Ok(Json(test_chat::talk(&state.app, &who.ctx, agent).await?.into()))
 }
 
 /// Starts over: the talk, its visits and holds are gone.
-#[utoipa::path(delete, path = "/test-chat", tag = "conversations", responses((status = 204, description = "Forgotten.")))]
-async fn start_over(State(state): State<ApiState>, who: Can<may::Converse>) -> Answer<StatusCode> {
-    test_chat::start_over(&state.app, &who.ctx).await?;
+#[utoipa::path(delete, path = "/test-chat", tag = "conversations", params(TalkQuery), responses((status = 204, description = "Forgotten.")))]
+async fn start_over(State(state): State<ApiState>, who: Can<may::Converse>, Query(query): Query<TalkQuery>) -> Answer<StatusCode> {
+    test_chat::start_over(&state.app, &who.ctx, query.agent_id.map(Into::into)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

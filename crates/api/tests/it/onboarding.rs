@@ -141,3 +141,29 @@ async fn each_member_has_a_test_talk_of_their_own() {
     api.stranger().with_key(key.text_at("/key")).get("/test-chat/messages").await.expect_problem(403, "person_only");
     anna.post("/test-chat/messages", json!({})).await.expect_problem(422, "invalid");
 }
+
+#[tokio::test]
+async fn the_draft_of_an_agent_is_tried_apart_and_holds_nothing() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let boris = api.owner("boris").await;
+    anna.post("/packs/salon/install", json!({})).await.expect_status(201);
+    let vera = anna.post("/agents", json!({ "name": "Вера", "role": "sales", "draft": { "persona": "Вера", "reply_delay_ms": 60_000 } })).await.expect_status(201);
+    let id = vera.text_at("/id").to_owned();
+    let talk = format!("/test-chat/messages?agent_id={id}");
+    let said = anna.post("/test-chat/messages", json!({ "text": "Здравствуйте", "agent_id": id })).await.expect_status(200);
+    let answer = last(&said);
+    assert_eq!(answer["author"], "agent", "{}", said.text);
+    let turn = anna.get(&format!("/turns/{}", answer["turn_id"].as_str().unwrap())).await.expect_status(200);
+    let who = &turn.body["record"]["trace"]["agent"];
+    assert_eq!((who["id"].as_str(), who["version"].as_i64()), (Some(id.as_str()), Some(0)), "{}", turn.text);
+    // A talk of its own, which the ordinary one and strangers do not see.
+    assert_eq!(anna.get("/test-chat/messages").await.body["items"], json!([]));
+    assert_eq!(anna.get(&talk).await.body["items"].as_array().unwrap().len(), 2);
+    boris.post("/test-chat/messages", json!({ "text": "Здравствуйте", "agent_id": id })).await.expect_status(404);
+    assert_eq!(boris.get(&talk).await.body["items"], json!([]));
+    // Who was only tried can still be removed; the talk then goes on with whoever there is.
+    anna.delete(&format!("/agents/{id}")).await.expect_status(204);
+    anna.delete(&format!("/test-chat?agent_id={id}")).await.expect_status(204);
+    assert_eq!(anna.get(&talk).await.body["items"], json!([]));
+}

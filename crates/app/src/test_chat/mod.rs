@@ -1,5 +1,6 @@
 //! A member talks to the agent as a pretended customer: the real brain on the real catalog through the ordinary ledger, on a
-//! hidden connection of its own. Contact and visits carry the source `test`; starting over takes them away.
+//! hidden connection of its own. Contact and visits carry the source `test`; starting over takes them away. A talk may be with the
+//! draft of one agent: it has a customer of its own, and nobody else answers in it.
 
 use crate::channel::manage;
 use crate::contact::blank;
@@ -7,7 +8,7 @@ use crate::turn::{self, Answered, Done};
 use crate::{App, Ctx, onboarding};
 use domain::contact::{Contact, Identity};
 use domain::conversation::Conversation;
-use domain::id::PersonId;
+use domain::id::{AgentId, PersonId};
 use domain::message::Message;
 use domain::port::{Inbound, Receiving, Sender, What};
 use domain::{Error, Result};
@@ -38,12 +39,14 @@ pub struct Talk {
     pub messages: Vec<Message>,
 }
 
-/// Says something and waits for the answer; none when the agent is silent (a person was asked) or not in time.
-pub async fn say(app: &App, ctx: &Ctx, said: Said, until: Instant) -> Result<Option<Answered>> {
-    let person = person(ctx)?;
+/// Says something and waits for the answer; none when the agent is silent (a person was asked) or not in time. `agent`: to its draft.
+pub async fn say(app: &App, ctx: &Ctx, agent: Option<AgentId>, said: Said, until: Instant) -> Result<Option<Answered>> {
+    let chat = chat_of(person(ctx)?, agent);
+    if let Some(id) = agent {
+        store::agent::get(&mut app.scope(ctx.org).await?, id).await?;
+    }
     let connection = connection(app, ctx).await?;
-    let contact = customer(app, ctx, &connection, person).await?;
-    let chat = chat_of(person);
+    let contact = customer(app, ctx, &connection, &chat).await?;
     let what = What::Message {
         from: Sender { id: chat.clone(), name: None, username: None, lang: None },
         text: said.text, button: said.button, press_ref: None, attachments: Vec::new(), phone: None, start: None,
@@ -66,21 +69,21 @@ pub async fn say(app: &App, ctx: &Ctx, said: Said, until: Instant) -> Result<Opt
 }
 
 /// What was said so far, oldest first.
-pub async fn talk(app: &App, ctx: &Ctx) -> Result<Talk> {
-    let person = person(ctx)?;
+pub async fn talk(app: &App, ctx: &Ctx, agent: Option<AgentId>) -> Result<Talk> {
+    let chat = chat_of(person(ctx)?, agent);
     let mut scope = app.scope(ctx.org).await?;
     let Some(connection) = store::connection::find_hidden(&mut scope).await? else { return Ok(Talk::default()) };
-    let Some(row) = store::conversation::find_by_chat_in_scope(&mut scope, connection.id, &chat_of(person)).await? else { return Ok(Talk::default()) };
+    let Some(row) = store::conversation::find_by_chat_in_scope(&mut scope, connection.id, &chat).await? else { return Ok(Talk::default()) };
     let mut messages = store::message::before(&mut scope, row.conversation.id, i64::MAX, SHOWN).await?;
     messages.sort_by_key(|m| m.seq);
     Ok(Talk { conversation: Some(row.conversation), messages })
 }
 
 /// Forgets the pretended customer: the talk, what they booked and what they held.
-pub async fn start_over(app: &App, ctx: &Ctx) -> Result<()> {
+pub async fn start_over(app: &App, ctx: &Ctx, agent: Option<AgentId>) -> Result<()> {
     let person = person(ctx)?;
     let mut unit = app.unit(ctx).await?;
-    let Some(contact) = store::test_chat::find(&mut unit, &chat_of(person)).await? else { return Ok(()) };
+    let Some(contact) = store::test_chat::find(&mut unit, &chat_of(person, agent)).await? else { return Ok(()) };
     store::test_chat::remove(&mut unit, contact.id).await?;
     unit.audit("remove", "test_chat", Some(contact.id.0), None, None).await?;
     unit.event("test_chat.removed", contact.id, None, json!({ "person_id": person })).await?;
@@ -91,8 +94,20 @@ fn person(ctx: &Ctx) -> Result<PersonId> {
     ctx.person().ok_or_else(|| Error::forbidden("only a person can pretend to be a customer, not a key").code("person_only"))
 }
 
-fn chat_of(person: PersonId) -> String {
-    format!("test:{person}")
+fn chat_of(person: PersonId, agent: Option<AgentId>) -> String {
+    match agent {
+        Some(agent) => format!("test:{person}:{agent}"),
+        None => format!("test:{person}"),
+    }
+}
+
+/// Whose draft alone answers in this conversation; only one of a test has any.
+pub(crate) async fn tried(reads: &mut impl Reads, conversation: &Conversation) -> Result<Option<AgentId>> {
+    let named = conversation.chat_id.strip_prefix("test:").and_then(|rest| rest.split_once(':')).and_then(|(_, agent)| agent.parse::<Uuid>().ok());
+    match named {
+        Some(agent) if is_test(reads, conversation).await? => Ok(Some(agent.into())),
+        _ => Ok(None),
+    }
 }
 
 /// The hidden connection, made with the first test. Two first tests at once agree on the older one.
@@ -111,15 +126,14 @@ async fn connection(app: &App, ctx: &Ctx) -> Result<Connection> {
 }
 
 /// The pretended customer exists before the first word, so that the ledger finds it and makes no other.
-async fn customer(app: &App, ctx: &Ctx, connection: &Connection, person: PersonId) -> Result<Contact> {
-    let chat = chat_of(person);
-    if let Some(known) = store::test_chat::find(&mut app.scope(ctx.org).await?, &chat).await? {
+async fn customer(app: &App, ctx: &Ctx, connection: &Connection, chat: &str) -> Result<Contact> {
+    if let Some(known) = store::test_chat::find(&mut app.scope(ctx.org).await?, chat).await? {
         return Ok(known);
     }
     let mut unit = app.unit(ctx).await?;
-    let contact = match store::test_chat::find(&mut unit, &chat).await? {
+    let contact = match store::test_chat::find(&mut unit, chat).await? {
         Some(known) => known,
-        None => create(&mut unit, connection, &chat).await?,
+        None => create(&mut unit, connection, chat).await?,
     };
     unit.commit().await?;
     Ok(contact)
