@@ -21,6 +21,7 @@ pub mod dialogue_test;
 pub mod document;
 pub mod employee;
 pub mod event;
+pub mod experiment;
 pub mod faq;
 pub mod file;
 pub mod gap;
@@ -75,6 +76,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(document::router())
         .merge(employee::router())
         .merge(event::router())
+        .merge(experiment::router())
         .merge(faq::router())
         .merge(file::router())
         .merge(gap::router())

@@ -1,6 +1,6 @@
 //! Takes a canary back by itself when its customers fare worse than the others. Looked at with the housekeeping, once a minute.
 
-use super::report::{self, Measure};
+use super::report;
 use super::{Experiment, end_in};
 use crate::App;
 use domain::experiment::{Arm, ExperimentStatus};
@@ -66,12 +66,7 @@ fn verdict(experiment: &Experiment, outcomes: &[ArmOutcome]) -> Option<&'static 
     }
     let doubt = f64::from(experiment.rules.doubt) / 100.0;
     let worse = |c: &report::Comparison| c.chance.is_some_and(|p| p < doubt) && (c.variant.rate() > c.control.rate()) != c.measure.is_good();
-    report::compare(outcomes).iter().find(|c| worse(c)).map(|c| match c.measure {
-        Measure::Conversion => "conversion",
-        Measure::Resolution => "resolution",
-        Measure::HandOver => "hand_over",
-        Measure::Lost => "lost",
-    })
+    report::compare(outcomes).iter().find(|c| worse(c)).map(|c| c.measure.as_str())
 }
 
 #[cfg(test)]

@@ -83,6 +83,18 @@ pub enum Standing {
     TooFew,
 }
 
+impl Standing {
+    pub const ALL: [Standing; 4] = [Standing::Better, Standing::Worse, Standing::Even, Standing::TooFew];
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Standing::Better => "better",
+            Standing::Worse => "worse",
+            Standing::Even => "even",
+            Standing::TooFew => "too_few",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison {
     pub measure: Measure,

@@ -176,6 +176,9 @@ async fn agents(owner: &Client, ids: &mut Ids) {
     let draft = json!({ "channels": [ids["connection"]], "scripts": [ids["script"]], "instructions": "Отвечай коротко." });
     keep(ids, "agent", &owner.post("/agents", json!({ "name": "Варя", "role": "front_desk", "draft": draft })).await.expect_status(201), "/id");
     owner.post(&format!("/agents/{}/publish", ids["agent"]), json!({})).await.expect_status(200);
+    owner.patch(&format!("/agents/{}", ids["agent"]), json!({ "draft": { "instructions": "Отвечай подробно." } })).await.expect_status(200);
+    let experiment = json!({ "name": "Подробнее", "agent_id": ids["agent"], "kind": "split", "share": 50 });
+    keep(ids, "experiment", &owner.post("/experiments", experiment).await.expect_status(201), "/id");
 }
 
 /// Everything the firm can read about itself, by address; but for files, whose bytes only the vendor has.
