@@ -11,8 +11,11 @@ import {
 import type { ReactNode } from "react";
 import { queryClient } from "~/app/query";
 import { meQuery } from "~/app/session";
+import { readSection } from "~/features/agents/section-of";
 import { readSearch } from "~/features/calendar/search";
 import { readSearch as readContactsSearch } from "~/features/contacts/search";
+import { readAsk, readDocument, readFaq, readLibrary, readWrite } from "~/features/knowledge/search";
+import { readSearch as readTracesSearch } from "~/features/traces/search";
 import { Failed, NotFound, Pending } from "~/shell/fallbacks";
 
 const root = createRootRouteWithContext()({ component: Outlet, notFoundComponent: NotFound });
@@ -131,6 +134,101 @@ const testChat = createRoute({
   component: lazyRouteComponent(() => import("~/features/test-chat"), "TestChatPage"),
 });
 
+const agents = createRoute({
+  getParentRoute: () => shell,
+  path: "/agents",
+  component: lazyRouteComponent(() => import("~/features/agents"), "AgentsPage"),
+});
+const newAgent = createRoute({
+  getParentRoute: () => shell,
+  path: "/agents/new",
+  component: lazyRouteComponent(() => import("~/features/agents/new"), "NewAgentPage"),
+});
+const agent = createRoute({
+  getParentRoute: () => shell,
+  path: "/agents/$agentId",
+  validateSearch: readSection,
+  component: lazyRouteComponent(() => import("~/features/agents/editor"), "AgentPage"),
+});
+const scripts = createRoute({
+  getParentRoute: () => shell,
+  path: "/scripts",
+  component: lazyRouteComponent(() => import("~/features/scripts"), "ScriptsPage"),
+});
+const script = createRoute({
+  getParentRoute: () => shell,
+  path: "/scripts/$scriptId",
+  component: lazyRouteComponent(() => import("~/features/scripts/editor"), "ScriptPage"),
+});
+const prompts = createRoute({
+  getParentRoute: () => shell,
+  path: "/prompts",
+  component: lazyRouteComponent(() => import("~/features/prompts"), "PromptsPage"),
+});
+
+const traces = createRoute({
+  getParentRoute: () => shell,
+  path: "/traces",
+  validateSearch: readTracesSearch,
+  component: lazyRouteComponent(() => import("~/features/traces"), "TracesPage"),
+});
+const tests = createRoute({
+  getParentRoute: () => shell,
+  path: "/tests",
+  component: lazyRouteComponent(() => import("~/features/tests"), "TestsPage"),
+});
+const newTest = createRoute({
+  getParentRoute: () => shell,
+  path: "/tests/new",
+  component: lazyRouteComponent(() => import("~/features/tests/editor"), "NewTestPage"),
+});
+const dialogueTest = createRoute({
+  getParentRoute: () => shell,
+  path: "/tests/$testId",
+  component: lazyRouteComponent(() => import("~/features/tests/editor"), "TestPage"),
+});
+
+const library = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge",
+  validateSearch: readLibrary,
+  component: lazyRouteComponent(() => import("~/features/knowledge/library"), "LibraryPage"),
+});
+const faq = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/faq",
+  validateSearch: readFaq,
+  component: lazyRouteComponent(() => import("~/features/knowledge/faq"), "FaqPage"),
+});
+const askKnowledge = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/ask",
+  validateSearch: readAsk,
+  component: lazyRouteComponent(() => import("~/features/knowledge/ask"), "AskPage"),
+});
+const gaps = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/gaps",
+  component: lazyRouteComponent(() => import("~/features/knowledge/gaps"), "GapsPage"),
+});
+const newArticle = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/new",
+  validateSearch: readWrite,
+  component: lazyRouteComponent(() => import("~/features/knowledge/editor"), "NewArticlePage"),
+});
+const document = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/documents/$documentId",
+  validateSearch: readDocument,
+  component: lazyRouteComponent(() => import("~/features/knowledge/document"), "DocumentPage"),
+});
+const editArticle = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/documents/$documentId/edit",
+  component: lazyRouteComponent(() => import("~/features/knowledge/editor"), "EditArticlePage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -146,6 +244,7 @@ const settingsRoutes = [
   settingsPage("/", () => import("~/features/settings"), "SettingsHome"),
   settingsPage("/firm", () => import("~/features/settings/firm"), "FirmSettings"),
   settingsPage("/agent", () => import("~/features/settings/agent"), "AgentSettings"),
+  settingsPage("/models", () => import("~/features/models"), "ModelsSettings"),
   settingsPage("/widget", () => import("~/features/widget"), "WidgetSettings"),
   settingsPage("/booking-page", () => import("~/features/booking-page"), "BookingPageSettings"),
   settingsPage("/people", () => import("~/features/people"), "PeopleSettings"),
@@ -176,6 +275,23 @@ const tree = root.addChildren([
     channels,
     channel,
     testChat,
+    agents,
+    newAgent,
+    agent,
+    scripts,
+    script,
+    prompts,
+    library,
+    faq,
+    askKnowledge,
+    gaps,
+    newArticle,
+    document,
+    editArticle,
+    traces,
+    tests,
+    newTest,
+    dialogueTest,
     settings.addChildren(settingsRoutes),
   ]),
 ]);

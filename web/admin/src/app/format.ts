@@ -39,6 +39,15 @@ export function money(amount: number, currency: string): string {
   }).format(value);
 }
 
+/** `amount` in millionths: what one question to a model costs is often less than the smallest coin. */
+export function tinyMoney(amount: number, currency: string): string {
+  const value = amount / 1_000_000;
+  const size = Math.abs(value);
+  const fraction = value === 0 || (size >= 100 && Number.isInteger(value)) ? 0 : size >= 1 ? 2 : size >= 0.01 ? 3 : 6;
+  const format = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
+  return numberFormat({ ...format, minimumFractionDigits: 0, maximumFractionDigits: fraction }).format(value);
+}
+
 export function number(value: number, fraction = 0): string {
   return numberFormat({ maximumFractionDigits: fraction }).format(value);
 }

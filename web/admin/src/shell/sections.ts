@@ -3,12 +3,17 @@
 import {
   type Icon,
   IconAddressBook,
+  IconBook2,
   IconBuildingStore,
   IconCalendar,
   IconChartBar,
+  IconChecklist,
   IconInbox,
+  IconListSearch,
   IconMessageChatbot,
   IconPlugConnected,
+  IconRobot,
+  IconRoute,
   IconScissors,
   IconSettings,
   IconUsers,
@@ -23,7 +28,7 @@ export interface Section {
   needs?: Permission;
   /** In the bar at the bottom of a phone. */
   isMain?: boolean;
-  group: "work" | "firm";
+  group: "work" | "mind" | "firm";
 }
 
 export const SECTIONS: Section[] = [
@@ -31,10 +36,15 @@ export const SECTIONS: Section[] = [
   { id: "inbox", to: "/inbox", icon: IconInbox, group: "work", isMain: true },
   { id: "calendar", to: "/calendar", icon: IconCalendar, group: "work", isMain: true },
   { id: "contacts", to: "/contacts", icon: IconAddressBook, group: "work", isMain: true },
+  { id: "agents", to: "/agents", icon: IconRobot, group: "mind" },
+  { id: "scripts", to: "/scripts", icon: IconRoute, group: "mind" },
+  { id: "knowledge", to: "/knowledge", icon: IconBook2, group: "mind" },
+  { id: "test_chat", to: "/test-chat", icon: IconMessageChatbot, group: "mind" },
+  { id: "tests", to: "/tests", icon: IconChecklist, group: "mind" },
+  { id: "traces", to: "/traces", icon: IconListSearch, group: "mind" },
   { id: "services", to: "/services", icon: IconScissors, group: "firm" },
   { id: "employees", to: "/employees", icon: IconUsers, group: "firm" },
   { id: "branches", to: "/branches", icon: IconBuildingStore, group: "firm" },
   { id: "channels", to: "/channels", icon: IconPlugConnected, group: "firm" },
-  { id: "test_chat", to: "/test-chat", icon: IconMessageChatbot, group: "firm" },
   { id: "settings", to: "/settings", icon: IconSettings, group: "firm" },
 ];

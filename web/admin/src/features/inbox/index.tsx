@@ -7,6 +7,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
+import { queryClient } from "~/app/query";
 import { useMay, useMe } from "~/app/session";
 import { countsQuery } from "./counts";
 import { startView } from "./first";
@@ -16,9 +17,10 @@ import { ListPane } from "./list/list-pane";
 import type { DraftKind } from "./model/drafts";
 import { type Command, commandOf, whereIs } from "./model/keys";
 import { flatten, keepSelected, neighbour } from "./model/list";
+import type { Thread } from "./model/thread";
 import { carryOut } from "./moves";
 import { ContactPanel } from "./panel/contact-panel";
-import { conversationQuery, listQuery } from "./queries";
+import { conversationQuery, listQuery, threadKey } from "./queries";
 import { takeForUnread } from "./reading";
 import { startSync } from "./sync";
 import { NothingOpen, ThreadPane } from "./thread/thread-pane";
@@ -79,6 +81,7 @@ export function InboxPage() {
   const [kind, setKind] = useState<DraftKind>("reply");
   const [isHelp, setIsHelp] = useState(false);
   const [isSnooze, setIsSnooze] = useState(false);
+  const [why, setWhy] = useState<string>();
   const [isPanel, setIsPanel] = useLocalStorage({ key: "samovar.inbox.panel", defaultValue: true });
   const [isDrawer, setIsDrawer] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -88,6 +91,7 @@ export function InboxPage() {
   useEffect(() => {
     setKind(wish.current?.kind ?? "reply");
     setIsSnooze(false);
+    setWhy(undefined);
     setIsDrawer(false);
   }, [open]);
   // Writing was asked for in a conversation that had to be opened first.
@@ -150,6 +154,12 @@ export function InboxPage() {
       case "panel":
         if (open) togglePanel();
         return true;
+      case "why": {
+        const thread = open ? queryClient.getQueryData<Thread>(threadKey(open)) : undefined;
+        const turn = thread?.messages.findLast(({ turn_id }) => turn_id)?.turn_id;
+        if (turn) setWhy(turn);
+        return turn !== undefined;
+      }
       default:
         break;
     }
@@ -255,6 +265,7 @@ export function InboxPage() {
             kind={kind}
             onKind={setKind}
             snooze={{ isOpen: isSnooze, set: setIsSnooze }}
+            why={{ turn: why, set: setWhy }}
           />
         ) : (
           size !== "phone" && <NothingOpen />

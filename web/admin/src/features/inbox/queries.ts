@@ -12,7 +12,6 @@ import {
   type Conversation,
   type Filter,
   getConversation,
-  getTurn,
   listComments,
   listConversations,
   newestMessages,
@@ -102,9 +101,6 @@ export const commentsQuery = (id: string) =>
     queryFn: async (): Promise<Comment[]> => (await listComments(id)).items,
     staleTime: ALWAYS,
   });
-
-export const turnQuery = (id: string) =>
-  queryOptions({ queryKey: ["turns", id], queryFn: () => getTurn(id), staleTime: ALWAYS });
 
 export const teamQuery = queryOptions({
   queryKey: ["inbox", "team"],

@@ -104,15 +104,6 @@ export interface StoredFile {
   mime: string;
   size: number;
 }
-export interface Turn {
-  id: string;
-  verdict: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the flight record is read with care in model/turn.ts
-  record: any;
-  duration_us: number;
-  trace_id?: string | null;
-  created_at: string;
-}
 export interface Page<T> {
   items: T[];
   next_cursor?: string | null;
@@ -198,7 +189,6 @@ export const writeComment = (id: string, text: string, mentions: string[]) =>
 export const removeComment = (id: string, comment: string) =>
   ask<unknown>(client.delete({ url: `/api/v1${at(id, `/comments/${comment}`)}` }) as never);
 
-export const getTurn = (id: string) => get<Turn>(`/turns/${id}`);
 export const decideSend = (id: string, decision: "send_again" | "arrived" | "drop") =>
   post<unknown>(`/sends/${id}/decide`, { decision });
 

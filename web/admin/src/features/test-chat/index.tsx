@@ -6,7 +6,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Reasons } from "~/features/inbox/thread/why";
+import { Reasons } from "~/features/traces/why";
 import { Page, showProblem, useConfirm } from "~/ui";
 import { TestChat } from "./chat";
 import classes from "./chat.module.css";

@@ -12,6 +12,7 @@ export type Command =
   | "snooze"
   | "unread"
   | "panel"
+  | "why"
   | "search"
   | "help"
   | "back";
@@ -36,6 +37,7 @@ const LETTERS: Record<string, Command> = {
   s: "snooze",
   u: "unread",
   p: "panel",
+  w: "why",
 };
 
 /** The keys in the order of the help sheet. */
@@ -52,6 +54,7 @@ export const SHEET: [keys: string[], command: Command][] = [
   [["s"], "snooze"],
   [["u"], "unread"],
   [["p"], "panel"],
+  [["w"], "why"],
   [["/"], "search"],
   [["?"], "help"],
 ];

@@ -10,7 +10,7 @@ import {
   IconLayoutSidebarRight,
   IconUserPlus,
 } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
 import { Avatar } from "~/ui";
@@ -19,10 +19,13 @@ import { ChannelIcon, channelName, customerName, MODE_ICON } from "../names";
 import type { Somebody } from "../presence";
 import type { Mate } from "../queries";
 import type { Conversation, Mode, Move } from "../wire";
+import { AgentMenu } from "./agent-menu";
 import { OwnTime } from "./own-time";
 import { PhoneMenu } from "./phone-menu";
 import { SnoozeMenu } from "./snooze-menu";
 import classes from "./thread.module.css";
+
+const SaveAsTest = lazy(() => import("~/features/tests/save").then(({ SaveAsTest: it }) => ({ default: it })));
 
 export interface HeaderProps {
   row: Conversation;
@@ -133,6 +136,7 @@ export function ThreadHeader(props: HeaderProps) {
   const { t } = useTranslation("inbox");
   const may = useMay("converse");
   const [isOwn, setIsOwn] = useState(false);
+  const [isTest, setIsTest] = useState(false);
   const isClosed = row.status === "closed";
   const close = async () => {
     if (isClosed) return void carryOut(row, { kind: "reopen" });
@@ -178,13 +182,21 @@ export function ThreadHeader(props: HeaderProps) {
           </ActionIcon>
         </Tooltip>
       )}
-      {isPhone && may && <PhoneMenu {...props} close={() => void close()} onOwn={() => setIsOwn(true)} />}
+      {isPhone && may && (
+        <PhoneMenu {...props} close={() => void close()} onOwn={() => setIsOwn(true)} onTest={() => setIsTest(true)} />
+      )}
+      {!isPhone && <AgentMenu row={row} onTest={() => setIsTest(true)} />}
       {!isPhone && (
         <Tooltip label={t("panel.toggle")}>
           <ActionIcon aria-label={t("panel.toggle")} aria-pressed={props.isPanelOpen} onClick={props.onPanel}>
             <IconLayoutSidebarRight size={19} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
+      )}
+      {isTest && (
+        <Suspense fallback={null}>
+          <SaveAsTest conversation={row.id} onClose={() => setIsTest(false)} />
+        </Suspense>
       )}
       <OwnTime row={row} zone={props.zone} opened={isOwn} onClose={() => setIsOwn(false)} />
     </header>

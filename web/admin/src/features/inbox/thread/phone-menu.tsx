@@ -4,12 +4,17 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconCircleCheck, IconDots, IconLayoutSidebarRight, IconMail, IconUserPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { carryOut } from "../moves";
+import { AgentItems } from "./agent-menu";
 import type { HeaderProps } from "./header";
 import { SnoozeItems } from "./snooze-menu";
 
-type Props = Omit<HeaderProps, "team" | "people" | "snooze"> & { close: () => void; onOwn: () => void };
+type Props = Omit<HeaderProps, "team" | "people" | "snooze"> & {
+  close: () => void;
+  onOwn: () => void;
+  onTest: () => void;
+};
 
-export function PhoneMenu({ row, me, zone, onPanel, onUnread, close, onOwn }: Props) {
+export function PhoneMenu({ row, me, zone, onPanel, onUnread, close, onOwn, onTest }: Props) {
   const { t } = useTranslation("inbox");
   const isMine = row.assignee_id === me;
   return (
@@ -35,6 +40,7 @@ export function PhoneMenu({ row, me, zone, onPanel, onUnread, close, onOwn }: Pr
         <Menu.Item leftSection={<IconCircleCheck size={18} aria-hidden />} onClick={close}>
           {t(row.status === "closed" ? "reopen" : "close")}
         </Menu.Item>
+        <AgentItems row={row} onTest={onTest} />
         <Menu.Divider />
         <Menu.Label>{t("snooze.title")}</Menu.Label>
         <SnoozeItems row={row} zone={zone} onOwn={onOwn} />

@@ -3,7 +3,7 @@
 import { ActionIcon, Text } from "@mantine/core";
 import { IconUser, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { queryClient } from "~/app/query";
@@ -26,7 +26,9 @@ import { DraftCard } from "./draft-card";
 import { ThreadHeader } from "./header";
 import { MessageList } from "./message-list";
 import classes from "./thread.module.css";
-import { WhyDrawer } from "./why";
+
+/** Opened seldom, and not small. */
+const WhyDrawer = lazy(() => import("~/features/traces/why").then(({ WhyDrawer: it }) => ({ default: it })));
 
 interface Props {
   id: string;
@@ -39,6 +41,8 @@ interface Props {
   kind: DraftKind;
   onKind: (kind: DraftKind) => void;
   snooze: { isOpen: boolean; set: (isOpen: boolean) => void };
+  /** The turn whose reasons are shown. */
+  why: { turn: string | undefined; set: (turn: string | undefined) => void };
 }
 
 /** The number the person had read up to when the conversation was opened. */
@@ -59,7 +63,9 @@ export function ThreadPane(props: Props) {
   const { outbox, drafts } = useMailbox();
   const pending = useOutbox();
   const people = usePeopleHere(id);
-  const [why, setWhy] = useState<string>();
+  const { turn: why, set: setWhy } = props.why;
+  const wasWhy = useRef(false);
+  if (why) wasWhy.current = true;
   const [writing, setWriting] = useState<{ since: number }>();
   const [mark, setMark] = useState<{ seq: number | undefined }>();
   // What came while another screen was shown.
@@ -108,7 +114,7 @@ export function ThreadPane(props: Props) {
         });
       },
     }),
-    [t, id, zone, team, me, outbox, drafts, props.onKind],
+    [t, id, zone, team, me, outbox, drafts, props.onKind, setWhy],
   );
   const firstSeq = thread?.messages[0]?.seq;
   const loadOlder = useCallback(async () => {
@@ -219,7 +225,11 @@ export function ThreadPane(props: Props) {
           {t("read_only")}
         </Text>
       )}
-      <WhyDrawer turn={why} onClose={() => setWhy(undefined)} />
+      {wasWhy.current && (
+        <Suspense fallback={null}>
+          <WhyDrawer turn={why} onClose={() => setWhy(undefined)} />
+        </Suspense>
+      )}
     </section>
   );
 }

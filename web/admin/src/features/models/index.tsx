@@ -1,0 +1,3 @@
+export function ModelsSettings() {
+  return null;
+}
