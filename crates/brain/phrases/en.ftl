@@ -92,6 +92,8 @@ ask-branch = Which location suits you better?
     { $addresses }
 ask-branch-again = Back to your booking: which location suits you better?
 ask-employee = Who would you like to see?
+ask-usual = { $employee }, as usual?
+button-usual = Yes, { $employee }
 ask-employee-again = Back to your booking: who would you like to see?
 ask-which-employee = We have more than one person by that name. Whom do you mean?
 ask-day = Which day suits you? The nearest free time is { $nearest }.
@@ -259,3 +261,118 @@ summary-visit = Visit: { $value }
 summary-plan = Being arranged: { $value }
 summary-question = Question: { $value }
 summary-words = Last message: “{ $value }”
+
+# Scripts
+script-stopped = All right, let us leave it there. Just write if you need it.
+script-corrected = All right, corrected.
+script-done = Thank you, everything is noted. A colleague will read this conversation and answer you here.
+reason-request = The script is done: the customer has told what they need.
+summary-request = Request: { $value }
+variable-what = what:
+variable-when = by when:
+variable-destination = where:
+variable-dates = dates:
+variable-days = days:
+variable-people = people:
+variable-budget = budget:
+variable-fitness = fitness:
+variable-tour = tour:
+variable-departure = departure:
+variable-rating = rating:
+variable-wishes = wishes:
+
+## Tours
+tour-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+tour-seats = { $n ->
+    [one] { $n } seat
+   *[other] { $n } seats
+}
+tour-metres = { $n } m
+tour-easy = easy
+tour-moderate = moderate
+tour-hard = hard
+tour-all-year = all year round
+tour-departure = { $day } ({ $seats } free)
+tour-departure-full = { $day } (full)
+tour-about = { $name }. { $description }
+    { $days }, { $level }, highest point { $top }. Price { $price } per person. Season: { $months }.
+tour-ahead = Next departures: { $days }.
+tour-no-departures = { $name }: no departures are set yet, a manager will tell you the dates.
+tour-departures = { $name }. Departures: { $days }. Price { $price } per person.
+tour-total = { $n ->
+    [one] For { $n } person: { $sum }.
+   *[other] For { $n } people: { $sum }.
+}
+tour-from-to = { $from } – { $to }
+tour-has-seats = { $name }, { $when }: { $seats } free. Price { $price } per person.
+tour-full = { $name }: { $day } is full. There is room on { $days }.
+tour-full-alone = { $name }: { $day } is full, and no other departure is set yet.
+tour-few = { $name }: { $seats } free on { $day }, and there are { $n } of you. Room for all: { $days }.
+tour-few-alone = { $name }: { $seats } free on { $day }, and there are { $n } of you. No other departure is set yet.
+tour-no-such-day = { $name }: no departure on that date, { $day }. Close to it: { $days }.
+tour-no-such-day-alone = { $name }: no departure on that date, { $day }, and no other is set yet.
+tour-none-then = { $name }: no departures with seats on those dates. There is { $days }.
+tour-no-room = No departure has room for { $n } together.
+tour-room-then = Room for all { $n } together: { $days }.
+tour-too-many = { $name }: groups are up to { $max } people, and there are { $n } of you. We can make a separate departure for you; a manager works out the price. Shall I pass it on?
+tour-too-many-all = Groups are up to { $max } people, and there are { $n } of you. We can make a separate tour for you; a manager works out the price. Shall I pass it on?
+tour-season = { $name }. Season: { $months }.
+tour-out-of-season = { $name } does not run { $then }. Season: { $months }.
+tour-other-then = Shall I look for something else { $then }?
+tour-guide = { $name } is led by { $guide }.
+tour-guides = { $name }. The groups are led by:
+    { $lines }
+tour-guide-unknown = { $name }: the guide is not named yet.
+tour-price = { $name }: { $price } per person.
+tour-price-all = { $n ->
+    [one] { $name }: { $price } per person, { $sum } for { $n } person.
+   *[other] { $name }: { $price } per person, { $sum } for { $n } people.
+}
+tour-price-child = { $name }. Adult: { $price }. { $variant }: { $child }.
+tour-price-no-child = { $name }: there is no separate price for children, { $price } per person.
+tour-age-line = We take people from the age of { $age }.
+tour-prices-from = Prices per person: { $prices }.
+tour-from = from { $price } ({ $name })
+tour-included = { $name }. The price includes:
+    { $lines }
+tour-excluded = { $name }. Not included, paid separately:
+    { $lines }
+tour-bring = { $name }. What to bring:
+    { $lines }
+tour-item-in = { $name }: { $items } is included.
+tour-item-out = { $name }: { $items } is not included and is paid separately.
+tour-not-said = { $name }: the description does not say, I will ask a manager.
+tour-program-day = Day { $day }. { $title }. { $text }
+tour-difficulty = { $name }: a { $level } tour, highest point { $top }.
+tour-any-age = { $name }: any age is welcome.
+tour-too-young = { $name }: we take people from the age of { $age }, not younger, sorry. I can show tours that take children.
+tour-old-enough = { $name }: we take people from the age of { $age }, so the age is fine.
+tour-age = { $name }: we take people from the age of { $age }. How old is the child?
+tour-group = { $name }: groups of { $min } to { $max } people.
+tour-start = { $name }. Starts at: { $place }.
+tour-duration = { $name } takes { $days }.
+tour-compare-row = { $name }: { $days }, { $level }, highest point { $top }, { $price } per person, groups of { $min } to { $max }. { $description }
+tour-line = { $name }. { $days }, { $level }. Price { $price } per person{ $child }. Departures: { $departures }.
+tour-fits = Here is what fits:
+    { $lines }
+tour-fits-nearly = Nothing of exactly that length, the closest are:
+    { $lines }
+tour-fits-otherwise = Nothing fits exactly. The closest are:
+    { $lines }
+tour-cheapest = The least expensive:
+    { $lines }
+tour-easier = Easier ones:
+    { $lines }
+tour-cheaper = Shorter or less expensive:
+    { $lines }
+tour-none-easier = There is nothing easier than { $name } at that time.
+tour-none-cheaper = There is nothing cheaper than { $name } at that time.
+tour-purse-small = Nothing fits that sum. The closest is { $name }: { $price } per person.
+tour-purse-other = Prices of the tours that fit are in another currency ({ $currency }), and I would rather not convert { $budget }. How much would you spend in that currency?
+tour-nothing = Nothing fits. What matters most: dates, length or budget?
+tour-which = Which tour shall I tell you about: { $names }?
+tour-which-closer = Which one appeals most?
+tour-like-it = Shall I tell you more?

@@ -94,6 +94,8 @@ ask-branch = Где вам удобнее?
     { $addresses }
 ask-branch-again = Вернёмся к записи: какой адрес удобнее?
 ask-employee = К какому мастеру вас записать?
+ask-usual = Как обычно, { $employee }?
+button-usual = Да, { $employee }
 ask-employee-again = Вернёмся к записи: к какому мастеру?
 ask-which-employee = У нас таких мастеров несколько. Кого вы имели в виду?
 ask-day = На какой день вас записать? Ближайшее свободное время: { $nearest }.
@@ -263,3 +265,120 @@ summary-visit = Запись: { $value }
 summary-plan = Оформлялось: { $value }
 summary-question = Вопрос: { $value }
 summary-words = Последнее сообщение: «{ $value }»
+
+# Сценарии
+script-stopped = Хорошо, на этом остановимся. Если понадобится, просто напишите.
+script-corrected = Хорошо, исправлено.
+script-done = Спасибо, всё записано. Сотрудник прочитает эту переписку и ответит вам здесь.
+reason-request = Сценарий пройден: клиент рассказал, что ему нужно.
+summary-request = Заявка: { $value }
+variable-what = что:
+variable-when = срок:
+variable-destination = куда:
+variable-dates = даты:
+variable-days = дней:
+variable-people = людей:
+variable-budget = бюджет:
+variable-fitness = как ходят:
+variable-tour = тур:
+variable-departure = выезд:
+variable-rating = оценка:
+variable-wishes = пожелания:
+
+## Туры
+tour-days = { $n ->
+    [one] { $n } день
+    [few] { $n } дня
+   *[other] { $n } дней
+}
+tour-seats = { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[other] { $n } мест
+}
+tour-metres = { $n } м
+tour-easy = лёгкий
+tour-moderate = средней сложности
+tour-hard = сложный
+tour-all-year = весь год
+tour-departure = { $day } (свободно { $seats })
+tour-departure-full = { $day } (мест нет)
+tour-about = { $name }. { $description }
+    { $days }, { $level }, высшая точка { $top }. Цена { $price } с человека. Когда ходит: { $months }.
+tour-ahead = Ближайшие выезды: { $days }.
+tour-no-departures = { $name }: выездов пока не назначено, даты подскажет менеджер.
+tour-departures = { $name }. Выезды: { $days }. Цена { $price } с человека.
+tour-total = { $n ->
+    [one] За { $n } человека: { $sum }.
+   *[other] За { $n } человек: { $sum }.
+}
+tour-from-to = { $from } – { $to }
+tour-has-seats = { $name }, { $when }: свободно { $seats }. Цена { $price } с человека.
+tour-full = { $name }: на { $day } мест нет. Где есть: { $days }.
+tour-full-alone = { $name }: на { $day } мест нет, других выездов пока не назначено.
+tour-few = { $name }: на { $day } свободно { $seats }, а вас { $n }. Все поместятся: { $days }.
+tour-few-alone = { $name }: на { $day } свободно { $seats }, а вас { $n }. Других выездов пока не назначено.
+tour-no-such-day = { $name }: на эту дату, { $day }, выезда нет. Рядом: { $days }.
+tour-no-such-day-alone = { $name }: на эту дату, { $day }, выезда нет, других пока не назначено.
+tour-none-then = { $name }: в эти дни выездов с местами нет. Есть { $days }.
+tour-no-room = Столько мест вместе нет ни на один выезд: вас { $n }.
+tour-room-then = Вместе все ({ $n }) поместятся: { $days }.
+tour-too-many = { $name }: в группе до { $max } человек, а вас { $n }. Для такой компании сделаем отдельный выезд: его считает менеджер. Передать ему?
+tour-too-many-all = В группах до { $max } человек, а вас { $n }. Для такой компании сделаем отдельный тур: его считает менеджер. Передать ему?
+tour-season = { $name }. Когда ходит: { $months }.
+tour-out-of-season = { $name }: { $then } не ходит. Сезон: { $months }.
+tour-other-then = Подобрать что-нибудь другое { $then }?
+tour-guide = { $name }: ведёт { $guide }.
+tour-guides = { $name }. Группы ведут:
+    { $lines }
+tour-guide-unknown = { $name }: гид пока не назначен.
+tour-price = { $name }: { $price } с человека.
+tour-price-all = { $n ->
+    [one] { $name }: { $price } с человека, за { $n } человека { $sum }.
+   *[other] { $name }: { $price } с человека, за { $n } человек { $sum }.
+}
+tour-price-child = { $name }. Взрослый: { $price }. { $variant }: { $child }.
+tour-price-no-child = { $name }: отдельной детской цены нет, { $price } с человека.
+tour-age-line = Берём с { $age } лет.
+tour-prices-from = Цены с человека: { $prices }.
+tour-from = от { $price } ({ $name })
+tour-included = { $name }. В цену входит:
+    { $lines }
+tour-excluded = { $name }. В цену не входит, оплачивается отдельно:
+    { $lines }
+tour-bring = { $name }. Что взять с собой:
+    { $lines }
+tour-item-in = { $name }: { $items } входит в цену.
+tour-item-out = { $name }: { $items } не входит, оплачивается отдельно.
+tour-not-said = { $name }: об этом в описании не сказано, уточню у менеджера.
+tour-program-day = День { $day }. { $title }. { $text }
+tour-difficulty = { $name }: тур { $level }, высшая точка { $top }.
+tour-any-age = { $name }: берём в любом возрасте.
+tour-too-young = { $name }: берём с { $age } лет, младше, к сожалению, нельзя. Могу показать туры, куда берут с детьми.
+tour-old-enough = { $name }: берём с { $age } лет, по возрасту подходит.
+tour-age = { $name }: берём с { $age } лет. Сколько лет ребёнку?
+tour-group = { $name }: в группе от { $min } до { $max } человек.
+tour-start = { $name }. Начало: { $place }.
+tour-duration = Длительность тура «{ $name }»: { $days }.
+tour-compare-row = { $name }: { $days }, { $level }, высшая точка { $top }, { $price } с человека, группа от { $min } до { $max } человек. { $description }
+tour-line = { $name }. { $days }, { $level }. Цена { $price } с человека{ $child }. Выезды: { $departures }.
+tour-fits = Вот что подойдёт:
+    { $lines }
+tour-fits-nearly = Точно такой длины нет, ближе всего:
+    { $lines }
+tour-fits-otherwise = Точно под эти условия ничего нет. Самое близкое:
+    { $lines }
+tour-cheapest = Самое недорогое:
+    { $lines }
+tour-easier = Полегче:
+    { $lines }
+tour-cheaper = Короче или дешевле:
+    { $lines }
+tour-none-easier = Легче, чем «{ $name }», на это время ничего нет.
+tour-none-cheaper = Дешевле, чем «{ $name }», на это время ничего нет.
+tour-purse-small = В эту сумму ничего не укладывается. Ближе всего { $name }: { $price } с человека.
+tour-purse-other = Цены подходящих туров названы в другой валюте ({ $currency }), пересчитывать { $budget } по курсу не берусь. Сколько готовы потратить в этой валюте?
+tour-nothing = Под эти условия ничего нет. Скажите, что важнее: даты, длительность или бюджет?
+tour-which = О каком туре рассказать: { $names }?
+tour-which-closer = Какой вам ближе?
+tour-like-it = Рассказать подробнее?

@@ -5,7 +5,7 @@ use super::command::{Change, Command};
 use super::phrase::args;
 use super::state::{Ask, Draft, Flow, Wish};
 use super::talk::{Halt, Talk};
-use super::{answer, ask, book, chat, handover, show, visit};
+use super::{answer, ask, book, chat, handover, script, show, tour, usual, visit};
 use crate::turn::Effect;
 use domain::Phone;
 use domain::conversation::Phase;
@@ -26,7 +26,7 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::SetEmployee { employees } => set_employee(talk, employees),
         Command::AnyEmployee => {
             let draft = &mut talk.state.draft;
-            (draft.employee, draft.choose_employee) = (None, false);
+            (draft.employee, draft.choose_employee, draft.usual_asked) = (None, false, true);
             draft.unclear_employees.clear();
             talk.changed = true;
             talk.let_go();
@@ -78,6 +78,7 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::Answer { topic, services, employees, branches, day } => answer::topic(talk, *topic, services, employees, branches, *day)?,
         Command::Faq { entry } => answer::faq(talk, *entry),
         Command::Knowledge { passages } => answer::knowledge(talk, passages),
+        Command::Tour { ask } => tour::answer(talk, ask),
         Command::Chat { kind } => chat::chat(talk, *kind),
         Command::HandOver { reason } => handover::hand_over(talk, *reason),
         Command::Attachment { kind } => handover::attachment(talk, kind),
@@ -86,6 +87,7 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::Unanswered { question } => handover::unanswered(talk, question),
         Command::StaleButton => talk.say(if talk.phase == Phase::Completed && talk.state.flow.is_none() { "stale-done" } else { "stale" }, &args![]),
         Command::Clarify => handover::clarify(talk),
+        Command::StartScript { .. } | Command::Learn { .. } | Command::Pick { .. } | Command::Objection { .. } | Command::Decline | Command::Misfit | Command::StopScript | Command::PauseScript => script::apply(talk, command),
     }
     Ok(())
 }
@@ -264,8 +266,9 @@ fn affirm(talk: &mut Talk<'_>) -> Result<(), Halt> {
                 talk.asks_which = is_offer;
             }
         }
+        Ask::Employee if let Some(one) = usual::offered(talk) => set_employee(talk, &[one]),
         Ask::Service | Ask::Branch | Ask::Employee => talk.asks_which = true,
-        Ask::Name | Ask::Phone | Ask::Change => {}
+        Ask::Name | Ask::Phone | Ask::Change | Ask::Script => {}
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::state::{Ask, Flow};
 use super::talk::{Halt, Talk};
-use super::{ask, book, show, time, visit};
+use super::{ask, book, show, time, usual, visit};
 use domain::conversation::Phase;
 
 /// One thing a flow must know or get before it is done.
@@ -17,6 +17,7 @@ const BOOK: &[Need] = &[
     Need { name: "group", is_met: |t| t.draft().people < 2, meet: book::group },
     Need { name: "service", is_met: |t| !t.draft().services.is_empty() && t.draft().unclear.is_empty(), meet: |t| { ask::service(t); Ok(()) } },
     Need { name: "together", is_met: can_be_one_visit, meet: book::split },
+    Need { name: "usual", is_met: |t| usual::of(t).is_none(), meet: |t| { usual::suggest(t); Ok(()) } },
     Need { name: "time", is_met: |t| t.draft().slot.is_some(), meet: time::find },
     Need { name: "name", is_met: |t| t.name().is_some(), meet: |t| { ask::name(t); Ok(()) } },
     Need { name: "phone", is_met: |t| !ask::needs_phone(t), meet: |t| { ask::phone(t); Ok(()) } },
@@ -69,7 +70,7 @@ pub fn open_need(talk: &Talk<'_>) -> Option<&'static str> {
 /// The visible phase after a question of a flow.
 pub fn phase_of(what: Ask) -> Option<Phase> {
     match what {
-        Ask::Service | Ask::Branch | Ask::Employee | Ask::Day | Ask::Group | Ask::Visit => Some(Phase::Collecting),
+        Ask::Service | Ask::Branch | Ask::Employee | Ask::Day | Ask::Group | Ask::Visit | Ask::Script => Some(Phase::Collecting),
         Ask::Slot | Ask::Name | Ask::Phone | Ask::Change => Some(Phase::Booking),
         Ask::Consent => Some(Phase::Confirming),
         Ask::Person | Ask::Next => None,

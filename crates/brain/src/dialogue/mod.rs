@@ -16,14 +16,25 @@ mod flow;
 mod handover;
 mod intents;
 mod offer;
+mod permit;
 mod person;
 mod phrase;
 mod read;
+mod request;
+mod script;
 mod show;
 mod state;
 mod talk;
 mod time;
 mod title;
+mod tour;
+mod tour_fact;
+mod tour_offer;
+mod tour_read;
+mod tour_seats;
+mod tour_show;
+mod tour_wish;
+mod usual;
 mod visit;
 mod wish;
 mod word;
@@ -83,7 +94,10 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
     if commands.is_empty() || silent && !commands.contains(&Command::Affirm) {
         commands = read::read(talk);
     }
+    let commands = script::hear(talk, commands);
     let commands = consult::consult(talk, commands)?;
+    let commands = script::settle(talk, commands);
+    let commands = permit::permit(talk, commands);
     let hands_over = commands.iter().any(|c| matches!(c, Command::HandOver { .. }));
     let misses = talk.state.misses;
     for command in &commands {
@@ -101,7 +115,7 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
         talk.state.misses = 0;
     }
     let is_only_greeting = !commands.is_empty() && commands.iter().all(|c| matches!(c, Command::Chat { kind: Chat::Greet }));
-    if is_only_greeting && talk.state.flow.is_none() && !talk.is_over {
+    if is_only_greeting && talk.state.flow.is_none() && talk.state.script.is_none() && !talk.is_over {
         chat::introduce(talk);
     } else if is_back && !talk.is_over && commands.iter().all(|c| matches!(c, Command::StaleButton | Command::Chat { kind: Chat::Help } | Command::Clarify)) {
         talk.says.clear();
@@ -112,6 +126,7 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
     }
     if !talk.is_over {
         flow::advance(talk)?;
+        script::advance(talk)?;
         ask::which(talk);
         handover::narrow(talk);
     }
@@ -129,6 +144,8 @@ fn wake(talk: &mut Talk<'_>) -> bool {
     let had_flow = talk.state.flow.is_some();
     talk.leave();
     talk.state.asked = None;
+    talk.state.script = None;
+    talk.state.declined.clear();
     talk.state.later.clear();
     talk.state.topic.clear();
     talk.state.booked.clear();
@@ -154,7 +171,7 @@ fn refusals(talk: &mut Talk<'_>) {
 fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Result<Outcome, Call> {
     let before = talk.state.phase.unwrap_or(Phase::Greeting);
     let next = handover::phase(&talk).unwrap_or_else(|| {
-        let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Faq { .. } | Command::Knowledge { .. } | Command::Unanswered { .. } | Command::UnknownService { .. }));
+        let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Tour { .. } | Command::Faq { .. } | Command::Knowledge { .. } | Command::Unanswered { .. } | Command::UnknownService { .. }));
         match talk.phase {
             Phase::Completed => Phase::Completed,
             _ if consulted => Phase::Consulting,
@@ -185,6 +202,7 @@ fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Result<Outcome, Cal
     }
     talk.state.lang = Some(lang);
     talk.state.phase = Some(phase);
+    talk.settle_request();
     merge_contact(&mut talk.effects);
     Ok(Outcome { state: talk.state, phase, lang, replies, effects: talk.effects, trace })
 }
@@ -228,6 +246,7 @@ fn trace(talk: &Talk<'_>, answers: &[(Call, Answer)]) -> serde_json::Value {
             serde_json::json!({ "call": asked, "found": found })
         })
         .collect();
+    let calls: Vec<serde_json::Value> = calls.into_iter().chain(talk.lookups.iter().cloned()).collect();
     serde_json::json!({
         "heard": talk.heard,
         "commands": talk.commands,
@@ -241,6 +260,8 @@ fn trace(talk: &Talk<'_>, answers: &[(Call, Answer)]) -> serde_json::Value {
             "wish": draft.wish,
             "slot": draft.slot,
         },
+        "script": talk.state.script,
+        "learned": talk.learned,
         "knowledge": talk.knowledge,
         "calls": calls,
         "misses": talk.state.misses,

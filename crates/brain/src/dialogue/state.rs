@@ -1,14 +1,17 @@
 //! Where a dialogue stands between turns. Small, and readable by newer versions: every field has a default.
 //! Choices that were offered are kept as short codes (`act.rs`), not as rows: facts are looked up anew each turn.
 
+use super::script::Running;
+use super::tour::TourTalk;
 use crate::facts::Visit;
 use crate::turn::HandOver;
 use domain::conversation::Phase;
-use domain::id::{BranchId, EmployeeId, ServiceId};
+use domain::id::{BranchId, EmployeeId, ScriptId, ServiceId};
 use domain::slot::Slot;
 use domain::{Lang, Phone, Ts};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -54,9 +57,24 @@ pub struct State {
     /// Services talked about outside a booking: "сколько стоит маникюр" then "запишите".
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub topic: Vec<ServiceId>,
+    /// Tours spoken of.
+    #[serde(skip_serializing_if = "is_default")]
+    pub tour: TourTalk,
     /// Why a person was asked last; a customer given back to the agent starts with a clean sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handed: Option<HandOver>,
+    /// The script under way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub script: Option<Running>,
+    /// Variables the customer does not know or would not tell.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub declined: Vec<String>,
+    /// Scripts that were begun, the last first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub played: Vec<ScriptId>,
+    /// What scripts found out, where the firm has no funnel to keep it in.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub known: BTreeMap<String, String>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -88,6 +106,9 @@ pub struct Draft {
     pub employee: Option<EmployeeId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unclear_employees: Vec<EmployeeId>,
+    /// "Как обычно, к Ольге?" was asked, or somebody else was named before.
+    #[serde(skip_serializing_if = "is_default")]
+    pub usual_asked: bool,
     /// The customer wants to choose the employee from a list.
     #[serde(skip_serializing_if = "is_default")]
     pub choose_employee: bool,
@@ -199,4 +220,6 @@ pub enum Ask {
     Person,
     /// Nothing is open; the buttons are suggestions.
     Next,
+    /// A question of a script.
+    Script,
 }

@@ -11,6 +11,7 @@ mod dialogue;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod memory;
 mod model;
 #[cfg(test)]
 mod world;
