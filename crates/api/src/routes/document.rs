@@ -190,6 +190,14 @@ pub struct DocumentsQuery {
     kind: Option<DocumentKindWord>,
     #[param(inline, required = false, nullable = false)]
     status: Option<DocumentStatusWord>,
+    /// Without the pages that sites have found.
+    #[serde(default)]
+    #[param(required = false)]
+    is_own: bool,
+    /// In no category.
+    #[serde(default)]
+    #[param(required = false)]
+    is_loose: bool,
     /// A part of the title.
     #[param(inline, required = false, nullable = false)]
     q: Option<Text<1, 200>>,
@@ -205,6 +213,7 @@ pub struct DocumentsQuery {
 async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<DocumentsQuery>) -> Answer<Json<Page<DocumentView>>> {
     let filter = DocumentFilter {
         category: query.category_id.map(Into::into), site: query.site_id.map(Into::into), kind: query.kind.map(Into::into), status: query.status.map(Into::into), title: query.q.map(Into::into),
+        is_own: query.is_own, is_loose: query.is_loose,
     };
     let before = query.cursor.map_or((Ts::from_micros(i64::MAX), DocumentId(Uuid::max())), |cursor| (cursor.at, cursor.id.into()));
     let rows = store::document::list(&mut state.app.scope(who.org()).await?, &filter, before, query.limit.plus_one()).await?;

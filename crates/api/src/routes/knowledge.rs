@@ -1,4 +1,4 @@
-//! The knowledge base as a whole: try a question out, carry everything out and in as one file.
+//! The knowledge base as a whole: how much there is, try a question out, carry everything out and in as one file.
 
 use crate::ApiState;
 use crate::auth::{Can, may};
@@ -11,7 +11,9 @@ use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
 use axum::response::IntoResponse;
+use domain::document::{DocumentStatus, GapStatus};
 use serde::{Deserialize, Serialize};
+use store::document::Lying;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,7 +23,7 @@ use uuid::Uuid;
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(import)).layer(DefaultBodyLimit::max(BODY_LIMIT)).routes(routes!(export)).routes(routes!(ask))
+    OpenApiRouter::new().routes(routes!(import)).layer(DefaultBodyLimit::max(BODY_LIMIT)).routes(routes!(export)).routes(routes!(ask)).routes(routes!(counts))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -123,6 +125,55 @@ async fn ask(State(state): State<ApiState>, who: Can<may::Read>, Body(body): Bod
     }
     let question = Question { text: body.question.into(), categories: body.categories.into_iter().map(Into::into).collect(), lang: body.lang.map(Into::into), limit: usize::from(body.limit) };
     Ok(Json(knowledge::ask(&state.app, who.org(), &question).await?.into()))
+}
+
+/// What lies in one category itself, not in those inside it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CategoryCount {
+    /// Absent: in no category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub category_id: Option<Uuid>,
+    pub documents: i64,
+}
+
+/// How much there is. The pages a site has found count as the site.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct KnowledgeCounts {
+    pub documents: i64,
+    /// Waiting to be read, or being read.
+    pub reading: i64,
+    pub failed: i64,
+    /// Questions without an answer that nobody has settled.
+    pub gaps: i64,
+    pub categories: Vec<CategoryCount>,
+}
+impl KnowledgeCounts {
+    fn of(lying: Vec<Lying>, gaps: i64) -> Self {
+        let mut counts = KnowledgeCounts { gaps, ..KnowledgeCounts::default() };
+        for Lying { category_id, status, documents } in lying {
+            counts.documents += documents;
+            match status {
+                DocumentStatus::Queued | DocumentStatus::Indexing => counts.reading += documents,
+                DocumentStatus::Failed => counts.failed += documents,
+                DocumentStatus::Ready | DocumentStatus::Off => {}
+            }
+            let category_id = category_id.map(Into::into);
+            match counts.categories.last_mut().filter(|last| last.category_id == category_id) {
+                Some(last) => last.documents += documents,
+                None => counts.categories.push(CategoryCount { category_id, documents }),
+            }
+        }
+        counts
+    }
+}
+
+/// How many documents lie where, how many are being read or could not be, how many questions have no answer.
+#[utoipa::path(get, path = "/knowledge/counts", tag = "knowledge", responses((status = 200, description = "The numbers.", body = KnowledgeCounts)))]
+async fn counts(State(state): State<ApiState>, who: Can<may::Read>) -> Answer<Json<KnowledgeCounts>> {
+    let mut scope = state.app.scope(who.org()).await?;
+    let lying = store::document::counts(&mut scope).await?;
+    Ok(Json(KnowledgeCounts::of(lying, store::gap::count(&mut scope, GapStatus::Open).await?)))
 }
 
 /// Names of categories, outermost first.

@@ -156,6 +156,36 @@ async fn gaps_are_listed_answered_and_dismissed() {
 }
 
 #[tokio::test]
+async fn what_lies_where_is_counted_and_a_site_counts_once() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let folder = anna.post("/knowledge/categories", json!({ "name": "Правила" })).await.expect_status(201);
+    for category in [json!(folder.text_at("/id")), Value::Null] {
+        let mut article = json!({ "title": "Визит", "body": PARKING });
+        if !category.is_null() {
+            article["category_id"] = category;
+        }
+        anna.post("/knowledge/documents", article).await.expect_status(201);
+    }
+    work(&api).await;
+    let site = anna.post("/knowledge/documents", json!({ "title": "Сайт", "body": "x" })).await.text_at("/id").parse().unwrap();
+    let org = anna.get("/org").await.text_at("/id").parse().unwrap();
+    let mut unit = api.state.app.unit(&api.state.app.system(org)).await.unwrap();
+    let page = store::document::get(&mut unit, site).await.unwrap();
+    let page = domain::document::Document { id: domain::id::DocumentId::new(), site_id: Some(site), kind: domain::document::DocumentKind::Page, title: "Цены".to_owned(), url: Some("https://example.org/".to_owned()), ..page };
+    store::document::insert(&mut unit, &page).await.unwrap();
+    unit.commit().await.unwrap();
+    let counts = anna.get("/knowledge/counts").await.expect_status(200).body;
+    assert_eq!((&counts["documents"], &counts["reading"], &counts["failed"], &counts["gaps"]), (&json!(3), &json!(1), &json!(0), &json!(0)));
+    let lying = |id: Option<&str>| counts["categories"].as_array().unwrap().iter().find(|c| c["category_id"].as_str() == id).map(|c| c["documents"].clone());
+    assert_eq!((lying(Some(&folder.text_at("/id"))), lying(None)), (Some(json!(1)), Some(json!(2))));
+    for (query, number) in [("", 4), ("is_own=true", 3), ("is_loose=true", 3), ("is_own=true&is_loose=true", 2)] {
+        assert_eq!(anna.get(&format!("/knowledge/documents?{query}")).await.expect_status(200).items().len(), number, "{query}");
+    }
+    work(&api).await;
+}
+
+#[tokio::test]
 async fn what_is_exported_is_imported() {
     let api = TestApi::new().await;
     let (anna, boris) = (api.owner("anna").await, api.owner("boris").await);
