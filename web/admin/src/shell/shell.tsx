@@ -9,6 +9,7 @@ import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { live } from "~/app/live";
 import { useMe } from "~/app/session";
+import { useGapsBadge } from "~/features/knowledge/badge";
 import { UpdateNotice } from "~/features/pwa/update-notice";
 import { Loading } from "~/ui";
 import { AccountMenu } from "./account-menu";
@@ -32,10 +33,10 @@ function Menu({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation("app");
   const sections = useSections();
   const isHere = useIsHere();
-  const badge = useInboxBadge();
+  const badges: Record<string, string | undefined> = { inbox: useInboxBadge(), knowledge: useGapsBadge() };
   return (
     <Stack gap={2}>
-      {(["work", "firm"] as const).map((group) => (
+      {(["work", "mind", "firm"] as const).map((group) => (
         <Box key={group} mb="md">
           {sections
             .filter((section) => section.group === group)
@@ -50,7 +51,7 @@ function Menu({ onGo }: { onGo?: () => void }) {
                 className={classes.item ?? ""}
                 label={t(`nav.${id}`)}
                 leftSection={<Icon size={19} stroke={1.6} aria-hidden />}
-                rightSection={id === "inbox" && badge ? <span className={classes.badge}>{badge}</span> : undefined}
+                rightSection={badges[id] ? <span className={classes.badge}>{badges[id]}</span> : undefined}
               />
             ))}
         </Box>

@@ -1,0 +1,185 @@
+// A question tried out: what the agent would say, or that it does not know; what it found, how sure it is of each.
+
+import { Button, Group, Paper, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
+import { IconHelpCircle, IconListSearch, IconMessageQuestion, IconNotes } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { type FormEvent, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useMay, useMe } from "~/app/session";
+import { EmptyState, ErrorState, Loading } from "~/ui";
+import { MarkdownView } from "../editor/markdown-view";
+import { type AskedKnowledge, tryQuestion } from "../queries";
+import type { AskSearch } from "../search";
+import { Section } from "../section";
+import { CategorySelect } from "../tree/category-select";
+import classes from "./ask.module.css";
+import { PassageCard, Sureness } from "./passage-card";
+import { RecentQuestions } from "./recent";
+import { verdictOf } from "./verdict";
+
+/** Where thresholds are set. */
+const AGENT: string = "/agents";
+
+export function AskPage() {
+  const { t } = useTranslation("knowledge");
+  const me = useMe();
+  const { q } = useSearch({ strict: false }) as AskSearch;
+  const navigate = useNavigate();
+  const recent = useMemo(() => new RecentQuestions(localStorage, `${me.org?.org_id}.${me.person.id}`), [me]);
+  const [typed, setTyped] = useState(q ?? "");
+  const [category, setCategory] = useState<string>();
+  const [last, setLast] = useState(() => recent.read());
+  useEffect(() => setTyped(q ?? ""), [q]);
+  const asked = useQuery({
+    queryKey: ["knowledge", "ask", q, category],
+    queryFn: () => tryQuestion(q ?? "", category ? [category] : []),
+    enabled: q !== undefined,
+    staleTime: 0,
+    gcTime: 60_000,
+  });
+  const go = (question: string) => {
+    setLast(recent.add(question));
+    if (question === q) void asked.refetch();
+    else void navigate({ to: "/knowledge/ask", search: { q: question } });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const question = typed.trim();
+    if (question !== "") go(question);
+  };
+  const others = last.filter((question) => question !== q);
+  return (
+    <Section page="ask">
+      <form onSubmit={submit} className={classes.form}>
+        <TextInput
+          label={t("ask.question")}
+          placeholder={t("ask.example")}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          maxLength={1000}
+          className={classes.question ?? ""}
+        />
+        <CategorySelect value={category} onChange={setCategory} label={t("ask.where")} every />
+        <Button type="submit" loading={asked.isFetching} leftSection={<IconListSearch size={16} />}>
+          {t("ask.go")}
+        </Button>
+      </form>
+      {others.length > 0 && (
+        <Group gap={6} mb="lg" component="section" aria-label={t("ask.recent")}>
+          <Text size="sm" c="dimmed">
+            {t("ask.recent")}
+          </Text>
+          {others.map((question) => (
+            <UnstyledButton key={question} className={classes.recent} onClick={() => go(question)}>
+              {question}
+            </UnstyledButton>
+          ))}
+        </Group>
+      )}
+      {q === undefined ? (
+        <EmptyState compact icon={IconListSearch} title={t("ask.empty")} text={t("ask.empty_text")} />
+      ) : asked.error ? (
+        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+      ) : !asked.data ? (
+        <Loading rows={4} />
+      ) : (
+        <Answer asked={asked.data} question={q} />
+      )}
+    </Section>
+  );
+}
+
+function Answer({ asked, question }: { asked: AskedKnowledge; question: string }) {
+  const { t } = useTranslation("knowledge");
+  const mayEdit = useMay("edit_catalog");
+  const mayManage = useMay("manage_org");
+  const verdict = verdictOf(asked);
+  const { faq, passages, threshold, reading } = asked;
+  const isRead = reading !== "" && reading.toLocaleLowerCase() !== question.trim().toLocaleLowerCase();
+  return (
+    <div className={classes.result}>
+      <Paper withBorder p="lg" component="section" aria-labelledby="ask-answer" className={classes.answer ?? ""}>
+        <Title order={2} id="ask-answer" size="h3" mb="xs">
+          {t(verdict.source === "none" ? "ask.unknown" : "ask.answer")}
+        </Title>
+        {verdict.source === "none" ? (
+          <Text>{t("ask.unknown_text")}</Text>
+        ) : verdict.answer ? (
+          <MarkdownView text={verdict.answer} />
+        ) : (
+          <Text>{t("ask.by_model")}</Text>
+        )}
+        {verdict.source !== "none" && (
+          <Text size="sm" c="dimmed" mt="sm">
+            {t(`ask.source_${verdict.source}`)}
+          </Text>
+        )}
+        {isRead && (
+          <Text size="sm" c="dimmed" mt={4}>
+            {t("ask.reading", { reading })}
+          </Text>
+        )}
+        {verdict.source === "none" && mayEdit && (
+          <Group gap="xs" mt="md">
+            <Button
+              component={Link}
+              to="/knowledge/faq"
+              variant="light"
+              leftSection={<IconMessageQuestion size={16} />}
+            >
+              {t("ask.add_answer")}
+            </Button>
+            <Button component={Link} to="/knowledge/new" variant="default" leftSection={<IconNotes size={16} />}>
+              {t("ask.add_article")}
+            </Button>
+          </Group>
+        )}
+      </Paper>
+      {faq && (
+        <section aria-labelledby="ask-faq">
+          <Title order={2} id="ask-faq" size="h3" mb="xs">
+            {t("ask.faq")}
+          </Title>
+          <Link to="/knowledge/faq" search={{ entry: faq.faq_id }} className={classes.card}>
+            <Text fw={500}>{faq.question}</Text>
+            <Text size="sm" c="dimmed" lineClamp={3}>
+              {faq.answer}
+            </Text>
+            <Sureness score={faq.score} threshold={asked.faq_threshold} />
+          </Link>
+        </section>
+      )}
+      <section aria-labelledby="ask-passages">
+        <Title order={2} id="ask-passages" size="h3" mb={4}>
+          {t("ask.passages")}
+        </Title>
+        {passages.length === 0 ? (
+          <Text c="dimmed">{t("ask.no_passages")}</Text>
+        ) : (
+          <>
+            <Text size="sm" c="dimmed" mb="sm">
+              {t("ask.threshold", { percent: Math.round(threshold * 100) })}{" "}
+              {mayManage && (
+                <Link to={AGENT} className={classes.link}>
+                  {t("ask.threshold_change")}
+                </Link>
+              )}
+            </Text>
+            <ol className={classes.cards}>
+              {passages.map((passage) => (
+                <li key={passage.chunk_id}>
+                  <PassageCard passage={passage} threshold={threshold} />
+                </li>
+              ))}
+            </ol>
+          </>
+        )}
+      </section>
+      <Text size="sm" c="dimmed" className={classes.note}>
+        <IconHelpCircle size={16} stroke={1.6} aria-hidden />
+        {t("ask.note")}
+      </Text>
+    </div>
+  );
+}
