@@ -1,0 +1,31 @@
+// What an answer rests on, in a few words: ready answers, scripts, passages, permissions used, models that wrote.
+
+import { explain, type Turn } from "~/features/traces/explain";
+
+export interface Used {
+  kind: "faq" | "knowledge" | "script" | "tool" | "model" | "brain";
+  name: string;
+}
+
+interface Names {
+  called: (id: string) => string;
+  word: (group: string, name: string) => string;
+}
+
+export function usedIn(turn: Turn, { called, word }: Names): Used[] {
+  const told = explain(turn);
+  const out: Used[] = [];
+  const answered = (rung: string) => told.ladder.find((step) => step.rung === rung && step.state === "answered");
+  const faq = answered("faq");
+  if (faq) out.push({ kind: "faq", name: faq.detail ? called(faq.detail) : "" });
+  const script = answered("script");
+  if (script) out.push({ kind: "script", name: script.detail ?? "" });
+  for (const title of new Set(told.passages.filter(({ isUsed }) => isUsed).map((passage) => passage.title)))
+    out.push({ kind: "knowledge", name: title });
+  for (const name of new Set(told.tools.map((tool) => tool.name)))
+    if (name !== "knowledge") out.push({ kind: "tool", name: word("tool", name) });
+  const wrote = told.models.find(({ isSaid, failure }) => isSaid && failure === undefined);
+  if (wrote) out.push({ kind: "model", name: wrote.model ?? "" });
+  if (out.length === 0) out.push({ kind: "brain", name: "" });
+  return out;
+}
