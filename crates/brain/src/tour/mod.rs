@@ -6,6 +6,7 @@ mod search;
 mod theme;
 
 pub use names::{Named, TourIndex};
+pub(crate) use search::stems_of;
 pub use search::{Fit, TourWish, fitting, nearest};
 pub(crate) use theme::{is_theme_word, themes_of};
 

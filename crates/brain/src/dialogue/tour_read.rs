@@ -1,0 +1,340 @@
+//! Questions and wishes about tours, as commands: which tour, what of it, when, for whom. What is meant without a name is the tour spoken of.
+
+use super::faq::fold;
+use super::read::Found;
+use super::talk::Talk;
+use super::tour_wish::{self, is_child, small, words};
+use super::{faq, intents};
+use crate::tour::{Named, TourWish};
+use crate::understand::{Intent, Understanding, Value};
+use domain::tool::Tool;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TourTopic {
+    About,
+    Price,
+    Included,
+    Excluded,
+    Bring,
+    Program,
+    Difficulty,
+    Age,
+    Group,
+    Start,
+    Season,
+    Departures,
+    Guide,
+    Duration,
+    Compare,
+    Cheapest,
+    Easier,
+    Cheaper,
+    /// Is this thing in the price?
+    Item,
+    Search,
+    /// What tours there are, with prices from.
+    List,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TourAsk {
+    pub topics: Vec<TourTopic>,
+    /// Keys of the tours that are named; none = those spoken of.
+    pub tours: Vec<String>,
+    /// What the text adds to the wish.
+    pub wish: TourWish,
+    /// Day of the programme; −1 = the last.
+    pub day: Option<i16>,
+    /// Stems of the thing asked after.
+    pub items: Vec<String>,
+    /// Wants to go, not only to know.
+    pub is_plan: bool,
+    pub has_child: bool,
+}
+
+/// Words that start a topic, by their beginnings; several words are looked for as they stand.
+const TOPICS: &[(TourTopic, &[&str])] = &[
+    (TourTopic::Compare, &["чем отлич", "отлич", "сравн", "разниц", "что лучше", "compar", "differen", " vs "]),
+    (TourTopic::Excluded, &["не входит", "не включен", "за что плат", "за что доплач", "платить отдельно", "сверх цены", "доплат", "доплач", "not included", "pay extra", "extra cost"]),
+    (TourTopic::Included, &["входит", "входят", "включен", "включает", "включено", "includ"]),
+    (TourTopic::Bring, &["что взять", "взять с собой", "с собой", "что брать", "брать с", "список вещей", "вещей на", "what to bring", "to bring", "to pack", "what should i bring"]),
+    (TourTopic::Program, &["программ", "по плану", "что делаем", "что будем делать", "маршрут по дням", "по дням", "itinerary", "program", "schedule of"]),
+    (TourTopic::Difficulty, &["сложн", "трудн", "тяжел", "высот", "сколько метров", "как высоко", "difficult", "hard", "altitude", "how high", "тяжко"]),
+    (TourTopic::Group, &["в группе", "размер группы", "группа больш", "больших групп", "group size", "how big is the group", "people in the group"]),
+    (TourTopic::Start, &["откуда", "где сбор", "сбор", "во сколько", "место встречи", "где встреч", "когда встречаемся", "встречаемся", "отправлен", "where do we meet", "meeting point", "where does it start", "what time"]),
+    (TourTopic::Season, &["сезон", "в какие месяц", "каких месяц", "season", "which months"]),
+    (TourTopic::Guide, &["кто вед", "гид", "с кем едем", "кто поведет", "guide", "who leads"]),
+    (TourTopic::Duration, &["сколько дней", "сколько длит", "как долго", "длительн", "продолжительн", "how many days", "how long", "duration"]),
+    (TourTopic::Departures, &["когда", "дата", "даты", "дату", "датам", "числа", "число", "числам", "выезд", "мест", "свобод", "расписан", "when", "date", "departure", "seat", "availab", "spots", "space left"]),
+    (TourTopic::Price, &["стои", "цен", "почем", "прайс", "сколько за", "how much", "price", "cost"]),
+];
+const EASIER: &[&str] = &["полегче", "попроще", "легче", "проще", "не такой сложн", "easier", "less difficult"];
+const CHEAPER: &[&str] = &["дешевле", "подешевле", "покороче", "короче", "бюджетнее", "cheaper", "shorter", "less expensive"];
+const CHEAPEST: &[&str] = &["самое недорог", "самый недорог", "самый дешев", "самое дешев", "самые дешев", "дешевле всего", "подешевле", "недорог", "дешев", "бюджетн", "cheapest", "least expensive"];
+const LISTS: &[&str] = &["какие туры", "какие есть", "что есть", "что у вас есть", "куда можно", "что можно", "куда съездить", "что посовет", "что предлож", "что порекоменд", "посоветуйте", "подберите", "варианты", "куда", "what tours", "where can", "what do you have", "what can", "recommend", "suggest"];
+/// A tour of one's own and the like are not in the catalog.
+const OTHERS: &[&str] = &["индивидуальн", "под нас", "свой тур", "только для нас", "корпоратив", "свадьб", "мероприят", "отмен", "откаж", "возврат", "верните", "private tour", "custom tour", "refund", "cancel", "скидк", "discount", "предоплат", "задаток", "deposit", "prepay", "прокат", "напрокат", "rent"];
+/// Words that carry nothing beside a tour: asking, wishing, politeness, numbers of people.
+const NOISE: &[&str] = &[
+    "хочу", "хотим", "хотели", "хотел", "хотела", "хочется", "давайте", "давай", "едем", "поедем", "поехать", "ехать", "съездить", "бронируем", "забронировать", "бронь", "бронируйте", "записывайте", "запишите", "запиши", "оформите", "оформляем", "оформить", "оформляйте", "берем", "возьмем",
+    "возьмете", "возьмёте", "берете", "пустите", "нас", "нам", "наш", "мне", "меня", "мы", "я", "он", "она", "они", "там", "туда", "этот", "эта", "это", "эту", "этом", "того", "такой", "какой", "какая", "какие", "какое", "какую", "какова", "что", "чего", "как", "где", "когда", "сколько", "скоко", "скока", "есть", "ли", "можно", "нужно",
+    "надо", "будет", "будут", "будем", "пожалуйста", "скажите", "подскажите", "расскажите", "расскажи", "хотелось", "узнать", "интересует", "интересно", "подробнее", "подробно", "подробности", "про", "об", "о", "тур", "туры", "тура", "туре", "туров", "поход", "трек", "маршрут", "поездка", "поездку", "поездки",
+    "человек", "человека", "чел", "людей", "взрослых", "взрослые", "двое", "двоих", "вдвоем", "трое", "троих", "втроем", "четверо", "четверых", "вчетвером", "пятеро", "пятерых", "шестеро", "уже", "еще", "тоже", "только", "ну", "да", "нет", "не", "но", "а", "и", "или", "то", "же", "бы", "вот", "так", "ой", "ок", "хорошо", "ладно", "спасибо",
+    "здравствуйте", "привет", "добрый", "день", "вечер", "утро", "теперь", "тогда", "лучше", "вместо", "передумал", "передумала", "передумали", "говорят", "давно", "решили", "думаем", "присматриваемся", "пока", "все", "всё", "весь", "всего", "всей", "на", "в", "во", "с", "со", "к", "ко", "у", "от", "до", "за", "из", "по", "для", "при", "под",
+    "самый", "самое", "самая", "первый", "второй", "третий", "последний", "день", "дня", "дней", "неделя", "неделю", "месяц", "месяце", "год", "лет", "года", "остал", "осталось", "остались", "вообще", "группа", "группу", "группе", "группы", "набор", "список", "снаряжение", "вещи", "вещей", "цена", "цену", "цены", "цене", "стоимость",
+    "нибудь", "какой-нибудь", "куда", "бюджет", "человеку", "с", "горы", "отдых", "отдохнуть", "хватит", "хватает", "подойдет", "подойдут", "подходит", "говорят", "посоветуйте", "посоветуете", "подберите", "нравится", "ближайший", "ближайшие", "ближайшая", "взять", "брать", "входит", "нормально", "машине", "машиной", "тех", "те", "этих", "ним", "ней",
+    "ними", "едет", "ведет", "ведёт", "кто", "чем", "могу", "можем", "может", "насколько", "ли", "очень", "сильно", "посмотреть", "увидеть", "покататься", "кататься", "несколько", "примерно", "около", "в", "размер", "июль", "июле", "место", "места", "мест", "наверное", "ещё", "просто", "гуляем", "ходим", "ходоки", "скажи", "рубль", "one", "how",
+    "much", "does", "do", "is", "are", "the", "it", "of", "for", "to", "in", "on", "at", "what", "which", "when", "where", "who", "we", "us", "our", "i", "me", "my", "you", "your", "would", "like", "want", "please", "tell", "about", "more", "can", "could", "there", "and", "or", "a", "an", "any", "with", "go", "going", "book", "tour", "tours", "trip", "trek",
+    "hike", "two", "three", "four", "five", "people", "person", "persons", "places", "july", "june", "august", "be", "s", "that", "this", "them", "hi", "hello", "somewhere", "something", "have", "get", "need", "so", "far", "day", "days", "hard", "long",
+];
+
+pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> Option<TourAsk> {
+    let tours = &talk.catalog().tours;
+    if tours.is_empty() || !talk.facts.agent.spec.tools.contains(&Tool::SearchProducts) {
+        return None;
+    }
+    let named = tours.index.find(&understood.text);
+    let own: Vec<&Named> = named.iter().filter(|n| n.is_own).collect();
+    let in_name = |at: usize| own.iter().any(|n| n.start <= at && at < n.end);
+    let wish = tour_wish::of(talk, understood, &in_name);
+    let folded = format!(" {} ", words(&understood.text).join(" "));
+    let has = |list: &[&str]| list.iter().any(|w| starts(&folded, w));
+    let mut ask = TourAsk { wish, ..TourAsk::default() };
+    ask.tours = keys_of(talk, &named);
+    ask.has_child = words(&understood.text).iter().any(|w| is_child(w));
+    ask.is_plan = found.people.is_some() || has(&["хочу", "хотим", "бронир", "заброн", "оформ", "запиш", "записыва", "берем", "едем", "book", "want"]);
+    let is_named = !own.is_empty();
+    let others = has(OTHERS);
+    if others && !is_named || has(OTHERS.get(..9).unwrap_or_default()) {
+        return None;
+    }
+    let mut topics: Vec<TourTopic> = TOPICS.iter().filter(|(_, list)| has(list)).map(|(topic, _)| *topic).collect();
+    sift(&mut topics, &folded, is_named, &mut ask);
+    let rest = leftover(talk, understood, &in_name, &topics);
+    let context = context(talk);
+    let is_pricey = has(&["дорого", "дороговат", "кусает", "expensive"]);
+    let is_question = intents::is_question(understood) || has(LISTS);
+
+    // Two by name, or one beside the one spoken of.
+    if topics.contains(&TourTopic::Compare) || ask.tours.len() == 2 && is_question && topics.is_empty() {
+        add_spoken(talk, &named, &mut ask.tours);
+        if ask.tours.len() == 1 {
+            let other = context.iter().find(|key| !ask.tours.contains(key)).cloned();
+            ask.tours.extend(other);
+        }
+        if ask.tours.len() >= 2 {
+            ask.topics = vec![TourTopic::Compare];
+            return Some(ask);
+        }
+        topics.retain(|t| *t != TourTopic::Compare);
+    }
+    if is_named {
+        return by_name(talk, understood, ask, topics, &rest);
+    }
+    let has_theme = !ask.wish.themes.is_empty() || !ask.wish.words.is_empty() || !named.is_empty();
+    if has(EASIER) && !context.is_empty() {
+        ask.topics = vec![TourTopic::Easier];
+        return Some(ask);
+    }
+    if has(CHEAPER) && (!context.is_empty() || ask.wish.days.is_none()) && !context.is_empty() {
+        ask.topics = vec![TourTopic::Cheaper];
+        return Some(ask);
+    }
+    if is_pricey || others {
+        return None;
+    }
+    if has(CHEAPEST) {
+        ask.topics = vec![TourTopic::Cheapest];
+        return Some(ask);
+    }
+    let is_bare = rest.is_empty();
+    let wants_search = ask.wish.days.is_some() && (ask.wish.has_dates() || ask.wish.people.is_some() || has_theme || is_question) && rest.len() <= 3
+        || has(LISTS) && rest.len() <= 1 && (ask.wish.age.is_some() || ask.wish.has_dates() && (!context.is_empty() || talk.state.tour.last.is_some()))
+        || ask.wish.has_dates() && !named.is_empty() && rest.len() <= 1 && topics.is_empty()
+        || ask.wish.age.is_some() && has(LISTS);
+    let asks_facts = topics.iter().any(|t| !matches!(t, TourTopic::Departures | TourTopic::Price | TourTopic::Program));
+    if wants_search && (!asks_facts || has(LISTS)) && ask.day.is_none() && !(is_bare && !context.is_empty() && topics == [TourTopic::Program]) {
+        ask.topics = vec![TourTopic::Search];
+        return Some(ask);
+    }
+    if ask.tours.len() == 1 && rest.is_empty() && !topics.is_empty() {
+        // "почём верхом": an everyday word that only one tour has.
+        ask.topics = topics;
+        return Some(ask);
+    }
+    ask.tours.clear();
+    if talk.state.flow.is_some() || context.is_empty() {
+        return None;
+    }
+    if let Some(items) = item(talk, &context, &rest, &folded) {
+        (ask.items, ask.topics) = (items, vec![TourTopic::Item]);
+        return Some(ask);
+    }
+    if rest.is_empty() && !topics.is_empty() {
+        ask.topics = topics;
+        return Some(ask);
+    }
+    follow(talk, understood, ask, &rest)
+}
+
+/// A tour by name: what of it is asked, or when one could go.
+fn by_name(talk: &mut Talk<'_>, understood: &Understanding, mut ask: TourAsk, mut topics: Vec<TourTopic>, rest: &[String]) -> Option<TourAsk> {
+    let of_faq = intents::best_faq(talk, &understood.text).is_some_and(|(_, fits)| fits >= faq::STRONG);
+    if topics.is_empty() {
+        let pending = std::mem::take(&mut talk.state.tour.pending);
+        topics = if ask.wish.has_dates() || ask.wish.people.is_some() || ask.is_plan { vec![TourTopic::Departures] } else { pending };
+    }
+    if ask.wish.age.is_some() && !topics.iter().any(|t| matches!(t, TourTopic::Price)) || ask.has_child && topics.is_empty() {
+        topics.retain(|t| !matches!(t, TourTopic::Departures));
+        topics.insert(0, TourTopic::Age);
+    }
+    if topics.is_empty() {
+        topics.push(TourTopic::About);
+    }
+    ask.topics = topics;
+    let told = ask.topics != [TourTopic::About];
+    if rest.len() > usize::from(told) || rest.len() == 1 && (of_faq || blocked(talk, rest)) {
+        // Something else is asked of it; the catalog is the last to be opened.
+        talk.tour_guess = Some(TourAsk { topics: vec![TourTopic::About], ..ask });
+        return None;
+    }
+    Some(ask)
+}
+
+/// Is the word one the firm's written answers speak of?
+fn blocked(talk: &Talk<'_>, rest: &[String]) -> bool {
+    rest.iter().any(|word| talk.catalog().faq_index.knows(word))
+}
+
+/// "а в августе?", "нас будет пятеро", "едем 30-го": goes on with what was spoken of.
+fn follow(talk: &Talk<'_>, understood: &Understanding, mut ask: TourAsk, rest: &[String]) -> Option<TourAsk> {
+    let is_sure = |intent| understood.intents.iter().any(|i| i.name == intent && i.score >= 0.8);
+    let speaks = ask.wish.has_dates() || ask.wish.people.is_some();
+    if !speaks || rest.len() > 1 || is_sure(Intent::Cancel) || is_sure(Intent::Move) {
+        return None;
+    }
+    let searched = matches!(talk.state.tour.last, Some(TourTopic::Search | TourTopic::Cheapest | TourTopic::Easier | TourTopic::Cheaper)) && talk.state.tour.topic.len() != 1;
+    ask.topics = vec![if searched { TourTopic::Search } else { TourTopic::Departures }];
+    Some(ask)
+}
+
+/// "а страховка?" after what is included, "питание входит?".
+fn item(talk: &Talk<'_>, context: &[String], rest: &[String], folded: &str) -> Option<Vec<String>> {
+    let of_price = matches!(talk.state.tour.last, Some(TourTopic::Included | TourTopic::Excluded | TourTopic::Item)) || ["входит", "входят", "включен", "даете", "includ"].iter().any(|w| starts(folded, w));
+    let stems: Vec<String> = rest.iter().flat_map(|w| faq::stems(w)).collect();
+    let [key] = context else { return None };
+    let tour = talk.catalog().tours.by_key(key)?;
+    let is_listed = |stem: &String| tour.included.iter().chain(&tour.excluded).any(|line| faq::stems(line).contains(stem));
+    let known: Vec<String> = stems.iter().filter(|s| is_listed(s)).cloned().collect();
+    (of_price && !known.is_empty() && stems.len() <= 3).then_some(known)
+}
+
+/// Keys of the tours meant, in the order they are named.
+fn keys_of(talk: &Talk<'_>, named: &[Named]) -> Vec<String> {
+    let rows = &talk.catalog().tours.rows;
+    let mut keys: Vec<String> = Vec::new();
+    for one in named.iter().filter(|n| n.is_own) {
+        // "сон-куль … верхом": the everyday word tells which of two namesakes.
+        let narrower = named.iter().filter(|n| !n.is_own && n.tours.len() == 1 && n.start >= one.end).find_map(|n| rows.get(*n.tours.first()?)).filter(|t| {
+            let first = one.tours.first().and_then(|i| rows.get(*i)).map(|t| faq::stems(&t.name)).unwrap_or_default();
+            first.first().is_some_and(|stem| faq::stems(&t.name).first() == Some(stem))
+        });
+        let is_only = named.iter().filter(|n| n.is_own).count() == 1;
+        let keys_here: Vec<String> = match narrower.filter(|_| is_only) {
+            Some(tour) => vec![tour.key.clone()],
+            None => one.tours.iter().filter_map(|i| rows.get(*i)).map(|t| t.key.clone()).collect(),
+        };
+        for key in keys_here {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
+    if keys.is_empty() {
+        let mut spoken: Vec<String> = Vec::new();
+        add_spoken(talk, named, &mut spoken);
+        return spoken;
+    }
+    keys
+}
+
+/// In a comparison everyday words mean tours too: "на машине и верхом".
+fn add_spoken(talk: &Talk<'_>, named: &[Named], keys: &mut Vec<String>) {
+    let rows = &talk.catalog().tours.rows;
+    let own = named.iter().filter(|n| n.is_own).filter_map(|n| rows.get(*n.tours.first()?));
+    let spoken = named.iter().filter(|n| !n.is_own && n.tours.len() == 1).filter_map(|n| rows.get(*n.tours.first()?));
+    for tour in own.chain(spoken) {
+        if !keys.contains(&tour.key) && keys.len() < 3 {
+            keys.push(tour.key.clone());
+        }
+    }
+}
+
+/// Topics that stand beside each other by accident.
+fn sift(topics: &mut Vec<TourTopic>, folded: &str, is_named: bool, ask: &mut TourAsk) {
+    use TourTopic as T;
+    ask.day = program_day(folded);
+    if ask.day.is_some() {
+        topics.retain(|t| !matches!(t, T::Departures));
+        topics.insert(0, T::Program);
+        topics.dedup();
+    }
+    if topics.contains(&T::Excluded) {
+        topics.retain(|t| !matches!(t, T::Included | T::Price));
+    }
+    if topics.contains(&T::Included) {
+        topics.retain(|t| *t != T::Price);
+    }
+    if topics.contains(&T::Start) || topics.contains(&T::Season) || topics.contains(&T::Guide) || topics.contains(&T::Group) {
+        topics.retain(|t| *t != T::Departures);
+    }
+    // "сколько" alone asks for the price: "а сонкель сколько?"
+    let asks_sum = ["сколько", "скоко", "скока", "how much"].iter().any(|w| starts(folded, w));
+    if asks_sum && topics.is_empty() && is_named {
+        topics.push(T::Price);
+    }
+    if topics.contains(&T::Departures) && topics.contains(&T::Price) && starts(folded, "место") {
+        topics.retain(|t| *t != T::Departures);
+    }
+}
+
+/// "второй день", "3 день", "день 2", "последний день".
+fn program_day(folded: &str) -> Option<i16> {
+    const ORDINALS: &[(&str, i16)] = &[("перв", 1), ("втор", 2), ("трет", 3), ("четверт", 4), ("пят", 5), ("шест", 6), ("седьм", 7), ("восьм", 8), ("девят", 9), ("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5), ("последн", -1), ("last", -1)];
+    let said: Vec<&str> = folded.split_whitespace().collect();
+    let is_day = |w: &str| matches!(w, "день" | "дня" | "дне" | "дню" | "day");
+    let ordinal = |w: &str| ORDINALS.iter().find(|(start, _)| w.starts_with(start) && !matches!(w, "пять" | "шесть" | "пятеро" | "шестеро" | "первоначально" | "lasts")).map(|(_, n)| *n);
+    said.windows(2).find_map(|pair| match pair {
+        [n, day] if is_day(day) => ordinal(n),
+        ["день" | "day", n] => small(n).filter(|_| n.parse::<u16>().is_ok()).and_then(|n| i16::try_from(n).ok()).or_else(|| ordinal(n)),
+        _ => None,
+    })
+}
+
+/// What the conversation is about: tours spoken of, else the tour of the request.
+pub fn context(talk: &Talk<'_>) -> Vec<String> {
+    let spoken: Vec<String> = talk.state.tour.topic.iter().filter(|key| talk.catalog().tours.by_key(key).is_some()).cloned().collect();
+    if spoken.is_empty() { talk.facts.request.as_ref().and_then(|r| r.tour.clone()).filter(|key| talk.catalog().tours.by_key(key).is_some()).into_iter().collect() } else { spoken }
+}
+
+/// Words that say something else than tours, dates, people and the topics found.
+fn leftover(talk: &Talk<'_>, understood: &Understanding, in_name: &dyn Fn(usize) -> bool, topics: &[TourTopic]) -> Vec<String> {
+    let chars: Vec<char> = understood.text.chars().collect();
+    let taken = |at: usize| understood.entities.iter().any(|e| e.start <= at && at < e.end && matches!(e.value, Value::Datetime(_) | Value::Count { .. } | Value::Money { .. } | Value::Duration { .. } | Value::Number { .. } | Value::Ordinal { .. } | Value::Phone { .. } | Value::Person { .. }));
+    let of_topic = |word: &str| TOPICS.iter().filter(|(t, _)| topics.contains(t)).flat_map(|(_, list)| list.iter()).any(|w| w.split_whitespace().any(|part| word.starts_with(part) && part.chars().count() > 2));
+    let known = |word: &str| NOISE.contains(&word) || word.chars().count() < 2 || small(word).is_some() || crate::tour::is_theme_word(word) || is_child(word) || tour_wish::spoken_month(word).is_some() || of_topic(word) || EASIER.iter().chain(CHEAPER).chain(CHEAPEST).any(|w| word.starts_with(w));
+    let wished = |word: &str| talk.catalog().tours.index.knows(word);
+    crate::understand::token::tokens(&chars).into_iter().filter(|t| t.is_word() && !in_name(t.start) && !taken(t.start) && !known(&t.form) && !wished(&t.form)).map(|t| t.form).collect()
+}
+
+/// Does some word of the text begin so? A phrase of several words is found as it stands.
+fn starts(folded: &str, beginning: &str) -> bool {
+    folded.contains(&format!(" {}", beginning.trim_start()))
+}
+
+/// Folded words, for those who look for a phrase.
+pub fn plain(text: &str) -> String {
+    fold(text)
+}
