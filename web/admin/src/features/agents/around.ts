@@ -13,6 +13,7 @@ import {
 } from "@samovar/client";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { ask, Refusal, send } from "~/app/api";
+import { currentLang } from "~/app/i18n";
 
 export const channelsQuery = queryOptions({
   queryKey: ["agents", "around", "connections"],
@@ -42,7 +43,12 @@ export const modelsQuery = (id: string) =>
 export interface Stage {
   key: string;
   name: string;
+  name_en?: string;
 }
+
+/** In the language of the screen. */
+export const stageName = ({ name, name_en: english }: Stage): string =>
+  currentLang() === "en" && english ? english : name;
 
 /** Stages of the funnel, in order; none where this server has no funnel. */
 export const stagesQuery = queryOptions({
@@ -66,7 +72,7 @@ export function useNames(): (id: string) => string | undefined {
   const { data: stages = [] } = useQuery(stagesQuery);
   const known = new Map<string, string>();
   for (const { id, name } of [...channels, ...categories, ...scripts, ...providers]) known.set(id, name);
-  for (const { key, name } of stages) known.set(key, name);
+  for (const stage of stages) known.set(stage.key, stageName(stage));
   return (id) => known.get(id);
 }
 

@@ -6,8 +6,8 @@ import { money, number } from "~/app/format";
 /** `prompts.booking` → «Указания: подбор времени». */
 export function fieldName(t: TFunction<"agents">, field: string): string {
   const [root = "", leaf = ""] = field.split(".");
-  if (root === "prompts") return t("field.prompts", { phase: t(`phase.${leaf}.name`) });
-  return t(`field.${field.replace(".", "_")}`, { defaultValue: field });
+  if (root === "prompts") return t("agents:field.prompts", { phase: t(`agents:phase.${leaf}.name`) });
+  return t(`agents:field.${field.replace(".", "_")}`, { defaultValue: field });
 }
 
 /** A single value in words; `named` gives the name of an id. */
@@ -18,22 +18,23 @@ export function valueText(
   named: (id: string) => string | undefined,
   currency: string,
 ): string {
-  if (value === null || value === undefined || value === "") return t("value.none");
-  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
+  if (value === null || value === undefined || value === "") return t("agents:value.none");
+  if (typeof value === "boolean") return t(value ? "agents:value.yes" : "agents:value.no");
   if (field === "model.temperature" && typeof value === "number") return (value / 100).toFixed(1);
-  if (field.endsWith("_ms") && typeof value === "number") return t("behaviour.seconds", { seconds: value / 1_000 });
+  if (field.endsWith("_ms") && typeof value === "number")
+    return t("agents:behaviour.seconds", { seconds: value / 1_000 });
   if (field.endsWith("_money") && typeof value === "number")
-    return value === 0 ? t("limits.none") : money(value, currency);
-  if (/^limits\.(conversation|day)_tokens$/.test(field) && value === 0) return t("limits.none");
+    return value === 0 ? t("agents:limits.none") : money(value, currency);
+  if (/^limits\.(conversation|day)_tokens$/.test(field) && value === 0) return t("agents:limits.none");
   if (typeof value === "number")
     return field.startsWith("thresholds.") && !field.endsWith("misses") ? `${value} %` : number(value);
   const word = String(value);
-  if (field === "voice") return t(`voice.${word}.name`);
-  if (field === "hours") return t(`hours.${word}`);
-  if (field === "mode") return t(`mode.${word}.name`);
-  if (field === "tools") return t(`tool.${word}.name`);
-  if (field === "languages") return t(`lang.${word}`);
-  return named(word) ?? (/^[0-9a-f-]{36}$/.test(word) ? t("gone") : word);
+  if (field === "voice") return t(`agents:voice.${word}.name`);
+  if (field === "hours") return t(`agents:hours.${word}`);
+  if (field === "mode") return t(`agents:mode.${word}.name`);
+  if (field === "tools") return t(`agents:tool.${word}.name`);
+  if (field === "languages") return t(`agents:lang.${word}`);
+  return named(word) ?? (/^[0-9a-f-]{36}$/.test(word) ? t("agents:gone") : word);
 }
 
 export interface ListChange {

@@ -1,6 +1,6 @@
 // The agents of the firm in the order in which they are asked; who answers customers and who only learns.
 
-import { Alert, Button, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlus, IconRobot, IconSchool } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -123,10 +123,16 @@ export function AgentsPage() {
       ) : !data ? (
         <Loading avatar rows={4} />
       ) : data.length === 0 ? (
-        <Stack align="center" gap={0}>
-          <EmptyState icon={IconRobot} title={t("empty.title")} text={t("empty.text")} action={add} />
-          {mayEdit && <ImportAgent />}
-        </Stack>
+        <EmptyState
+          icon={IconRobot}
+          title={t("empty.title")}
+          text={t("empty.text")}
+          action={
+            <Group gap="xs" justify="center">
+              {actions}
+            </Group>
+          }
+        />
       ) : (
         <Stack gap="md">
           {isNobodyOn && (

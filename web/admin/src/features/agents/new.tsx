@@ -1,6 +1,19 @@
 // The factory: ready-made agents by what they do, each with what the firm needs before it is of use.
 
-import { Badge, Button, Card, Group, List, Select, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
+import {
+  Badge,
+  Box,
+  Button,
+  Card,
+  Group,
+  List,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
 import { IconArrowLeft, IconCircleDashed, IconPencilPlus, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -8,7 +21,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
-import { ErrorState, Forbidden, Loading, Page, showProblem } from "~/ui";
+import { ErrorState, Forbidden, Loading, PageHeader, showProblem } from "~/ui";
 import classes from "./agents.module.css";
 import { type TemplateView, templatesQuery, useCreateAgent } from "./queries";
 import { RoleIcon } from "./role-icon";
@@ -24,8 +37,9 @@ function Template({ template, isOwn, isBusy, onTake }: TemplateProps) {
         <div style={{ minWidth: 0 }}>
           <Title order={3}>{template.name}</Title>
           <Text size="xs" c="dimmed">
-            {t(`role.${template.role}.name`)}
-            {isOwn && ` · ${t("factory.own_trade")}`}
+            {[t(`role.${template.role}.name`), isOwn ? t("factory.own_trade") : ""]
+              .filter((part) => part !== "" && part !== template.name)
+              .join(" · ")}
           </Text>
         </div>
       </Group>
@@ -78,12 +92,13 @@ export function NewAgentPage() {
     });
   const shown = found(data ?? [], { needle, role, pack });
   return (
-    <Page wide title={t("factory.title")} text={t("factory.text")}>
+    <Box p={{ base: "md", sm: "xl" }} maw={1440} mx="auto" w="100%">
+      <Link to="/agents" className={classes.back}>
+        <IconArrowLeft size={17} aria-hidden />
+        {t("title")}
+      </Link>
+      <PageHeader title={t("factory.title")} text={t("factory.text")} />
       <Stack gap="lg">
-        <Link to="/agents" className={classes.back}>
-          <IconArrowLeft size={17} aria-hidden />
-          {t("title")}
-        </Link>
         <Group align="flex-end" gap="sm">
           <TextInput
             className={classes.find}
@@ -137,6 +152,6 @@ export function NewAgentPage() {
           </Badge>
         )}
       </Stack>
-    </Page>
+    </Box>
   );
 }

@@ -5,6 +5,7 @@ import { IconArrowUp, IconDeviceFloppy, IconRefresh } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useZone } from "~/app/firm";
 import { time } from "~/app/format";
 import { turnQuery } from "~/features/traces/queries";
 import { WhyDrawer } from "~/features/traces/why";
@@ -32,7 +33,9 @@ export function Preview({ agent, isDirty, onSave }: Props) {
   const log = useRef<HTMLDivElement>(null);
   const count = data?.items.length ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when a line is added
-  useEffect(() => log.current?.scrollTo({ top: log.current.scrollHeight }), [count, say.isPending]);
+  useEffect(() => {
+    log.current?.scrollTo({ top: log.current.scrollHeight });
+  }, [count, say.isPending]);
   const send = (said: { text: string; button_id?: string }) => {
     const clean = said.text.trim();
     if (!clean || say.isPending) return;
@@ -155,6 +158,7 @@ interface LineProps {
 
 function Line({ message, isLast, onPress, onWhy }: LineProps) {
   const { t } = useTranslation("agents");
+  const zone = useZone();
   const { author, text, buttons, turn_id: turn } = message;
   if (author === "system")
     return (
@@ -177,7 +181,7 @@ function Line({ message, isLast, onPress, onWhy }: LineProps) {
       )}
       {!isMine && turn && <Used turn={turn} />}
       <Group gap={8} className={classes.foot}>
-        <span>{time(message.created_at)}</span>
+        <span>{time(message.created_at, zone)}</span>
         {!isMine && turn && (
           <button type="button" className={classes.why} onClick={() => onWhy(turn)}>
             {t("preview.why")}

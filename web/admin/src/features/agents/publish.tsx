@@ -28,7 +28,7 @@ export function PublishDialog({ agent, onClose }: Props) {
     ...lacks.filter(({ severity }) => severity === "error").map(({ code }) => t(`lack.${code}.name`)),
     ...findings
       .filter(({ severity }) => severity === "error")
-      .map(({ code, about, excerpt }) => t(`lint.${code}.name`, { about: about ?? excerpt })),
+      .map(({ code, excerpt }) => `${t(`lint.${code}.name`)}: «${excerpt}»`),
   ];
   const go = async () => {
     try {

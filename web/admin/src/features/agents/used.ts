@@ -3,21 +3,27 @@
 import { explain, type Turn } from "~/features/traces/explain";
 
 export interface Used {
-  kind: "faq" | "knowledge" | "script" | "tool" | "model" | "brain";
+  kind: "faq" | "catalog" | "knowledge" | "script" | "tool" | "model" | "brain";
   name: string;
 }
 
 interface Names {
   called: (id: string) => string;
+  isKnown: (id: string) => boolean;
   word: (group: string, name: string) => string;
 }
 
-export function usedIn(turn: Turn, { called, word }: Names): Used[] {
+/** More names than this say nothing. */
+const FEW = 2;
+
+export function usedIn(turn: Turn, { called, isKnown, word }: Names): Used[] {
   const told = explain(turn);
   const out: Used[] = [];
   const answered = (rung: string) => told.ladder.find((step) => step.rung === rung && step.state === "answered");
   const faq = answered("faq");
   if (faq) out.push({ kind: "faq", name: faq.detail ? called(faq.detail) : "" });
+  const rows = [...new Set(told.knowledge)].filter((id) => isKnown(id) && id !== faq?.detail);
+  for (const id of rows.slice(0, FEW)) out.push({ kind: "catalog", name: called(id) });
   const script = answered("script");
   if (script) out.push({ kind: "script", name: script.detail ?? "" });
   for (const title of new Set(told.passages.filter(({ isUsed }) => isUsed).map((passage) => passage.title)))

@@ -1,24 +1,23 @@
 // The library of ready blocks on a page of its own: to read before one writes, and to copy from.
 
-import { Stack } from "@mantine/core";
+import { Box } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { CopyIcon, Page } from "~/ui";
+import { CopyIcon, PageHeader } from "~/ui";
 import { PromptList } from "./list";
 import classes from "./prompts.module.css";
 
 export function PromptsPage() {
   const { t } = useTranslation("prompts");
   return (
-    <Page title={t("title")} text={t("text")}>
-      <Stack gap="lg">
-        <Link to="/agents" className={classes.back}>
-          <IconArrowLeft size={17} aria-hidden />
-          {t("to_agents")}
-        </Link>
-        <PromptList action={({ title, text }) => <CopyIcon value={text} label={t("copy_named", { title })} />} />
-      </Stack>
-    </Page>
+    <Box p={{ base: "md", sm: "xl" }} maw={980} mx="auto" w="100%">
+      <Link to="/agents" className={classes.back}>
+        <IconArrowLeft size={17} aria-hidden />
+        {t("to_agents")}
+      </Link>
+      <PageHeader title={t("title")} text={t("text")} />
+      <PromptList action={({ title, text }) => <CopyIcon value={text} label={t("copy_named", { title })} />} />
+    </Box>
   );
 }

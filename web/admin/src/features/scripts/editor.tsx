@@ -22,7 +22,7 @@ import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
-import { stagesQuery } from "~/features/agents/around";
+import { stageName, stagesQuery } from "~/features/agents/around";
 import { moved } from "~/features/agents/order";
 import { changes, LANGS, ROLES } from "~/features/agents/spec";
 import frame from "~/features/settings/frame.module.css";
@@ -235,7 +235,7 @@ function ScriptEditor({ script }: { script: ScriptView | undefined }) {
                       description={t("stages_text")}
                       placeholder={values.stages.length === 0 ? t("stages_any") : undefined}
                       data={[
-                        ...stages.map(({ key, name }) => ({ value: key, label: name })),
+                        ...stages.map((stage) => ({ value: stage.key, label: stageName(stage) })),
                         ...values.stages
                           .filter((key) => !stages.some((stage) => stage.key === key))
                           .map((key) => ({ value: key, label: key })),

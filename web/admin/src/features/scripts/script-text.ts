@@ -72,7 +72,14 @@ export function knownBefore(steps: readonly Step[], index: number): string[] {
 /** An answer to an objection may use whatever the script finds out. */
 export const knownAtAll = (steps: readonly Step[]): string[] => knownBefore(steps, steps.length);
 
-export type Fault = "missing" | "unclosed" | "unknown" | "choices_few" | "variable_bad" | "variable_twice" | "nothing";
+export type Fault =
+  | "missing"
+  | "unclosed"
+  | "unknown"
+  | "choices_short"
+  | "variable_bad"
+  | "variable_twice"
+  | "nothing";
 
 export interface Found {
   /** `steps.2.say`, `objections.0.answer`, `name`. */
@@ -100,7 +107,7 @@ export function faults(script: { name: string; steps: readonly Step[]; objection
     else if (step.asks && script.steps.slice(0, index).some(({ asks }) => asks === step.asks))
       out.push({ path: at("asks"), fault: "variable_twice" });
     if (step.asks && step.kind === "choice" && step.choices.length < 2)
-      out.push({ path: at("choices"), fault: "choices_few" });
+      out.push({ path: at("choices"), fault: "choices_short" });
   });
   const all = knownAtAll(script.steps);
   script.objections.forEach(({ says, answer }, index) => {

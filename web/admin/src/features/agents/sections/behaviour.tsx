@@ -17,7 +17,7 @@ export function Behaviour({ form }: { form: AgentForm }) {
       <Block title={t("behaviour.forbidden")} text={t("behaviour.forbidden_text")}>
         <TagsInput
           aria-label={t("behaviour.forbidden")}
-          placeholder={t("behaviour.forbidden_example")}
+          placeholder={form.values.draft.forbidden.length === 0 ? t("behaviour.forbidden_example") : undefined}
           maxTags={100}
           maxLength={200}
           splitChars={["\n", ";"]}

@@ -1,6 +1,6 @@
 // What it may know and how sure it must be before it answers.
 
-import { Button, MultiSelect, NumberInput, Slider, Stack, Text } from "@mantine/core";
+import { Button, Group, MultiSelect, NumberInput, Slider, Stack, Text } from "@mantine/core";
 import { IconBook2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
@@ -96,14 +96,15 @@ function Sureness({ form, name, mayEdit }: { form: AgentForm; name: Threshold; m
         disabled={!mayEdit}
         label={(percent) => `${percent} %`}
         thumbProps={{ "aria-labelledby": id }}
-        marks={[
-          { value: 0, label: t("knowledge.mark.bold") },
-          { value: 100, label: t("knowledge.mark.careful") },
-        ]}
-        mb="md"
-        mx={4}
-        styles={{ markLabel: { whiteSpace: "nowrap" } }}
       />
+      <Group justify="space-between" mt={6}>
+        <Text size="xs" c="dimmed">
+          {t("knowledge.mark.bold")}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t("knowledge.mark.careful")}
+        </Text>
+      </Group>
     </div>
   );
 }

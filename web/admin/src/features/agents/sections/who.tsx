@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { Block } from "~/features/settings/parts";
-import { channelsQuery, stagesQuery } from "../around";
+import { channelsQuery, stageName, stagesQuery } from "../around";
 import { LANGS, ROLES } from "../spec";
 import type { AgentForm } from "../use-editor";
 
@@ -77,7 +77,7 @@ export function Who({ form }: { form: AgentForm }) {
               description={t("who.stages_text")}
               placeholder={form.values.draft.stages.length === 0 ? t("who.stages_any") : undefined}
               data={[
-                ...stages.map(({ key, name }) => ({ value: key, label: name })),
+                ...stages.map((stage) => ({ value: stage.key, label: stageName(stage) })),
                 ...named.map((key) => ({ value: key, label: key })),
               ]}
               searchable
