@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { moved, positions } from "~/features/agents/order";
 
 const at = (...numbers: number[]) => numbers.map((position, index) => ({ id: "abcdefgh"[index] ?? "?", position }));
-const after = (list: { id: string; position: number }[]) => {
+const reordered = (list: { id: string; position: number }[]) => {
   const changed = new Map(positions(list).map(({ id, position }) => [id, position]));
   return list.map(({ id, position }) => changed.get(id) ?? position);
 };
@@ -35,7 +35,7 @@ describe("positions", () => {
 
   test("equal positions and neighbours without room are numbered anew", () => {
     for (const list of [at(0, 0, 0), at(1, 2, 3), moved(at(1, 2, 3, 4), 3, 1), moved(at(5, 5, 6), 2, 0)]) {
-      expect(isRising(after(list)), JSON.stringify(list)).toBe(true);
+      expect(isRising(reordered(list)), JSON.stringify(list)).toBe(true);
     }
   });
 
@@ -47,7 +47,7 @@ describe("positions", () => {
     };
     for (let round = 0; round < 200; round += 1) {
       const list = Array.from({ length: 1 + next(7) }, (_, index) => ({ id: String(index), position: next(12) }));
-      expect(isRising(after(list)), JSON.stringify(list)).toBe(true);
+      expect(isRising(reordered(list)), JSON.stringify(list)).toBe(true);
     }
   });
 });
