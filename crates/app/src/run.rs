@@ -163,6 +163,7 @@ async fn tidy(app: &App) -> Result<()> {
     outbox::recover(app, app.now()).await?;
     let mut root = app.db().root().await?;
     store::job::revive(&mut root, app.now()).await?;
+    store::fact::expire(&mut root, app.now()).await?;
     store::hold::purge(&mut root, app.now()).await?;
     store::idempotency::sweep(&mut root, app.now().plus_secs(-24 * 3600)).await?;
     store::session::sweep(&mut root, app.now()).await?;

@@ -26,6 +26,9 @@ statements! {
     LAST_PAST = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price FROM (
                    SELECT * FROM booking WHERE org_id = $1 AND contact_id = $2 AND starts_at < $3 AND status <> 'cancelled' ORDER BY starts_at DESC, id DESC LIMIT 1) b
                  LEFT JOIN booking_item i ON i.org_id = $1 AND i.booking_id = b.id ORDER BY i.position";
+    PAST = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price FROM (
+              SELECT * FROM booking WHERE org_id = $1 AND contact_id = $2 AND starts_at < $3 AND status <> 'cancelled' ORDER BY starts_at DESC, id DESC LIMIT $4) b
+            LEFT JOIN booking_item i ON i.org_id = $1 AND i.booking_id = b.id ORDER BY b.starts_at DESC, b.id DESC, i.position";
 }
 
 /// A row of the join: the visit with one of its items.
@@ -137,6 +140,11 @@ pub async fn list(reads: &mut impl Reads, filter: &BookingFilter, after: (Ts, Bo
 /// The customer's visits that stand and are still ahead, soonest first.
 pub async fn list_upcoming(reads: &mut impl Reads, contact: ContactId, now: Ts, limit: i64) -> Result<Vec<Booking>> {
     Ok(fold(reads.list(UPCOMING, vals![contact, now, limit]).await?))
+}
+
+/// The customer's visits before now that were not cancelled, latest first.
+pub async fn list_past(reads: &mut impl Reads, contact: ContactId, now: Ts, limit: i64) -> Result<Vec<Booking>> {
+    Ok(fold(reads.list(PAST, vals![contact, now, limit]).await?))
 }
 
 /// The customer's last visit before now.

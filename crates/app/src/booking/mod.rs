@@ -16,7 +16,7 @@ pub use calendar::{Calendar, Working, calendar};
 pub use change::{Rearrange, cancel, cancel_in, move_in, move_to, rearrange, set_status, set_status_in};
 pub use create::{Wish, book, book_at, book_in};
 pub use hold::{hold, hold_in, let_go, release_in};
-pub use read::{At, Whose, slot_at, slot_for, slots, slots_in, visits};
+pub use read::{At, Whose, slot_at, slot_for, slots, slots_in, past_visits, visits};
 
 use crate::App;
 use crate::catalog::Firm;

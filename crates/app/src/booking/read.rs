@@ -155,6 +155,11 @@ pub async fn visits(reads: &mut impl Reads, contact: ContactId, with_past: bool,
     Ok(bookings.into_iter().map(to_visit).collect())
 }
 
+/// The customer's latest visits before now, latest first.
+pub async fn past_visits(reads: &mut impl Reads, contact: ContactId, now: Ts) -> Result<Vec<Visit>> {
+    Ok(store::booking::list_past(reads, contact, now, 10).await?.into_iter().map(to_visit).collect())
+}
+
 fn to_visit(b: Booking) -> Visit {
     Visit {
         booking_id: b.id,

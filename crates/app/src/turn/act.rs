@@ -101,6 +101,7 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
         let agent = loaded.who.facts.id.map(|id| (id, loaded.who.facts.version));
         let turn = crate::outcome::Turn { conversation, agent, outcome, resolve_hours: loaded.facts.catalog.org.settings.resolve_hours };
         crate::outcome::turn_in(unit, &turn).await?;
+        crate::job::remember::enqueue(unit, conversation.id).await?;
     }
     if let Some((reason, summary)) = hand_over {
         let payload = json!({"reason": reason, "summary": summary, "conversation": crate::inbox::patch(&after.conversation)});

@@ -3,12 +3,12 @@
 
 use crate::App;
 use crate::experiment::Drawn;
-use brain::facts::{AgentFacts, Catalog, Line, Memory};
+use crate::memory::recall;
+use brain::facts::{AgentFacts, Catalog, Memory};
 use brain::route::{LiveAgent, Situation, Why, route};
 use brain::turn::Utterance;
 use domain::agent::AgentSpec;
 use domain::id::{AgentId, ExperimentId};
-use domain::message::Author;
 use domain::{Kind, Lang, Result, Ts};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -55,18 +55,20 @@ const SURE: f64 = 0.5;
 pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &ConversationRow, versions: &Versions, catalog: &Catalog, said: &[Utterance], customer: Customer) -> Result<Who> {
     let now = app.now();
     let conversation = &row.conversation;
-    let has_knowledge = versions.knowledge > 1;
+    let has_knowledge = versions.knowledge > 1 || !catalog.faq.is_empty();
     if let Some(id) = crate::test_chat::tried(reads, conversation).await?
         && let Some(draft) = draft(reads, id).await?
     {
         let facts = facts(&draft, has_knowledge);
-        let memory = if facts.has_model { recall(reads, row, &facts).await? } else { Memory::default() };
+        let memory = recall(reads, row, &facts, now).await?;
         // It leads from the start: a talk of a test holds no agent.
         return Ok(Who { facts: Arc::new(facts), memory, before: Some(id), ..Who::default() });
     }
     let live = crate::agent::live_at(app, reads, versions.agents).await?;
     if live.agents.is_empty() && live.training.is_empty() {
-        return Ok(Who { facts: Arc::new(AgentFacts { has_knowledge, ..AgentFacts::default() }), ..Who::default() });
+        let facts = AgentFacts { has_knowledge, ..AgentFacts::default() };
+        let memory = recall(reads, row, &facts, now).await?;
+        return Ok(Who { facts: Arc::new(facts), memory, ..Who::default() });
     }
     let before = store::agent::of_conversation(reads, conversation.id).await?;
     let mut able = live.agents.clone();
@@ -85,7 +87,9 @@ pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &Conversatio
         lang: customer.lang.unwrap_or(conversation.lang),
     };
     let Some(choice) = route(&able, &situation) else {
-        return Ok(Who { facts: Arc::new(AgentFacts { has_knowledge, ..AgentFacts::default() }), before, ..Who::default() });
+        let facts = AgentFacts { has_knowledge, ..AgentFacts::default() };
+        let memory = recall(reads, row, &facts, now).await?;
+        return Ok(Who { facts: Arc::new(facts), memory, before, ..Who::default() });
     };
     let Some(chosen) = able.iter().find(|agent| agent.agent.id == choice.agent) else { return Ok(Who { before, ..Who::default() }) };
     // Nobody experiments on those who test.
@@ -93,7 +97,7 @@ pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &Conversatio
     let shadow = crate::experiment::shadow::of(&trials, chosen.agent.id, conversation.contact_id);
     let (chosen, drawn) = crate::experiment::draw(&trials, chosen, conversation.contact_id);
     let facts = facts(chosen, has_knowledge);
-    let memory = if facts.has_model { recall(reads, row, &facts).await? } else { Memory::default() };
+    let memory = recall(reads, row, &facts, now).await?;
     Ok(Who { facts: Arc::new(facts), memory, before, why: Some(choice.why), drawn, shadow })
 }
 
@@ -120,14 +124,4 @@ fn intents(catalog: &Catalog, words: &str, now: Ts) -> Vec<brain::understand::In
     let zone = domain::time::zone(&catalog.org.zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let context = brain::understand::Context { now: now.timestamp(), zone, lang: None, lexicon: &catalog.lexicon };
     brain::understand(words, &context).intents.iter().filter(|i| i.score >= SURE).take(INTENTS).map(|i| i.name).collect()
-}
-
-/// The latest messages before this turn, for a model to read.
-async fn recall(reads: &mut impl Reads, row: &ConversationRow, agent: &AgentFacts) -> Result<Memory> {
-    let conversation = &row.conversation;
-    let limit = i64::from(agent.spec.memory.messages.min(50));
-    let mut recent = store::message::before(reads, conversation.id, conversation.answered_seq + 1, limit).await?;
-    recent.reverse();
-    let line = |m: domain::message::Message| (!m.text.trim().is_empty()).then_some(Line { is_customer: m.author == Author::Contact, text: m.text });
-    Ok(Memory { recent: recent.into_iter().filter_map(line).collect(), ..Memory::default() })
 }

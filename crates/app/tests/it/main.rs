@@ -7,6 +7,8 @@ mod booking;
 #[cfg(test)]
 mod catalog;
 #[cfg(test)]
+mod experiment;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod inbox;
@@ -14,6 +16,8 @@ mod inbox;
 mod knowledge;
 #[cfg(test)]
 mod ledger;
+#[cfg(test)]
+mod memory;
 #[cfg(test)]
 mod mind;
 #[cfg(test)]

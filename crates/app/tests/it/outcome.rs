@@ -7,9 +7,9 @@ use domain::id::OutcomeId;
 use domain::outcome::ConversationOutcome;
 use testkit::TestDb;
 
-async fn theatre() -> Theatre {
+async fn theatre(db: &TestDb) -> Theatre {
     let script = parse("@now 2026-11-24 12:00\n@contact name=Анна phone=+79160000001").unwrap();
-    Theatre::for_script(&TestDb::new().await, &script).await
+    Theatre::for_script(db, &script).await
 }
 
 /// The talks of the thread, oldest first, as `kind resolution reason`.
@@ -40,7 +40,8 @@ async fn hours(theatre: &Theatre, hours: i64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn silence_after_an_answer_resolves_and_silence_before_it_does_not() {
-    let mut theatre = theatre().await;
+    let db = TestDb::new().await;
+    let mut theatre = theatre(&db).await;
     theatre.says("сколько стоит мужская стрижка?").await;
     assert_eq!(talks(&theatre).await, ["answered open"]);
     hours(&theatre, 23).await;
@@ -61,7 +62,8 @@ async fn silence_after_an_answer_resolves_and_silence_before_it_does_not() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn thanks_confirm_at_once_and_another_question_opens_again() {
-    let mut theatre = theatre().await;
+    let db = TestDb::new().await;
+    let mut theatre = theatre(&db).await;
     theatre.says("какой у вас адрес?").await;
     theatre.says("спасибо, помогло").await;
     assert_eq!(talks(&theatre).await, ["answered confirmed"]);
@@ -78,7 +80,8 @@ async fn thanks_confirm_at_once_and_another_question_opens_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_comes_back_on_the_same_thing_was_not_helped() {
-    let mut theatre = theatre().await;
+    let db = TestDb::new().await;
+    let mut theatre = theatre(&db).await;
     theatre.says("какой у вас адрес?").await;
     hours(&theatre, 25).await;
     // About something else: the first talk stays resolved.
@@ -97,7 +100,8 @@ async fn who_comes_back_on_the_same_thing_was_not_helped() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visit_is_booked_and_another_one_next_day_takes_nothing_back() {
-    let mut theatre = theatre().await;
+    let db = TestDb::new().await;
+    let mut theatre = theatre(&db).await;
     theatre.says("запишите на мужскую стрижку завтра в 18 к Тимуру").await;
     assert_eq!(talks(&theatre).await, ["lost open"]);
     theatre.says("да").await;
@@ -112,24 +116,25 @@ async fn a_visit_is_booked_and_another_one_next_day_takes_nothing_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_who_is_needed_is_told_why_and_takes_a_resolution_back() {
-    let mut theatre = theatre().await;
+    let db = TestDb::new().await;
+    let mut theatre = theatre(&db).await;
     theatre.says("какой у вас адрес?").await;
     theatre.says("спасибо").await;
     theatre.says("позовите администратора").await;
     assert_eq!(talks(&theatre).await, ["handed_over unresolved asked"]);
     // A person comes by themselves while the talk goes on.
-    let mut second = self::theatre().await;
+    let mut second = self::theatre(&db).await;
     second.says("какой у вас адрес?").await;
     app::inbox::rule::take_over(&second.app, &second.ctx, second.conversation.unwrap()).await.unwrap();
     assert_eq!(talks(&second).await, ["handed_over unresolved taken_over"]);
     // And after it was resolved and is over: nobody was needed.
-    let mut third = self::theatre().await;
+    let mut third = self::theatre(&db).await;
     third.says("какой у вас адрес?").await;
     hours(&third, 30).await;
     app::inbox::rule::take_over(&third.app, &third.ctx, third.conversation.unwrap()).await.unwrap();
     assert_eq!(talks(&third).await, ["answered assumed"]);
     // The next talk needs a person soon after: the one before had not helped.
-    let mut fourth = self::theatre().await;
+    let mut fourth = self::theatre(&db).await;
     fourth.says("какой у вас адрес?").await;
     hours(&fourth, 30).await;
     fourth.says("верните деньги, я буду жаловаться").await;
@@ -140,11 +145,12 @@ async fn a_person_who_is_needed_is_told_why_and_takes_a_resolution_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn figures_are_of_one_firm_and_of_its_days() {
-    let mut theatre = theatre().await;
+    let db = TestDb::new().await;
+    let mut theatre = theatre(&db).await;
     theatre.says("какой у вас адрес?").await;
     hours(&theatre, 25).await;
     theatre.says("позовите администратора").await;
-    let mut stranger = self::theatre().await;
+    let mut stranger = self::theatre(&db).await;
     stranger.says("сколько стоит маникюр?").await;
     let report = outcome::report::report(&theatre.app, theatre.ctx.org, &outcome::report::Period::default()).await.unwrap();
     assert_eq!((report.totals.talks, report.totals.decided(), report.totals.resolved()), (2, 2, 0));

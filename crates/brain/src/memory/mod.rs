@@ -10,8 +10,9 @@ mod word;
 pub use ask::{read, request};
 pub use habit::{habits, usual};
 pub use rule::learn;
-pub use summary::{Deed, Step, roll};
+pub use summary::{Deed, Step, deeds, roll};
 
+use domain::Lang;
 use domain::fact::FactKey;
 use serde_json::Value;
 
@@ -36,9 +37,9 @@ pub struct Learned {
 }
 
 /// What a fact becomes when another of its kind is found: the new one takes its place, but children and what is to be minded add up.
-pub fn merged(old_text: &str, old_value: Option<&Value>, new: &Learned) -> (String, Option<Value>) {
+pub fn merged(old_text: &str, old_value: Option<&Value>, new: &Learned, lang: Lang) -> (String, Option<Value>) {
     match new.key {
-        FactKey::Children => rule::children(old_value, new),
+        FactKey::Children => rule::children(old_value, new, lang),
         FactKey::Health => (rule::minded(old_text, &new.text), new.value.clone()),
         _ => (new.text.clone(), new.value.clone()),
     }

@@ -200,7 +200,7 @@ fn age(word: &str) -> Option<i64> {
 }
 
 /// A child told of again is a year older, another one stands beside the first.
-pub(super) fn children(old: Option<&Value>, new: &Learned) -> (String, Option<Value>) {
+pub(super) fn children(old: Option<&Value>, new: &Learned, lang: Lang) -> (String, Option<Value>) {
     let list = |value: Option<&Value>| value.and_then(|v| v.get("children")).and_then(Value::as_array).cloned().unwrap_or_default();
     let mut all = list(old);
     for child in list(new.value.as_ref()) {
@@ -211,8 +211,7 @@ pub(super) fn children(old: Option<&Value>, new: &Learned) -> (String, Option<Va
     }
     all.truncate(8);
     let value = json!({ "children": all });
-    let is_english = new.text.is_ascii();
-    (shown_children(&value, if is_english { Lang::En } else { Lang::Ru }), Some(value))
+    (shown_children(&value, lang.spoken()), Some(value))
 }
 
 fn shown_children(value: &Value, lang: Lang) -> String {

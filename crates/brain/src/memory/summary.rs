@@ -2,7 +2,10 @@
 
 use super::word::{Words, sentences};
 use crate::model::mask;
+use crate::facts::Catalog;
+use crate::turn::Effect;
 use domain::Lang;
+use domain::slot::Slot;
 
 /// Longest summary, in characters; its oldest lines go first.
 const LENGTH: usize = 1_200;
@@ -23,6 +26,27 @@ pub struct Step {
     pub asked: String,
     pub answered: String,
     pub deeds: Vec<Deed>,
+}
+
+/// What the effects of a turn come to, with names and the day as it stands in the calendar.
+pub fn deeds(catalog: &Catalog, effects: &[Effect]) -> Vec<Deed> {
+    let lang = catalog.org.lang.spoken();
+    let when = |slot: &Slot| {
+        let zone = catalog.branch(slot.branch_id).and_then(|b| domain::time::zone(&b.zone).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
+        slot.starts_at.in_zone(&zone).strftime("%d.%m.%Y %H:%M").to_string()
+    };
+    let who = |slot: &Slot| catalog.employee(slot.employee_id).map_or("", |e| e.name.as_str());
+    let deed = |effect: &Effect| match effect {
+        Effect::Book { services, slot, .. } => {
+            let names: Vec<&str> = services.iter().filter_map(|id| catalog.service(*id)).map(|s| crate::dialogue::service_title(lang, s)).collect();
+            Some(Deed::Booked(format!("{}, {}, {}", names.join(", "), who(slot), when(slot))))
+        }
+        Effect::Move { slot, .. } => Some(Deed::Moved(format!("{}, {}", who(slot), when(slot)))),
+        Effect::Cancel { .. } => Some(Deed::Cancelled),
+        Effect::HandOver { reason, .. } => Some(Deed::HandedOver(crate::outcome::reason(*reason))),
+        _ => None,
+    };
+    effects.iter().filter_map(deed).collect()
 }
 
 const PROMISES: &[&str] = &["передам", "передала", "передал", "перезвон*", "уточню", "уточним", "напомн*", "пришлю", "пришлем", "отправлю", "отправим", "позову", "will call", "will send", "will remind", "will check", "let you know", "passed on"];

@@ -72,7 +72,7 @@ fn facts_are_what_the_customer_says_of_themselves_for_good() {
 fn children_and_what_is_to_be_minded_add_up_and_the_rest_is_replaced() {
     let merge = |old: &str, new: &str| {
         let (old, new) = (learned(old).remove(0), learned(new).remove(0));
-        memory::merged(&old.text, old.value.as_ref(), &new).0
+        memory::merged(&old.text, old.value.as_ref(), &new, domain::Lang::Ru).0
     };
     assert_eq!(merge("сыну 5 лет", "дочке 3 года"), "Дети: сын, 5 лет; дочь, 3 года");
     assert_eq!(merge("сыну 5 лет", "сыну 6 лет"), "Дети: сын, 6 лет");
