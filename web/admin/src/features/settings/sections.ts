@@ -10,6 +10,7 @@ import {
   IconMessageChatbot,
   IconMessageCircle,
   IconShieldLock,
+  IconSparkles,
   IconUser,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -29,6 +30,7 @@ export const GROUPS: { id: string; sections: SettingsSection[] }[] = [
     sections: [
       { id: "firm", to: "/settings/firm", icon: IconBuildingStore, needs: ["manage_org"] },
       { id: "agent", to: "/settings/agent", icon: IconMessageChatbot, needs: ["manage_org"] },
+      { id: "models", to: "/settings/models", icon: IconSparkles, needs: ["manage_org"] },
     ],
   },
   {

@@ -6,20 +6,24 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "~/app/format";
+import { explain } from "~/features/traces/explain";
+import { turnQuery } from "~/features/traces/queries";
 import { ErrorState, Loading, showProblem } from "~/ui";
 import classes from "./chat.module.css";
 import { type TestMessage, testTalkQuery, useSay } from "./queries";
 
 interface Props {
+  /** Whose draft is tried; else whoever would answer a customer. */
+  agent?: string | undefined;
   /** Which answer's reasons are shown beside. */
   chosen?: string | undefined;
   onChoose?: (turnId: string) => void;
 }
 
-export function TestChat({ chosen, onChoose }: Props) {
+export function TestChat({ agent, chosen, onChoose }: Props) {
   const { t } = useTranslation("test-chat");
-  const { data, error, refetch } = useQuery(testTalkQuery);
-  const say = useSay();
+  const { data, error, refetch } = useQuery(testTalkQuery(agent));
+  const say = useSay(agent);
   const [text, setText] = useState("");
   const log = useRef<HTMLDivElement>(null);
   const count = data?.items.length ?? 0;
@@ -113,6 +117,17 @@ export function TestChat({ chosen, onChoose }: Props) {
   );
 }
 
+/** Which agent has said it, and which version of it. */
+function By({ turn }: { turn: string }) {
+  const { t } = useTranslation("test-chat");
+  const { data } = useQuery(turnQuery(turn));
+  const by = data && explain(data).agent;
+  if (!by) return null;
+  return (
+    <span>{by.version > 0 ? t("by", { name: by.name, number: by.version }) : t("by_draft", { name: by.name })}</span>
+  );
+}
+
 interface LineProps {
   message: TestMessage;
   isLast: boolean;
@@ -148,6 +163,7 @@ function Line({ message, isLast, isChosen, onPress, onChoose }: LineProps) {
       )}
       <Group gap={8} className={classes.foot}>
         <span>{time(message.created_at)}</span>
+        {!isMine && turn && onChoose && <By turn={turn} />}
         {!isMine && turn && onChoose && (
           <button type="button" className={classes.why} onClick={() => onChoose(turn)} aria-pressed={isChosen}>
             {t("why")}

@@ -1,11 +1,12 @@
 // The screen to try the agent: the chat, and beside it why the chosen answer was given.
 
-import { Button, Drawer, Text, Title } from "@mantine/core";
+import { Button, Drawer, Select, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { agentsQuery } from "~/features/traces/queries";
 import { Reasons } from "~/features/traces/why";
 import { Page, showProblem, useConfirm } from "~/ui";
 import { TestChat } from "./chat";
@@ -14,8 +15,10 @@ import { testTalkQuery, useStartOver } from "./queries";
 
 export function TestChatPage() {
   const { t } = useTranslation("test-chat");
-  const { data } = useQuery(testTalkQuery);
-  const startOver = useStartOver();
+  const [agent, setAgent] = useState<string | null>(null);
+  const { data } = useQuery(testTalkQuery(agent ?? undefined));
+  const { data: agents = [] } = useQuery(agentsQuery);
+  const startOver = useStartOver(agent ?? undefined);
   const confirm = useConfirm();
   const isWide = useMediaQuery("(min-width: 62em)");
   const [chosen, setChosen] = useState<string>();
@@ -29,27 +32,44 @@ export function TestChatPage() {
     startOver.mutate(undefined, { onSuccess: () => setChosen(undefined), onError: showProblem });
   };
   const actions = (
-    <Button
-      variant="default"
-      leftSection={<IconRefresh size={16} />}
-      onClick={() => void again()}
-      disabled={!data || data.items.length === 0}
-      loading={startOver.isPending}
-    >
-      {t("start_over")}
-    </Button>
+    <>
+      {agents.length > 0 && (
+        <Select
+          aria-label={t("who")}
+          placeholder={t("who_live")}
+          data={agents.map(({ id, name }) => ({ value: id, label: t("who_draft", { name }) }))}
+          value={agent}
+          onChange={(id) => {
+            setAgent(id);
+            setChosen(undefined);
+          }}
+          clearable
+          clearButtonProps={{ "aria-label": t("who_clear") }}
+          w={240}
+        />
+      )}
+      <Button
+        variant="default"
+        leftSection={<IconRefresh size={16} />}
+        onClick={() => void again()}
+        disabled={!data || data.items.length === 0}
+        loading={startOver.isPending}
+      >
+        {t("start_over")}
+      </Button>
+    </>
   );
   return (
     <Page wide title={t("title")} text={t("text")} actions={actions}>
       <div className={classes.screen}>
-        <TestChat chosen={chosen} onChoose={setChosen} />
+        <TestChat key={agent} agent={agent ?? undefined} chosen={chosen} onChoose={setChosen} />
         {isWide ? (
           <aside className={classes.side} aria-label={t("why_title")}>
             <Title order={2} mb="sm">
               {t("why_title")}
             </Title>
             {chosen ? (
-              <Reasons turn={chosen} />
+              <Reasons key={chosen} turn={chosen} />
             ) : (
               <Text size="sm" c="dimmed">
                 {t("why_empty")}

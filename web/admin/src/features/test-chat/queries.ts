@@ -22,21 +22,26 @@ export interface TestTalk {
   items: TestMessage[];
 }
 
-export const testTalkQuery = queryOptions({
-  queryKey: ["test-chat"],
-  queryFn: () => send<TestTalk>("GET", "/test-chat/messages"),
-});
+/** With whoever would answer a customer; or with the draft of one agent, in a talk of its own. */
+export const testTalkQuery = (agent?: string) =>
+  queryOptions({
+    queryKey: keyOf(agent),
+    queryFn: () => send<TestTalk>("GET", `/test-chat/messages${of(agent)}`),
+  });
+const keyOf = (agent: string | undefined) => (agent ? ["test-chat", agent] : ["test-chat"]);
+const of = (agent: string | undefined) => (agent ? `?agent_id=${agent}` : "");
 
-export function useSay() {
+export function useSay(agent?: string) {
+  const key = keyOf(agent);
   return useMutation({
-    mutationFn: (said: { text: string; button_id?: string }) =>
-      send<TestTalk>(
-        "POST",
-        "/test-chat/messages",
-        said.button_id ? { button_id: said.button_id, text: said.text } : { text: said.text },
-      ),
+    mutationFn: ({ text, button_id }: { text: string; button_id?: string }) =>
+      send<TestTalk>("POST", "/test-chat/messages", {
+        text,
+        ...(button_id ? { button_id } : {}),
+        ...(agent ? { agent_id: agent } : {}),
+      }),
     onMutate: ({ text }) => {
-      queryClient.setQueryData<TestTalk>(["test-chat"], (talk) => {
+      queryClient.setQueryData<TestTalk>(key, (talk) => {
         const items = talk?.items ?? [];
         const mine: TestMessage = {
           id: crypto.randomUUID(),
@@ -49,15 +54,15 @@ export function useSay() {
         return { is_agent_on: true, ...talk, items: [...items, mine] };
       });
     },
-    onSuccess: (talk) => queryClient.setQueryData(["test-chat"], talk),
-    onError: () => queryClient.invalidateQueries({ queryKey: ["test-chat"] }),
+    onSuccess: (talk) => queryClient.setQueryData(key, talk),
+    onError: () => queryClient.invalidateQueries({ queryKey: key, exact: true }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["onboarding"] }),
   });
 }
 
-export function useStartOver() {
+export function useStartOver(agent?: string) {
   return useMutation({
-    mutationFn: () => send<void>("DELETE", "/test-chat"),
-    onSuccess: () => queryClient.setQueryData<TestTalk>(["test-chat"], { is_agent_on: true, items: [] }),
+    mutationFn: () => send<void>("DELETE", `/test-chat${of(agent)}`),
+    onSuccess: () => queryClient.setQueryData<TestTalk>(keyOf(agent), { is_agent_on: true, items: [] }),
   });
 }

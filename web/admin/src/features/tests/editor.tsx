@@ -176,7 +176,7 @@ function Editor({ test, title: firstTitle, text: firstText }: EditorProps) {
         disabled={isBad}
         onClick={() => save.mutate(true)}
       >
-        {t(isDirty ? "save_and_run" : "run_one")}
+        {t(isDirty ? "save_and_run" : "run_this")}
       </Button>
     </>
   );

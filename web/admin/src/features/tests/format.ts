@@ -11,6 +11,8 @@ export interface Step {
   line: number;
   kind: "say" | "press" | "wait" | "busy";
   text: string;
+  /** What comes with the words: `contact +7916…`, `voice`. */
+  extra?: string | undefined;
   /** Other wordings of the same. */
   wordings: string[];
   /** More messages of the same burst. */
@@ -35,7 +37,9 @@ export function parse(text: string): Dialogue {
   let hasNow = false;
   let last: Step | undefined;
   const begin = (line: number, kind: Step["kind"], words: string) => {
-    const step: Step = { line, kind, text: words, wordings: [], burst: [], expects: [] };
+    const extra = kind === "say" ? /^\{([^}]*)\}\s*/.exec(words) : null;
+    const text = extra ? words.slice(extra[0].length) : words;
+    const step: Step = { line, kind, text, extra: extra?.[1], wordings: [], burst: [], expects: [] };
     found.steps.push(step);
     last = kind === "say" || kind === "press" ? step : undefined;
   };

@@ -39,10 +39,10 @@ function Row({ test, now, mayPlay }: { test: DialogueTest; now: Played | undefin
         </Text>
       </Link>
       {mayPlay && (
-        <Tooltip label={t("run_one")}>
+        <Tooltip label={t("run_this")}>
           <ActionIcon
             size={40}
-            aria-label={`${t("run_one")}: ${test.title}`}
+            aria-label={`${t("run_this")}: ${test.title}`}
             loading={play.isPending}
             onClick={() => play.mutate()}
           >

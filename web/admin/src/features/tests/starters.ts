@@ -13,24 +13,24 @@ export function starters(t: TFunction<"tests">, today: string, service: string |
   const head = (title: string) => `# ${title}\n@now ${today} 12:00\n\n`;
   const all: Starter[] = [];
   if (service) {
-    const price = t("starter.price.title");
+    const price = t("tests:starter.price.title");
     all.push({
       key: "price",
       title: price,
-      text: `${head(price)}> ${t("starter.price.say", { service })}\n~ ${t("starter.price.other", { service })}\n? consulting\n+ ${service}\n\n= booking count=0\n= handover none\n`,
+      text: `${head(price)}> ${t("tests:starter.price.say", { service })}\n~ ${t("tests:starter.price.other", { service })}\n? consulting\n+ ${service}\n\n= booking count=0\n= handover none\n`,
     });
-    const booking = t("starter.booking.title");
+    const booking = t("tests:starter.booking.title");
     all.push({
       key: "booking",
       title: booking,
-      text: `${head(booking)}> ${t("starter.booking.say", { service })}\n? booking\n+ ${service}\n\n= handover none\n`,
+      text: `${head(booking)}> ${t("tests:starter.booking.say", { service })}\n? booking\n+ ${service}\n\n= handover none\n`,
     });
   }
-  const person = t("starter.person.title");
+  const person = t("tests:starter.person.title");
   all.push({
     key: "person",
     title: person,
-    text: `${head(person)}> ${t("starter.person.say")}\n~ ${t("starter.person.other")}\n\n= handover reason=asked\n`,
+    text: `${head(person)}> ${t("tests:starter.person.say")}\n~ ${t("tests:starter.person.other")}\n\n= handover reason=asked\n`,
   });
   all.push({ key: "empty", title: "", text: `@now ${today} 12:00\n\n> ` });
   return all;

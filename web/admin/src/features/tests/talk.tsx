@@ -50,6 +50,11 @@ export function expectText(t: T, { mark, text }: Expectation): string {
   return t(`tests:expect.${name}`, { value });
 }
 
+function extraText(t: T, extra: string): string {
+  const [kind = "", ...rest] = extra.split(" ");
+  return t([`tests:with.${kind}`, "tests:with.other"], { value: rest.join(" ") || kind });
+}
+
 function Expect({ one, run }: { one: Expectation; run: TestRun | undefined }) {
   const { t } = useTranslation(["tests", "inbox"]);
   const broken = run?.mistakes.filter(({ line }) => line === one.line) ?? [];
@@ -104,10 +109,18 @@ export function Talk({ dialogue, run }: Props) {
               {t(step.kind === "wait" ? "tests:waits" : "tests:busy", { value: step.text })}
             </span>
           );
+        const words = [step.text, ...step.burst].filter(Boolean).join("\n");
         return [
-          <div key={step.line} className={classes.mine} data-press={step.kind === "press" || undefined}>
-            {[step.text, ...step.burst].join("\n")}
-          </div>,
+          step.extra && (
+            <Text key={`${step.line} extra`} size="xs" c="dimmed" ta="end">
+              {extraText(t, step.extra)}
+            </Text>
+          ),
+          words !== "" && (
+            <div key={step.line} className={classes.mine} data-press={step.kind === "press" || undefined}>
+              {words}
+            </div>
+          ),
           step.wordings.length > 0 && (
             <Text key={`${step.line} wordings`} size="xs" c="dimmed" ta="end">
               {t("tests:wordings", { count: step.wordings.length })}

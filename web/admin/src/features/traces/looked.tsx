@@ -5,6 +5,7 @@ import { Anchor, Badge, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCircleDashed, IconMinus } from "@tabler/icons-react";
 import { useFirm } from "~/app/firm";
 import { number, tinyMoney } from "~/app/format";
+import { wordFor } from "~/features/inbox/names";
 import type { Explained, ModelCall, Passage, Step, Tool } from "./explain";
 import { Fold } from "./fold";
 import { Raw } from "./raw";
@@ -37,7 +38,7 @@ export function Ladder({ steps, words }: { steps: Step[]; words: Words }) {
             </span>
             <span className="tabular">
               {score === undefined ? "" : `${number(score * 100)} % · `}
-              {t(`traces:state.${state}`)}
+              {wordFor(t, `traces:state_of.${rung}.${state}`, t(`traces:state.${state}`))}
             </span>
           </li>
         );

@@ -50,7 +50,7 @@ function Heard({ told, words }: { told: Explained; words: Words }) {
           </Text>
         </Group>
       ))}
-      {told.intents.length === 0 && <Text size="sm">{t("inbox:why.no_intent")}</Text>}
+      {told.intents.length + told.entities.length === 0 && <Text size="sm">{t("inbox:why.no_intent")}</Text>}
       {told.entities.length > 0 && (
         <dl className={classes.facts}>
           {told.entities.map((one) => [
