@@ -300,39 +300,39 @@ tour-departure-full = { $day } (full)
 tour-about = { $name }. { $description }
     { $days }, { $level }, highest point { $top }. Price { $price } per person. Season: { $months }.
 tour-ahead = Next departures: { $days }.
-tour-no-departures = { $name }: no departures are set yet, a manager will tell you the dates.
+tour-no-departures = { $name }. No departures are set yet, a manager will tell you the dates.
 tour-departures = { $name }. Departures: { $days }. Price { $price } per person.
 tour-total = { $n ->
     [one] For { $n } person: { $sum }.
    *[other] For { $n } people: { $sum }.
 }
 tour-from-to = { $from } – { $to }
-tour-has-seats = { $name }, { $when }: { $seats } free. Price { $price } per person.
-tour-full = { $name }: { $day } is full. There is room on { $days }.
-tour-full-alone = { $name }: { $day } is full, and no other departure is set yet.
-tour-few = { $name }: { $seats } free on { $day }, and there are { $n } of you. Room for all: { $days }.
-tour-few-alone = { $name }: { $seats } free on { $day }, and there are { $n } of you. No other departure is set yet.
-tour-no-such-day = { $name }: no departure on that date, { $day }. Close to it: { $days }.
-tour-no-such-day-alone = { $name }: no departure on that date, { $day }, and no other is set yet.
-tour-none-then = { $name }: no departures with seats on those dates. There is { $days }.
+tour-has-seats = { $name }. { $when }, { $seats } free. Price { $price } per person.
+tour-full = { $name }. { $day } is full. There is room on { $days }.
+tour-full-alone = { $name }. { $day } is full, and no other departure is set yet.
+tour-few = { $name }. { $seats } free on { $day }, and there are { $n } of you. Room for all: { $days }.
+tour-few-alone = { $name }. { $seats } free on { $day }, and there are { $n } of you. No other departure is set yet.
+tour-no-such-day = { $name }. No departure on that date, { $day }. Close to it: { $days }.
+tour-no-such-day-alone = { $name }. No departure on that date, { $day }, and no other is set yet.
+tour-none-then = { $name }. No departures with seats on those dates. There is { $days }.
 tour-no-room = No departure has room for { $n } together.
 tour-room-then = Room for all { $n } together: { $days }.
-tour-too-many = { $name }: groups are up to { $max } people, and there are { $n } of you. We can make a separate departure for you; a manager works out the price. Shall I pass it on?
+tour-too-many = { $name }. Groups are up to { $max } people, and there are { $n } of you. We can make a separate departure for you; a manager works out the price. Shall I pass it on?
 tour-too-many-all = Groups are up to { $max } people, and there are { $n } of you. We can make a separate tour for you; a manager works out the price. Shall I pass it on?
 tour-season = { $name }. Season: { $months }.
-tour-out-of-season = { $name } does not run { $then }. Season: { $months }.
+tour-out-of-season = { $name }. It does not run { $then }. Season: { $months }.
 tour-other-then = Shall I look for something else { $then }?
 tour-guide = { $name } is led by { $guide }.
 tour-guides = { $name }. The groups are led by:
     { $lines }
-tour-guide-unknown = { $name }: the guide is not named yet.
-tour-price = { $name }: { $price } per person.
+tour-guide-unknown = { $name }. The guide is not named yet.
+tour-price = { $name }. { $price } per person.
 tour-price-all = { $n ->
-    [one] { $name }: { $price } per person, { $sum } for { $n } person.
-   *[other] { $name }: { $price } per person, { $sum } for { $n } people.
+    [one] { $name }. { $price } per person, { $sum } for { $n } person.
+   *[other] { $name }. { $price } per person, { $sum } for { $n } people.
 }
 tour-price-child = { $name }. Adult: { $price }. { $variant }: { $child }.
-tour-price-no-child = { $name }: there is no separate price for children, { $price } per person.
+tour-price-no-child = { $name }. There is no separate price for children, { $price } per person.
 tour-age-line = We take people from the age of { $age }.
 tour-prices-from = Prices per person: { $prices }.
 tour-from = from { $price } ({ $name })
@@ -342,19 +342,19 @@ tour-excluded = { $name }. Not included, paid separately:
     { $lines }
 tour-bring = { $name }. What to bring:
     { $lines }
-tour-item-in = { $name }: { $items } is included.
-tour-item-out = { $name }: { $items } is not included and is paid separately.
-tour-not-said = { $name }: the description does not say, I will ask a manager.
+tour-item-in = { $name }. Included: { $items }.
+tour-item-out = { $name }. Not included, paid separately: { $items }.
+tour-not-said = { $name }. The description does not say, I will ask a manager.
 tour-program-day = Day { $day }. { $title }. { $text }
-tour-difficulty = { $name }: a { $level } tour, highest point { $top }.
-tour-any-age = { $name }: any age is welcome.
-tour-too-young = { $name }: we take people from the age of { $age }, not younger, sorry. I can show tours that take children.
-tour-old-enough = { $name }: we take people from the age of { $age }, so the age is fine.
-tour-age = { $name }: we take people from the age of { $age }. How old is the child?
-tour-group = { $name }: groups of { $min } to { $max } people.
+tour-difficulty = { $name }. A { $level } tour, highest point { $top }.
+tour-any-age = { $name }. Any age is welcome.
+tour-too-young = { $name }. We take people from the age of { $age }, not younger, sorry. I can show tours that take children.
+tour-old-enough = { $name }. We take people from the age of { $age }, so the age is fine.
+tour-age = { $name }. We take people from the age of { $age }. How old is the child?
+tour-group = { $name }. Groups of { $min } to { $max } people.
 tour-start = { $name }. Starts at: { $place }.
 tour-duration = { $name } takes { $days }.
-tour-compare-row = { $name }: { $days }, { $level }, highest point { $top }, { $price } per person, groups of { $min } to { $max }. { $description }
+tour-compare-row = { $name }. { $days }, { $level }, highest point { $top }, { $price } per person, groups of { $min } to { $max }. { $description }
 tour-line = { $name }. { $days }, { $level }. Price { $price } per person{ $child }. Departures: { $departures }.
 tour-fits = Here is what fits:
     { $lines }

@@ -306,39 +306,39 @@ tour-departure-full = { $day } (мест нет)
 tour-about = { $name }. { $description }
     { $days }, { $level }, высшая точка { $top }. Цена { $price } с человека. Когда ходит: { $months }.
 tour-ahead = Ближайшие выезды: { $days }.
-tour-no-departures = { $name }: выездов пока не назначено, даты подскажет менеджер.
+tour-no-departures = { $name }. Выездов пока не назначено, даты подскажет менеджер.
 tour-departures = { $name }. Выезды: { $days }. Цена { $price } с человека.
 tour-total = { $n ->
     [one] За { $n } человека: { $sum }.
    *[other] За { $n } человек: { $sum }.
 }
 tour-from-to = { $from } – { $to }
-tour-has-seats = { $name }, { $when }: свободно { $seats }. Цена { $price } с человека.
-tour-full = { $name }: на { $day } мест нет. Где есть: { $days }.
-tour-full-alone = { $name }: на { $day } мест нет, других выездов пока не назначено.
-tour-few = { $name }: на { $day } свободно { $seats }, а вас { $n }. Все поместятся: { $days }.
-tour-few-alone = { $name }: на { $day } свободно { $seats }, а вас { $n }. Других выездов пока не назначено.
-tour-no-such-day = { $name }: на эту дату, { $day }, выезда нет. Рядом: { $days }.
-tour-no-such-day-alone = { $name }: на эту дату, { $day }, выезда нет, других пока не назначено.
-tour-none-then = { $name }: в эти дни выездов с местами нет. Есть { $days }.
+tour-has-seats = { $name }. { $when }, свободно { $seats }. Цена { $price } с человека.
+tour-full = { $name }. На { $day } мест нет. Где есть: { $days }.
+tour-full-alone = { $name }. На { $day } мест нет, других выездов пока не назначено.
+tour-few = { $name }. На { $day } свободно { $seats }, а вас { $n }. Все поместятся: { $days }.
+tour-few-alone = { $name }. На { $day } свободно { $seats }, а вас { $n }. Других выездов пока не назначено.
+tour-no-such-day = { $name }. На эту дату, { $day }, выезда нет. Рядом: { $days }.
+tour-no-such-day-alone = { $name }. На эту дату, { $day }, выезда нет, других пока не назначено.
+tour-none-then = { $name }. В эти дни выездов с местами нет. Есть { $days }.
 tour-no-room = Столько мест вместе нет ни на один выезд: вас { $n }.
 tour-room-then = Вместе все ({ $n }) поместятся: { $days }.
-tour-too-many = { $name }: в группе до { $max } человек, а вас { $n }. Для такой компании сделаем отдельный выезд: его считает менеджер. Передать ему?
+tour-too-many = { $name }. В группе до { $max } человек, а вас { $n }. Для такой компании сделаем отдельный выезд: его считает менеджер. Передать ему?
 tour-too-many-all = В группах до { $max } человек, а вас { $n }. Для такой компании сделаем отдельный тур: его считает менеджер. Передать ему?
 tour-season = { $name }. Когда ходит: { $months }.
-tour-out-of-season = { $name }: { $then } не ходит. Сезон: { $months }.
+tour-out-of-season = { $name }. { $then } не ходит. Сезон: { $months }.
 tour-other-then = Подобрать что-нибудь другое { $then }?
-tour-guide = { $name }: ведёт { $guide }.
+tour-guide = { $name }. Ведёт { $guide }.
 tour-guides = { $name }. Группы ведут:
     { $lines }
-tour-guide-unknown = { $name }: гид пока не назначен.
-tour-price = { $name }: { $price } с человека.
+tour-guide-unknown = { $name }. Гид пока не назначен.
+tour-price = { $name }. Цена { $price } с человека.
 tour-price-all = { $n ->
-    [one] { $name }: { $price } с человека, за { $n } человека { $sum }.
-   *[other] { $name }: { $price } с человека, за { $n } человек { $sum }.
+    [one] { $name }. Цена { $price } с человека, за { $n } человека { $sum }.
+   *[other] { $name }. Цена { $price } с человека, за { $n } человек { $sum }.
 }
 tour-price-child = { $name }. Взрослый: { $price }. { $variant }: { $child }.
-tour-price-no-child = { $name }: отдельной детской цены нет, { $price } с человека.
+tour-price-no-child = { $name }. Отдельной детской цены нет, { $price } с человека.
 tour-age-line = Берём с { $age } лет.
 tour-prices-from = Цены с человека: { $prices }.
 tour-from = от { $price } ({ $name })
@@ -348,19 +348,19 @@ tour-excluded = { $name }. В цену не входит, оплачиваетс
     { $lines }
 tour-bring = { $name }. Что взять с собой:
     { $lines }
-tour-item-in = { $name }: { $items } входит в цену.
-tour-item-out = { $name }: { $items } не входит, оплачивается отдельно.
-tour-not-said = { $name }: об этом в описании не сказано, уточню у менеджера.
+tour-item-in = { $name }. В цену входит: { $items }.
+tour-item-out = { $name }. Не входит в цену, оплачивается отдельно: { $items }.
+tour-not-said = { $name }. Об этом в описании не сказано, уточню у менеджера.
 tour-program-day = День { $day }. { $title }. { $text }
-tour-difficulty = { $name }: тур { $level }, высшая точка { $top }.
-tour-any-age = { $name }: берём в любом возрасте.
-tour-too-young = { $name }: берём с { $age } лет, младше, к сожалению, нельзя. Могу показать туры, куда берут с детьми.
-tour-old-enough = { $name }: берём с { $age } лет, по возрасту подходит.
-tour-age = { $name }: берём с { $age } лет. Сколько лет ребёнку?
-tour-group = { $name }: в группе от { $min } до { $max } человек.
+tour-difficulty = { $name }. Тур { $level }, высшая точка { $top }.
+tour-any-age = { $name }. Берём в любом возрасте.
+tour-too-young = { $name }. Берём с { $age } лет, младше, к сожалению, нельзя. Могу показать туры, куда берут с детьми.
+tour-old-enough = { $name }. Берём с { $age } лет, по возрасту подходит.
+tour-age = { $name }. Берём с { $age } лет. Сколько лет ребёнку?
+tour-group = { $name }. В группе от { $min } до { $max } человек.
 tour-start = { $name }. Начало: { $place }.
 tour-duration = Длительность тура «{ $name }»: { $days }.
-tour-compare-row = { $name }: { $days }, { $level }, высшая точка { $top }, { $price } с человека, группа от { $min } до { $max } человек. { $description }
+tour-compare-row = { $name }. { $days }, { $level }, высшая точка { $top }, { $price } с человека, группа от { $min } до { $max } человек. { $description }
 tour-line = { $name }. { $days }, { $level }. Цена { $price } с человека{ $child }. Выезды: { $departures }.
 tour-fits = Вот что подойдёт:
     { $lines }

@@ -151,9 +151,17 @@ pub enum HandOver {
     /// The customer is on the way and late.
     Late,
     Attachment,
+    /// A script has gathered what a person needs: an order, a booking, a request.
+    Request,
 }
 
 /// See the module docs. `answers` are the results of the calls made so far in this turn, in order.
 pub fn step(facts: &Facts, state: &State, input: &Input, answers: &[(Call, Answer)]) -> Step {
     crate::dialogue::run(facts, state, input, answers)
+}
+
+/// What of an answer that a model is still wording may be shown as being written. `answers` are those before that call, `partial` is what has
+/// come of it. The final answer may be another one: a wording that does not stand as a whole is not said.
+pub fn preview(facts: &Facts, state: &State, input: &Input, answers: &[(Call, Answer)], partial: &str) -> Option<String> {
+    crate::dialogue::preview(facts, state, input, answers, partial)
 }

@@ -19,6 +19,8 @@ pub enum Act {
     Day(Date),
     Slot { starts_at: Ts, employee: EmployeeId, branch: BranchId },
     Visit(BookingId),
+    /// By its key.
+    Tour(String),
     Start(Flow),
     Topic(&'static str),
     Yes,
@@ -33,6 +35,8 @@ pub enum Act {
     Stop,
     Person,
     Restart,
+    /// A choice of the open question of a script, by its place.
+    Pick(u8),
 }
 
 /// Topics that suggestion buttons name.
@@ -50,6 +54,7 @@ impl Act {
                 format!("t:{:x}:{}:{}", starts_at.micros() / 60_000_000, tail(employee.uuid()), tail(branch.uuid()))
             }
             Act::Visit(id) => format!("vi:{}", id.uuid().simple()),
+            Act::Tour(key) => format!("tu:{key}"),
             Act::Start(Flow::Book) => "go:book".into(),
             Act::Start(Flow::Move) => "go:move".into(),
             Act::Start(Flow::Cancel) => "go:cancel".into(),
@@ -65,6 +70,7 @@ impl Act {
             Act::Stop => "stop".into(),
             Act::Person => "person".into(),
             Act::Restart => "again".into(),
+            Act::Pick(index) => format!("pk:{index}"),
         }
     }
 
@@ -102,6 +108,8 @@ impl Act {
             "br" => branch(rest).map(|id| Act::Branch(Some(id))),
             "em" => employee(rest).map(|id| Act::Employee(Some(id))),
             "da" => rest.parse().ok().map(Act::Day),
+            "pk" => rest.parse().ok().map(Act::Pick),
+            "tu" => catalog.tours.by_key(rest).map(|t| Act::Tour(t.key.clone())),
             "vi" => Uuid::try_parse(rest).ok().map(|id| Act::Visit(BookingId(id))),
             "to" => TOPICS.iter().find(|t| **t == rest).map(|t| Act::Topic(t)),
             "t" => {

@@ -9,7 +9,8 @@ use super::{intents, title};
 use crate::understand::{Intent, Understanding};
 
 pub fn typed(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Option<Act> {
-    let asked = talk.state.asked.as_ref()?;
+    // Answers to a script are read by the script.
+    let asked = talk.state.asked.as_ref().filter(|a| a.what != Ask::Script)?;
     let acts: Vec<Act> = asked.choices.iter().filter_map(|code| Act::parse(code, talk.catalog())).collect();
     if acts.is_empty() {
         return None;

@@ -2,11 +2,13 @@
 //! out (`apply.rs`); any other reader, such as a model, would speak in the same commands.
 
 use super::state::{Flow, Wish};
+use super::tour_read::TourAsk;
 use crate::turn::HandOver;
 use domain::Ts;
-use domain::id::{BookingId, BranchId, EmployeeId, ServiceId};
+use domain::id::{BookingId, BranchId, EmployeeId, ScriptId, ServiceId};
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
@@ -53,6 +55,8 @@ pub enum Command {
     Faq { entry: usize },
     /// Positions in the passages found in this turn.
     Knowledge { passages: Vec<usize> },
+    /// A question or a wish about tours.
+    Tour { ask: Box<TourAsk> },
     Chat { kind: Chat },
     HandOver { reason: HandOver },
     Attachment { kind: String },
@@ -61,6 +65,19 @@ pub enum Command {
     Unanswered { question: String },
     StaleButton,
     Clarify,
+    StartScript { script: ScriptId },
+    /// Values of variables, put the same way whatever the words were.
+    Learn { values: BTreeMap<String, String> },
+    /// A button of the open question of a script.
+    Pick { index: u8 },
+    Objection { script: ScriptId, entry: usize },
+    /// The open question of a script is not to be answered.
+    Decline,
+    /// The answer does not fit the open question of a script.
+    Misfit,
+    StopScript,
+    /// Leaves the script for something else, without a word.
+    PauseScript,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

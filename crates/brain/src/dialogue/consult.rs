@@ -4,9 +4,12 @@
 use super::command::{Chat, Command};
 use super::state::Flow;
 use super::talk::{Halt, Talk};
-use super::{faq, read};
+use super::{faq, intents, read};
+use crate::knowledge::{self, Candidate, Decision, Sureness};
 use crate::model;
+use domain::document::Passage;
 use domain::id::ServiceId;
+use domain::tool::Tool;
 
 /// Better commands than the rules found, where they found none worth having.
 pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Command>, Halt> {
@@ -18,6 +21,15 @@ pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Comman
         return Ok(vec![Command::Chat { kind: Chat::OffTopic }]);
     }
     let is_lost = |c: &Command| matches!(c, Command::Unanswered { .. } | Command::Clarify);
+    // An entry that only resembles the question is looked at again beside all that is written down.
+    if may_search(talk)
+        && commands.iter().any(|c| matches!(c, Command::Faq { .. }))
+        && intents::best_faq(talk, &question).is_none_or(|(_, fits)| fits < faq::STRONG)
+    {
+        let rest = commands.into_iter().filter(|c| !matches!(c, Command::Faq { .. }));
+        let better = search(talk, &question)?.unwrap_or(Command::Unanswered { question });
+        return Ok(rest.chain([better]).collect());
+    }
     if asks_about_service(talk, &question, &commands)
         && let Some(found) = search(talk, &question)?
     {
@@ -30,6 +42,9 @@ pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Comman
     }
     if let Some(found) = search(talk, &question)? {
         return Ok(replaced(commands, vec![found]));
+    }
+    if let Some(ask) = talk.tour_guess.take().filter(|_| !question.contains('?')) {
+        return Ok(replaced(commands, vec![Command::Tour { ask: Box::new(ask) }]));
     }
     if !talk.facts.agent.has_model {
         return Ok(commands);
@@ -84,18 +99,27 @@ fn replaced(old: Vec<Command>, new: Vec<Command>) -> Vec<Command> {
     all
 }
 
-/// The documents' answer, if they have one the agent may be sure of.
+/// What the firm has written down, if the agent may be sure of it: an entry of the FAQ, or passages to quote from.
 fn search(talk: &mut Talk<'_>, question: &str) -> Result<Option<Command>, Halt> {
     let words = question.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count();
-    if !talk.facts.agent.has_knowledge || words < 2 || read::is_flood(question) {
+    if !may_search(talk) || words < 2 || read::is_flood(question) {
         return Ok(None);
     }
-    let threshold = f64::from(talk.facts.agent.spec.thresholds.knowledge) / 100.0;
     let found = talk.search(question)?;
+    let entry = |p: &Passage| talk.catalog().faq.iter().position(|row| row.id == knowledge::faq_id(p.document_id));
+    let entries: Vec<Option<usize>> = found.iter().map(entry).collect();
+    let candidates: Vec<Candidate> = found.iter().zip(&entries).map(|(p, entry)| Candidate { is_faq: entry.is_some(), score: p.score }).collect();
     let first = talk.passages.len();
-    let sure: Vec<usize> = found.iter().enumerate().filter(|(_, p)| p.score >= threshold).map(|(i, _)| first + i).collect();
     talk.passages.extend(found);
-    Ok((!sure.is_empty()).then_some(Command::Knowledge { passages: sure }))
+    Ok(match knowledge::decide(&candidates, Sureness::from(&talk.facts.agent.spec.thresholds)) {
+        Decision::Faq(at) => entries.get(at).copied().flatten().map(|entry| Command::Faq { entry }),
+        Decision::Documents(places) => Some(Command::Knowledge { passages: places.into_iter().map(|at| first + at).collect() }),
+        Decision::Nothing => None,
+    })
+}
+
+fn may_search(talk: &Talk<'_>) -> bool {
+    talk.facts.agent.has_knowledge && talk.facts.agent.spec.tools.contains(&Tool::SearchKnowledge)
 }
 
 /// Does the message speak of something the owner has ruled out?

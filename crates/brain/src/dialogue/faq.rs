@@ -62,6 +62,11 @@ impl FaqIndex {
 
     /// The best entry and how well it fits, 0..=1.
     pub fn find(&self, text: &str) -> Option<(usize, f64)> {
+        self.find_where(text, |_| true)
+    }
+
+    /// The same among the entries somebody may use.
+    pub fn find_where(&self, text: &str, may: impl Fn(usize) -> bool) -> Option<(usize, f64)> {
         let asked: Vec<(String, f64)> = stems(text)
             .into_iter()
             .take(40)
@@ -80,7 +85,7 @@ impl FaqIndex {
         // One telling word is too little to be sure of: it must be most of the phrasing.
         let discount = if asked.len() == 1 { 0.85 } else { 1.0 };
         let mut best: Option<(usize, f64)> = None;
-        for phrasing in &self.phrasings {
+        for phrasing in self.phrasings.iter().filter(|p| may(p.entry)) {
             let common: f64 = asked.iter().filter(|(stem, _)| phrasing.stems.contains(stem)).map(|(_, w)| w).sum();
             // Both sides count: words of the question left over and words of the phrasing not asked.
             let score = discount * 2.0 * common / (total + phrasing.weight);
@@ -89,6 +94,11 @@ impl FaqIndex {
             }
         }
         best
+    }
+
+    /// Does some entry ask with this word?
+    pub fn knows(&self, word: &str) -> bool {
+        stems(word).iter().any(|stem| self.weights.contains_key(stem))
     }
 
     /// A known stem one slip away.

@@ -26,12 +26,22 @@ pub fn hand_over(talk: &mut Talk<'_>, reason: HandOver) {
         HandOver::TooLate => "handover-too-late",
         HandOver::Late => "handover-late",
         HandOver::Attachment => "handover-attachment",
+        HandOver::Request => "script-done",
     };
     talk.say(key, &args![]);
+    hand_over_quietly(talk, reason);
+}
+
+/// The same where the customer has been told already.
+pub fn hand_over_quietly(talk: &mut Talk<'_>, reason: HandOver) {
+    if talk.effects.iter().any(|e| matches!(e, Effect::HandOver { .. })) {
+        return;
+    }
     let summary = summary(talk, reason);
     talk.effects.push(Effect::HandOver { reason, summary });
     // A customer given back to the agent starts with a clean sheet; a chosen slot stays held for the operator.
     talk.state.flow = None;
+    talk.state.script = None;
     talk.state.draft = super::state::Draft::default();
     talk.state.later.clear();
     talk.state.misses = 0;
@@ -58,6 +68,7 @@ fn summary(talk: &Talk<'_>, reason: HandOver) -> String {
         HandOver::TooLate => "reason-too-late",
         HandOver::Late => "reason-late",
         HandOver::Attachment => "reason-attachment",
+        HandOver::Request => "reason-request",
     };
     let draft = talk.draft();
     let visit = draft.visit.as_ref().map(|v| {
@@ -78,6 +89,7 @@ fn summary(talk: &Talk<'_>, reason: HandOver) -> String {
         plan.extend(draft.wish.at.map(|m| show::clock(lang, m)));
     }
     plan.retain(|p| !p.is_empty());
+    let gathered: Vec<String> = talk.gathered().iter().filter(|(name, _)| !matches!(name.as_str(), "name" | "phone")).map(|(name, value)| format!("{} {}", variable(lang, name), super::script::shown(talk, name, value))).collect();
     let words: String = talk.words().chars().take(500).collect();
     let question = talk.state.question.clone().filter(|q| *q != words).unwrap_or_default();
     [
@@ -85,6 +97,7 @@ fn summary(talk: &Talk<'_>, reason: HandOver) -> String {
         line("summary-who", who.join(", ")),
         line("summary-visit", visit.unwrap_or_default()),
         line("summary-plan", plan.join(", ")),
+        line("summary-request", gathered.join("; ")),
         line("summary-question", question),
         line("summary-words", words),
     ]
@@ -92,6 +105,12 @@ fn summary(talk: &Talk<'_>, reason: HandOver) -> String {
     .flatten()
     .collect::<Vec<_>>()
     .join("\n")
+}
+
+/// What a variable is called for an operator: those every firm asks, else its own name.
+fn variable(lang: domain::Lang, name: &str) -> String {
+    const USUAL: [&str; 12] = ["what", "when", "destination", "dates", "days", "people", "budget", "fitness", "tour", "departure", "rating", "wishes"];
+    if USUAL.contains(&name) { phrase::text(lang, &format!("variable-{name}"), &args![]) } else { format!("{name}:") }
 }
 
 /// A voice message, a photo: the agent says what it cannot do. Beside words it only says so and goes on.

@@ -32,7 +32,7 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
         out.push(Command::Chat { kind: Chat::AreYouBot });
     }
     let asks_of_lateness = is_question(understood) || folded.split_whitespace().any(|w| w == "если" || w == "if");
-    let is_answered = || talk.catalog().faq_index.find(&understood.text).is_some_and(|(_, fits)| fits >= faq::THRESHOLD);
+    let is_answered = || talk.faq(&understood.text).is_some_and(|(_, fits)| fits >= talk.faq_threshold());
     if sure(Intent::RunningLate) && !(asks_of_lateness && is_answered()) {
         out.push(Command::Late { minutes: found.minutes.or(found.number) });
         return out;
@@ -248,15 +248,16 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
     if is_open && (!found.branches.is_empty() || found.wish.has_date()) && ["работае", "открыт", "открыва", "закрыт", "закрыва", " open", "close"].iter().any(|w| folded.contains(w)) {
         topics = vec![Topic::Hours];
     }
-    if let Some((entry, fits)) = best_faq(talk, understood) {
+    if let Some((entry, fits)) = best_faq(talk, &understood.text) {
+        let least = talk.faq_threshold();
         let asks = is_question(understood);
         let chooses = !found.services.is_empty() && (sure(Intent::Book) && !understood.text.trim_end_matches(['?', ' ']).contains(['?', '.']) || is_answering && !understood.text.contains('?'));
         let beats = if chooses {
             false
         } else if topics.is_empty() {
-            fits >= faq::THRESHOLD && asks && !(has_flow && fits < faq::STRONG) || fits >= 0.66 && !has_flow && found.wish == Wish::default()
+            fits >= least && asks && !(has_flow && fits < faq::STRONG) || fits >= least.max(0.66) && !has_flow && found.wish == Wish::default()
         } else {
-            let of_a_day = topics.contains(&Topic::Hours) && found.wish.has_date() && folded.contains(|c: char| c.is_ascii_digit()) && fits >= faq::THRESHOLD;
+            let of_a_day = topics.contains(&Topic::Hours) && found.wish.has_date() && folded.contains(|c: char| c.is_ascii_digit()) && fits >= least;
             of_a_day || fits >= faq::STRONG && (found.services.is_empty() || !topics.contains(&Topic::Prices))
         };
         let beats = beats && (fits >= faq::STRONG || found.employees.is_empty() && found.branches.is_empty());
@@ -283,11 +284,10 @@ fn asked_about(folded: &str, found: &Found, is_plan: bool) -> Vec<domain::id::Se
 }
 
 /// The best FAQ entry for the text or for one of its sentences.
-fn best_faq(talk: &Talk<'_>, understood: &Understanding) -> Option<(usize, f64)> {
-    let index = &talk.catalog().faq_index;
-    let sentences = understood.text.split(['.', '!', '?', '\n', ';']).map(str::trim).filter(|s| s.split_whitespace().count() > 1).take(8);
-    let parts = sentences.filter_map(|s| index.find(s));
-    index.find(&understood.text).into_iter().chain(parts).max_by(|a, b| a.1.total_cmp(&b.1))
+pub fn best_faq(talk: &Talk<'_>, text: &str) -> Option<(usize, f64)> {
+    let sentences = text.split(['.', '!', '?', '\n', ';']).map(str::trim).filter(|s| s.split_whitespace().count() > 1).take(8);
+    let parts = sentences.filter_map(|s| talk.faq(s));
+    talk.faq(text).into_iter().chain(parts).max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 pub fn is_question(understood: &Understanding) -> bool {

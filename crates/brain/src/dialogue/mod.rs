@@ -167,10 +167,19 @@ fn refusals(talk: &mut Talk<'_>) {
     }
 }
 
-/// Closes the turn; `Err` when the wording waits for a model.
-fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Result<Outcome, Call> {
+/// What of a wording that is still being written may be shown: its whole sentences that stand. None while nothing may.
+pub(crate) fn preview(facts: &Facts, state: &State, input: &Input, answers: &[(Call, Answer)], partial: &str) -> Option<String> {
+    let mut talk = Talk::new(facts, state, input, answers);
+    turn(&mut talk).ok()?;
+    let phase = close(&mut talk);
+    let plain = talk.compose();
+    word::preview(&talk, &plain, phase, partial)
+}
+
+/// Where the talk is now, and a stranger's greeting.
+fn close(talk: &mut Talk<'_>) -> Phase {
     let before = talk.state.phase.unwrap_or(Phase::Greeting);
-    let next = handover::phase(&talk).unwrap_or_else(|| {
+    let next = handover::phase(talk).unwrap_or_else(|| {
         let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Tour { .. } | Command::Faq { .. } | Command::Knowledge { .. } | Command::Unanswered { .. } | Command::UnknownService { .. }));
         match talk.phase {
             Phase::Completed => Phase::Completed,
@@ -185,11 +194,17 @@ fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Result<Outcome, Cal
     let is_first = !talk.state.greeted && talk.facts.contact.messages_before == 0 && !talk.commands.iter().any(|c| matches!(c, Command::Chat { kind: Chat::Spam }));
     if is_first && (!talk.says.is_empty() || talk.question.is_some()) {
         let hello = talk.plain("hello");
-        let hello = chat::own_greeting(&talk).unwrap_or_else(|| talk.phrase("hello-plain", &args!["hello" => hello]));
+        let hello = chat::own_greeting(talk).unwrap_or_else(|| talk.phrase("hello-plain", &args!["hello" => hello]));
         talk.says.insert(0, hello);
         talk.has_hello = true;
     }
     talk.state.greeted = true;
+    phase
+}
+
+/// Closes the turn; `Err` when the wording waits for a model.
+fn finish(mut talk: Talk<'_>, answers: &[(Call, Answer)]) -> Result<Outcome, Call> {
+    let phase = close(&mut talk);
     let mut trace = trace(&talk, answers);
     let plain = talk.compose();
     let replies = word::word(&mut talk, plain, phase)?;

@@ -34,7 +34,7 @@ pub fn person(talk: &Talk<'_>, understood: &Understanding, found: &Found, asked:
 }
 
 /// The answer to "как вас зовут": up to three words that are not a wish of another kind.
-fn bare_name(understood: &Understanding) -> Option<String> {
+pub fn bare_name(understood: &Understanding) -> Option<String> {
     const LEAD: &[&str] = &["я", "это", "меня", "зовут", "мое", "имя", "my", "name", "is", "i", "am", "i'm", "im", "it's", "its", "мой", "номер", "телефон", "phone", "number", "and", "и", "а", "звать", "кличут", "называйте"];
     let busy = understood.intents.iter().any(|i| i.score >= 0.6 && !matches!(i.name, Intent::Greet | Intent::Thanks | Intent::ChitChat | Intent::Question | Intent::Employees));
     if busy || understood.text.contains('?') {

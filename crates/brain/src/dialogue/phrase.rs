@@ -94,8 +94,9 @@ mod tests {
         let known = keys(SOURCES[0].1);
         let used = regex::Regex::new(r#"(?s)\b(?:say|line|plain|title|ask|phrase)\(\s*"([a-z][a-z0-9-]+)""#).unwrap();
         let mut count = 0;
-        for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/dialogue")).unwrap() {
-            let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let files = |folder: &str| std::fs::read_dir(format!("{}/src/dialogue{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap().map(|f| f.unwrap().path()).filter(|p| p.is_file()).collect::<Vec<_>>();
+        for file in files("").into_iter().chain(files("/script")) {
+            let source = std::fs::read_to_string(file).unwrap();
             for capture in used.captures_iter(&source) {
                 assert!(known.contains_key(&capture[1]), "no phrase {}", &capture[1]);
                 count += 1;

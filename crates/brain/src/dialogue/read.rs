@@ -5,7 +5,7 @@ use super::command::{Change, Chat, Command, Topic};
 use super::faq;
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
-use super::{choose, intents, person, wish, words};
+use super::{choose, intents, person, tour_read, wish, words};
 use crate::turn::HandOver;
 use crate::understand::{Context, Grain, Intent, Understanding, Value};
 use domain::id::{BranchId, EmployeeId, ServiceId};
@@ -86,7 +86,8 @@ fn press(talk: &Talk<'_>, id: &str) -> Vec<Command> {
         Act::Slot { .. } | Act::Day(_) | Act::Branch(_) | Act::Employee(_) => matches!(talk.state.flow, Some(Flow::Book | Flow::Move)),
         Act::OtherDay | Act::OtherEmployee | Act::OtherTime | Act::OtherBranch => matches!(talk.state.flow, Some(Flow::Book | Flow::Move)),
         Act::Visit(_) => matches!(talk.state.flow, Some(Flow::Move | Flow::Cancel)),
-        Act::Yes | Act::No | Act::Change | Act::ChangeService | Act::Stop | Act::Restart => false,
+        Act::Tour(_) => true,
+        Act::Yes | Act::No | Act::Change | Act::ChangeService | Act::Stop | Act::Restart | Act::Pick(_) => false,
     };
     if is_fresh || is_meaningful { of_act(talk, act) } else { vec![Command::StaleButton] }
 }
@@ -109,6 +110,7 @@ pub fn of_act(talk: &Talk<'_>, act: Act) -> Vec<Command> {
         }
         Act::Slot { starts_at, employee, branch } => vec![Command::SetSlot { starts_at, employee, branch }],
         Act::Visit(visit) => vec![Command::SetVisit { visit }],
+        Act::Tour(key) => vec![Command::Tour { ask: Box::new(tour_read::TourAsk { topics: vec![tour_read::TourTopic::About], tours: vec![key], ..tour_read::TourAsk::default() }) }],
         Act::Start(flow) => vec![Command::StartFlow { flow }],
         Act::Topic("prices") => vec![topic(Topic::Prices)],
         Act::Topic("address") => vec![topic(Topic::Address), topic(Topic::Hours)],
@@ -125,6 +127,7 @@ pub fn of_act(talk: &Talk<'_>, act: Act) -> Vec<Command> {
         Act::Stop => vec![Command::Stop],
         Act::Person => vec![Command::HandOver { reason: HandOver::Asked }],
         Act::Restart => vec![Command::Restart],
+        Act::Pick(index) => vec![Command::Pick { index }],
     }
 }
 
@@ -146,10 +149,12 @@ fn from_text(talk: &mut Talk<'_>, text: &str) -> Vec<Command> {
     let understood = crate::understand(text, &Context { now: talk.now().timestamp(), zone: talk.zone(), lang: talk.state.lang.or(talk.facts.contact.lang), lexicon: &talk.catalog().lexicon });
     switch_language(talk, &understood);
     talk.heard = heard(&understood);
+    talk.understood = Some(understood.clone());
     let found = sort(talk, &understood);
     let asked = talk.state.asked.as_ref().map(|a| a.what);
 
-    if let Some(reason) = never_alone(talk, &understood).filter(|r| *r != HandOver::Complaint || !person::is_correction(talk, &understood)) {
+    let tours = tour_read::read(talk, &understood, &found);
+    if let Some(reason) = never_alone(talk, &understood).filter(|r| *r != HandOver::Discount || tours.is_none()).filter(|r| *r != HandOver::Complaint || !person::is_correction(talk, &understood)) {
         let mut commands = plan(talk, &understood, &found);
         commands.push(Command::HandOver { reason });
         return commands;
@@ -167,7 +172,22 @@ fn from_text(talk: &mut Talk<'_>, text: &str) -> Vec<Command> {
         commands.extend(of_act(talk, act));
         return commands;
     }
+    if let Some(ask) = tours {
+        let is_greeting = is_sure(&understood, Intent::Greet);
+        commands.retain(|c| !matches!(c, Command::SetName { .. }) || found.phone.is_some());
+        commands.extend(is_greeting.then_some(Command::Chat { kind: Chat::Greet }));
+        commands.push(Command::Tour { ask: Box::new(ask) });
+        return commands;
+    }
     let mut rest = intents::commands(talk, &understood, &found);
+    if talk.tour_guess.is_some() && found.services.is_empty() {
+        // Something is asked of a tour, whatever it is; no visit is wished for.
+        let is_of_visit = |c: &Command| c.sets() || matches!(c, Command::StartFlow { .. } | Command::Answer { topic: Topic::Prices | Topic::Services | Topic::Employees | Topic::Duration | Topic::Schedule, .. } | Command::ConfirmVisit | Command::UnknownService { .. });
+        rest.retain(|c| !is_of_visit(c));
+        if rest.iter().all(|c| matches!(c, Command::Chat { kind: Chat::Greet })) {
+            rest.push(Command::Unanswered { question: understood.text.clone() });
+        }
+    }
     if !commands.is_empty() {
         rest.retain(|c| !matches!(c, Command::Clarify | Command::Unanswered { .. }));
     }
@@ -235,7 +255,7 @@ fn never_alone(talk: &Talk<'_>, understood: &Understanding) -> Option<HandOver> 
     }
     let (_, reason, may_answer) = table.into_iter().find(|(intent, ..)| is_sure(understood, *intent))?;
     let reason = if reason == HandOver::Injury && score(understood, Intent::Medical) >= score(understood, Intent::Injury) { HandOver::Medical } else { reason };
-    let has_answer = may_answer && talk.catalog().faq_index.find(&understood.text).is_some_and(|(_, fits)| fits >= faq::THRESHOLD);
+    let has_answer = may_answer && talk.faq(&understood.text).is_some_and(|(_, fits)| fits >= talk.faq_threshold());
     (!has_answer).then_some(reason)
 }
 

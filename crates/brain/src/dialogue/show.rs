@@ -45,6 +45,23 @@ pub fn day(lang: Lang, date: Date, today: Date) -> String {
     }
 }
 
+/// `25 ноября`; `November 25`.
+pub fn date(lang: Lang, date: Date) -> String {
+    match lang.spoken() {
+        Lang::En => format!("{} {}", nth(&EN_MONTHS, date.month() - 1), date.day()),
+        _ => format!("{} {}", date.day(), nth(&RU_MONTHS, date.month() - 1)),
+    }
+}
+
+/// `июль`; `July`.
+pub fn month(lang: Lang, month: i8) -> &'static str {
+    const RU: [&str; 12] = ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"];
+    match lang.spoken() {
+        Lang::En => nth(&EN_MONTHS, month - 1),
+        _ => nth(&RU, month - 1),
+    }
+}
+
 /// `ср, 25 ноября`, for buttons; today and tomorrow by word.
 pub fn day_button(lang: Lang, date: Date, today: Date) -> String {
     let near = match date.since(today).map(|s| s.get_days()) {

@@ -4,8 +4,11 @@ use super::act::Act;
 use super::command::Command;
 use super::phrase;
 use super::state::{Ask, Asked, Draft, State};
+use super::tour_read::TourAsk;
 use crate::facts::{Catalog, Facts, Visit};
+use crate::knowledge::Sureness;
 use crate::turn::{Answer, Call, Effect, Input, Refusal, Reply};
+use crate::understand::Understanding;
 use domain::conversation::Phase;
 use domain::document::Passage;
 use domain::id::ServiceId;
@@ -16,6 +19,7 @@ use domain::{Lang, Phone, Ts};
 use fluent_bundle::FluentArgs;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// Why a turn cannot go on.
 #[derive(Debug)]
@@ -79,8 +83,20 @@ pub struct Talk<'a> {
     pub heard: serde_json::Value,
     /// Passages found for the customer's words in this turn.
     pub passages: Vec<Passage>,
+    /// Looks into the catalog of tours, for the trace.
+    pub lookups: Vec<serde_json::Value>,
+    /// A tour the words named that asked something else: told of when nobody knows better.
+    pub tour_guess: Option<TourAsk>,
+    /// The departure asked for was found in this turn, with seats for all.
+    pub tour_is_open: bool,
     /// What a model was asked and what became of its answer, for the trace.
     pub consulted: Vec<serde_json::Value>,
+    /// The customer's words as they were understood.
+    pub understood: Option<Understanding>,
+    /// What this turn has found out of the request (`request.rs`).
+    pub learned: BTreeMap<String, String>,
+    /// A script began in this turn.
+    pub script_began: bool,
 }
 
 impl<'a> Talk<'a> {
@@ -109,7 +125,13 @@ impl<'a> Talk<'a> {
             has_hello: false,
             heard: serde_json::Value::Null,
             passages: vec![],
+            lookups: vec![],
+            tour_guess: None,
+            tour_is_open: false,
             consulted: vec![],
+            understood: None,
+            learned: BTreeMap::new(),
+            script_began: false,
         }
     }
 
@@ -185,10 +207,20 @@ impl<'a> Talk<'a> {
         let spec = &self.facts.agent.spec;
         let call = Call::Knowledge { query: query.to_owned(), categories: spec.categories.clone(), limit: PASSAGES, lang: Some(self.lang) };
         match self.answer(call) {
-            Ok(Answer::Passages { passages }) => Ok(passages.clone()),
+            Ok(Answer::Passages { passages }) => Ok(passages.iter().map(|p| Passage { text: crate::guard::without_orders(&p.text), ..p.clone() }).collect()),
             Err(Halt::Call(call)) => Err(Halt::Call(call)),
             _ => Ok(vec![]),
         }
+    }
+    /// The entry of the FAQ nearest to a text, of those the agent may use, and how well it fits.
+    pub fn faq(&self, text: &str) -> Option<(usize, f64)> {
+        let (rows, allowed) = (&self.catalog().faq, &self.facts.agent.spec.categories);
+        let may = |entry: usize| allowed.is_empty() || rows.get(entry).is_some_and(|row| row.category_id.is_none_or(|own| allowed.contains(&own)));
+        self.catalog().faq_index.find_where(text, may)
+    }
+    /// From here on an entry of the FAQ is an answer, 0..=1.
+    pub fn faq_threshold(&self) -> f64 {
+        Sureness::from(&self.facts.agent.spec.thresholds).faq
     }
     /// A model's answer; none when it failed or the turn has asked often enough.
     pub fn model(&self, request: ModelRequest) -> Result<Option<&'a ModelReply>, Halt> {

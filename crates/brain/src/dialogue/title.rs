@@ -18,6 +18,8 @@ pub fn of(talk: &Talk<'_>, act: &Act) -> String {
         Act::Day(day) => return show::day_button(lang, *day, talk.today()),
         Act::Slot { starts_at, branch, .. } => return show::time(lang, starts_at.in_zone(&talk.zone_of(*branch)).time()),
         Act::Visit(_) => return String::new(),
+        Act::Tour(key) => return catalog.tours.by_key(key).map(|t| super::tour_show::name(lang, t).to_owned()).unwrap_or_default(),
+        Act::Pick(index) => return super::script::pick_title(talk, *index),
         Act::Branch(None) => "button-any-branch",
         Act::Employee(None) => "button-any-employee",
         Act::Start(Flow::Book) => "button-book",

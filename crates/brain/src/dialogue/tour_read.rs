@@ -73,12 +73,15 @@ const TOPICS: &[(TourTopic, &[&str])] = &[
 const EASIER: &[&str] = &["полегче", "попроще", "легче", "проще", "не такой сложн", "easier", "less difficult"];
 const CHEAPER: &[&str] = &["дешевле", "подешевле", "покороче", "короче", "бюджетнее", "cheaper", "shorter", "less expensive"];
 const CHEAPEST: &[&str] = &["самое недорог", "самый недорог", "самый дешев", "самое дешев", "самые дешев", "дешевле всего", "подешевле", "недорог", "дешев", "бюджетн", "cheapest", "least expensive"];
-const LISTS: &[&str] = &["какие туры", "какие есть", "что есть", "что у вас есть", "куда можно", "что можно", "куда съездить", "что посовет", "что предлож", "что порекоменд", "посоветуйте", "подберите", "варианты", "куда", "what tours", "where can", "what do you have", "what can", "recommend", "suggest"];
+const LISTS: &[&str] = &["какие туры", "какие есть", "куда", "посовет", "порекоменд", "подберите", "варианты", "what tours", "where can", "what do you have", "what can", "recommend", "suggest"];
+/// "что тогда с ним можно", "что у вас есть": with words between.
+const WHAT: &[&str] = &["можно", "есть", "предлож", "подойд", "посовет", "имеется", "взять вместо"];
+const TELL: &[&str] = &["расскаж", "узнать", "подробн", "что за", "про ", "описани", "tell me", "about"];
 /// A tour of one's own and the like are not in the catalog.
 const OTHERS: &[&str] = &["индивидуальн", "под нас", "свой тур", "только для нас", "корпоратив", "свадьб", "мероприят", "отмен", "откаж", "возврат", "верните", "private tour", "custom tour", "refund", "cancel", "скидк", "discount", "предоплат", "задаток", "deposit", "prepay", "прокат", "напрокат", "rent"];
 /// Words that carry nothing beside a tour: asking, wishing, politeness, numbers of people.
 const NOISE: &[&str] = &[
-    "хочу", "хотим", "хотели", "хотел", "хотела", "хочется", "давайте", "давай", "едем", "поедем", "поехать", "ехать", "съездить", "бронируем", "забронировать", "бронь", "бронируйте", "записывайте", "запишите", "запиши", "оформите", "оформляем", "оформить", "оформляйте", "берем", "возьмем",
+    "каким", "какими", "каких", "какого", "какому", "кем", "мой", "своих", "свои", "вас", "вам", "вы", "ваш", "ваши", "вот", "если", "при", "нормально", "тяжко", "двумя", "хочу", "хотим", "хотели", "хотел", "хотела", "хочется", "давайте", "давай", "едем", "поедем", "поехать", "ехать", "съездить", "бронируем", "забронировать", "бронь", "бронируйте", "записывайте", "запишите", "запиши", "оформите", "оформляем", "оформить", "оформляйте", "берем", "возьмем",
     "возьмете", "возьмёте", "берете", "пустите", "нас", "нам", "наш", "мне", "меня", "мы", "я", "он", "она", "они", "там", "туда", "этот", "эта", "это", "эту", "этом", "того", "такой", "какой", "какая", "какие", "какое", "какую", "какова", "что", "чего", "как", "где", "когда", "сколько", "скоко", "скока", "есть", "ли", "можно", "нужно",
     "надо", "будет", "будут", "будем", "пожалуйста", "скажите", "подскажите", "расскажите", "расскажи", "хотелось", "узнать", "интересует", "интересно", "подробнее", "подробно", "подробности", "про", "об", "о", "тур", "туры", "тура", "туре", "туров", "поход", "трек", "маршрут", "поездка", "поездку", "поездки",
     "человек", "человека", "чел", "людей", "взрослых", "взрослые", "двое", "двоих", "вдвоем", "трое", "троих", "втроем", "четверо", "четверых", "вчетвером", "пятеро", "пятерых", "шестеро", "уже", "еще", "тоже", "только", "ну", "да", "нет", "не", "но", "а", "и", "или", "то", "же", "бы", "вот", "так", "ой", "ок", "хорошо", "ладно", "спасибо",
@@ -101,10 +104,11 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
     let wish = tour_wish::of(talk, understood, &in_name);
     let folded = format!(" {} ", words(&understood.text).join(" "));
     let has = |list: &[&str]| list.iter().any(|w| starts(&folded, w));
+    let lists = has(LISTS) || folded.contains(" что ") && has(WHAT) || folded.contains(" what ") && has(&["else", "instead"]);
     let mut ask = TourAsk { wish, ..TourAsk::default() };
     ask.tours = keys_of(talk, &named);
     ask.has_child = words(&understood.text).iter().any(|w| is_child(w));
-    ask.is_plan = found.people.is_some() || has(&["хочу", "хотим", "бронир", "заброн", "оформ", "запиш", "записыва", "берем", "едем", "book", "want"]);
+    ask.is_plan = found.people.is_some() || has(&["каким", "какими", "каких", "какого", "какому", "кем", "мой", "своих", "свои", "вас", "вам", "вы", "ваш", "ваши", "вот", "если", "при", "нормально", "тяжко", "двумя", "хочу", "хотим", "бронир", "заброн", "оформ", "запиш", "записыва", "берем", "едем", "book", "want"]);
     let is_named = !own.is_empty();
     let others = has(OTHERS);
     if others && !is_named || has(OTHERS.get(..9).unwrap_or_default()) {
@@ -115,7 +119,7 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
     let rest = leftover(talk, understood, &in_name, &topics);
     let context = context(talk);
     let is_pricey = has(&["дорого", "дороговат", "кусает", "expensive"]);
-    let is_question = intents::is_question(understood) || has(LISTS);
+    let is_question = intents::is_question(understood) || lists;
 
     // Two by name, or one beside the one spoken of.
     if topics.contains(&TourTopic::Compare) || ask.tours.len() == 2 && is_question && topics.is_empty() {
@@ -131,6 +135,12 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
         topics.retain(|t| *t != TourTopic::Compare);
     }
     if is_named {
+        if has(CHEAPER) && ask.has_child {
+            topics.push(TourTopic::Price);
+        }
+        if topics.is_empty() && has(TELL) {
+            topics.push(TourTopic::About);
+        }
         return by_name(talk, understood, ask, topics, &rest);
     }
     let has_theme = !ask.wish.themes.is_empty() || !ask.wish.words.is_empty() || !named.is_empty();
@@ -151,11 +161,11 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
     }
     let is_bare = rest.is_empty();
     let wants_search = ask.wish.days.is_some() && (ask.wish.has_dates() || ask.wish.people.is_some() || has_theme || is_question) && rest.len() <= 3
-        || has(LISTS) && rest.len() <= 1 && (ask.wish.age.is_some() || ask.wish.has_dates() && (!context.is_empty() || talk.state.tour.last.is_some()))
+        || lists && rest.len() <= 1 && (ask.wish.age.is_some() || talk.state.tour.last.is_some() && (ask.wish.has_dates() || has_theme || talk.state.tour.wish.age.is_some() || topics.is_empty()))
         || ask.wish.has_dates() && !named.is_empty() && rest.len() <= 1 && topics.is_empty()
-        || ask.wish.age.is_some() && has(LISTS);
+        || ask.wish.age.is_some() && lists;
     let asks_facts = topics.iter().any(|t| !matches!(t, TourTopic::Departures | TourTopic::Price | TourTopic::Program));
-    if wants_search && (!asks_facts || has(LISTS)) && ask.day.is_none() && !(is_bare && !context.is_empty() && topics == [TourTopic::Program]) {
+    if wants_search && (!asks_facts || lists) && ask.day.is_none() && !(is_bare && !context.is_empty() && topics == [TourTopic::Program]) {
         ask.topics = vec![TourTopic::Search];
         return Some(ask);
     }
@@ -167,6 +177,10 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
     ask.tours.clear();
     if talk.state.flow.is_some() || context.is_empty() {
         return None;
+    }
+    if ask.has_child && rest.is_empty() && !topics.contains(&TourTopic::Price) && context.len() == 1 {
+        ask.topics = vec![TourTopic::Age];
+        return Some(ask);
     }
     if let Some(items) = item(talk, &context, &rest, &folded) {
         (ask.items, ask.topics) = (items, vec![TourTopic::Item]);
@@ -181,6 +195,7 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
 
 /// A tour by name: what of it is asked, or when one could go.
 fn by_name(talk: &mut Talk<'_>, understood: &Understanding, mut ask: TourAsk, mut topics: Vec<TourTopic>, rest: &[String]) -> Option<TourAsk> {
+    let is_implied = topics.is_empty();
     let of_faq = intents::best_faq(talk, &understood.text).is_some_and(|(_, fits)| fits >= faq::STRONG);
     if topics.is_empty() {
         let pending = std::mem::take(&mut talk.state.tour.pending);
@@ -194,7 +209,7 @@ fn by_name(talk: &mut Talk<'_>, understood: &Understanding, mut ask: TourAsk, mu
         topics.push(TourTopic::About);
     }
     ask.topics = topics;
-    let told = ask.topics != [TourTopic::About];
+    let told = ask.topics != [TourTopic::About] && !is_implied;
     if rest.len() > usize::from(told) || rest.len() == 1 && (of_faq || blocked(talk, rest)) {
         // Something else is asked of it; the catalog is the last to be opened.
         talk.tour_guess = Some(TourAsk { topics: vec![TourTopic::About], ..ask });

@@ -118,7 +118,7 @@ pub fn out_of_season(talk: &mut Talk<'_>, tour: &Tour, wish: &TourWish) {
     let then: Vec<String> = wish.months().into_iter().take(3).map(|m| tour_show::in_month(lang, m)).collect();
     let text = match then.is_empty() {
         true => talk.phrase("tour-season", &args!["name" => name, "months" => months]),
-        false => talk.phrase("tour-out-of-season", &args!["name" => name, "then" => show::list(lang, &then), "months" => months]),
+        false => talk.phrase("tour-out-of-season", &args!["name" => name, "then" => capital(lang, &show::list(lang, &then)), "months" => months]),
     };
     talk.says.push(text);
     let found: Vec<&Departure> = nearest(&talk.catalog().tours, tour, &TourWish { people: wish.people, ..TourWish::default() }, talk.today()).into_iter().take(2).collect();
@@ -126,6 +126,11 @@ pub fn out_of_season(talk: &mut Talk<'_>, tour: &Tour, wish: &TourWish) {
         let days = tour_show::departures(lang, found.into_iter());
         talk.say("tour-ahead", &args!["days" => days]);
     }
+}
+
+/// Russian begins a sentence with the month.
+fn capital(lang: domain::Lang, then: &str) -> String {
+    if lang.spoken() == domain::Lang::En { then.to_owned() } else { show::sentence(then) }
 }
 
 /// Who leads the groups: of one departure, or of all ahead.

@@ -24,23 +24,44 @@ pub fn word(talk: &mut Talk<'_>, plain: Vec<Reply>, phase: Phase) -> Result<Vec<
             return Ok(plain);
         }
     };
-    let text = reply.text();
-    let zone = talk.zone();
-    let agent = talk.facts.agent.name.clone();
-    let about = if talk.state.draft.services.is_empty() { talk.state.topic.clone() } else { talk.state.draft.services.clone() };
-    let day = talk.state.draft.wish.from.filter(|_| talk.state.draft.wish.is_one_day());
-    let ground = Ground { catalog: talk.catalog(), now: talk.now(), zone: &zone, services: &about, day, customer: talk.name(), agent: &agent };
-    let evidence = evidence(talk, only, &ground);
-    let verdict = guard::check(&text, &evidence, &ground);
-    let lost = guard::missing(&only.text, &verdict.text, &ground);
+    let (verdict, lost) = judged(talk, only, &reply.text());
     // A list may be shortened by the model, a sum-up and a confirmation may not lose a thing.
     let must_be_whole = matches!(phase, Phase::Confirming | Phase::Completed) || !talk.effects.is_empty();
-    let is_fit = reply.stop == Stop::End && !verdict.text.trim().is_empty() && verdict.text.chars().count() <= LONGEST && (lost.is_empty() || !must_be_whole && verdict.cut.is_empty());
+    let asks = |text: &str| text.contains('?');
+    let is_fit = reply.stop == Stop::End && (asks(&verdict.text) || !asks(&only.text)) && !verdict.text.trim().is_empty() && verdict.text.chars().count() <= LONGEST && (lost.is_empty() || !must_be_whole && verdict.cut.is_empty());
     talk.consulted.push(serde_json::json!({ "asked": "wording", "said": is_fit, "cut": verdict.cut, "lost": lost }));
     if !is_fit {
         return Ok(plain);
     }
     Ok(vec![Reply { text: verdict.text, buttons: only.buttons.clone() }])
+}
+
+/// The whole sentences so far, if each of them stands. Of what is agreed or done in this turn nothing is shown before it is written.
+pub fn preview(talk: &Talk<'_>, plain: &[Reply], phase: Phase, partial: &str) -> Option<String> {
+    let [only] = plain else { return None };
+    let is_serious = matches!(phase, Phase::Confirming | Phase::Completed) || talk.effects.iter().any(|e| !matches!(e, Effect::Contact { .. } | Effect::Unanswered { .. }));
+    if is_serious || !may_be_worded(talk) {
+        return None;
+    }
+    let chars: Vec<char> = partial.chars().take(LONGEST).collect();
+    let ends = (0..chars.len()).rev().find(|i| chars.get(*i) == Some(&'\n') || chars.get(*i).is_some_and(|c| matches!(c, '.' | '!' | '?' | '…')) && chars.get(i + 1).is_some_and(|c| c.is_whitespace()))?;
+    let whole: String = chars.get(..=ends)?.iter().collect();
+    let (verdict, _) = judged(talk, only, &whole);
+    (verdict.cut.is_empty() && !verdict.text.trim().is_empty()).then_some(verdict.text)
+}
+
+/// What of a model's words may be said, and which facts of the product's own answer they leave out.
+fn judged(talk: &Talk<'_>, plain: &Reply, text: &str) -> (guard::Verdict, Vec<String>) {
+    let text = model::Veil::of(talk, &[]).uncover(text);
+    let zone = talk.zone();
+    let agent = talk.facts.agent.name.clone();
+    let about = if talk.state.draft.services.is_empty() { talk.state.topic.clone() } else { talk.state.draft.services.clone() };
+    let day = talk.state.draft.wish.from.filter(|_| talk.state.draft.wish.is_one_day());
+    let ground = Ground { catalog: talk.catalog(), now: talk.now(), zone: &zone, services: &about, day, customer: talk.name(), agent: &agent };
+    let evidence = evidence(talk, plain, &ground);
+    let verdict = guard::check(&text, &evidence, &ground);
+    let lost = guard::missing(&plain.text, &verdict.text, &ground);
+    (verdict, lost)
 }
 
 /// Nobody reads more in a chat.
@@ -57,11 +78,18 @@ fn may_be_worded(talk: &Talk<'_>) -> bool {
 fn evidence(talk: &Talk<'_>, plain: &Reply, ground: &Ground<'_>) -> Evidence {
     let mut evidence = Evidence::of_firm(ground);
     evidence.say(&plain.text, ground);
+    let spec = &talk.facts.agent.spec;
+    for text in model::standing(talk.catalog().org.lang).into_iter().chain([spec.instructions.as_str()]).chain(spec.prompts.values().map(String::as_str)).chain(spec.forbidden.iter().map(String::as_str)) {
+        evidence.keep_secret(text);
+    }
     for button in &plain.buttons {
         evidence.say(&button.title, ground);
     }
     for passage in &talk.passages {
         evidence.passage(passage, ground);
+    }
+    for tour in talk.state.tour.topic.iter().filter_map(|key| talk.catalog().tours.by_key(key)) {
+        evidence.tour(tour, talk.lang, ground);
     }
     for command in &talk.commands {
         if let Command::Faq { entry } = command

@@ -3,7 +3,7 @@
 use crate::world::{open_in, packs};
 use samovar_brain::golden::{Script, parse, play};
 
-fn scripts(pack: &str) -> Vec<(String, Script)> {
+pub fn scripts(pack: &str) -> Vec<(String, Script)> {
     let folder = std::env::var_os("GOLDEN_DIR").map_or_else(|| packs().join(pack).join("dialogues"), Into::into);
     let mut found: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
@@ -53,4 +53,14 @@ fn golden_dialogues_pass_in_every_wording() {
 #[test]
 fn golden_dialogues_of_a_blank_firm_pass() {
     play_all("blank", |name| !name.starts_with("request-") && name != "silence-and-return");
+}
+
+#[test]
+fn golden_dialogues_of_scripts_pass() {
+    play_all("blank", |name| name.starts_with("request-") || name == "silence-and-return");
+}
+
+#[test]
+fn golden_dialogues_of_a_tour_firm_pass() {
+    play_all("tours", |_| true);
 }

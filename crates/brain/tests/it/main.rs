@@ -7,14 +7,21 @@ mod understand;
 #[cfg(test)]
 mod battery;
 #[cfg(test)]
+mod chatter;
+#[cfg(test)]
 mod dialogue;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
 mod memory;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
+mod scripts;
+#[cfg(test)]
 mod world;
+#[cfg(test)]
+mod thinking;
 #[cfg(test)]
 mod time;
 #[cfg(test)]

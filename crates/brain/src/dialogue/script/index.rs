@@ -1,0 +1,113 @@
+//! Finding what a message is about among a script's own wordings: what starts it, and what customers object. The same matching as the FAQ,
+//! with a beginning that is said in full counting whatever else the message holds.
+
+use crate::dialogue::faq::{FaqIndex, stems};
+use domain::faq::Faq;
+use domain::id::{FaqId, ScriptId};
+use domain::script::Script;
+use domain::{Lang, Ts};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+/// A match at or above this is a match.
+pub const FITS: f64 = 0.6;
+/// Scripts kept prepared; more than any firm's day uses.
+const KEPT: usize = 512;
+
+/// A script's wordings, prepared. Entry 0 = triggers, then the objections in their order.
+#[derive(Debug)]
+pub struct ScriptIndex {
+    faq: FaqIndex,
+    /// Stems of each wording with its entry, for wordings said in full.
+    whole: Vec<(usize, Vec<String>)>,
+}
+
+type Kept = HashMap<(ScriptId, Ts), Arc<ScriptIndex>>;
+/// Only a memory of what the same script always gives; the answer does not depend on it.
+static PREPARED: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
+
+pub fn of(script: &Script) -> Arc<ScriptIndex> {
+    let key = (script.id, script.updated_at);
+    let Ok(mut kept) = PREPARED.lock() else { return Arc::new(ScriptIndex::new(script)) };
+    if let Some(known) = kept.get(&key) {
+        return known.clone();
+    }
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    let made = Arc::new(ScriptIndex::new(script));
+    kept.insert(key, made.clone());
+    made
+}
+
+impl ScriptIndex {
+    fn new(script: &Script) -> Self {
+        let entry = |questions: &[String]| Faq {
+            id: FaqId::nil(), lang: Lang::Ru, questions: questions.to_vec(), answer: String::new(), is_active: true, position: 0, category_id: None, created_at: Ts::from_micros(0),
+        };
+        let entries: Vec<Faq> = std::iter::once(entry(&script.triggers)).chain(script.objections.iter().map(|o| entry(&o.says))).collect();
+        let whole = entries.iter().enumerate().flat_map(|(i, e)| e.questions.iter().map(move |q| (i, stems(q)))).filter(|(_, s)| !s.is_empty()).collect();
+        ScriptIndex { faq: FaqIndex::new(&entries), whole }
+    }
+
+    /// How well the message starts the script.
+    pub fn trigger(&self, text: &str) -> f64 {
+        self.best(text, |entry| entry == 0).map_or(0.0, |(_, fits)| fits)
+    }
+
+    /// The objection the message makes, and how well it fits.
+    pub fn objection(&self, text: &str) -> Option<(usize, f64)> {
+        self.best(text, |entry| entry > 0).map(|(entry, fits)| (entry - 1, fits))
+    }
+
+    fn best(&self, text: &str, is_wanted: impl Fn(usize) -> bool) -> Option<(usize, f64)> {
+        let said = stems(text);
+        let alike = self.faq.find(text).filter(|(entry, fits)| is_wanted(*entry) && *fits >= FITS);
+        // All telling words of a wording in the message; one word alone only where the message says little else.
+        let in_full = self.whole.iter().filter(|(entry, words)| {
+            is_wanted(*entry) && words.iter().all(|w| said.contains(w)) && (words.len() > 1 || said.len() <= 6 && words.iter().any(|w| w.chars().count() > 4))
+        });
+        let in_full = in_full.max_by_key(|(_, words)| words.len()).map(|(entry, words)| (*entry, if words.len() > 1 { 0.75 } else { 0.65 }));
+        match (alike, in_full) {
+            (Some(a), Some(b)) => Some(if a.1 >= b.1 { a } else { b }),
+            (a, b) => a.or(b),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::script::Objection;
+
+    fn script() -> Script {
+        let at = Ts::from_micros(0);
+        let all = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
+        Script {
+            id: ScriptId::new(), name: "x".into(), lang: Lang::Ru, role: None, stages: vec![], triggers: all(&["хочу оставить заявку", "примите заявку", "нужен расчёт"]), steps: vec![],
+            objections: vec![Objection { says: all(&["дорого", "цена кусается"]), answer: "…".into() }, Objection { says: all(&["зачем вам мой телефон", "телефон не дам"]), answer: "…".into() }],
+            is_active: true, position: 0, created_at: at, updated_at: at,
+        }
+    }
+
+    #[test]
+    fn wordings_are_found_with_slips_and_inside_longer_messages() {
+        let index = of(&script());
+        for text in ["хочу оставить заявку", "здравствуйте, хочу остивить заявку", "примите заявку: собрать шкаф в субботу, меня зовут Мария"] {
+            assert!(index.trigger(text) >= FITS, "{text}: {}", index.trigger(text));
+        }
+        for (text, expected) in [("дорого", Some(0)), ("что-то дорого", Some(0)), ("а зачем вам телефон?", Some(1)), ("телефон не дам", Some(1)), ("какая погода на выходных", None), ("Виктор", None)] {
+            assert_eq!(index.objection(text).map(|(i, _)| i), expected, "{text}");
+        }
+        assert!(index.trigger("собрать шкаф") < FITS);
+    }
+
+    #[test]
+    fn a_changed_script_is_prepared_anew() {
+        let mut script = script();
+        assert!(of(&script).trigger("нужна ваза") < FITS);
+        script.triggers = vec!["нужна ваза".into()];
+        script.updated_at = Ts::from_micros(1);
+        assert!(of(&script).trigger("нужна ваза") >= FITS);
+    }
+}
