@@ -14,7 +14,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { useMay } from "~/app/session";
@@ -65,6 +65,7 @@ function AgentEditor({ agent }: { agent: AgentView }) {
   const { section = "who" } = useSearch({ strict: false }) as { section?: Shown };
   const go = (next: Shown) =>
     void navigate({ to: "/agents/$agentId", params: { agentId: agent.id }, search: { section: next }, replace: true });
+  const shown: Shown = section === "preview" && isWide ? "who" : section;
   const editor = useEditor(agent, (field) => go(sectionOf(field)));
   const [isPublishing, setIsPublishing] = useState(false);
   const save = async () => {
@@ -76,12 +77,18 @@ function AgentEditor({ agent }: { agent: AgentView }) {
   useEffect(() => {
     document.title = `${agent.name} · Samovar`;
   }, [agent.name]);
+  const tabs = useRef<HTMLDivElement>(null);
+  // On a phone the row of sections is longer than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the section
+  useEffect(() => {
+    const tab = tabs.current?.querySelector("[data-active]");
+    tab?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [shown]);
   const publish = async () => {
     if (editor.isDirty && !(await editor.save())) return;
     setIsPublishing(true);
   };
   const preview = mayTalk && <Preview agent={agent} isDirty={editor.isDirty} onSave={() => void save()} />;
-  const shown: Shown = section === "preview" && isWide ? "who" : section;
   return (
     <Box p={{ base: "md", sm: "xl" }} maw={1440} mx="auto" w="100%">
       <Head agent={agent} mayEdit={mayEdit} editor={editor} onPublish={() => void publish()} />
@@ -97,7 +104,7 @@ function AgentEditor({ agent }: { agent: AgentView }) {
             variant="pills"
             className={classes.tabs}
           >
-            <Tabs.List className={classes.tabList} aria-label={t("sections")}>
+            <Tabs.List ref={tabs} className={classes.tabList} aria-label={t("sections")}>
               {SECTIONS.map((id) => (
                 <Tabs.Tab key={id} value={id} className={classes.tab} rightSection={<Mark agent={agent} id={id} />}>
                   {t(`section.${id}`)}

@@ -70,8 +70,12 @@ export const diffQuery = (id: string, from: string, to: string) =>
 
 /** Puts an agent that has just come from the server where every screen reads it. */
 export function keep(agent: AgentView): void {
+  // An answer that set out earlier must not come in over this one.
+  void queryClient.cancelQueries({ queryKey: agentQuery(agent.id).queryKey });
   queryClient.setQueryData(agentQuery(agent.id).queryKey, agent);
   queryClient.setQueryData(agentsQuery.queryKey, (all) => all?.map((one) => (one.id === agent.id ? agent : one)));
+  // The list as it is set here counts as fresh; whatever else has changed in it must still be asked for.
+  void queryClient.invalidateQueries({ queryKey: agentsQuery.queryKey });
   for (const part of ["checklist", "lint", "versions", "diff"])
     void queryClient.invalidateQueries({ queryKey: ["agents", part, agent.id] });
 }

@@ -74,6 +74,7 @@ export function Row({ agent, place, count, mayEdit, isBusy, ...on }: Props) {
         {mayEdit && count > 1 && (
           <>
             <ActionIcon
+              visibleFrom="sm"
               onClick={() => on.onMove(-1)}
               disabled={place === 0 || isBusy}
               aria-label={t("move_up", { name })}
@@ -81,6 +82,7 @@ export function Row({ agent, place, count, mayEdit, isBusy, ...on }: Props) {
               <IconArrowUp size={18} />
             </ActionIcon>
             <ActionIcon
+              visibleFrom="sm"
               onClick={() => on.onMove(1)}
               disabled={place === count - 1 || isBusy}
               aria-label={t("move_down", { name })}
@@ -104,6 +106,16 @@ export function Row({ agent, place, count, mayEdit, isBusy, ...on }: Props) {
             >
               {t("open")}
             </Menu.Item>
+            {mayEdit && place > 0 && (
+              <Menu.Item hiddenFrom="sm" leftSection={<IconArrowUp size={16} />} onClick={() => on.onMove(-1)}>
+                {t("up")}
+              </Menu.Item>
+            )}
+            {mayEdit && place < count - 1 && (
+              <Menu.Item hiddenFrom="sm" leftSection={<IconArrowDown size={16} />} onClick={() => on.onMove(1)}>
+                {t("down")}
+              </Menu.Item>
+            )}
             {mayEdit && (
               <Menu.Item leftSection={<IconCopy size={16} />} onClick={on.onDuplicate}>
                 {t("duplicate.action")}

@@ -48,6 +48,7 @@ export function useEditor(agent: AgentView, onRefused: (field: string) => void):
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a newer agent is news
   useEffect(() => {
+    if (Date.parse(agent.updated_at) < Date.parse(latest.current.at)) return;
     if (agent.updated_at !== latest.current.at) join(agent);
   }, [agent.updated_at]);
 

@@ -128,7 +128,7 @@ function Row({ script, mayEdit }: { script: ScriptView; mayEdit: boolean }) {
       </div>
       <Switch
         checked={isActive}
-        disabled={!mayEdit || save.isPending}
+        disabled={!mayEdit}
         onChange={(event) => save.mutate({ id, is_active: event.currentTarget.checked }, { onError: showProblem })}
         aria-label={t("is_active_named", { name })}
       />

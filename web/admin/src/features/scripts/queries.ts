@@ -29,6 +29,8 @@ const refresh = () => queryClient.invalidateQueries({ queryKey: ["scripts"] });
 function keep(script: ScriptView): void {
   queryClient.setQueryData(scriptQuery(script.id).queryKey, script);
   queryClient.setQueryData(scriptsQuery.queryKey, (all) => all?.map((one) => (one.id === script.id ? script : one)));
+  // The list as it is set here counts as fresh; whatever else has changed in it must still be asked for.
+  void queryClient.invalidateQueries({ queryKey: scriptsQuery.queryKey });
   // What an agent lacks depends on its scripts.
   void queryClient.invalidateQueries({ queryKey: ["agents"] });
 }
@@ -47,6 +49,14 @@ export function useCreateScript() {
 export function useSaveScript() {
   return useMutation({
     mutationFn: ({ id, ...body }: UpdateScript & { id: string }) => ask(updateScripts({ path: { id }, body })),
+    // A switch that waits for the server looks broken; a refusal puts it back.
+    onMutate: async ({ id, is_active: isActive }) => {
+      if (typeof isActive !== "boolean") return;
+      await queryClient.cancelQueries({ queryKey: scriptsQuery.queryKey });
+      queryClient.setQueryData(scriptsQuery.queryKey, (all) =>
+        all?.map((one) => (one.id === id ? { ...one, is_active: isActive } : one)),
+      );
+    },
     onSuccess: keep,
     onSettled: refresh,
   });

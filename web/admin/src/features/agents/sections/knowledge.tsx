@@ -3,7 +3,6 @@
 import { Button, Group, MultiSelect, NumberInput, Slider, Stack, Text } from "@mantine/core";
 import { IconBook2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Block } from "~/features/settings/parts";
 import { categoriesQuery, categoryPath } from "../around";
@@ -76,12 +75,11 @@ export function Knowledge({ form, mayEdit }: { form: AgentForm; mayEdit: boolean
 
 function Sureness({ form, name, mayEdit }: { form: AgentForm; name: Threshold; mayEdit: boolean }) {
   const { t } = useTranslation("agents");
-  const id = useId();
   const value = form.values.draft.thresholds[name];
   const word = STEPS.find(({ from }) => value >= from)?.word ?? "bold";
   return (
     <div>
-      <Text size="sm" fw={500} id={id}>
+      <Text size="sm" fw={500}>
         {t(`knowledge.${name}`)}
       </Text>
       <Text size="sm" c="dimmed" mb="xs">
@@ -95,7 +93,7 @@ function Sureness({ form, name, mayEdit }: { form: AgentForm; name: Threshold; m
         step={5}
         disabled={!mayEdit}
         label={(percent) => `${percent} %`}
-        thumbProps={{ "aria-labelledby": id }}
+        thumbLabel={t(`knowledge.${name}`)}
       />
       <Group justify="space-between" mt={6}>
         <Text size="xs" c="dimmed">

@@ -16,7 +16,7 @@ import {
 } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconCpu, IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import frame from "~/features/settings/frame.module.css";
 import { Block } from "~/features/settings/parts";
@@ -60,7 +60,7 @@ export function Model({ form, mayEdit }: { form: AgentForm; mayEdit: boolean }) 
           </div>
         </Radio.Group>
         {voice === "model" && model.chain.length === 0 && (
-          <Text size="sm" c="red" mt="sm" role="alert">
+          <Text size="sm" c="var(--mantine-color-error)" mt="sm" role="alert">
             {t("lack.model_missing.text")}
           </Text>
         )}
@@ -190,7 +190,6 @@ function ModelName({ form, index }: { form: AgentForm; index: number }) {
 
 function Tuning({ form, mayEdit }: { form: AgentForm; mayEdit: boolean }) {
   const { t } = useTranslation("agents");
-  const id = useId();
   const { temperature } = form.values.draft.model;
   return (
     <Block title={t("model.tuning")}>
@@ -205,7 +204,7 @@ function Tuning({ form, mayEdit }: { form: AgentForm; mayEdit: boolean }) {
           />
           {temperature !== null && (
             <>
-              <Text size="sm" id={id} mt="md" mb="xs">
+              <Text size="sm" mt="md" mb="xs">
                 {t("model.temperature", { value: (temperature / 100).toFixed(1) })}
               </Text>
               <Slider
@@ -216,7 +215,7 @@ function Tuning({ form, mayEdit }: { form: AgentForm; mayEdit: boolean }) {
                 step={10}
                 disabled={!mayEdit}
                 label={(value) => (value / 100).toFixed(1)}
-                thumbProps={{ "aria-labelledby": id }}
+                thumbLabel={t("model.temperature_own")}
                 maw={420}
               />
             </>

@@ -53,7 +53,7 @@ export function Scripts({ form, mayEdit }: { form: AgentForm; mayEdit: boolean }
                       {name}
                     </Link>
                   ) : (
-                    <Text c="red">{name}</Text>
+                    <Text c="var(--mantine-color-error)">{name}</Text>
                   )}
                   {script && !script.is_active && (
                     <Badge variant="light" color="yellow" tt="none" fw={500} ml={8}>

@@ -39,7 +39,7 @@ export function Tools({ form, mayEdit }: { form: AgentForm; mayEdit: boolean }) 
                     description={t(`tool.${tool}.text`)}
                   />
                   {isLame && (
-                    <Text size="sm" c="red" mt={4} role="alert">
+                    <Text size="sm" c="var(--mantine-color-error)" mt={4} role="alert">
                       {t("tools.needs", { tool: t(`tool.${needed}.name`) })}
                     </Text>
                   )}

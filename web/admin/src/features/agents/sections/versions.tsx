@@ -1,6 +1,6 @@
 // What has answered so far: who published it, when and why; any two compared, and the way back.
 
-import { Badge, Button, Card, Group, Avatar as MantineAvatar, Select, Stack, Text } from "@mantine/core";
+import { Badge, Button, Card, Group, Avatar as MantineAvatar, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconHistory } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -58,7 +58,7 @@ export function Versions({ agent, mayEdit }: Props) {
     <Stack gap="lg">
       <Block title={t("versions.compare")}>
         <Stack gap="md">
-          <Group gap="sm" grow>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <Select
               label={t("versions.from")}
               data={states}
@@ -73,7 +73,7 @@ export function Versions({ agent, mayEdit }: Props) {
               onChange={(to) => to && setShown({ ...chosen, to })}
               allowDeselect={false}
             />
-          </Group>
+          </SimpleGrid>
           <Diff id={agent.id} {...chosen} />
         </Stack>
       </Block>
