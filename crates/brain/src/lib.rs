@@ -21,6 +21,6 @@ mod warm;
 
 pub use facts::Facts;
 pub use lexicon::Lexicon;
-pub use turn::{Answer, Call, Effect, Input, Outcome, Reply, State, Step, step};
+pub use turn::{Answer, Call, Effect, Input, Outcome, Reply, State, Step, preview, step};
 pub use understand::{Understanding, understand};
 pub use warm::warm_up;

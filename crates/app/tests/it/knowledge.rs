@@ -1,9 +1,10 @@
 //! The knowledge base: documents are read in the background, found when they are ready, kept apart by tenant; what dies or fails on the
 //! way spoils nothing. Web pages come from a server on loopback.
 
+mod battery;
 mod document;
 mod gap;
-mod site;
+pub mod site;
 mod transfer;
 
 use app::knowledge::document::NewArticle;

@@ -1,25 +1,27 @@
 //! The whole way of a turn with a model: the pack's dialogues over each of the five protocols, and every trouble a vendor can make.
 
+mod injection;
+mod lies;
+mod trouble;
+
 use crate::stage::Theatre;
-use brain::golden::{Said, Script, Stage as _, parse, play};
+use brain::golden::{Script, parse, play};
 use connectors::kit::ModelKit;
-use connectors::kit::fake_model::{FakeModel, MODEL, Plan, Trouble};
-use domain::agent::{AgentRole, AgentStatus, ModelRef, Voice};
+use connectors::kit::fake_model::{FakeModel, MODEL, Plan};
+use domain::agent::{AgentRole, AgentSpec, AgentStatus, ModelRef, Voice};
 use domain::port::ModelRequest;
 use serde_json::json;
 use std::sync::Arc;
-use std::time::Duration;
 use testkit::TestDb;
 
 const VENDORS: [&str; 5] = ["openai", "anthropic", "gemini", "yandexgpt", "gigachat"];
 
-fn script(name: &str) -> Script {
-    let path = format!("{}/../../packs/salon/dialogues/{name}.txt", env!("CARGO_MANIFEST_DIR"));
-    parse(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
 /// Gives the firm an agent that thinks with this vendor.
 async fn with_model(theatre: &Theatre, vendor: &str) -> FakeModel {
+    with_agent(theatre, vendor, |_| {}).await
+}
+
+async fn with_agent(theatre: &Theatre, vendor: &str, edit: impl FnOnce(&mut AgentSpec)) -> FakeModel {
     let (app, ctx) = (&theatre.app, &theatre.ctx);
     let kit: Arc<dyn ModelKit> = connectors::model_kits().into_iter().find(|kit| kit.name() == vendor).unwrap();
     let fake = kit.fake(Arc::new(theatre.clock.clone())).await.unwrap();
@@ -30,6 +32,7 @@ async fn with_model(theatre: &Theatre, vendor: &str) -> FakeModel {
     agent.draft.voice = Voice::Model;
     agent.draft.model.chain = vec![ModelRef { provider_id: provider.id, model: MODEL.into() }];
     agent.draft.limits.turn_ms = 4_000;
+    edit(&mut agent.draft);
     let made = app::agent::create(app, ctx, agent).await.unwrap();
     app::agent::publish(app, ctx, made.id, None, "").await.unwrap();
     app::agent::update(app, ctx, made.id, None, |a| { a.status = AgentStatus::Active; Ok(()) }).await.unwrap();
@@ -46,48 +49,49 @@ fn honest(request: &ModelRequest) -> Plan {
     Plan::text(answer)
 }
 
+/// All files of a pack's dialogues, by name.
+fn dialogues(pack: &str) -> Vec<(String, Script)> {
+    let folder = format!("{}/../../packs/{pack}/dialogues", env!("CARGO_MANIFEST_DIR"));
+    let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "txt")).collect();
+    names.sort();
+    names.iter().map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), parse(&std::fs::read_to_string(path).unwrap()).unwrap())).collect()
+}
+
+/// Every dialogue of the salon on one of the protocols in turn, and nine of them on all five.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_packs_dialogues_pass_on_every_protocol() {
+    const ALL_FIVE: [&str; 9] = ["book-all-in-one", "book-step-by-step", "correct-time", "digress-price", "cancel-visit", "busy-raced", "faq-unknown", "injection", "en-book"];
     let db = TestDb::new().await;
-    let mut report = String::new();
-    for vendor in VENDORS {
-        let mut asked = 0;
-        for name in ["book-all-in-one", "book-step-by-step", "correct-time", "digress-price", "cancel-visit", "busy-raced", "faq-unknown", "injection", "en-book"] {
-            let script = script(name);
-            let mut theatre = Theatre::for_script(&db, &script).await;
+    let (mut report, mut plays, mut turns) = (String::new(), 0, 0);
+    let mut asked = [0; VENDORS.len()];
+    for (i, (name, script)) in dialogues("salon").iter().enumerate() {
+        for (v, vendor) in VENDORS.into_iter().enumerate().filter(|(v, _)| *v == i % VENDORS.len() || ALL_FIVE.contains(&name.as_str())) {
+            let mut theatre = Theatre::for_script(&db, script).await;
             let fake = with_model(&theatre, vendor).await;
             fake.script(honest);
-            let (mistakes, log) = play(&script, None, &mut theatre);
+            let (mut mistakes, log) = play(script, None, &mut theatre);
+            let (most, count) = calls(&theatre).await;
+            if most > 2 {
+                mistakes.push(format!("{most} calls of the model in one turn"));
+            }
             if !mistakes.is_empty() {
                 report.push_str(&format!("\n== {vendor} {name}\n{log}{}\n", mistakes.join("\n")));
             }
-            asked += fake.asked().len();
+            plays += 1;
+            turns += count;
+            asked[v] += fake.asked().len();
         }
-        assert!(asked >= 20, "{vendor} was asked {asked} times");
     }
+    println!("{plays} dialogues on five protocols, {turns} turns, models asked {asked:?} times");
+    assert!(asked.iter().all(|n| *n >= 20), "{asked:?}");
     assert!(report.is_empty(), "{report}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vendor_in_trouble_costs_plainer_words_and_nothing_else() {
-    let db = TestDb::new().await;
-    let troubles = [
-        Trouble::SlowFirst(Duration::from_secs(30)), Trouble::SlowStream(Duration::from_secs(3)), Trouble::CutStream, Trouble::BreakStream, Trouble::TooMany { retry_after: Some(60) }, Trouble::ServerError, Trouble::Overloaded,
-        Trouble::NotTheVendor, Trouble::BadJson, Trouble::Filtered, Trouble::Moderated, Trouble::Huge, Trouble::ErrorInStream, Trouble::AuthExpired, Trouble::BadKey, Trouble::NoMoney, Trouble::GeoBlocked, Trouble::ContextTooLong, Trouble::ModelGone,
-    ];
-    let script = parse("@now 2026-11-24 12:00").unwrap();
-    let said = |text: &str| vec![Said { text: text.into(), ..Said::default() }];
-    let mut plain = Theatre::for_script(&db, &script).await;
-    let expected = plain.say(&said("сколько стоит мужская стрижка?")).replies;
-    for vendor in ["openai", "gigachat"] {
-        for trouble in troubles {
-            let mut theatre = Theatre::for_script(&db, &script).await;
-            let fake = with_model(&theatre, vendor).await;
-            fake.script(move |_| Plan::text("Хорошо.").with(trouble));
-            let started = std::time::Instant::now();
-            let heard = theatre.say(&said("сколько стоит мужская стрижка?"));
-            assert!(started.elapsed() < Duration::from_secs(8), "{vendor} {trouble:?}: {:?}", started.elapsed());
-            assert_eq!(heard.replies.iter().map(|r| &r.text).collect::<Vec<_>>(), expected.iter().map(|r| &r.text).collect::<Vec<_>>(), "{vendor} {trouble:?}");
-        }
-    }
+/// Most calls of a model in one turn, and how many turns there were.
+async fn calls(theatre: &Theatre) -> (usize, usize) {
+    let Some(id) = theatre.conversation else { return (0, 0) };
+    let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
+    let turns = store::turn::list(&mut scope, id, i64::MAX, 1_000).await.unwrap();
+    let of = |row: &store::turn::TurnRow| row.record["calls"].as_array().into_iter().flatten().filter(|call| call[0]["tool"] == "model").count();
+    (turns.iter().map(of).max().unwrap_or(0), turns.len())
 }

@@ -123,7 +123,7 @@ impl Theatre {
         let plug: Arc<dyn Connector> = Arc::new(Plug(connector.clone()));
         let mut connectors = connectors::all();
         connectors.push(plug);
-        let config = AppConfig { retry_base: Duration::from_secs(2), files: db.files(), net: domain::port::NetPolicy::Loopback, models: connectors::models().into(), ..AppConfig::default() };
+        let config = AppConfig { retry_base: Duration::from_secs(2), files: db.files(), net: domain::port::NetPolicy::Loopback, models: connectors::models().into(), fetch: Some(Arc::new(connectors::kit::web::WebFetch::new(domain::port::NetPolicy::Loopback).unwrap().pace(Duration::ZERO))), ..AppConfig::default() };
         let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors, config);
         let p = pack.org(None, None, app.now());
         let slug = format!("t{}", uuid::Uuid::now_v7().simple());
@@ -269,7 +269,7 @@ impl Theatre {
         let mut archive = turn::replay::Archive::default();
         let (mut equal, mut otherwise) = (0, vec![]);
         for row in store::turn::list(&mut scope, id, i64::MAX, 1_000).await.unwrap() {
-            let replayed = turn::replay::replay_row(&mut scope, &row, &mut archive).await.unwrap();
+            let replayed = turn::replay::replay_row(&mut scope, &row, None, &mut archive).await.unwrap();
             if replayed.verdict == turn::replay::Verdict::Equal {
                 equal += 1;
             } else {

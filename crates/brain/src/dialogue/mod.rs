@@ -13,6 +13,7 @@ mod command;
 mod consult;
 pub mod faq;
 mod flow;
+mod found;
 mod handover;
 mod intents;
 mod offer;

@@ -162,6 +162,10 @@ impl<'a> Talk<'a> {
     pub fn today(&self) -> Date {
         self.now().in_zone(&self.zone()).date()
     }
+    /// Is there anything to book?
+    pub fn books(&self) -> bool {
+        !self.catalog().services.is_empty()
+    }
     pub fn name(&self) -> Option<&str> {
         self.state.name.as_deref().or(self.facts.contact.name.as_deref()).filter(|n| !n.trim().is_empty())
     }

@@ -6,8 +6,10 @@ use super::{Busy, Contact, Heard, Keys, Rows, Said, Scenery, Script, Shelf, Stag
 use crate::facts::{AgentFacts, ChannelFacts, ContactFacts, Facts, Memory};
 use crate::route::{LiveAgents, Situation, route};
 use crate::turn::{Answer, Call, Effect, Input, Outcome, Refusal, State, Step, Utterance};
+use domain::agent::Voice;
 use domain::conversation::Phase;
 use domain::id::{AgentId, ConnectionId};
+use domain::port::{ModelReply, ModelRequest};
 use domain::{Phone, Ts};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +33,10 @@ pub struct World {
     /// Fails every call, to see how the dialogue copes.
     pub tools_fail: bool,
     pub keys: Keys,
+    /// Thinks and words for whoever answers; none = the brain has nothing but itself.
+    pub model: Option<fn(&ModelRequest) -> Option<ModelReply>>,
+    /// How often the model was asked in each turn.
+    pub model_calls: Vec<usize>,
     shelf: Arc<Shelf>,
     crew: Arc<LiveAgents>,
     /// Who leads the conversation.
@@ -83,6 +89,8 @@ impl World {
             summaries: vec![],
             traces: vec![],
             tools_fail: false,
+            model: None,
+            model_calls: vec![],
             keys: scenery.keys.clone(),
             calendar,
             phase: Phase::Greeting,
@@ -98,6 +106,11 @@ impl World {
         self.is_silent = false;
     }
 
+    /// The trace of the latest turn.
+    pub fn why(&self) -> &serde_json::Value {
+        &self.why
+    }
+
     pub fn says(&mut self, text: &str) -> Heard {
         self.turn(vec![Utterance { text: text.to_owned(), ..Utterance::default() }])
     }
@@ -110,8 +123,7 @@ impl World {
             Call::Slots { query } => Answer::Slots { slots: self.calendar.slots(query, self.now) },
             Call::Visits { with_past } => Answer::Visits { visits: self.calendar.visits(*with_past, self.now) },
             Call::Knowledge { query, categories, lang, limit } => Answer::Passages { passages: self.shelf.search(query, categories, *lang, usize::from(*limit)) },
-            // On this stage the brain has nothing but itself.
-            Call::Model { .. } => Answer::Failed { code: "model_off".into() },
+            Call::Model { request } => self.model.and_then(|model| model(request)).map_or(Answer::Failed { code: "model_off".into() }, |reply| Answer::Model { reply: Box::new(reply) }),
         }
     }
 
@@ -161,6 +173,10 @@ impl World {
 
     fn think(&mut self, input: &Input) -> Option<Outcome> {
         let mut answers: Vec<(Call, Answer)> = Vec::new();
+        if self.model.is_some() {
+            let agent = Arc::make_mut(&mut self.facts.agent);
+            (agent.has_model, agent.spec.voice) = (true, Voice::Model);
+        }
         for _ in 0..=CALLS {
             match crate::step(&self.facts, &self.state, input, &answers) {
                 Step::Call(call) => {
@@ -175,6 +191,7 @@ impl World {
                     if crate::step(&self.facts, &self.state, input, &answers) != Step::Done(outcome.clone()) {
                         self.mistakes.push("the same arguments gave another answer".into());
                     }
+                    self.model_calls.push(answers.iter().filter(|(call, _)| matches!(call, Call::Model { .. })).count());
                     return Some(*outcome);
                 }
             }

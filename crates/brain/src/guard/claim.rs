@@ -21,6 +21,10 @@ pub(super) enum Fact {
     Number { digits: String },
     Contact { text: String },
     Name { name: String },
+    /// Free seats on a day; none = the day was not said.
+    Seats { digits: String, day: Option<Date> },
+    /// Who leads a group.
+    Guide { employees: Vec<EmployeeId> },
 }
 
 /// A fact and what it is about. Services are alternatives in groups: "стрижка + борода" is two groups, "маникюр" one of several.
@@ -31,6 +35,8 @@ pub(super) struct Claim {
     pub services: Vec<Vec<ServiceId>>,
     pub employees: Vec<EmployeeId>,
     pub branches: Vec<BranchId>,
+    /// Places in `Tours::rows`.
+    pub tours: Vec<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -55,6 +61,8 @@ pub(super) struct Carry {
     own: About,
     is_heading: bool,
     line: Option<usize>,
+    /// Tours named last; they hold until others are.
+    tours: Vec<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -66,7 +74,7 @@ struct About {
 
 impl Carry {
     pub fn new(ground: &Ground<'_>) -> Self {
-        Carry { day: ground.day, own_day: ground.day, about: About::default(), own: About::default(), is_heading: false, line: None }
+        Carry { day: ground.day, own_day: ground.day, about: About::default(), own: About::default(), is_heading: false, line: None, tours: Vec::new() }
     }
     /// Before a sentence is read: a new line that belongs to no list starts afresh.
     pub fn enter(&mut self, sentence: &Sentence) {
@@ -90,9 +98,9 @@ impl Fact {
             Fact::Days { .. } => Reason::Date,
             Fact::Time { .. } | Fact::Moment { .. } => Reason::Time,
             Fact::Duration { .. } => Reason::Duration,
-            Fact::Percent { .. } | Fact::Number { .. } => Reason::Number,
+            Fact::Percent { .. } | Fact::Number { .. } | Fact::Seats { .. } => Reason::Number,
             Fact::Contact { .. } => Reason::Contact,
-            Fact::Name { .. } => Reason::Name,
+            Fact::Name { .. } | Fact::Guide { .. } => Reason::Name,
         }
     }
     /// May a question repeat it after the customer?
@@ -101,7 +109,7 @@ impl Fact {
     }
     /// Does a sum-up lose something without it?
     pub fn is_telling(&self) -> bool {
-        !matches!(self, Fact::Number { .. } | Fact::Name { .. })
+        !matches!(self, Fact::Number { .. } | Fact::Name { .. } | Fact::Guide { .. })
     }
     pub fn is_same(&self, other: &Fact) -> bool {
         let hour = |a: i16, b: i16, vague: bool| a == b || vague && (a - b).abs() == 720;
@@ -109,6 +117,8 @@ impl Fact {
             (Fact::Time { minute: a, vague: v }, Fact::Time { minute: b, vague: w }) => hour(*a, *b, *v || *w),
             (Fact::Moment { date: d, minute: a, vague: v }, Fact::Moment { date: e, minute: b, vague: w }) => d == e && hour(*a, *b, *v || *w),
             (Fact::Number { digits: a } | Fact::Percent { digits: a }, Fact::Number { digits: b } | Fact::Percent { digits: b }) => a == b && std::mem::discriminant(self) == std::mem::discriminant(other),
+            (Fact::Seats { digits: a, day: d }, Fact::Seats { digits: b, day: e }) => a == b && (d == e || d.is_none()),
+            (Fact::Guide { employees: a }, Fact::Guide { employees: b }) => a.iter().any(|id| b.contains(id)),
             _ => self == other,
         }
     }
@@ -145,20 +155,29 @@ pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
     ranges(&chars, &mut found);
     periods(&chars, &mut found);
     strangers(&chars, ground, &places, &understood.entities, &mut found);
+    let named = ground.catalog.tours.index.find(&understood.text).into_iter().filter(|n| n.is_own).map(|n| (n.start, n.end, n.tours)).collect::<Vec<_>>();
     found.sort_by_key(|(start, end, _)| (*start, *end));
-    let claims = found.iter().map(|(start, end, fact)| Claim {
+    super::group::seats(&chars, carry.day, &mut found);
+    super::group::guides(&folded, &places.employees, &mut found);
+    // Digits inside a tour's name state nothing of it.
+    found.retain(|(start, end, fact)| !matches!(fact, Fact::Number { .. }) || !named.iter().any(|(s, e, _)| s <= start && end <= e));
+    let claims: Vec<Claim> = found.iter().map(|(start, end, fact)| Claim {
         fact: fact.clone(),
         text: chars.get(*start..*end).unwrap_or_default().iter().collect(),
         services: places.services_at(*start, &found, fact, &chars).unwrap_or_else(|| carry.about.services.clone()),
         employees: nearest(&places.employees, *start, &found, fact).unwrap_or_else(|| carry.about.employees.clone()),
         branches: nearest(&places.branches, *start, &found, fact).unwrap_or_else(|| carry.about.branches.clone()),
-    });
+        tours: nearest(&named, *start, &found, fact).unwrap_or_else(|| carry.tours.clone()),
+    }).collect();
     let own_names = |token: &crate::understand::token::Token| [ground.customer, Some(ground.agent)].into_iter().flatten().flat_map(str::split_whitespace).any(|name| crate::dialogue::faq::fold(name) == token.form);
     let is_fact = |at: usize| {
         understood.entities.iter().any(|e| e.start <= at && at < e.end && !matches!(e.value, Value::Service { .. } | Value::Branch { .. })) || found.iter().any(|(start, end, _)| *start <= at && at < *end)
     };
     let rest: Vec<String> = tokens(&chars).iter().filter(|t| !is_fact(t.start) && !own_names(t)).map(|t| t.form.clone()).collect();
-    let said = Said { rest: rest.join(" "), claims: claims.collect(), offers_time: has(FREE), tells_hours: has(HOURS), branches: places.branches.iter().flat_map(|(.., ids)| ids.clone()).collect() };
+    let said = Said { rest: rest.join(" "), claims, offers_time: has(FREE), tells_hours: has(HOURS), branches: places.branches.iter().flat_map(|(.., ids)| ids.clone()).collect() };
+    if let Some((.., tours)) = named.last() {
+        carry.tours.clone_from(tours);
+    }
     if carry.is_heading {
         if !places.services.is_empty() {
             carry.about.services = places.services.iter().map(|(.., ids)| ids.clone()).collect();
@@ -173,7 +192,7 @@ pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
     said
 }
 
-type Named<T> = (usize, usize, Vec<T>);
+pub(super) type Named<T> = (usize, usize, Vec<T>);
 
 #[derive(Default)]
 struct Places {

@@ -2,6 +2,7 @@
 //! A sum stands only on a statement about the same services, an hour on a free or agreed time, an act on its having been done.
 
 use super::claim::{Carry, Claim, Fact, Said, read};
+use super::leak::{self, Secrets};
 use super::{Ground, policy, sentence};
 use crate::dialogue::faq;
 use crate::facts::Catalog;
@@ -50,6 +51,11 @@ pub struct Evidence {
     pub(super) deeds: BTreeSet<Deed>,
     /// Stems of everything, for words that only have to be known.
     pub(super) pool: BTreeSet<String>,
+    pub(super) secrets: Secrets,
+    /// Everything that was stated, letters and digits only.
+    squeezed: String,
+    /// Stretches of words that were stated.
+    stretches: BTreeSet<Vec<String>>,
 }
 
 impl Evidence {
@@ -86,6 +92,10 @@ impl Evidence {
         self.words(&head);
         self.add(Source::Knowledge, &passage.text, Some(&head), ground);
     }
+    /// What must not be said, unless something else states it.
+    pub fn keep_secret(&mut self, text: &str) {
+        self.secrets.keep(text);
+    }
     pub fn did(&mut self, deed: Deed) {
         self.deeds.insert(deed);
     }
@@ -97,7 +107,7 @@ impl Evidence {
         let mut claims = Vec::new();
         let mut about = |employee: Option<EmployeeId>, low: i64, high: i64, minutes: i64| {
             let employees: Vec<EmployeeId> = employee.into_iter().collect();
-            let mut claim = |fact| claims.push(Claim { fact, text: String::new(), services: vec![vec![id]], employees: employees.clone(), branches: vec![] });
+            let mut claim = |fact| claims.push(Claim { fact, text: String::new(), services: vec![vec![id]], employees: employees.clone(), branches: vec![], tours: vec![] });
             for minor in [low, high] {
                 claim(Fact::Money { minor, currency: service.price.currency.clone() });
             }
@@ -114,11 +124,26 @@ impl Evidence {
         self.push(Source::Turn, claims, crate::dialogue::service_title(lang, service));
     }
 
+    /// What the catalog says of a tour and its departures ahead.
+    pub fn tour(&mut self, tour: &domain::tour::Tour, lang: Lang, ground: &Ground<'_>) {
+        let tours = &ground.catalog.tours;
+        let Some(at) = tours.rows.iter().position(|t| t.id == tour.id) else { return };
+        let about = |fact| Claim { fact, text: String::new(), services: vec![], employees: vec![], branches: vec![], tours: vec![at] };
+        let facts = super::group::facts(tours, tour, ground);
+        self.push(Source::Turn, facts.into_iter().map(about).collect(), if lang == Lang::En { tour.name_en.as_deref().unwrap_or(&tour.name) } else { &tour.name });
+        let (description, head) = if lang == Lang::En { (&tour.description_en, tour.name_en.as_ref().unwrap_or(&tour.name)) } else { (&tour.description, &tour.name) };
+        for text in std::iter::once(description).chain(tour.included.iter()).chain(tour.excluded.iter()).chain(tour.bring.iter()).chain(tour.program.iter().map(|p| &p.text)) {
+            self.words(text);
+        }
+        self.words(head);
+        self.add(Source::Knowledge, description, Some(head), ground);
+    }
+
     /// A free time that was found, held or agreed.
     pub fn slot(&mut self, slot: &Slot, services: &[ServiceId], ground: &Ground<'_>) {
         let zone = ground.catalog.branch(slot.branch_id).and_then(|b| domain::time::zone(&b.zone).ok()).unwrap_or_else(|| ground.zone.clone());
         let (start, end) = (slot.starts_at.in_zone(&zone), slot.ends_at.in_zone(&zone));
-        let about = |fact| Claim { fact, text: String::new(), services: services.iter().map(|id| vec![*id]).collect(), employees: vec![slot.employee_id], branches: vec![slot.branch_id] };
+        let about = |fact| Claim { fact, text: String::new(), services: services.iter().map(|id| vec![*id]).collect(), employees: vec![slot.employee_id], branches: vec![slot.branch_id], tours: vec![] };
         let date = start.date();
         let minute = |at: &jiff::Zoned| i16::from(at.hour()) * 60 + i16::from(at.minute());
         let mut claims = vec![about(Fact::Days { from: date, until: date.tomorrow().unwrap_or(date) }), about(Fact::Moment { date, minute: minute(&start), vague: false })];
@@ -139,10 +164,10 @@ impl Evidence {
                 let mut claims = vec![];
                 for minute in spans.flat_map(|h| [h.opens, h.closes]).filter_map(|m| i16::try_from(m % 1440).ok()) {
                     for fact in [Fact::Moment { date, minute, vague: false }, Fact::Time { minute, vague: false }] {
-                        claims.push(Claim { fact, text: String::new(), services: vec![], employees: vec![], branches: vec![branch.id] });
+                        claims.push(Claim { fact, text: String::new(), services: vec![], employees: vec![], branches: vec![branch.id], tours: vec![] });
                     }
                 }
-                claims.push(Claim { fact: Fact::Days { from: date, until: date.tomorrow().unwrap_or(date) }, text: String::new(), services: vec![], employees: vec![], branches: vec![branch.id] });
+                claims.push(Claim { fact: Fact::Days { from: date, until: date.tomorrow().unwrap_or(date) }, text: String::new(), services: vec![], employees: vec![], branches: vec![branch.id], tours: vec![] });
                 self.push(Source::Hours, claims, &branch.name);
             }
             self.words(&branch.address);
@@ -154,6 +179,7 @@ impl Evidence {
     }
 
     fn add(&mut self, source: Source, text: &str, head: Option<&str>, ground: &Ground<'_>) {
+        self.write(text);
         // What a passage's heading names holds for all of it.
         let mut over = Carry::new(&Ground { day: None, ..*ground });
         if let Some(head) = head {
@@ -175,9 +201,29 @@ impl Evidence {
         self.statements.push(Statement { source, claims, stems: faq::stems(words).into_iter().collect(), polarity: policy::Polarity::default(), branches: vec![] });
     }
 
+    fn write(&mut self, text: &str) {
+        self.squeezed.push('\n');
+        self.squeezed.push_str(&leak::squeezed(text));
+        self.stretches.extend(text.lines().flat_map(|line| leak::stems(line).windows(4).map(<[String]>::to_vec).collect::<Vec<_>>()));
+    }
+
     /// Words that may be used; they state nothing.
     fn words(&mut self, text: &str) {
+        self.write(text);
         self.pool.extend(faq::stems(text));
+    }
+
+    /// Is this run of letters somewhere in what was stated?
+    pub(super) fn holds(&self, run: &str) -> bool {
+        self.squeezed.contains(&leak::squeezed(run))
+    }
+    /// Is the word one of the firm's?
+    pub(super) fn knows(&self, word: &str) -> bool {
+        let stems = faq::stems(word);
+        !stems.is_empty() && stems.iter().all(|stem| self.pool.contains(stem))
+    }
+    pub(super) fn said_so(&self, stretch: &[String]) -> bool {
+        self.stretches.contains(stretch)
     }
 
     /// Does the claim stand on some statement?
@@ -194,7 +240,7 @@ fn own_minutes(employee: &Employee, service: ServiceId) -> Option<u32> {
 }
 
 fn stands(claim: &Claim, known: &Claim, source: Source, said: &Said, ground: &Ground<'_>) -> bool {
-    if !shares(&claim.employees, &known.employees) || !shares(&claim.branches, &known.branches) {
+    if !shares(&claim.employees, &known.employees) || !shares(&claim.branches, &known.branches) || !shares(&claim.tours, &known.tours) {
         return false;
     }
     let context: Vec<Vec<ServiceId>> = ground.services.iter().map(|id| vec![*id]).collect();

@@ -1,9 +1,11 @@
 //! The guard of facts (A12): of a text somebody else has written, a model above all, only what the turn's evidence holds may be said.
 //! `sentence.rs` cuts the text, `claim.rs` reads what a sentence states, `evidence.rs` keeps what is known to be true and says whether
-//! a claim stands, `policy.rs` judges promises and rules that have no number in them. A sentence that does not stand is cut, and the trace says why.
+//! a claim stands, `policy.rs` judges promises and rules that have no number in them, `leak.rs` what gives the instructions away. A sentence that does not stand is cut, and the trace says why.
 
 mod claim;
 mod evidence;
+mod group;
+mod leak;
 mod policy;
 mod sentence;
 
@@ -82,12 +84,23 @@ pub fn check(text: &str, evidence: &Evidence, ground: &Ground<'_>) -> Verdict {
         }
     }
     verdict.text = sentence::join(&kept);
+    // What no sentence tells by itself, all of them may.
+    if let Some(claim) = leak::leaks_together(&verdict.text, evidence) {
+        verdict.cut.push(Cut { sentence: std::mem::take(&mut verdict.text), claim, reason: Reason::Prompt });
+    }
     verdict
+}
+
+/// A passage of a document without the sentences that give orders to whoever answers: nobody is shown them, no model and no customer.
+pub fn without_orders(text: &str) -> String {
+    let all = sentence::sentences(text);
+    let kept: Vec<sentence::Sentence> = all.iter().filter(|s| !policy::orders(&s.text)).cloned().collect();
+    if kept.len() == all.len() { text.to_owned() } else { sentence::join(&kept) }
 }
 
 /// Why a sentence may not be said; none when it may.
 fn judge(text: &str, evidence: &Evidence, ground: &Ground<'_>, carry: &mut Carry) -> Option<(String, Reason)> {
-    if let Some(words) = policy::reveals(text) {
+    if let Some(words) = policy::reveals(text).or_else(|| leak::leaks(text, evidence)) {
         return Some((words, Reason::Prompt));
     }
     let said = claim::read(text, ground, carry);
@@ -98,10 +111,8 @@ fn judge(text: &str, evidence: &Evidence, ground: &Ground<'_>, carry: &mut Carry
     if let Some(claim) = first {
         return Some((claim.text.clone(), claim.fact.reason()));
     }
-    if is_question {
-        return None;
-    }
-    policy::unsupported(text, &said, evidence).map(|words| (words, Reason::Policy))
+    let unsupported = if is_question { policy::hinted(text, &said, evidence) } else { policy::unsupported(text, &said, evidence) };
+    unsupported.map(|words| (words, Reason::Policy))
 }
 
 /// Facts of `ours` that `theirs` leaves out: a sum-up that loses its hour is not said.

@@ -33,10 +33,12 @@ struct Words {
     courtesy: BTreeSet<String>,
     deeds: Vec<(Deed, String)>,
     reveals: Vec<String>,
+    /// Words by which a text gives orders to whoever answers.
+    orders: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words = Words { topics: vec![], markers: vec![], courtesy: BTreeSet::new(), deeds: vec![], reveals: vec![] };
+    let mut words = Words { topics: vec![], markers: vec![], courtesy: BTreeSet::new(), deeds: vec![], reveals: vec![], orders: vec![] };
     let mut section = "";
     for line in include_str!("data/policy.txt").lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
         if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
@@ -54,6 +56,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             "handed_over" => words.deeds.extend(parts.map(|p| (Deed::HandedOver, p))),
             "noted" => words.deeds.extend(parts.map(|p| (Deed::Noted, p))),
             "reveals" => words.reveals.extend(parts),
+            "orders" => words.orders.extend(parts),
             _ => {}
         }
     }
@@ -80,8 +83,46 @@ pub(super) fn polarity(text: &str) -> Polarity {
 /// Words that give away instructions, tools or raw output.
 pub(super) fn reveals(text: &str) -> Option<String> {
     let folded = faq::fold(text);
-    WORDS.reveals.iter().find(|w| folded.contains(w.as_str())).cloned().or_else(|| ["{\"", "```", "</", "<|"].iter().find(|m| text.contains(**m)).map(|m| (*m).to_owned()))
+    WORDS.reveals.iter().find(|w| folded.contains(w.as_str())).cloned().or_else(|| raw(text))
 }
+
+/// Does a sentence of a document speak to whoever answers instead of telling something?
+pub(super) fn orders(text: &str) -> bool {
+    let folded = faq::fold(text);
+    WORDS.orders.iter().any(|w| folded.contains(w.as_str())) || reveals(text).is_some()
+}
+
+/// Marks of a prompt, of a call or of code: `<agent name=`, `open_question:`, `{"tool"`.
+fn raw(text: &str) -> Option<String> {
+    let marks = ["{\"", "```", "</", "<|", "\u{2039}/", "{{", "}}", "$("];
+    if let Some(mark) = marks.iter().find(|m| text.contains(**m)) {
+        return Some((*mark).to_owned());
+    }
+    let tag = text.match_indices('<').find(|(at, _)| text.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())));
+    if tag.is_some() {
+        return Some("<".to_owned());
+    }
+    let is_snake = |w: &&str| w.split('_').filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase())).count() >= 2 && !w.contains(['@', '/', '.']);
+    text.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | ')' | '"' | '=')).find(is_snake).map(str::to_owned)
+}
+
+/// A question states little, but "знаете, что стрижка у нас бесплатная?" states enough, and one of nothing but strange words asks nothing.
+pub(super) fn hinted(text: &str, said: &Said, evidence: &Evidence) -> Option<String> {
+    let words = words_of(text);
+    let content: Vec<String> = faq::stems(&said.rest).into_iter().filter(|s| !WORDS.courtesy.contains(s) && !s.chars().all(|c| c.is_ascii_digit())).collect();
+    let unknown: Vec<&String> = content.iter().filter(|s| !evidence.pool.contains(*s)).collect();
+    if unknown.len() >= STRANGE && unknown.len() * 2 > content.len() {
+        return unknown.first().map(|s| (*s).clone());
+    }
+    let topic = words.iter().find(|w| WORDS.topics.iter().any(|t| w.starts_with(t.as_str())))?;
+    let stems = faq::stems(topic);
+    let ours = polarity(text);
+    let is_stated = evidence.statements.iter().any(|s| s.may_be_about(said) && stems.iter().all(|stem| s.stems.contains(stem)) && (ours.is_free == s.polarity.is_free || !ours.is_free));
+    (!is_stated).then(|| topic.clone())
+}
+
+/// So many words that are nobody's make a question strange.
+const STRANGE: usize = 3;
 
 /// The words of a sentence that no evidence bears; none when it may stand.
 pub(super) fn unsupported(text: &str, said: &Said, evidence: &Evidence) -> Option<String> {

@@ -1,12 +1,14 @@
 //! How a model takes part in a turn: what it is shown (`prompt.rs`), which commands it may give (`tool.rs`), and its answer read back
 //! into the dialogue's own commands. A model is asked to understand what the rules do not, and to word what the engine has decided;
-//! it sees no other firm, no other customer, and no phone or address of this one (`mask.rs`).
+//! it sees no other firm, no other customer, and of this one no name, phone or address (`mask.rs`).
 
 mod mask;
 mod prompt;
 mod tool;
 
+pub(crate) use mask::Veil;
 pub use mask::mask;
+pub(crate) use prompt::standing;
 
 use crate::dialogue::{Command, Talk};
 use crate::turn::Reply;
@@ -18,7 +20,7 @@ pub(crate) fn understanding(talk: &Talk<'_>, commands: &[Command]) -> ModelReque
     let spec = &talk.facts.agent.spec;
     ModelRequest {
         system: prompt::understanding(talk, commands),
-        messages: prompt::messages(talk),
+        messages: prompt::messages(talk, &Veil::of(talk, commands)),
         tools: tool::specs(talk),
         choice: ToolChoice::Required,
         max_tokens: spec.model.max_tokens.clamp(64, 8_000),
@@ -33,7 +35,7 @@ pub(crate) fn wording(talk: &Talk<'_>, plain: &Reply, phase: Phase) -> ModelRequ
     let spec = &talk.facts.agent.spec;
     ModelRequest {
         system: prompt::wording(talk, plain, phase),
-        messages: prompt::messages(talk),
+        messages: prompt::messages(talk, &Veil::of(talk, &[])),
         choice: ToolChoice::None,
         max_tokens: spec.model.max_tokens.clamp(64, 8_000),
         temperature: spec.model.temperature,

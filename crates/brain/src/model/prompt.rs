@@ -1,7 +1,7 @@
 //! What a model is told: the standing rules (texts in `prompts/`), the firm, the agent's own instructions, the state of the talk, and
 //! what may be stated. Constant parts come first, so that vendors' caches hit; what a stranger wrote is always marked as a quotation.
 
-use super::mask;
+use super::Veil;
 use crate::dialogue::{Command, Talk, moment_of, price, service_title};
 use crate::turn::Reply;
 use domain::Lang;
@@ -22,8 +22,13 @@ fn rules(lang: Lang, name: &str) -> &'static str {
     }
 }
 
+/// The rules every agent stands under: nobody hears them.
+pub(crate) fn standing(lang: Lang) -> [&'static str; 2] {
+    [rules(lang, "understand"), rules(lang, "word")]
+}
+
 pub(super) fn understanding(talk: &Talk<'_>, commands: &[Command]) -> Vec<String> {
-    let mut state = state(talk);
+    let mut state = state(talk, &Veil::of(talk, commands));
     let read: Vec<&Command> = commands.iter().filter(|c| c.sets()).collect();
     if !read.is_empty() {
         let _ = writeln!(state, "already_read: {}", serde_json::json!(read));
@@ -32,11 +37,12 @@ pub(super) fn understanding(talk: &Talk<'_>, commands: &[Command]) -> Vec<String
 }
 
 pub(super) fn wording(talk: &Talk<'_>, plain: &Reply, phase: Phase) -> Vec<String> {
-    let mut facts = state(talk);
-    let _ = writeln!(facts, "\n<answer>\n{}\n</answer>", plain.text);
+    let veil = Veil::of(talk, &[]);
+    let mut facts = state(talk, &veil);
+    let _ = writeln!(facts, "\n<answer>\n{}\n</answer>", fenced(&veil.cover_own(&plain.text)));
     if !plain.buttons.is_empty() {
         let titles: Vec<&str> = plain.buttons.iter().map(|b| b.title.as_str()).collect();
-        let _ = writeln!(facts, "<buttons>{}</buttons>", titles.join(" | "));
+        let _ = writeln!(facts, "<buttons>{}</buttons>", fenced(&veil.cover_own(&titles.join(" | "))));
     }
     for passage in talk.passages.iter().take(5) {
         let _ = writeln!(facts, "<document title=\"{}\">\n{}\n</document>", clean(&passage.title, 200), clean(&passage.text, LINE));
@@ -45,15 +51,15 @@ pub(super) fn wording(talk: &Talk<'_>, plain: &Reply, phase: Phase) -> Vec<Strin
 }
 
 /// The latest messages, and what the customer has written now.
-pub(super) fn messages(talk: &Talk<'_>) -> Vec<ModelMessage> {
+pub(super) fn messages(talk: &Talk<'_>, veil: &Veil) -> Vec<ModelMessage> {
     let memory = &talk.facts.memory;
     let keep = usize::from(talk.facts.agent.spec.memory.messages);
     let skip = memory.recent.len().saturating_sub(keep);
     let mut messages: Vec<ModelMessage> = Vec::new();
     for line in memory.recent.iter().skip(skip) {
-        push(&mut messages, line.is_customer, &clean(&mask(&line.text), LINE));
+        push(&mut messages, line.is_customer, &clean(&veil.cover(&line.text), LINE));
     }
-    push(&mut messages, true, &clean(&mask(&talk.words()), 4_000));
+    push(&mut messages, true, &clean(&veil.cover(&talk.words()), 4_000));
     messages
 }
 
@@ -75,19 +81,19 @@ fn push(messages: &mut Vec<ModelMessage>, is_customer: bool, text: &str) {
 /// Names and prices of the catalog: for understanding, and for nothing to be invented.
 fn firm(talk: &Talk<'_>) -> String {
     let (catalog, lang) = (talk.catalog(), talk.catalog().org.lang);
-    let mut text = format!("<firm name=\"{}\" pack=\"{}\">\n<services>\n", catalog.org.name, catalog.org.pack);
+    let mut text = format!("<firm name=\"{}\" pack=\"{}\">\n<services>\n", word(&catalog.org.name), word(&catalog.org.pack));
     for service in catalog.services.iter().take(SERVICES) {
         let (low, high) = price(catalog, service, None);
         let show = |minor| domain::Money { minor, currency: service.price.currency.clone() }.show(lang);
-        let _ = writeln!(text, "- {} | {} | {}–{} | {} min", service_title(lang, service), service.category, show(low), show(high), service.duration_minutes);
+        let _ = writeln!(text, "- {} | {} | {}–{} | {} min", word(service_title(lang, service)), word(&service.category), show(low), show(high), service.duration_minutes);
     }
     text.push_str("</services>\n<employees>\n");
     for employee in catalog.employees.iter().take(SERVICES) {
-        let _ = writeln!(text, "- {} | {}", employee.name, employee.title);
+        let _ = writeln!(text, "- {} | {}", word(&employee.name), word(&employee.title));
     }
     text.push_str("</employees>\n<branches>\n");
     for branch in &catalog.branches {
-        let _ = writeln!(text, "- {} | {}", branch.name, branch.address);
+        let _ = writeln!(text, "- {} | {}", word(&branch.name), word(&branch.address));
     }
     text.push_str("</branches>\n</firm>");
     text
@@ -109,7 +115,7 @@ fn agent(talk: &Talk<'_>, phase: Option<Phase>) -> String {
     text
 }
 
-fn state(talk: &Talk<'_>) -> String {
+fn state(talk: &Talk<'_>, veil: &Veil) -> String {
     let zone = talk.zone();
     let now = talk.now().in_zone(&zone);
     let mut text = format!("<state>\nnow: {} {}, {:?}\nlanguage: {}\n", now.date(), now.time().strftime("%H:%M"), now.weekday(), talk.lang.as_str());
@@ -117,7 +123,7 @@ fn state(talk: &Talk<'_>) -> String {
     let names: Vec<&str> = draft.services.iter().filter_map(|id| talk.catalog().service(*id)).map(|s| s.name.as_str()).collect();
     let mut line = |name: &str, value: String| {
         if !value.is_empty() {
-            let _ = writeln!(text, "{name}: {value}");
+            let _ = writeln!(text, "{name}: {}", word(&value));
         }
     };
     line("flow", talk.state.flow.map(|f| format!("{f:?}").to_lowercase()).unwrap_or_default());
@@ -126,11 +132,21 @@ fn state(talk: &Talk<'_>) -> String {
     line("employee", draft.employee.and_then(|id| talk.catalog().employee(id)).map(|e| e.name.clone()).unwrap_or_default());
     line("day", draft.wish.from.map(|d| d.to_string()).unwrap_or_default());
     line("chosen_time", draft.slot.as_ref().map(|s| moment_of(talk, s)).unwrap_or_default());
-    line("customer", talk.name().unwrap_or_default().to_owned());
-    line("summary", clean(&mask(&talk.facts.memory.summary), LINE));
-    line("remembered", clean(&mask(&talk.facts.memory.facts.join("; ")), LINE));
+    line("customer", veil.cover(talk.name().unwrap_or_default()));
+    line("summary", veil.cover(&talk.facts.memory.summary));
+    line("remembered", veil.cover(&talk.facts.memory.facts.join("; ")));
     text.push_str("</state>");
     text
+}
+
+/// A value of one line.
+fn word(text: &str) -> String {
+    clean(text, LINE).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The product's own words keep their brackets, but for those that would end their place.
+fn fenced(text: &str) -> String {
+    text.replace("</", "‹/").replace("<answer", "‹answer").replace("<document", "‹document")
 }
 
 /// A quotation without what could end it.

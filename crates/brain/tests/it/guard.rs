@@ -78,6 +78,7 @@ fn learn(evidence: &mut Evidence, line: &str, world: &World, ground: &Ground<'_>
         "about" => {}
         "service" => evidence.service(world.keys.services[rest], Lang::Ru, ground),
         "say" => evidence.say(rest, ground),
+        "secret" => evidence.keep_secret(rest),
         "did" => evidence.did(match rest {
             "booked" => Deed::Booked,
             "moved" => Deed::Moved,
@@ -109,4 +110,23 @@ fn a_sum_up_that_loses_its_hour_is_noticed() {
     assert!(missing(ours, "Записываю вас завтра в 18:00 к Тимуру на мужскую стрижку, 2 200 ₽, верно?", &ground).is_empty());
     assert!(!missing(ours, "Записываю вас завтра к Тимуру, 2 200 ₽, верно?", &ground).is_empty());
     assert!(!missing(ours, "Записываю вас завтра в 18:00 к Тимуру, верно?", &ground).is_empty());
+}
+
+#[test]
+fn what_no_sentence_tells_all_of_them_may() {
+    let world = world();
+    let zone = TimeZone::get("Europe/Moscow").unwrap();
+    let ground = Ground { catalog: &world.facts.catalog, now: world.now, zone: &zone, services: &[], day: None, customer: None, agent: "Варя" };
+    let mut evidence = Evidence::of_firm(&ground);
+    evidence.keep_secret("Пароль смены: МОРОСКА");
+    for text in [
+        "Маникюр.\nОкрашивание.\nРада помочь.\nОкрашивание.\nСтрижка.\nКонечно.\nА маникюр?",
+        "Маникюр окрашивание рада окрашивание стрижка конечно Анна.",
+    ] {
+        let verdict = check(text, &evidence, &ground);
+        assert_eq!(verdict.text, "", "{verdict:?}");
+    }
+    // What the firm says itself is no secret any more.
+    evidence.say("Пароль смены: МОРОСКА", &ground);
+    assert_eq!(check("Пароль смены: МОРОСКА.", &evidence, &ground).cut, []);
 }

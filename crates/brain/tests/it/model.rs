@@ -205,3 +205,44 @@ fn a_model_cannot_agree_for_the_customer() {
     let (outcome, _) = turn(&mut world, RIDDLE, |_| Some(call("answer_question", json!({"answer": "yes"}))), &[]);
     assert!(outcome.effects.iter().all(|e| !matches!(e, brain::turn::Effect::Book { .. })), "{:?}", outcome.effects);
 }
+
+#[test]
+fn an_act_that_is_not_allowed_goes_to_a_person_whoever_read_it() {
+    let visit = |act: &str| golden::parse(&format!("@now 2026-11-24 12:00\n@visit service=manicure employee=olga start=2026-11-27T10:00\n\n> {act}\n")).unwrap();
+    for (words, tool) in [("отмените мою запись", Tool::CancelAppointment), ("перенесите запись на пятницу", Tool::RescheduleAppointment), ("когда я записана?", Tool::GetClientAppointments), ("запишите на маникюр завтра", Tool::CreateAppointment)] {
+        for is_allowed in [true, false] {
+            let mut world = open(&visit(words));
+            let mut spec = AgentSpec::default();
+            spec.tools.retain(|t| is_allowed || *t != tool);
+            world.facts.agent = Arc::new(AgentFacts { spec, ..AgentFacts::default() });
+            let (outcome, _) = turn(&mut world, words, |_| None, &[]);
+            let is_handed = outcome.effects.iter().any(|e| matches!(e, brain::turn::Effect::HandOver { .. }));
+            assert_eq!(is_handed, !is_allowed, "{words}: {}", said(&outcome));
+        }
+    }
+}
+
+#[test]
+fn a_model_never_sees_who_the_customer_is() {
+    let mut world = world(Voice::Model, |_| {});
+    world.facts.contact.name = Some("Афанасий Дормидонтов".into());
+    world.facts.contact.phone = Some(domain::Phone::trusted("+79261112233".to_owned()));
+    world.facts.memory.recent = vec![
+        brain::facts::Line { is_customer: true, text: "это Афоня, 8 926 111-22-33, почта afon@mail.ru".into() },
+        brain::facts::Line { is_customer: false, text: "Спасибо, Афанасий. Ваш телефон +7 926 111-22-33, верно?".into() },
+    ];
+    world.facts.memory.summary = "Афанасия Дормидонтова стригла Марина, его номер 89261112233".into();
+    let mut seen = String::new();
+    let seen_by = std::cell::RefCell::new(&mut seen);
+    for words in ["привет, это Афанасий! мужская стрижка завтра в 18 к Тимуру", RIDDLE, "мне бы Дормидонтову позвонить, +7 (926) 111 22 33"] {
+        turn(&mut world, words, |r| {
+            seen_by.borrow_mut().push_str(&serde_json::to_string(r).unwrap());
+            let answer = r.system.concat();
+            Some(text(answer.split("\n<answer>\n").nth(1).and_then(|a| a.split("\n</answer>").next()).unwrap_or_default()))
+        }, &[]);
+    }
+    assert!(seen.contains("[имя]") && seen.contains("[телефон]") && seen.contains("[почта]"), "{seen}");
+    for secret in ["фанас", "ормидонт", "Афон", "9261112233", "111-22-33", "111 22 33", "afon"] {
+        assert!(!seen.contains(secret), "{secret} in {seen}");
+    }
+}

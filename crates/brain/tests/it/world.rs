@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 #[path = "world/crew.rs"]
 pub mod crew;
+#[path = "world/tours.rs"]
+mod tours;
 
 pub use samovar_brain::golden::World;
 
@@ -55,13 +57,13 @@ pub fn text(t: &Table, key: &str) -> String {
 pub fn texts(t: &Table, key: &str) -> Vec<String> {
     t.get(key).and_then(|v| v.as_array()).into_iter().flatten().map(|v| v.as_str().unwrap().to_owned()).collect()
 }
-fn number(t: &Table, key: &str) -> Option<i64> {
+pub fn number(t: &Table, key: &str) -> Option<i64> {
     t.get(key).and_then(|v| v.as_integer())
 }
-fn tables(t: &Table, key: &str) -> Vec<Table> {
+pub fn tables(t: &Table, key: &str) -> Vec<Table> {
     t.get(key).and_then(|v| v.as_array()).into_iter().flatten().map(|v| v.as_table().unwrap().clone()).collect()
 }
-fn days(t: &Table) -> Vec<u8> {
+pub fn days(t: &Table) -> Vec<u8> {
     t["weekdays"].as_array().unwrap().iter().map(|d| u8::try_from(d.as_integer().unwrap()).unwrap()).collect()
 }
 fn minutes(t: &Table, key: &str) -> u16 {
@@ -181,7 +183,8 @@ fn load(pack: &str, today: Date) -> Scenery {
             }
         }
     }
-    let catalog = Catalog::new(org, branches, services, employees, schedules, faq);
+    let (tours, departures) = tours::of(pack, today, &keys);
+    let catalog = Catalog::new(org, branches, services, employees, schedules, faq).with_tours(tours, departures);
     Scenery::new(Arc::new(catalog), resources, keys)
 }
 

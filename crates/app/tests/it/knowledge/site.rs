@@ -11,17 +11,17 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 /// Status, headers and body of each path.
-type Pages = HashMap<String, (u16, String, String)>;
+pub type Pages = HashMap<String, (u16, String, String)>;
 
 /// A web server whose pages a test changes as it goes.
-struct Web {
+pub struct Web {
     base: String,
     pages: Arc<Mutex<Pages>>,
     seen: Arc<Mutex<Vec<String>>>,
 }
 
 impl Web {
-    async fn start() -> Web {
+    pub async fn start() -> Web {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let web = Web { base: format!("http://{}", listener.local_addr().unwrap()), pages: Arc::default(), seen: Arc::default() };
         let (pages, seen) = (web.pages.clone(), web.seen.clone());
@@ -49,7 +49,7 @@ impl Web {
         });
         web
     }
-    fn put(&self, path: &str, status: u16, headers: &str, body: &str) {
+    pub fn put(&self, path: &str, status: u16, headers: &str, body: &str) {
         let headers = headers.lines().map(|line| format!("{line}\r\n")).collect();
         self.pages.lock().unwrap().insert(path.into(), (status, headers, body.into()));
     }
@@ -59,7 +59,7 @@ impl Web {
     fn seen(&self) -> Vec<String> {
         std::mem::take(&mut *self.seen.lock().unwrap())
     }
-    fn url(&self, path: &str) -> String {
+    pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 }

@@ -1,6 +1,7 @@
 //! Two hundred questions, as people type them, over the papers of a salon, a clinic and a tour firm: the first passage must answer,
 //! and what no paper answers must be refused. Odd questions were for tuning, even ones are held out; both halves are counted apart.
 
+mod fresh;
 mod pieces;
 pub mod set;
 
