@@ -65,11 +65,13 @@ export function DialogueField({ value, onChange, problems, isReadOnly = false, h
         />
       </div>
       {problems.length > 0 && (
-        <ul className={classes.problems} id="dialogue-problems" role="alert">
-          {problems.slice(0, 6).map(({ line, text }) => (
-            <li key={`${line} ${text}`}>{line > 0 ? t("editor.at_line", { line, text }) : text}</li>
-          ))}
-        </ul>
+        <div id="dialogue-problems" role="alert">
+          <ul className={classes.problems}>
+            {problems.slice(0, 6).map(({ line, text }) => (
+              <li key={`${line} ${text}`}>{line > 0 ? t("editor.at_line", { line, text }) : text}</li>
+            ))}
+          </ul>
+        </div>
       )}
     </div>
   );

@@ -32,7 +32,8 @@ export function TracesPage() {
   const isFiltered = isNarrowed(wanted);
   return (
     <Page wide title={t("title")} text={t("text")}>
-      <Filters search={wanted} onChange={set} />
+      {/* Words are sent a moment after they are typed: what was opened meanwhile stays open. */}
+      <Filters search={wanted} onChange={(next) => set(turn ? { ...next, turn } : next)} />
       {lines && lines.length > 0 ? (
         <TurnList
           lines={lines}
