@@ -57,15 +57,19 @@ hello-plain = { $hello }!
 hello-named = { $hello }, { $name }!
 greet-again = Hello again.
 introduce = This is the online receptionist of { $org }. I can book, move or cancel a visit and tell you prices and addresses. How can I help?
+introduce-open = This is { $org }. I answer questions and pass on to a colleague what I do not know. How can I help?
+introduce-open-named = This is { $org }, my name is { $agent }. I answer questions and pass on to a colleague what I do not know. How can I help?
 introduce-named = This is { $agent }, the online receptionist of { $org }. I can book, move or cancel a visit and tell you prices and addresses. How can I help?
 how-can-i-help = How can I help?
 help = I book, move and cancel visits and can tell you prices, addresses and opening hours. Just write it your own way, for example: “a manicure tomorrow after six”. If you need a person, say so.
+help-open = I answer questions and pass on to my colleagues what they decide. Tell me in your own words what you need. If you want a person, just say so.
 thanks = You are welcome. I am here if you need me.
 thanks-done = You are welcome. See you soon!
 farewell = Goodbye, have a lovely day.
 small-talk = All well, thank you. Shall I book you in or look something up?
+small-talk-open = I am fine, thank you. How can I help you?
 are-you-bot = Yes, I am a program: I answer questions and take bookings for { $org }. If you prefer a person, I will call one.
-off-topic = I cannot help with that: here I take bookings and answer questions about the salon.
+off-topic = I cannot help with that: here I answer questions about “{ $org }”.
 abuse = I can see you are upset. Tell me calmly what happened or what you need, and I will help.
 spam = Thank you, we are not interested in offers at the moment.
 sticker = How can I help?
@@ -218,12 +222,15 @@ hours-on = { $day }:
 firm-phone = Phone:
     { $lines }
 not-known = I do not have that, but I can call a person.
-unanswered = I do not have a certain answer to that and would rather not guess. Shall I call a person?
+source = From “{ $source }”.
+unanswered = I do not have a certain answer to that and would rather not guess. Shall I call a person? You may also ask in other words.
+unanswered-again = I have no exact answer to this either and will not guess. I am passing your question to a colleague, who will answer here.
 unanswered-in-flow = I do not have a certain answer to that. If it matters, say so and I will call a person.
 
 ## When not understood
 clarify = Sorry, I did not quite get that. Please say it in other words or choose an option.
 clarify-idle = Sorry, I did not quite get that. I can book, move or cancel a visit and tell you prices and addresses. What do you need?
+clarify-blank = Sorry, I did not quite get that. Could you tell me in other words what you need?
 clarify-narrow = Let us make it simple: please choose one of these.
 offer-person = It seems I do not understand you, sorry. Shall I call a person?
 

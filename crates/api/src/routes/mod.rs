@@ -17,6 +17,7 @@ pub mod conversation;
 pub mod dashboard;
 pub mod deal;
 pub mod demo;
+pub mod departure;
 pub mod dialogue_test;
 pub mod document;
 pub mod employee;
@@ -25,6 +26,7 @@ pub mod experiment;
 pub mod faq;
 pub mod file;
 pub mod gap;
+pub mod graph;
 pub mod hold;
 pub mod invitation;
 pub mod knowledge;
@@ -45,6 +47,7 @@ pub mod slot;
 pub mod story;
 pub mod test_chat;
 pub mod totp;
+pub mod tour;
 pub mod turn;
 pub mod understand;
 pub mod update;
@@ -72,6 +75,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(dashboard::router())
         .merge(deal::router())
         .merge(demo::router())
+        .merge(departure::router())
         .merge(dialogue_test::router())
         .merge(document::router())
         .merge(employee::router())
@@ -80,6 +84,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(faq::router())
         .merge(file::router())
         .merge(gap::router())
+        .merge(graph::router())
         .merge(hold::router())
         .merge(invitation::router())
         .merge(knowledge::router())
@@ -98,6 +103,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(slot::router())
         .merge(test_chat::router())
         .merge(totp::router())
+        .merge(tour::router())
         .merge(turn::router())
         .merge(update::router())
         .merge(upload::router())

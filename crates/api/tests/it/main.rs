@@ -31,6 +31,7 @@ mod recorder;
 mod script;
 mod session;
 mod totp;
+mod tour;
 mod twin;
 mod widget;
 mod widget_look;

@@ -1,7 +1,7 @@
 //! Questions and wishes about tours, as commands: which tour, what of it, when, for whom. What is meant without a name is the tour spoken of.
 
 use super::faq::fold;
-use super::read::Found;
+use super::found::Found;
 use super::talk::Talk;
 use super::tour_wish::{self, is_child, small, words};
 use super::{faq, intents};

@@ -49,3 +49,12 @@ impl Tours {
         self.departures.iter().filter(move |d| d.tour_id == id && d.starts_on >= today && d.starts_on <= last)
     }
 }
+
+impl<'a> IntoIterator for &'a Tours {
+    type Item = &'a Tour;
+    type IntoIter = std::slice::Iter<'a, Tour>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.rows.iter()
+    }
+}

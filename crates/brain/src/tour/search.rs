@@ -118,6 +118,14 @@ fn charm(tour: &Tour, wish: &TourWish) -> usize {
     themes * 2 + words * 3
 }
 
+/// Longings that any journey half answers; the others are the whole point of it.
+const MILD: &[&str] = &["family", "mountains", "hike", "warm", "wild", "city", "history", "yurt"];
+
+/// Has it what the customer goes for?
+fn is_dear(tour: &Tour, wish: &TourWish) -> bool {
+    wish.themes.iter().any(|t| !MILD.contains(&t.as_str()) && theme::has(tour, t))
+}
+
 /// Stems of everything a tour is called and told by.
 pub(crate) fn stems_of(tour: &Tour) -> Vec<String> {
     let program: Vec<&str> = tour.program.iter().map(|d| d.text.as_str()).collect();
@@ -128,7 +136,6 @@ pub(crate) fn stems_of(tour: &Tour) -> Vec<String> {
 /// Tours that fit, best first. Days are exact where some tour is as long, else the nearest length; longing narrows where it can.
 pub fn fitting<'a>(tours: &'a Tours, wish: &TourWish, today: Date) -> Vec<Fit<'a>> {
     let mut all: Vec<Fit<'a>> = tours.rows.iter().filter(|t| suits(t, wish)).map(|tour| Fit { tour, departures: nearest(tours, tour, wish, today) }).filter(|f| !f.departures.is_empty()).collect();
-    let best = all.iter().map(|f| charm(f.tour, wish)).max().unwrap_or(0);
     if let Some(days) = wish.days {
         let away = |f: &Fit<'_>| f.tour.duration_days.abs_diff(days);
         if let Some(least) = all.iter().map(away).min().filter(|least| *least <= 1 || *least <= days / 3) {
@@ -141,7 +148,7 @@ pub fn fitting<'a>(tours: &'a Tours, wish: &TourWish, today: Date) -> Vec<Fit<'a
     let is_some = all.iter().any(|f| charm(f.tour, wish) > 0);
     if is_some {
         all.retain(|f| charm(f.tour, wish) > 0);
-    } else if best > 0 && wish.days.is_none() {
+    } else if tours.rows.iter().any(|t| suits(t, wish) && is_dear(t, wish)) {
         all.clear();
     }
     let first = |f: &Fit<'_>| f.departures.first().map(|d| d.starts_on);

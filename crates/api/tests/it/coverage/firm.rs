@@ -93,6 +93,10 @@ async fn calendar(owner: &Client, ids: &mut Ids) -> String {
     keep(ids, "hold", &owner.post("/holds", at(&next[0], ids)).await.expect_status(201), "/id");
     let block = json!({ "subject_id": ids["employee"], "starts_at": "2027-01-05T03:00:00+03:00", "ends_at": "2027-01-05T04:00:00+03:00" });
     keep(ids, "block", &owner.post("/blocks", block).await.expect_status(201), "/id");
+    let tour = json!({ "key": "lake", "name": "К озеру", "duration_days": 2, "season": [6, 7], "difficulty": "easy", "group_min": 2, "group_max": 8, "price": 890000, "start_branch_id": ids["branch"] });
+    keep(ids, "tour", &owner.post("/tours", tour).await.expect_status(201), "/id");
+    let departure = json!({ "starts_on": "2027-06-12", "seats": 8, "seats_taken": 3, "guide_id": ids["employee"] });
+    keep(ids, "departure", &owner.post(&format!("/tours/{}/departures", ids["tour"]), departure).await.expect_status(201), "/id");
     slots(&owner.get(&search).await, ids)[0].clone()
 }
 
@@ -134,6 +138,9 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     unit.commit().await.unwrap();
     ids.insert("deal", deal.id.to_string());
     keep(ids, "comment", &owner.post(&format!("{talk}/comments"), json!({ "text": "постоянный гость" })).await.expect_status(201), "/id");
+    keep(ids, "entity", &owner.post("/knowledge/graph/entities", json!({ "name": "Ламинирование ресниц", "aliases": ["ламик"] })).await.expect_status(201), "/id");
+    let relation = json!({ "from": format!("own:{}", ids["entity"]), "to": format!("service:{}", ids["service"]), "kind": "like" });
+    keep(ids, "relation", &owner.post("/knowledge/graph/relations", relation).await.expect_status(201), "/id");
     let test = json!({ "title": "Приветствие", "text": "@now 2026-11-24 12:00\n> здравствуйте\n? greeting" });
     keep(ids, "test", &owner.post("/tests", test).await.expect_status(201), "/id");
     let file = owner.raw(Method::POST, "/files", Some(FORM), form("прайс.txt", "стрижка".as_bytes())).await.expect_status(201);

@@ -1,0 +1,106 @@
+//! Tours and departures over HTTP: made, read, changed and removed; strict input; pages of departures; what agents know of them at once.
+
+use serde_json::{Value, json};
+use testkit::http::TestApi;
+
+fn lake() -> Value {
+    json!({
+        "key": "lake", "name": "К озеру", "duration_days": 2, "season": [7, 6, 7], "difficulty": "easy", "group_min": 2, "group_max": 8, "price": 890_000, "currency": "KGS",
+        "variants": [{ "key": "child", "name": "Ребёнок до 10 лет", "price": 620_000 }], "included": ["гид", "ужин"], "program": [{ "day": 2, "title": "Домой", "text": "Обед." }, { "day": 1, "title": "К озеру", "text": "Выезд в 8:00." }],
+    })
+}
+
+#[tokio::test]
+async fn a_tour_is_made_read_changed_and_removed() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let made = anna.post("/tours", lake()).await.expect_status(201);
+    assert_eq!((made.body["season"].clone(), made.body["price"].clone(), made.body["program"][0]["day"].clone()), (json!([6, 7]), json!({ "minor": 890_000, "currency": "KGS" }), json!(1)));
+    let path = format!("/tours/{}", made.text_at("/id"));
+    let changed = anna.patch(&path, json!({ "price": 900_000, "name_en": "To the lake", "min_age": 7 })).await.expect_status(200);
+    assert_eq!((changed.body["price"]["minor"].clone(), changed.body["name_en"].clone(), changed.body["included"].clone()), (json!(900_000), json!("To the lake"), json!(["гид", "ужин"])));
+    assert_eq!(anna.get(&path).await.expect_status(200).body, changed.body);
+    assert_eq!(anna.get("/tours").await.expect_status(200).items().len(), 1);
+    anna.post("/tours", lake()).await.expect_problem(409, "key_taken");
+    let departure = anna.post(&format!("{path}/departures"), json!({ "starts_on": "2027-07-10", "seats": 8, "seats_taken": 3 })).await.expect_status(201);
+    let leaves = format!("/departures/{}", departure.text_at("/id"));
+    assert_eq!(anna.patch(&leaves, json!({ "seats_taken": 8, "starts_on": "2027-07-11" })).await.expect_status(200).body["seats_taken"], 8);
+    assert_eq!(anna.get(&leaves).await.expect_status(200).body["starts_on"], "2027-07-11");
+    // Departures refer to it: it stays, switched off.
+    assert_eq!(anna.delete(&path).await.expect_status(200).body["is_active"], false);
+    anna.delete(&leaves).await.expect_status(204);
+    anna.delete(&path).await.expect_status(204);
+    anna.get(&path).await.expect_problem(404, "not_found");
+    anna.get(&leaves).await.expect_problem(404, "not_found");
+    let kinds: Vec<String> = anna.get("/audit?limit=50").await.items().iter().filter(|e| matches!(e["subject"].as_str(), Some("tour" | "departure"))).map(|e| format!("{} {}", e["action"].as_str().unwrap(), e["subject"].as_str().unwrap())).collect();
+    assert_eq!(kinds, ["remove tour", "remove departure", "update tour", "update departure", "create departure", "update tour", "create tour"]);
+}
+
+#[tokio::test]
+async fn senseless_tours_are_refused() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    for (field, change) in [
+        ("key", json!({ "key": "К озеру" })),
+        ("season", json!({ "season": [13] })),
+        ("season", json!({ "season": [] })),
+        ("group_max", json!({ "group_min": 9 })),
+        ("duration_days", json!({ "duration_days": 61, "program": [] })),
+        ("program[1].day", json!({ "program": [{ "day": 1, "title": "", "text": "" }, { "day": 3, "title": "", "text": "" }] })),
+        ("program", json!({ "program": [{ "day": 1, "title": "", "text": "" }, { "day": 1, "title": "", "text": "" }] })),
+        ("currency", json!({ "currency": "сом" })),
+        ("price", json!({ "price": -1 })),
+        ("photos", json!({ "photos": ["javascript:alert(1)"] })),
+        ("start_branch_id", json!({ "start_branch_id": "01890000-0000-7000-8000-000000000000" })),
+    ] {
+        let mut body = lake();
+        for (name, value) in change.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let reply = anna.post("/tours", body).await;
+        assert!(matches!(reply.status.as_u16(), 404 | 422), "{field}: {} {}", reply.status, reply.text);
+        assert_eq!(reply.body["errors"][0]["field"].as_str().or(reply.body["field"].as_str()).unwrap_or_default(), field, "{}", reply.text);
+    }
+    let tour = anna.post("/tours", lake()).await.expect_status(201).text_at("/id").to_owned();
+    for body in [json!({ "starts_on": "2027-02-30", "seats": 8 }), json!({ "starts_on": "2027-07-10", "seats": 0 }), json!({ "starts_on": "2027-07-10", "seats": 8, "seats_taken": 9 }), json!({ "starts_on": "2027-07-10", "seats": 8, "free": 1 })] {
+        let reply = anna.post(&format!("/tours/{tour}/departures"), body.clone()).await;
+        assert_eq!(reply.status, 422, "{body}: {}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn departures_come_by_day_in_pages() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let tour = anna.post("/tours", lake()).await.expect_status(201).text_at("/id").to_owned();
+    for day in ["2027-07-20", "2027-06-05", "2027-07-06", "2027-07-06", "2027-06-30"] {
+        anna.post(&format!("/tours/{tour}/departures"), json!({ "starts_on": day, "seats": 8 })).await.expect_status(201);
+    }
+    let (mut cursor, mut days) = (String::new(), vec![]);
+    loop {
+        let page = anna.get(&format!("/tours/{tour}/departures?limit=2&from=2027-06-10{cursor}")).await.expect_status(200);
+        days.extend(page.items().iter().map(|d| d["starts_on"].as_str().unwrap().to_owned()));
+        match page.text_at("/next_cursor") {
+            "" => break,
+            next => cursor = format!("&cursor={next}"),
+        }
+    }
+    assert_eq!(days, ["2027-06-30", "2027-07-06", "2027-07-06", "2027-07-20"]);
+    assert_eq!(anna.get(&format!("/tours/{tour}/departures?to=2027-06-30")).await.items().len(), 2);
+}
+
+#[tokio::test]
+async fn what_changes_is_told_at_once() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let tour = anna.post("/tours", lake()).await.expect_status(201).text_at("/id").to_owned();
+    let departure = anna.post(&format!("/tours/{tour}/departures"), json!({ "starts_on": "2027-07-10", "seats": 8, "seats_taken": 3 })).await.expect_status(201).text_at("/id").to_owned();
+    let mut count = 0;
+    let mut ask = async |text: &str| {
+        count += 1;
+        anna.post("/messages", json!({ "chat_id": "guest", "message_id": count.to_string(), "text": text })).await.expect_status(200).text
+    };
+    assert!(ask("есть места на тур «К озеру» 10 июля?").await.contains("5 мест"));
+    anna.patch(&format!("/departures/{departure}"), json!({ "seats_taken": 8 })).await.expect_status(200);
+    assert!(ask("есть места на тур «К озеру» 10 июля?").await.contains("мест нет"));
+}
