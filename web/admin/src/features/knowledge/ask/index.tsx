@@ -99,7 +99,7 @@ function Answer({ asked, question }: { asked: AskedKnowledge; question: string }
   const isRead = reading !== "" && reading.toLocaleLowerCase() !== question.trim().toLocaleLowerCase();
   return (
     <div className={classes.result}>
-      <Paper withBorder p="lg" component="section" aria-labelledby="ask-answer" className={classes.answer ?? ""}>
+      <Paper withBorder p="lg" component="section" aria-labelledby="ask-answer">
         <Title order={2} id="ask-answer" size="h3" mb="xs">
           {t(verdict.source === "none" ? "ask.unknown" : "ask.answer")}
         </Title>

@@ -26,6 +26,8 @@ export function Facts({ document, mayEdit, onRemove }: Props) {
   const { id, kind, title, status, url, site_id: site } = document;
   const [name, setName] = useState(title);
   const [isBusy, setIsBusy] = useState(false);
+  // Shown as it was just switched, until the server has said so too.
+  const [wish, setWish] = useState<boolean>();
   const change = async (body: Parameters<typeof changeDocument>[1]) => {
     setIsBusy(true);
     try {
@@ -35,6 +37,11 @@ export function Facts({ document, mayEdit, onRemove }: Props) {
       showProblem(error);
     }
     setIsBusy(false);
+    setWish(undefined);
+  };
+  const turn = (isActive: boolean) => {
+    setWish(isActive);
+    void change({ is_active: isActive });
   };
   const rename = () => {
     const clean = name.trim();
@@ -55,9 +62,9 @@ export function Facts({ document, mayEdit, onRemove }: Props) {
           <Switch
             label={t("facts.used")}
             description={t("facts.used_hint")}
-            checked={status !== "off"}
+            checked={wish ?? status !== "off"}
             disabled={isBusy}
-            onChange={(event) => void change({ is_active: event.currentTarget.checked })}
+            onChange={(event) => turn(event.currentTarget.checked)}
           />
         )}
         {kind !== "article" && (

@@ -220,17 +220,11 @@ function Editor({ document, saved: first, gap }: { document?: DocumentView; save
         </Button>
       </Group>
       {found && (
-        <Alert
-          variant="light"
-          mb="md"
-          withCloseButton
-          closeButtonLabel={t("app:close")}
-          onClose={() => setFound(undefined)}
-        >
+        <Alert variant="light" mb="md">
           <Group justify="space-between" gap="xs">
             <Text size="sm">{t("editor.found", { at: moment(new Date(found.at), zone) })}</Text>
             <Button size="compact-sm" variant="default" onClick={startAnew}>
-              {t("editor.found_drop")}
+              {t(document ? "editor.found_drop" : "editor.found_anew")}
             </Button>
           </Group>
         </Alert>

@@ -20,11 +20,18 @@ import { TreeView } from "../tree/tree-view";
 import classes from "./faq.module.css";
 import { countByCategory, find } from "./find";
 import { FaqForm } from "./form";
-import { type FaqView, faqKey, faqQuery, switchFaq } from "./queries";
+import { changeFaq, type FaqView, faqKey, faqQuery } from "./queries";
 
 function Row({ entry, mayEdit, onOpen }: { entry: FaqView; mayEdit: boolean; onOpen: () => void }) {
   const { t } = useTranslation("knowledge");
   const [first = "", ...others] = entry.questions;
+  // Shown as it was just switched, until the server has said so too.
+  const [wish, setWish] = useState<boolean>();
+  const turn = async (isActive: boolean) => {
+    setWish(isActive);
+    await changeFaq(entry.id, { is_active: isActive }).catch(showProblem);
+    setWish(undefined);
+  };
   return (
     <li className={classes.row} data-off={!entry.is_active || undefined}>
       <UnstyledButton className={classes.open} onClick={onOpen} aria-label={first} />
@@ -47,9 +54,9 @@ function Row({ entry, mayEdit, onOpen }: { entry: FaqView; mayEdit: boolean; onO
       <Switch
         className={classes.switch ?? ""}
         aria-label={t("faq.switch", { question: first })}
-        checked={entry.is_active}
+        checked={wish ?? entry.is_active}
         disabled={!mayEdit}
-        onChange={(event) => void switchFaq(entry, event.currentTarget.checked).catch(showProblem)}
+        onChange={(event) => void turn(event.currentTarget.checked)}
       />
     </li>
   );

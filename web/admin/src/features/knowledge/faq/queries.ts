@@ -35,17 +35,6 @@ export async function changeFaq(id: string, body: UpdateFaq): Promise<void> {
   put(await ask(updateFaq({ path: { id }, body })));
 }
 
-/** Shown as switched at once; as it was if the server refuses. */
-export async function switchFaq(entry: FaqView, isActive: boolean): Promise<void> {
-  put({ ...entry, is_active: isActive });
-  try {
-    await changeFaq(entry.id, { is_active: isActive });
-  } catch (error) {
-    put(entry);
-    throw error;
-  }
-}
-
 export async function dropFaq(id: string): Promise<void> {
   await ask(removeFaq({ path: { id } }));
   queryClient.setQueryData<FaqView[]>(faqKey, (known) => known?.filter((one) => one.id !== id));

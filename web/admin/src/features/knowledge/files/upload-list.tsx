@@ -5,6 +5,7 @@ import { IconCheck, IconRefresh, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { Refusal } from "~/app/api";
 import { bytes } from "~/app/format";
 import { useRefusalText } from "~/ui";
 import { KindIcon } from "../kinds";
@@ -50,6 +51,10 @@ function Reading({ known }: { known: DocumentView }) {
 function Row({ upload }: { upload: Upload }) {
   const { t } = useTranslation("knowledge");
   const refusal = useRefusalText();
+  const refused = (error: unknown) => {
+    const code = error instanceof Refusal ? error.code : "";
+    return code === "file_type" || code === "too_large" ? t(`upload.${code}`) : refusal(error);
+  };
   const { id, file, state, sent, fault, document } = upload;
   const share = file.size > 0 ? (sent / file.size) * 100 : 0;
   const isEnd = state === "stored" || state === "refused";
@@ -87,7 +92,7 @@ function Row({ upload }: { upload: Upload }) {
         {state === "sending" && <Progress value={share} size="sm" aria-label={t("upload.sending")} />}
         {state === "refused" && (
           <Text size="sm" className={classes.bad} role="alert">
-            {refusal(fault)}
+            {refused(fault)}
           </Text>
         )}
         {state === "stored" && document && <Reading known={document} />}

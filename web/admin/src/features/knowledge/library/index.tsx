@@ -190,7 +190,7 @@ export function LibraryPage() {
         />
       )}
       {wish && (
-        <CategoryDialog wish={wish} onClose={() => setWish(undefined)} onAdded={({ id }) => change({ category: id })} />
+        <CategoryDialog wish={wish} onClose={() => setWish(undefined)} onAdded={({ id }) => choose(id)} />
       )}
     </Section>
   );

@@ -1,0 +1,343 @@
+// What the agent knows: documents in categories, articles, files, questions with answers, a question tried out, gaps.
+
+const exact = { exact: true };
+const asked = (page, title) => page.getByRole("dialog", { name: title });
+const title = (page, name) => page.getByRole("heading", { name, level: 1 });
+/** The option of a list that stands open. */
+const choose = async (page, field, option) => {
+  await field.click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+};
+
+/** A call of the API with the session of the story. */
+async function call(server, cookies, path, body) {
+  const reply = await fetch(`${server.url}/api/v1${path}`, {
+    method: body ? "POST" : "GET",
+    headers: {
+      "content-type": "application/json",
+      cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; "),
+      "x-csrf-token": cookies.find(({ name }) => name.endsWith("csrf")).value,
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return reply.json();
+}
+
+export const stories = [
+  {
+    name: "documents in categories: found, filtered, a category made, renamed and removed",
+    path: "/app/knowledge",
+    pictures: ["knowledge"],
+    run: async ({ page, shot, t, lang, isPhone }) => {
+      await title(page, t("knowledge:library.title")).waitFor();
+      const row = page.getByRole("link", { name: "Парковка и дорога" });
+      await row.waitFor();
+      await shot("knowledge");
+      const tree = async () => {
+        if (isPhone)
+          await page
+            .getByRole("button", { name: t("knowledge:tree.all"), exact: true })
+            .first()
+            .click();
+      };
+      await tree();
+      if (isPhone) await shot("knowledge-categories");
+      await page.getByRole("button", { name: t("knowledge:tree.add"), exact: true }).click();
+      const name = lang === "ru" ? "Сертификаты" : "Gift cards";
+      await asked(page, t("knowledge:tree.title_add")).getByLabel(t("knowledge:tree.name")).fill(name);
+      await shot("knowledge-category");
+      await page.keyboard.press("Enter");
+      await page.getByText(t("knowledge:folder.title")).waitFor();
+      await shot("knowledge-folder");
+      if (isPhone) await page.getByRole("button", { name, exact: true }).first().click();
+      await page.getByRole("button", { name: t("knowledge:tree.actions", { name }) }).click();
+      await page.getByRole("menuitem", { name: t("knowledge:tree.rename") }).click();
+      const other = `${name} 2`;
+      await asked(page, t("knowledge:tree.title_rename", { name })).getByLabel(t("knowledge:tree.name")).fill(other);
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: t("knowledge:tree.actions", { name: other }) }).click();
+      await page.getByRole("menuitem", { name: t("app:delete") }).click();
+      await asked(page, t("knowledge:tree.remove_title", { name: other }))
+        .getByRole("button", { name: t("app:delete") })
+        .click();
+      await page.getByText(t("knowledge:tree.removed")).waitFor();
+      await page
+        .getByRole("button", { name: t("knowledge:tree.actions", { name: other }) })
+        .waitFor({ state: "detached" });
+      if (isPhone) await page.keyboard.press("Escape");
+      await page.getByLabel(t("knowledge:search")).fill("ПАРКОВ");
+      await page.getByRole("link", { name: "Карта гостя и скидки" }).waitFor({ state: "detached" });
+      await row.waitFor();
+      await page.getByLabel(t("knowledge:search")).fill("ничего такого");
+      await page.getByText(t("knowledge:nothing.title")).waitFor();
+      await shot("knowledge-nothing");
+      await page.getByRole("button", { name: t("knowledge:nothing.clear") }).click();
+      await row.waitFor();
+    },
+  },
+  {
+    name: "an empty base says what to do, a broken line says what happened",
+    path: "/app/settings",
+    run: async ({ page, shot, t, server }) => {
+      const none = { documents: 0, reading: 0, failed: 0, gaps: 0, categories: [] };
+      await page.route("**/api/v1/knowledge/counts", (route) => route.fulfill({ json: none }));
+      await page.route("**/api/v1/knowledge/categories", (route) => route.fulfill({ json: { items: [] } }));
+      await page.route("**/api/v1/knowledge/documents?*", (route) => route.fulfill({ json: { items: [] } }));
+      await page.route("**/api/v1/faq", (route) => route.fulfill({ json: { items: [] } }));
+      await page.goto(`${server.url}/app/knowledge`);
+      await page.getByText(t("knowledge:empty.title")).waitFor();
+      await shot("knowledge-empty");
+      await page.getByRole("link", { name: t("knowledge:nav.faq") }).click();
+      await page.getByText(t("knowledge:faq.empty")).waitFor();
+      await shot("knowledge-faq-empty");
+      await page.getByRole("link", { name: t("knowledge:nav.ask"), exact: true }).click();
+      await page.getByText(t("knowledge:ask.empty"), exact).waitFor();
+      await shot("knowledge-ask-empty");
+      await page.unroute("**/api/v1/knowledge/documents?*");
+      const refused = { status: 503, json: { code: "unavailable", detail: "later", status: 503 } };
+      await page.route("**/api/v1/knowledge/documents?*", (route) => route.fulfill(refused));
+      await page.goto(`${server.url}/app/knowledge?q=x`);
+      await page.getByText(t("app:error.title")).waitFor();
+      await shot("knowledge-error");
+      await page.unroute("**/api/v1/knowledge/documents?*");
+      await page.getByRole("button", { name: t("app:error.retry") }).click();
+      await page.getByText(t("app:error.title")).waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "an article is written with its preview, kept unsaved, read by the agent, changed and removed",
+    path: "/app/knowledge",
+    pictures: ["knowledge-article"],
+    run: async ({ page, shot, t, lang, isPhone, expect }) => {
+      await page.getByRole("button", { name: t("knowledge:add"), exact: true }).click();
+      await page.getByRole("menuitem", { name: t("knowledge:way.article.action") }).click();
+      await title(page, t("knowledge:editor.new")).waitFor();
+      await page.getByRole("button", { name: t("app:save"), exact: true }).click();
+      await page.getByText(t("knowledge:editor.title_missing")).waitFor();
+      const name = lang === "ru" ? `Подарочные сертификаты ${isPhone}` : `Gift certificates ${isPhone}`;
+      const body =
+        lang === "ru"
+          ? "## Где купить\n\nСертификат на **любую сумму** продаётся в обоих филиалах.\n\n## Срок\n\n- действует *полгода*;\n- продлить можно один раз.\n\n| Сумма | Кому подойдёт |\n|---|---|\n| 3 000 ₽ | маникюр |\n| 6 000 ₽ | стрижка и укладка |"
+          : "## Where to buy\n\nA certificate for **any sum** is sold at both branches.\n\n## How long\n\n- valid for *half a year*;\n- extended once.\n\n| Sum | Good for |\n|---|---|\n| 3,000 | manicure |\n| 6,000 | haircut |";
+      await page.getByLabel(t("knowledge:editor.title"), exact).fill(name);
+      const text = page.getByRole("textbox", { name: t("knowledge:editor.text"), exact: true });
+      await text.fill(body);
+      await page.getByText(t("knowledge:editor.kept")).waitFor();
+      if (isPhone) {
+        await shot("knowledge-article-text");
+        await page.getByText(t("knowledge:editor.look"), exact).click();
+      }
+      const look = page.getByRole("region", { name: t("knowledge:editor.look") });
+      expect.equal(await look.getByRole("row").count(), 3);
+      await shot("knowledge-article");
+      // The lid is closed: what was typed comes back.
+      page.once("dialog", (dialog) => dialog.accept());
+      await page.reload();
+      await page.getByText(t("knowledge:editor.found_anew")).waitFor();
+      await shot("knowledge-article-found");
+      expect.equal(await text.inputValue(), body);
+      await page.getByRole("link", { name: t("app:back") }).click();
+      await asked(page, t("knowledge:editor.leave"))
+        .getByRole("button", { name: t("app:cancel") })
+        .click();
+      await page.getByRole("button", { name: t("app:save"), exact: true }).click();
+      await title(page, name).waitFor();
+      await page.getByRole("tab", { name: t("knowledge:passages_tab") }).click();
+      await page
+        .getByRole("listitem")
+        .filter({ hasText: "|" })
+        .or(page.getByRole("listitem").filter({ has: page.getByRole("table") }))
+        .first()
+        .waitFor();
+      await shot("knowledge-passages");
+      await page.getByRole("link", { name: t("app:edit") }).click();
+      await title(page, t("knowledge:editor.edit")).waitFor();
+      await text.focus();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.type("\n\nКонец.");
+      await page.keyboard.press("Control+S");
+      await page.getByText(t("knowledge:editor.saved")).waitFor();
+      await title(page, name).waitFor();
+      await page.getByText("Конец.").waitFor();
+      await page.getByRole("button", { name: t("app:delete") }).click();
+      await asked(page, t("knowledge:remove.title", { name }))
+        .getByRole("button", { name: t("app:delete") })
+        .click();
+      await title(page, t("knowledge:library.title")).waitFor();
+      await page.getByRole("link", { name, exact: true }).waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "files are uploaded; what cannot be read says why; a document shows its passages",
+    path: "/app/knowledge",
+    pictures: ["knowledge-files", "knowledge-document"],
+    run: async ({ page, shot, t, lang, isPhone }) => {
+      await page.getByRole("button", { name: t("knowledge:add"), exact: true }).click();
+      await page.getByRole("menuitem", { name: t("knowledge:way.files.action") }).click();
+      await page.getByText(t("knowledge:upload.limits")).waitFor();
+      await shot("knowledge-add-files");
+      const stem = `${lang}-${isPhone}`;
+      const good = lang === "ru" ? `Уход за волосами ${stem}.md` : `Hair care ${stem}.md`;
+      const text =
+        lang === "ru"
+          ? "# Уход за волосами\n\n## После окрашивания\n\nДва дня не мойте голову и не ходите в бассейн.\n\n## Шампунь\n\nБез сульфатов, вода тёплая, не горячая.\n"
+          : "# Hair care\n\n## After colouring\n\nDo not wash your hair or swim for two days.\n\n## Shampoo\n\nWithout sulphates; warm water, not hot.\n";
+      const files = [
+        { name: good, mimeType: "text/markdown", buffer: Buffer.from(text) },
+        { name: `scan ${stem}.pdf`, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nno objects at all") },
+        { name: "photo.heic", mimeType: "image/heic", buffer: Buffer.from("x") },
+      ];
+      await page.locator('input[type="file"]').setInputFiles(files);
+      const list = page.getByRole("region", { name: t("knowledge:upload.title") });
+      await list.getByText(t("knowledge:upload.file_type")).waitFor();
+      await list
+        .getByText(t("knowledge:upload.known", { count: 2 }))
+        .or(list.getByText(/2 фрагмента|2 passages/))
+        .waitFor();
+      await list.getByText(t("knowledge:fail.broken")).waitFor();
+      await shot("knowledge-files");
+      await list.getByRole("link", { name: good }).click();
+      await title(page, good.replace(".md", "")).waitFor();
+      await page.getByText(t("knowledge:passage.text")).waitFor();
+      await shot("knowledge-document");
+      const switched = page.getByRole("switch");
+      await switched.uncheck({ force: true });
+      await page.getByText(t("knowledge:off_text")).waitFor();
+      await switched.check({ force: true });
+      await page.getByText(t("knowledge:off_text")).waitFor({ state: "detached" });
+      await choose(page, page.getByLabel(t("knowledge:category"), exact).first(), "Подготовка и уход");
+      await page.getByRole("link", { name: t("app:back") }).click();
+      await page.getByRole("link", { name: `scan ${stem}`, exact: true }).click();
+      await page.getByText(t("knowledge:fail.broken")).waitFor();
+      await shot("knowledge-failed");
+      await page.getByRole("button", { name: t("knowledge:read_anew") }).click();
+      await page.getByText(t("knowledge:fail.broken")).waitFor();
+    },
+  },
+  {
+    name: "a page of the web is named; an address that may not be read is refused",
+    path: "/app/knowledge",
+    run: async ({ page, shot, t }) => {
+      await page.getByRole("button", { name: t("knowledge:add"), exact: true }).click();
+      await page.getByRole("menuitem", { name: t("knowledge:way.site.action") }).click();
+      const dialog = asked(page, t("knowledge:site.title"));
+      const address = dialog.getByLabel(t("knowledge:site.address"), exact);
+      await address.fill("прайс");
+      await page.keyboard.press("Enter");
+      await dialog.getByText(t("knowledge:site.address_wrong")).waitFor();
+      await shot("knowledge-site");
+      await address.fill("http://10.0.0.8/");
+      await page.keyboard.press("Enter");
+      await dialog.getByText(t("app:problem.address_not_allowed")).waitFor();
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "a question is tried out: a ready answer, a passage, nothing",
+    path: "/app/knowledge/ask",
+    pictures: ["knowledge-ask"],
+    run: async ({ page, shot, t, lang }) => {
+      const question = page.getByLabel(t("knowledge:ask.question"), exact);
+      await question.fill("как подготовиться к окрашиванию");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: t("knowledge:ask.passages") }).waitFor();
+      await page.getByRole("article").first().waitFor();
+      await shot("knowledge-ask");
+      await question.fill("почём нынче осетрина");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: t("knowledge:ask.unknown") }).waitFor();
+      await shot("knowledge-ask-unknown");
+      await page.getByRole("button", { name: "как подготовиться к окрашиванию" }).click();
+      await page.getByRole("article").getByRole("link").first().click();
+      await page.locator("[data-wanted]").waitFor();
+      await shot(`knowledge-passage-${lang}`);
+    },
+  },
+  {
+    name: "a question with several phrasings is taught, switched off and removed",
+    path: "/app/knowledge/faq",
+    run: async ({ page, shot, t, lang, isPhone }) => {
+      await title(page, t("knowledge:faq.title")).waitFor();
+      await page.getByRole("listitem").first().waitFor();
+      await shot("knowledge-faq");
+      await page.getByRole("button", { name: t("knowledge:faq.add"), exact: true }).click();
+      const form = page.getByRole("dialog");
+      await form.getByRole("button", { name: t("app:save"), exact: true }).click();
+      await form.getByText(t("knowledge:faq.answer_missing")).waitFor();
+      const question = lang === "ru" ? `Есть ли у вас арфа ${isPhone}?` : `Do you have a harp ${isPhone}?`;
+      await form.getByLabel(t("knowledge:faq.first")).fill(question);
+      await page.keyboard.press("Enter");
+      await page.keyboard.type(lang === "ru" ? "арфистка играет" : "does a harpist play");
+      await form.getByLabel(t("knowledge:faq.answer"), exact).fill(lang === "ru" ? "Арфы нет." : "There is none.");
+      await shot("knowledge-faq-form");
+      await form.getByRole("button", { name: t("app:save"), exact: true }).click();
+      await page.getByText(t("knowledge:faq.taught")).waitFor();
+      await page.getByLabel(t("knowledge:faq.search")).fill(question.slice(0, -1));
+      const row = page.getByRole("button", { name: question });
+      await row.waitFor();
+      const used = page.getByRole("switch", { name: t("knowledge:faq.switch", { question }) });
+      await used.uncheck({ force: true });
+      await row.click();
+      await form.getByRole("button", { name: t("app:delete") }).click();
+      await asked(page, t("knowledge:faq.remove", { question }))
+        .getByRole("button", { name: t("app:delete") })
+        .click();
+      await row.waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "a question nobody answered gets an answer; another is put away",
+    path: "/app/knowledge/gaps",
+    pictures: ["knowledge-gaps"],
+    run: async ({ page, shot, t, server, cookies, expect }) => {
+      await title(page, t("knowledge:gaps.title")).waitFor();
+      await page.getByText(t("knowledge:gaps.empty_open")).waitFor();
+      await shot("knowledge-gaps-empty");
+      const questions = ["Есть ли у вас солярий?", "Вы продаёте щенков?"];
+      for (const text of questions) await call(server, cookies, "/messages", { chat_id: `gap-${text.length}`, text });
+      for (const text of questions) await page.getByText(text).waitFor();
+      await shot("knowledge-gaps");
+      await page.getByRole("button", { name: t("knowledge:gaps.answer_to", { question: questions[0] }) }).click();
+      const form = page.getByRole("dialog");
+      await form.getByLabel(t("knowledge:faq.answer"), exact).fill("Солярия нет и не будет.");
+      await shot("knowledge-gap-answer");
+      await form.getByRole("button", { name: t("app:save"), exact: true }).click();
+      await page.getByText(questions[0]).first().waitFor({ state: "detached" });
+      await page.getByRole("button", { name: t("knowledge:actions", { name: questions[1] }) }).click();
+      await page.getByRole("menuitem", { name: t("knowledge:gaps.dismiss") }).click();
+      await page.getByText(questions[1]).waitFor({ state: "detached" });
+      await page.getByText(t("knowledge:gaps.answered"), exact).click();
+      await page.getByText(questions[0]).waitFor();
+      await shot("knowledge-gaps-answered");
+      const { faq } = await call(server, cookies, "/knowledge/ask", { question: questions[0] });
+      expect.equal(faq.answer, "Солярия нет и не будет.");
+    },
+  },
+  {
+    name: "everything goes out as a file and comes in with a report",
+    path: "/app/knowledge",
+    run: async ({ page, shot, t, server, cookies }) => {
+      const file = await call(server, cookies, "/knowledge/export");
+      file.articles.push({ category: ["Привезённое"], title: "Привезённая статья", body: "Текст." });
+      await page.getByRole("button", { name: t("knowledge:transfer.menu") }).click();
+      await page.getByRole("menuitem", { name: t("knowledge:transfer.in") }).click();
+      const dialog = asked(page, t("knowledge:transfer.in_title"));
+      const input = dialog.locator('input[type="file"]');
+      await input.setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from("{}") });
+      await dialog.getByText(t("knowledge:transfer.foreign")).waitFor();
+      const buffer = Buffer.from(JSON.stringify(file));
+      await input.setInputFiles({ name: "knowledge.json", mimeType: "application/json", buffer });
+      await dialog.getByText(t("knowledge:transfer.inside")).waitFor();
+      await shot("knowledge-import");
+      await dialog.getByRole("button", { name: t("knowledge:transfer.take"), exact: true }).click();
+      await dialog.getByText(t("knowledge:transfer.created", { count: 1 })).waitFor();
+      await shot("knowledge-imported");
+      await dialog
+        .getByRole("button", { name: t("app:close"), exact: true })
+        .last()
+        .click();
+      await page.getByRole("link", { name: "Привезённая статья" }).waitFor();
+    },
+  },
+];
