@@ -55,7 +55,10 @@ export const stories = [
         .last()
         .click();
       const toggle = page.getByRole("switch", { name: t("scripts:is_active_named", { name }) });
-      await toggle.uncheck({ force: true });
+      await toggle.click({ force: true });
+      await page
+        .getByRole("switch", { name: t("scripts:is_active_named", { name }), checked: false })
+        .waitFor({ state: "attached" });
       await page.getByText(t("scripts:unused")).first().waitFor();
       await shot("scripts");
       await page.getByRole("button", { name: t("scripts:more", { name }) }).click();

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { readSection, sectionOf } from "~/features/agents/section-of";
-import { changedPaths, changes, formPath, fullSpec, rebase, type Values } from "~/features/agents/spec";
+import { changedPaths, changes, formPath, fullSpec, rebase, type Values, withoutGaps } from "~/features/agents/spec";
 
 const base = (): Values => ({
   name: "Варя",
@@ -34,6 +34,23 @@ describe("changes", () => {
       v.draft.model.temperature = 30;
     });
     expect(changes(before, base())).toEqual({ draft: { model: { temperature: null } } });
+  });
+});
+
+describe("gaps", () => {
+  test("a number wiped out stays as it was, a value that may be none does not", () => {
+    const before = with_((v) => {
+      v.draft.model.temperature = 30;
+    });
+    const after = structuredClone(before);
+    Object.assign(after.draft.limits, { turn_calls: "" });
+    after.draft.persona = "";
+    after.draft.model.temperature = null;
+    const filled = withoutGaps(before, after);
+    expect(filled.draft.limits.turn_calls).toBe(2);
+    expect(filled.draft.persona).toBe("");
+    expect(filled.draft.model.temperature).toBeNull();
+    expect(changes(before, filled)).toEqual({ draft: { model: { temperature: null } } });
   });
 });
 

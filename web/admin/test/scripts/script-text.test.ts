@@ -12,7 +12,12 @@ import {
   wireStep,
 } from "~/features/scripts/script-text";
 
-const step = (say: string, more: Partial<Step> = {}): Step => ({ ...blankStep(), say, ...more });
+const step = (say: string, more: Partial<Step> = {}): Step => ({
+  ...blankStep(),
+  say,
+  isAsking: more.asks !== undefined,
+  ...more,
+});
 const found = (steps: Step[], objections: { says: string[]; answer: string }[] = []) =>
   faults({ name: "x", steps, objections }).map(
     ({ path, fault, about }) => `${path} ${fault}${about ? ` ${about}` : ""}`,
@@ -57,6 +62,7 @@ describe("faults", () => {
     expect(found([step(" ")])).toEqual(["steps.0.say missing"]);
     expect(found([step("a {{name")])).toEqual(["steps.0.say unclosed"]);
     expect(found([step("a", { asks: "x" }), step("b", { asks: "x" })])).toEqual(["steps.1.asks variable_twice"]);
+    expect(found([step("a", { asks: "" })])).toEqual(["steps.0.asks missing"]);
     expect(found([step("a", { asks: "Имя" })])).toEqual(["steps.0.asks variable_bad"]);
     expect(found([step("a", { asks: "x", kind: "choice", choices: ["да"] })])).toEqual([
       "steps.0.choices choices_short",

@@ -1,11 +1,13 @@
 // The agents of the firm in the order in which they are asked; who answers customers and who only learns.
 
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPlus, IconRobot, IconSchool } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
+import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { EmptyState, ErrorState, Loading, Page, showDone, showProblem, useConfirm, useRemoval } from "~/ui";
 import classes from "./agents.module.css";
@@ -16,7 +18,9 @@ import {
   type AgentView,
   agentFile,
   agentsQuery,
+  templatesQuery,
   useAgentsLive,
+  useCreateAgent,
   useDuplicate,
   usePublishAny,
   useRemoveAgent,
@@ -24,6 +28,11 @@ import {
   useSwitch,
 } from "./queries";
 import { Row } from "./row";
+import { TemplateCard } from "./template-card";
+import { found } from "./template-search";
+
+/** So many ready-made ones where there is nobody yet. */
+const SUGGESTED = 3;
 
 /** The name with a number nobody has yet. */
 export function copyName(name: string, taken: readonly string[], word: string): string {
@@ -99,6 +108,57 @@ function List({ agents, mayEdit }: { agents: AgentView[]; mayEdit: boolean }) {
   );
 }
 
+/** Nobody yet: the ready-made ones that suit this firm best stand at hand. */
+function Empty({ actions, mayEdit }: { actions: ReactNode; mayEdit: boolean }) {
+  const { t } = useTranslation("agents");
+  const navigate = useNavigate();
+  const pack = useFirm()?.pack ?? "";
+  const create = useCreateAgent();
+  const { data = [] } = useQuery({ ...templatesQuery, enabled: mayEdit });
+  const best = found(data, { needle: "", role: "", pack }).slice(0, SUGGESTED);
+  return (
+    <>
+      <EmptyState
+        icon={IconRobot}
+        title={t("empty.title")}
+        text={t("empty.text")}
+        action={
+          <Group gap="xs" justify="center">
+            {actions}
+          </Group>
+        }
+      />
+      {mayEdit && best.length > 0 && (
+        <SimpleGrid
+          component="ul"
+          className={classes.grid}
+          cols={{ base: 1, sm: 3 }}
+          spacing="md"
+          aria-label={t("empty.ready")}
+        >
+          {best.map((template) => (
+            <TemplateCard
+              key={template.key}
+              template={template}
+              isOwn={template.packs.includes(pack)}
+              isBusy={create.isPending}
+              onTake={() =>
+                create.mutate(
+                  { template: template.key },
+                  {
+                    onSuccess: ({ id }) => void navigate({ to: "/agents/$agentId", params: { agentId: id } }),
+                    onError: showProblem,
+                  },
+                )
+              }
+            />
+          ))}
+        </SimpleGrid>
+      )}
+    </>
+  );
+}
+
 export function AgentsPage() {
   const { t } = useTranslation("agents");
   const mayEdit = useMay("edit_catalog");
@@ -123,16 +183,7 @@ export function AgentsPage() {
       ) : !data ? (
         <Loading avatar rows={4} />
       ) : data.length === 0 ? (
-        <EmptyState
-          icon={IconRobot}
-          title={t("empty.title")}
-          text={t("empty.text")}
-          action={
-            <Group gap="xs" justify="center">
-              {actions}
-            </Group>
-          }
-        />
+        <Empty actions={actions} mayEdit={mayEdit} />
       ) : (
         <Stack gap="md">
           {isNobodyOn && (

@@ -1,20 +1,7 @@
 // The factory: ready-made agents by what they do, each with what the firm needs before it is of use.
 
-import {
-  Badge,
-  Box,
-  Button,
-  Card,
-  Group,
-  List,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
-import { IconArrowLeft, IconCircleDashed, IconPencilPlus, IconSearch } from "@tabler/icons-react";
+import { Badge, Box, Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { IconArrowLeft, IconPencilPlus, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -23,57 +10,10 @@ import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { ErrorState, Forbidden, Loading, PageHeader, showProblem } from "~/ui";
 import classes from "./agents.module.css";
-import { type TemplateView, templatesQuery, useCreateAgent } from "./queries";
-import { RoleIcon } from "./role-icon";
+import { templatesQuery, useCreateAgent } from "./queries";
 import { ROLES, type Role } from "./spec";
+import { TemplateCard } from "./template-card";
 import { found } from "./template-search";
-
-function Template({ template, isOwn, isBusy, onTake }: TemplateProps) {
-  const { t } = useTranslation("agents");
-  return (
-    <Card component="li" padding="md" className={classes.template}>
-      <Group wrap="nowrap" align="flex-start" gap="sm">
-        <RoleIcon role={template.role} size={36} />
-        <div style={{ minWidth: 0 }}>
-          <Title order={3}>{template.name}</Title>
-          <Text size="xs" c="dimmed">
-            {[t(`role.${template.role}.name`), isOwn ? t("factory.own_trade") : ""]
-              .filter((part) => part !== "" && part !== template.name)
-              .join(" · ")}
-          </Text>
-        </div>
-      </Group>
-      <Text size="sm">{template.about}</Text>
-      {template.needs.length > 0 && (
-        <div>
-          <Text size="xs" c="dimmed" fw={600} mb={2}>
-            {t("factory.needs")}
-          </Text>
-          <List size="xs" spacing={2} icon={<IconCircleDashed size={12} aria-hidden />}>
-            {template.needs.map(({ code, hint }) => (
-              <List.Item key={code}>{hint}</List.Item>
-            ))}
-          </List>
-        </div>
-      )}
-      <Button
-        variant="light"
-        mt="auto"
-        disabled={isBusy}
-        onClick={onTake}
-        aria-label={t("factory.take_named", { name: template.name })}
-      >
-        {t("factory.take")}
-      </Button>
-    </Card>
-  );
-}
-interface TemplateProps {
-  template: TemplateView;
-  isOwn: boolean;
-  isBusy: boolean;
-  onTake: () => void;
-}
 
 export function NewAgentPage() {
   const { t } = useTranslation("agents");
@@ -136,7 +76,7 @@ export function NewAgentPage() {
         ) : (
           <SimpleGrid component="ul" className={classes.grid} cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
             {shown.map((template) => (
-              <Template
+              <TemplateCard
                 key={template.key}
                 template={template}
                 isOwn={template.packs.includes(pack)}

@@ -151,6 +151,18 @@ function put(tree: Tree, path: string, value: unknown): void {
   node[last] = value;
 }
 
+/** A number that was wiped out and not typed anew stays as it was. */
+export function withoutGaps<T extends object>(before: T, after: T): T {
+  const [was, is] = [before as Tree, after as Tree];
+  const out: Tree = {};
+  for (const key of Object.keys(is)) {
+    const [left, right] = [was[key], is[key]];
+    if (typeof left === "number" && (right === "" || right === undefined)) out[key] = left;
+    else out[key] = isTree(left) && isTree(right) ? withoutGaps(left, right) : right;
+  }
+  return out as T;
+}
+
 export interface Rebased<T> {
   values: T;
   /** Changed here and there, and not to the same. Mine stand in `values`. */

@@ -8,7 +8,7 @@ import { Refusal } from "~/app/api";
 import { queryClient } from "~/app/query";
 import { refusalText, showProblem } from "~/ui";
 import { type AgentView, agentQuery, useSaveAgent } from "./queries";
-import { changedPaths, changes, formPath, rebase, type Values, valuesOf } from "./spec";
+import { changedPaths, changes, formPath, rebase, type Values, valuesOf, withoutGaps } from "./spec";
 
 export type AgentForm = UseFormReturnType<Values>;
 
@@ -53,8 +53,9 @@ export function useEditor(agent: AgentView, onRefused: (field: string) => void):
   }, [agent.updated_at]);
 
   const send = async (): Promise<AgentView> => {
-    const sent = form.getValues();
     const { values, at } = latest.current;
+    const sent = withoutGaps(values, form.getValues());
+    form.setValues(sent);
     const saved = await store.mutateAsync({ ...changes(values, sent), updated_at: at });
     begin(saved, rebase(sent, form.getValues(), valuesOf(saved)).values);
     return saved;

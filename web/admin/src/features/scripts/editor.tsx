@@ -145,7 +145,9 @@ function ScriptEditor({ script }: { script: ScriptView | undefined }) {
   const setStep = (key: string, change: Partial<Step>) =>
     set({ steps: values.steps.map((one) => (one.key === key ? { ...one, ...change } : one)) });
   const found = faults(values);
-  const shown = isTried ? found : found.filter(({ fault }) => fault !== "missing" && fault !== "nothing");
+  const shown = isTried
+    ? found
+    : found.filter(({ fault }) => fault !== "missing" && fault !== "choices_short" && fault !== "nothing");
   const submit = () => {
     setIsTried(true);
     if (found.length > 0) return showProblem(t("fix_first"));

@@ -50,9 +50,9 @@ export function useSaveScript() {
   return useMutation({
     mutationFn: ({ id, ...body }: UpdateScript & { id: string }) => ask(updateScripts({ path: { id }, body })),
     // A switch that waits for the server looks broken; a refusal puts it back.
-    onMutate: async ({ id, is_active: isActive }) => {
+    onMutate: ({ id, is_active: isActive }) => {
       if (typeof isActive !== "boolean") return;
-      await queryClient.cancelQueries({ queryKey: scriptsQuery.queryKey });
+      void queryClient.cancelQueries({ queryKey: scriptsQuery.queryKey });
       queryClient.setQueryData(scriptsQuery.queryKey, (all) =>
         all?.map((one) => (one.id === id ? { ...one, is_active: isActive } : one)),
       );

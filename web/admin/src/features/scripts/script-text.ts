@@ -5,6 +5,15 @@ import type { Objection, ScriptStep } from "@samovar/client";
 
 /** Always known. */
 export const GIVEN = ["name", "firm", "agent"] as const;
+/** How the usual questions are answered. */
+export const KIND_OF: Record<string, Kind> = {
+  phone: "phone",
+  people: "people",
+  dates: "dates",
+  when: "date",
+  budget: "money",
+  email: "email",
+};
 /** What firms ask most often. */
 export const USUAL = ["phone", "people", "dates", "when", "budget", "what", "wishes", "email"] as const;
 export const KINDS = [
@@ -24,6 +33,9 @@ export type Kind = (typeof KINDS)[number];
 
 export interface Step {
   say: string;
+  /** An answer is waited for. */
+  isAsking: boolean;
+  /** The variable it fills. */
   asks: string;
   kind: Kind;
   choices: string[];
@@ -65,7 +77,7 @@ export function fill(text: string, known: ReadonlyMap<string, string>): string |
 
 /** What may stand in the text of a step: given from the start, or asked by a step before. */
 export function knownBefore(steps: readonly Step[], index: number): string[] {
-  const asked = steps.slice(0, index).flatMap(({ asks }) => (asks ? [asks] : []));
+  const asked = steps.slice(0, index).flatMap(({ isAsking, asks }) => (isAsking && asks ? [asks] : []));
   return [...new Set([...GIVEN, ...asked])];
 }
 
@@ -102,12 +114,13 @@ export function faults(script: { name: string; steps: readonly Step[]; objection
     const known = knownBefore(script.steps, index);
     if (!step.say.trim()) out.push({ path: at("say"), fault: "missing" });
     else text(at("say"), step.say, known);
+    if (!step.isAsking) return;
     text(at("again"), step.again, known);
-    if (step.asks && !/^[a-z][a-z0-9_]{0,39}$/.test(step.asks)) out.push({ path: at("asks"), fault: "variable_bad" });
-    else if (step.asks && script.steps.slice(0, index).some(({ asks }) => asks === step.asks))
+    if (!step.asks) out.push({ path: at("asks"), fault: "missing" });
+    else if (!/^[a-z][a-z0-9_]{0,39}$/.test(step.asks)) out.push({ path: at("asks"), fault: "variable_bad" });
+    else if (script.steps.slice(0, index).some(({ isAsking, asks }) => isAsking && asks === step.asks))
       out.push({ path: at("asks"), fault: "variable_twice" });
-    if (step.asks && step.kind === "choice" && step.choices.length < 2)
-      out.push({ path: at("choices"), fault: "choices_short" });
+    if (step.kind === "choice" && step.choices.length < 2) out.push({ path: at("choices"), fault: "choices_short" });
   });
   const all = knownAtAll(script.steps);
   script.objections.forEach(({ says, answer }, index) => {
@@ -136,10 +149,10 @@ export function rehearse(
   const known = new Map(given);
   const out: Spoken[] = [];
   for (const step of steps) {
-    if (step.asks && known.has(step.asks) && !GIVEN.includes(step.asks as (typeof GIVEN)[number])) continue;
+    if (step.isAsking && known.has(step.asks) && !GIVEN.includes(step.asks as (typeof GIVEN)[number])) continue;
     const filled = fill(step.say, known);
     out.push({ who: "agent", text: filled ?? step.say, choices: step.choices, isBroken: filled === undefined });
-    if (!step.asks) continue;
+    if (!step.isAsking) continue;
     const answer = step.kind === "choice" && step.choices[0] ? step.choices[0] : sample(step);
     known.set(step.asks, answer);
     out.push({ who: "customer", text: answer, choices: [], isBroken: false });
@@ -149,6 +162,7 @@ export function rehearse(
 
 export const stepOf = (step: ScriptStep): Step => ({
   say: step.say,
+  isAsking: Boolean(step.asks),
   asks: step.asks ?? "",
   kind: step.kind ?? "text",
   choices: step.choices ?? [],
@@ -156,12 +170,12 @@ export const stepOf = (step: ScriptStep): Step => ({
 });
 
 /** As the server takes it: what is not asked has no kind of answer. */
-export const wireStep = ({ say, asks, kind, choices, again }: Step): ScriptStep => ({
+export const wireStep = ({ say, isAsking, asks, kind, choices, again }: Step): ScriptStep => ({
   say: say.trim(),
-  asks: asks || null,
-  kind: asks ? kind : "text",
-  choices: asks ? choices : [],
-  again: asks && again.trim() ? again.trim() : null,
+  asks: isAsking ? asks : null,
+  kind: isAsking ? kind : "text",
+  choices: isAsking ? choices : [],
+  again: isAsking && again.trim() ? again.trim() : null,
 });
 
-export const blankStep = (): Step => ({ say: "", asks: "", kind: "text", choices: [], again: "" });
+export const blankStep = (): Step => ({ say: "", isAsking: false, asks: "", kind: "text", choices: [], again: "" });

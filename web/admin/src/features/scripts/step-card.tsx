@@ -16,7 +16,7 @@ import { IconArrowDown, IconArrowUp, IconTrash } from "@tabler/icons-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import frame from "~/features/settings/frame.module.css";
-import { type Found, GIVEN, KINDS, type Step, USUAL } from "./script-text";
+import { type Found, GIVEN, KIND_OF, KINDS, type Step, USUAL } from "./script-text";
 import classes from "./scripts.module.css";
 
 interface Props {
@@ -74,18 +74,22 @@ export function StepCard({ step, index, count, known, faults, mayEdit, onChange,
         />
         <Switch
           label={t("asks_something")}
-          checked={step.asks !== ""}
-          onChange={(event) => onChange({ asks: event.currentTarget.checked ? freeName(known) : "" })}
+          checked={step.isAsking}
+          onChange={(event) => onChange({ isAsking: event.currentTarget.checked })}
         />
-        {step.asks !== "" && (
+        {step.isAsking && (
           <>
             <div className={frame.two}>
               <Autocomplete
                 label={t("asks")}
                 description={t("asks_text")}
-                data={[...USUAL]}
+                data={USUAL.filter((name) => !known.includes(name))}
                 value={step.asks}
-                onChange={(asks) => onChange({ asks: asks.trim() || "answer" })}
+                onChange={(typed) => {
+                  const asks = typed.trim();
+                  const kind = step.kind === "text" ? KIND_OF[asks] : undefined;
+                  onChange(kind ? { asks, kind } : { asks });
+                }}
                 error={wrong("asks")}
                 maxLength={40}
               />
@@ -121,13 +125,6 @@ export function StepCard({ step, index, count, known, faults, mayEdit, onChange,
       </Stack>
     </li>
   );
-}
-
-/** A name for a variable that nobody has yet. */
-function freeName(known: readonly string[]): string {
-  const free = USUAL.find((name) => !known.includes(name));
-  if (free) return free;
-  for (let number = 2; ; number += 1) if (!known.includes(`answer_${number}`)) return `answer_${number}`;
 }
 
 interface TextProps {
