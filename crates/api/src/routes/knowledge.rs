@@ -6,7 +6,7 @@ use crate::extract::Body;
 use crate::field::{LangWord, Name, Text};
 use crate::problem::Answer;
 use app::knowledge::transfer::{self, AnswerEntry, ArticleEntry, Bundle, PageEntry, Report};
-use app::knowledge::{self, Asked, Found, Question};
+use app::knowledge::{self, Asked, Decided, Found, FoundFaq, Question};
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
@@ -39,10 +39,14 @@ pub struct AskKnowledge {
     #[serde(default)]
     #[schema(inline, nullable = false)]
     lang: Option<LangWord>,
-    /// How many passages, 1 to 20; 5 unless asked.
+    /// How many are looked at, 1 to 20; 5 unless asked.
     #[serde(default = "usual")]
     #[schema(minimum = 1, maximum = 20, default = 5)]
     limit: u8,
+    /// Whose thresholds decide, and whose categories are read where none are named; the usual ones without an agent.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    agent_id: Option<Uuid>,
 }
 
 const fn usual() -> u8 {
@@ -79,13 +83,41 @@ impl From<Found> for FoundPassage {
     }
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+/// An entry of the FAQ with the parts of its score, each from 0 to 1.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FaqHit {
     pub faq_id: Uuid,
     pub question: String,
     pub answer: String,
-    /// How well the question fits one of its phrasings.
+    /// How surely it answers.
     pub score: f64,
+    /// How much of the question its words cover.
+    pub lexical: f64,
+    /// Likeness of the texts.
+    pub semantic: f64,
+}
+impl From<FoundFaq> for FaqHit {
+    fn from(f: FoundFaq) -> Self {
+        FaqHit { faq_id: f.faq.id.uuid(), question: f.faq.questions.into_iter().next().unwrap_or_default(), answer: f.faq.answer, score: f.score, lexical: f.lexical, semantic: f.semantic }
+    }
+}
+
+/// What answers: an entry of the FAQ above its threshold, a passage above its own, or nothing, so that a person is offered.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DecidedBy {
+    Faq,
+    Knowledge,
+    Nothing,
+}
+impl From<Decided> for DecidedBy {
+    fn from(d: Decided) -> Self {
+        match d {
+            Decided::Faq => DecidedBy::Faq,
+            Decided::Knowledge => DecidedBy::Knowledge,
+            Decided::Nothing => DecidedBy::Nothing,
+        }
+    }
 }
 
 /// What the agent would find.
@@ -101,16 +133,29 @@ pub struct AskedKnowledge {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub answer: Option<String>,
-    /// The entry of the FAQ that fits best; it comes before the passages.
+    /// The entry of the FAQ that fits best.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub faq: Option<FaqHit>,
+    /// All entries of the FAQ that were found, surest first.
+    pub faqs: Vec<FaqHit>,
+    /// From this score on an entry of the FAQ is an answer; it comes before the passages unless one is clearly surer.
     pub faq_threshold: f64,
+    pub decided_by: DecidedBy,
 }
 impl From<Asked> for AskedKnowledge {
     fn from(a: Asked) -> Self {
-        let faq = a.faq.map(|(f, score)| FaqHit { faq_id: f.id.uuid(), question: f.questions.into_iter().next().unwrap_or_default(), answer: f.answer, score });
-        AskedKnowledge { reading: a.reading, passages: a.passages.into_iter().map(Into::into).collect(), threshold: a.threshold, answer: a.answer, faq, faq_threshold: a.faq_threshold }
+        let faqs: Vec<FaqHit> = a.faq.into_iter().map(Into::into).collect();
+        AskedKnowledge {
+            reading: a.reading,
+            passages: a.passages.into_iter().map(Into::into).collect(),
+            threshold: a.sureness.knowledge,
+            answer: a.answer,
+            faq: faqs.first().cloned(),
+            faqs,
+            faq_threshold: a.sureness.faq,
+            decided_by: a.decided.into(),
+        }
     }
 }
 
@@ -124,7 +169,7 @@ async fn ask(State(state): State<ApiState>, who: Can<may::Read>, Body(body): Bod
         return Err(crate::problem::Problem::invalid("categories", "at most 100 entries"));
     }
     let question = Question { text: body.question.into(), categories: body.categories.into_iter().map(Into::into).collect(), lang: body.lang.map(Into::into), limit: usize::from(body.limit) };
-    Ok(Json(knowledge::ask(&state.app, who.org(), &question).await?.into()))
+    Ok(Json(knowledge::ask(&state.app, who.org(), &question, body.agent_id.map(Into::into)).await?.into()))
 }
 
 /// What lies in one category itself, not in those inside it.

@@ -1,16 +1,20 @@
-//! Finding the passages that answer a question. `search` is for turns, `find` tells the parts of each score, `ask` is the page on which an
-//! owner tries questions out.
+//! Finding what answers a question: entries of the FAQ and passages of documents, in one index. `search` is for turns, `find` tells the
+//! parts of each score, `ask` is the page on which an owner tries questions out and sees what decides.
 
 use super::category::with_inner;
 use super::library;
 use crate::App;
-use brain::dialogue::faq::THRESHOLD as FAQ_THRESHOLD;
-use brain::knowledge::{Query, THRESHOLD, answer_from};
+use brain::dialogue::faq::STRONG;
+use brain::facts::Catalog;
+use brain::knowledge::graph::canonical;
+use brain::knowledge::{Candidate, Decision, Query, Sureness, allowed, answer_from, decide, faq_id, faq_passage};
+use domain::agent::AgentSpec;
 use domain::document::Passage;
 use domain::faq::Faq;
-use domain::id::{CategoryId, ChunkId, OrgId};
+use domain::id::{AgentId, CategoryId, ChunkId, OrgId};
 use domain::{Error, Lang, Result};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::Reads;
 
 #[derive(Clone, Debug, Default)]
@@ -33,18 +37,46 @@ pub struct Found {
     pub semantic: f64,
 }
 
+/// An entry of the FAQ and how its score came about.
+#[derive(Clone, Debug)]
+pub struct FoundFaq {
+    pub faq: Faq,
+    pub score: f64,
+    pub lexical: f64,
+    pub semantic: f64,
+}
+
+/// What is said, and by which threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    Faq,
+    Knowledge,
+    Nothing,
+}
+
+impl Decided {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Decided::Faq => "faq",
+            Decided::Knowledge => "knowledge",
+            Decided::Nothing => "nothing",
+        }
+    }
+}
+
 /// What the firm's own questions and its knowledge say to a question.
 #[derive(Clone, Debug)]
 pub struct Asked {
     /// The question as it was understood: slips and keyboard repaired.
     pub reading: String,
+    /// Entries of the FAQ, surest first.
+    pub faq: Vec<FoundFaq>,
     pub passages: Vec<Found>,
-    /// From this score on a passage is an answer.
-    pub threshold: f64,
-    /// What would be said without a model: a sentence or two of the surest passage.
+    /// From these scores on an entry or a passage is an answer: the agent's own, or the usual ones.
+    pub sureness: Sureness,
+    pub decided: Decided,
+    /// What would be said without a model: the entry's answer, or a sentence or two of the surest passage.
     pub answer: Option<String>,
-    pub faq: Option<(Faq, f64)>,
-    pub faq_threshold: f64,
 }
 
 /// The passages that fit best, surest first.
@@ -60,35 +92,69 @@ pub async fn search_in(app: &App, reads: &mut impl Reads, question: &Question) -
 
 /// The same with the parts of each score.
 pub async fn find(app: &App, reads: &mut impl Reads, question: &Question) -> Result<Vec<Found>> {
-    let built = library::open(app, reads).await?;
+    let catalog = crate::catalog::snapshot(app, reads).await?;
+    find_in(app, reads, question, &catalog).await
+}
+
+async fn find_in(app: &App, reads: &mut impl Reads, question: &Question, catalog: &Arc<Catalog>) -> Result<Vec<Found>> {
+    let built = library::open(app, reads, catalog).await?;
     if built.index.is_empty() {
         return Ok(Vec::new());
     }
     let question = question.clone();
     let search = move || {
-        let categories = with_inner(&built.folders, &question.categories);
-        built.index.search(&Query { text: &question.text, categories: &categories, lang: question.lang, limit: question.limit, vector: None })
+        let categories = allowed(&with_inner(&built.folders, &question.categories));
+        let text = canonical(&built.edits, &question.text);
+        built.index.search(&Query { text: &text, categories: &categories, lang: question.lang, limit: question.limit, vector: None })
     };
     let hits = tokio::task::spawn_blocking(search).await.map_err(|e| Error::internal("a search broke off").op("knowledge.search").source(e))?;
-    let ids: Vec<ChunkId> = hits.iter().map(|hit| hit.chunk_id).collect();
+    let entry = |document| catalog.faq.iter().find(|row| row.id == faq_id(document));
+    let ids: Vec<ChunkId> = hits.iter().filter(|hit| entry(hit.document_id).is_none()).map(|hit| hit.chunk_id).collect();
     let mut passages: HashMap<ChunkId, Passage> = store::chunk::passages(reads, &ids).await?.into_iter().map(|p| (p.chunk_id, p)).collect();
-    Ok(hits.into_iter().filter_map(|hit| Some(Found { passage: Passage { score: hit.score, ..passages.remove(&hit.chunk_id)? }, lexical: hit.lexical, semantic: hit.semantic })).collect())
+    let quoted = |hit: brain::knowledge::Hit| {
+        let passage = entry(hit.document_id).map(faq_passage).or_else(|| passages.remove(&hit.chunk_id))?;
+        Some(Found { passage: Passage { score: hit.score, ..passage }, lexical: hit.lexical, semantic: hit.semantic })
+    };
+    Ok(hits.into_iter().filter_map(quoted).collect())
 }
 
-/// A question tried out: everything that might answer it, with scores.
-pub async fn ask(app: &App, org: OrgId, question: &Question) -> Result<Asked> {
+/// A question tried out: everything that might answer it, with scores, and what decides. With an agent its own thresholds hold, and
+/// its folders where none are named.
+pub async fn ask(app: &App, org: OrgId, question: &Question, agent: Option<AgentId>) -> Result<Asked> {
     let mut scope = app.scope(org).await?;
-    let passages = find(app, &mut scope, question).await?;
-    let built = library::open(app, &mut scope).await?;
+    let spec = match agent {
+        Some(id) => store::agent::get(&mut scope, id).await?.draft,
+        None => AgentSpec::default(),
+    };
+    let sureness = Sureness::from(&spec.thresholds);
+    let mut question = question.clone();
+    if question.categories.is_empty() {
+        question.categories = spec.categories;
+    }
     let catalog = crate::catalog::snapshot(app, &mut scope).await?;
-    let faq = catalog.faq_index.find(&question.text).and_then(|(at, score)| Some((catalog.faq.get(at)?.clone(), score)));
-    let best = passages.first().filter(|found| found.passage.score >= THRESHOLD);
-    Ok(Asked {
-        reading: built.index.reading(&question.text),
-        answer: best.and_then(|found| answer_from(&found.passage, &question.text)),
-        passages,
-        threshold: THRESHOLD,
-        faq,
-        faq_threshold: FAQ_THRESHOLD,
-    })
+    let found = find_in(app, &mut scope, &question, &catalog).await?;
+    let reading = library::open(app, &mut scope, &catalog).await?.index.reading(&question.text);
+    let entry = |p: &Passage| catalog.faq.iter().find(|row| row.id == faq_id(p.document_id));
+    let candidates: Vec<Candidate> = found.iter().map(|f| Candidate { is_faq: entry(&f.passage).is_some(), score: f.passage.score }).collect();
+    // Word for word as one of its phrasings: nothing else is looked at.
+    let same = catalog.faq_index.find(&question.text).filter(|(_, fits)| *fits >= STRONG.max(sureness.faq)).and_then(|(at, _)| catalog.faq.get(at));
+    let (decided, answer) = match (same, decide(&candidates, sureness)) {
+        (Some(row), _) => (Decided::Faq, Some(row.answer.clone())),
+        (None, Decision::Faq(at)) => (Decided::Faq, found.get(at).map(|f| f.passage.text.clone())),
+        (None, Decision::Documents(at)) => (Decided::Knowledge, at.first().and_then(|at| found.get(*at)).and_then(|f| answer_from(&f.passage, &question.text))),
+        (None, Decision::Nothing) => (Decided::Nothing, None),
+    };
+    let mut faq: Vec<FoundFaq> = Vec::new();
+    let mut passages = Vec::new();
+    for one in found {
+        match entry(&one.passage) {
+            Some(row) => faq.push(FoundFaq { faq: row.clone(), score: one.passage.score, lexical: one.lexical, semantic: one.semantic }),
+            None => passages.push(one),
+        }
+    }
+    if let Some(row) = same.filter(|row| faq.first().is_none_or(|f| f.faq.id != row.id)) {
+        faq.retain(|f| f.faq.id != row.id);
+        faq.insert(0, FoundFaq { faq: row.clone(), score: 1.0, lexical: 1.0, semantic: 1.0 });
+    }
+    Ok(Asked { reading, faq, passages, sureness, decided, answer })
 }

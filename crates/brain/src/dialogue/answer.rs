@@ -47,10 +47,7 @@ pub fn topic(talk: &mut Talk<'_>, topic: Topic, services: &[ServiceId], employee
     if talk.state.flow.is_none() && talk.question.is_none() {
         match topic {
             Topic::Prices | Topic::Services | Topic::Employees | Topic::Duration | Topic::Schedule => ask::offer_booking(talk),
-            _ => {
-                let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
-                talk.ask(Ask::Next, String::new(), choices);
-            }
+            _ => ask::after_answer(talk),
         }
     }
     Ok(())
@@ -61,8 +58,7 @@ pub fn faq(talk: &mut Talk<'_>, entry: usize) {
     talk.knowledge.push(row.id.to_string());
     talk.says.push(row.answer.clone());
     if talk.state.flow.is_none() && talk.question.is_none() {
-        let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
-        talk.ask(Ask::Next, String::new(), choices);
+        ask::after_answer(talk);
     }
 }
 
@@ -71,11 +67,15 @@ pub fn knowledge(talk: &mut Talk<'_>, passages: &[usize]) {
     let question = talk.words();
     let found: Vec<_> = passages.iter().filter_map(|i| talk.passages.get(*i)).cloned().collect();
     let Some(text) = found.iter().find_map(|p| crate::knowledge::answer_from(p, &question)).or_else(|| found.first().map(|p| p.text.chars().take(400).collect())) else { return };
-    talk.knowledge.extend(found.iter().map(|p| p.chunk_id.to_string()));
+    // The document a passage is of stands beside it, for the trace and for tests.
+    talk.knowledge.extend(found.iter().flat_map(|p| [p.chunk_id.to_string(), p.document_id.to_string()]));
+    let source = found.first().map(|p| crate::knowledge::citation(p, talk.lang)).filter(|c| !c.trim().is_empty());
     talk.says.push(text);
+    if let Some(source) = source {
+        talk.say("source", &args!["source" => source]);
+    }
     if talk.state.flow.is_none() && talk.question.is_none() {
-        let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
-        talk.ask(Ask::Next, String::new(), choices);
+        ask::after_answer(talk);
     }
 }
 
@@ -112,6 +112,15 @@ fn price_line(talk: &Talk<'_>, id: ServiceId, employees: &[EmployeeId], with_emp
 }
 
 fn prices(talk: &mut Talk<'_>, about: &[ServiceId], employees: &[EmployeeId]) {
+    if about.is_empty() && !talk.books() {
+        talk.say("not-known", &args![]);
+        return;
+    }
+    if about.is_empty() && !talk.catalog().tours.is_empty() {
+        let text = super::tour_offer::price_from(talk);
+        talk.says.push(text);
+        return;
+    }
     if about.is_empty() {
         let ids: Vec<ServiceId> = talk.catalog().services.iter().map(|s| s.id).collect();
         let lines: Vec<String> = ids.iter().take(30).filter_map(|id| price_line(talk, *id, employees, false)).collect();
@@ -134,6 +143,10 @@ fn list_services(talk: &mut Talk<'_>, about: &[ServiceId]) {
         let line = price_line(talk, *one, &[], true).unwrap_or_default();
         let description = if talk.lang == talk.catalog().org.lang.spoken() { service.description.clone() } else { String::new() };
         talk.says.push([line, description].into_iter().filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n"));
+        return;
+    }
+    if !talk.books() {
+        talk.say("not-known", &args![]);
         return;
     }
     let ids: Vec<ServiceId> = if about.is_empty() { talk.catalog().services.iter().map(|s| s.id).collect() } else { about.to_vec() };
@@ -238,12 +251,15 @@ fn address(talk: &mut Talk<'_>, branches: &[BranchId]) {
     let lines: Vec<String> = rows
         .iter()
         .map(|b| {
-            let mut line = if talk.catalog().branches.len() > 1 { format!("{}: {}", b.name, b.address) } else { b.address.clone() };
+            let mut line = if b.address.trim().is_empty() {
+                return String::new();
+            } else if talk.catalog().branches.len() > 1 { format!("{}: {}", b.name, b.address) } else { b.address.clone() };
             if (is_one || rows.len() < 4) && is_native && !b.directions.is_empty() {
                 line.push_str(&format!("\n{}", b.directions));
             }
             line
         })
+        .filter(|line| !line.trim().is_empty())
         .collect();
     if lines.is_empty() {
         talk.say("not-known", &args![]);

@@ -12,17 +12,31 @@ pub fn next(talk: &mut Talk<'_>) {
     if talk.question.is_some() {
         return;
     }
-    let choices = vec![
-        talk.choice(Act::Start(Flow::Book), "button-book"),
-        talk.choice(Act::Topic("prices"), "button-prices"),
-        talk.choice(Act::Topic("address"), "button-address"),
-        talk.choice(Act::Topic("visits"), "button-visits"),
+    let is_found = talk.catalog().branches.iter().any(|b| !b.address.trim().is_empty() || !b.hours.is_empty());
+    let all = [
+        (talk.books(), Act::Start(Flow::Book), "button-book"),
+        (talk.books(), Act::Topic("prices"), "button-prices"),
+        (is_found, Act::Topic("address"), "button-address"),
+        (talk.books(), Act::Topic("visits"), "button-visits"),
+        (!talk.books(), Act::Person, "button-person"),
     ];
+    let choices = all.into_iter().filter(|(may, ..)| *may).map(|(_, act, key)| talk.choice(act, key)).collect();
     talk.ask(Ask::Next, String::new(), choices);
+}
+
+/// The way on after an answer: a booking where there is something to book.
+pub fn after_answer(talk: &mut Talk<'_>) {
+    if talk.books() {
+        let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
+        talk.ask(Ask::Next, String::new(), choices);
+    }
 }
 
 /// After an answer outside a booking.
 pub fn offer_booking(talk: &mut Talk<'_>) {
+    if !talk.books() {
+        return;
+    }
     let text = talk.plain("offer-booking");
     let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book")];
     talk.ask(Ask::Next, text, choices);

@@ -18,7 +18,7 @@ pub fn chat(talk: &mut Talk<'_>, kind: Chat) {
             talk.is_over = true;
         }
         Chat::SmallTalk => {
-            talk.say("small-talk", &args![]);
+            talk.say(if talk.books() { "small-talk" } else { "small-talk-open" }, &args![]);
             if talk.state.flow.is_none() {
                 ask::next(talk);
             }
@@ -31,13 +31,14 @@ pub fn chat(talk: &mut Talk<'_>, kind: Chat) {
             }
         }
         Chat::Help => {
-            talk.say("help", &args![]);
+            talk.say(if talk.books() { "help" } else { "help-open" }, &args![]);
             if talk.state.flow.is_none() {
                 ask::next(talk);
             }
         }
         Chat::OffTopic => {
-            talk.say("off-topic", &args![]);
+            let org = talk.catalog().org.name.clone();
+            talk.say("off-topic", &args!["org" => org]);
             if talk.state.flow.is_none() {
                 ask::next(talk);
             }
@@ -97,8 +98,10 @@ pub fn introduce(talk: &mut Talk<'_>) {
         (_, n) if n > 2 || !talk.has_hello => "how-can-i-help",
         // Their own greeting has said who is speaking.
         _ if own_greeting(talk).is_some() => "how-can-i-help",
-        (true, _) => "introduce",
-        (false, _) => "introduce-named",
+        (true, _) if talk.books() => "introduce",
+        (false, _) if talk.books() => "introduce-named",
+        (true, _) => "introduce-open",
+        (false, _) => "introduce-open-named",
     };
     let text = talk.phrase(key, &args!["org" => org, "agent" => agent]);
     match talk.says.first_mut() {

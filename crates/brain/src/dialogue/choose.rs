@@ -2,7 +2,8 @@
 
 use super::act::Act;
 use super::faq::fold;
-use super::read::{Found, is_sure};
+use super::found::Found;
+use super::read::is_sure;
 use super::state::Ask;
 use super::talk::Talk;
 use super::{intents, title};

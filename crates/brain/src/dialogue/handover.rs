@@ -139,23 +139,34 @@ pub fn unanswered(talk: &mut Talk<'_>, question: &str) {
     let question: String = question.chars().take(300).collect();
     talk.effects.push(Effect::Unanswered { question: question.clone() });
     talk.state.question = Some(question);
+    if talk.state.flow.is_none() {
+        talk.state.misses = talk.state.misses.saturating_add(1);
+        if talk.state.misses >= talk.facts.agent.spec.thresholds.misses.max(1) && talk.state.misses > 1 {
+            talk.say("unanswered-again", &args![]);
+            hand_over_quietly(talk, HandOver::NotUnderstood);
+            return;
+        }
+    }
     if talk.state.flow.is_some() {
         talk.say("unanswered-in-flow", &args![]);
         return;
     }
     let text = talk.plain("unanswered");
-    let choices = vec![talk.choice(Act::Person, "button-person"), talk.choice(Act::Start(Flow::Book), "button-book")];
+    let mut choices = vec![talk.choice(Act::Person, "button-person")];
+    choices.extend(talk.books().then(|| talk.choice(Act::Start(Flow::Book), "button-book")));
     talk.ask(Ask::Person, text, choices);
 }
 
 /// Not understood: first in other words, then a narrower choice, then a person; never a fourth time.
 pub fn clarify(talk: &mut Talk<'_>) {
     talk.state.misses = talk.state.misses.saturating_add(1);
-    match talk.state.misses {
-        1 => {
+    // The agent's own patience: so many misses before a person is offered; two usually.
+    let patience = talk.facts.agent.spec.thresholds.misses.max(1);
+    match (talk.state.misses + 2).saturating_sub(patience) {
+        0 | 1 => {
             talk.say("clarify", &args![]);
             if talk.state.flow.is_none() {
-                let text = talk.plain("clarify-idle");
+                let text = talk.plain(if talk.books() { "clarify-idle" } else { "clarify-blank" });
                 talk.says.clear();
                 ask::next(talk);
                 if let Some(question) = &mut talk.question {
@@ -175,12 +186,12 @@ pub fn clarify(talk: &mut Talk<'_>) {
 
 /// After the second miss the open question keeps its first choices and the way to a person.
 pub fn narrow(talk: &mut Talk<'_>) {
-    if talk.state.misses != 2 {
+    if talk.state.misses != talk.facts.agent.spec.thresholds.misses.max(1) {
         return;
     }
     let person = talk.choice(Act::Person, "button-person");
     if talk.question.is_none() {
-        let choices = vec![talk.choice(Act::Start(Flow::Book), "button-book"), talk.choice(Act::Topic("visits"), "button-visits")];
+        let choices = if talk.books() { vec![talk.choice(Act::Start(Flow::Book), "button-book"), talk.choice(Act::Topic("visits"), "button-visits")] } else { vec![] };
         talk.ask(Ask::Next, String::new(), choices);
     }
     if let Some(question) = &mut talk.question {

@@ -2,7 +2,8 @@
 
 use super::command::{Change, Chat, Command, Topic};
 use super::faq::{self, fold};
-use super::read::{Found, is_sure, plan, score};
+use super::found::{Found, plan};
+use super::read::{is_sure, score};
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
 use super::words;
@@ -248,6 +249,10 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
     if is_open && (!found.branches.is_empty() || found.wish.has_date()) && ["работае", "открыт", "открыва", "закрыт", "закрыва", " open", "close"].iter().any(|w| folded.contains(w)) {
         topics = vec![Topic::Hours];
     }
+    // What the catalog cannot tell is asked of what is written down.
+    let asked = topics.len();
+    topics.retain(|topic| is_known(talk, *topic));
+    let is_untold = topics.len() < asked && topics.is_empty();
     if let Some((entry, fits)) = best_faq(talk, &understood.text) {
         let least = talk.faq_threshold();
         let asks = is_question(understood);
@@ -265,11 +270,27 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
             return vec![Command::Faq { entry }];
         }
     }
+    if is_untold {
+        return vec![Command::Unanswered { question: understood.text.clone() }];
+    }
     let services: Vec<_> = asked_about(&folded, found, has_flow || found.wish.has_time() || found.wish.has_date());
     topics
         .into_iter()
         .map(|topic| Command::Answer { topic, services: services.clone(), employees: found.employees.clone(), branches: found.branches.clone(), day: found.wish.from.filter(|day| topic == Topic::Hours && *day > jiff::civil::Date::MIN) })
         .collect()
+}
+
+/// Has the catalog anything to say of it?
+fn is_known(talk: &Talk<'_>, topic: Topic) -> bool {
+    let catalog = talk.catalog();
+    match topic {
+        Topic::Prices | Topic::Services | Topic::Duration => talk.books(),
+        Topic::Employees | Topic::Schedule => !catalog.employees.is_empty(),
+        Topic::Address => catalog.branches.iter().any(|b| !b.address.trim().is_empty()),
+        Topic::Hours => catalog.branches.iter().any(|b| !b.hours.is_empty()),
+        Topic::Phone => catalog.org.settings.phone.is_some() || catalog.branches.iter().any(|b| b.phone.is_some()),
+        Topic::Visits => true,
+    }
 }
 
 /// Of several services, the one a price is asked of is the one beside the word; the others are wished for.

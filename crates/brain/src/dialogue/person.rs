@@ -1,7 +1,7 @@
 //! Who the customer is: a name or a phone given freely, asked for, corrected. Reads only; `apply.rs` keeps it.
 
 use super::command::Command;
-use super::read::Found;
+use super::found::Found;
 use super::state::Ask;
 use super::talk::Talk;
 use super::{ask, faq, show};

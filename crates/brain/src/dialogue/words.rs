@@ -58,6 +58,11 @@ pub fn asks_who_speaks(text: &str) -> bool {
     speaks && who
 }
 
+/// "у меня псориаз", "я беременна".
+pub fn speaks_of_oneself(folded: &str) -> bool {
+    folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "я" | "у" | "мне" | "меня" | "мой" | "моя" | "мои" | "моей" | "i" | "im" | "my" | "me"))
+}
+
 /// "даа", "теперь точно да": the word itself, drawn out or after others.
 pub fn says_yes(folded: &str) -> bool {
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| {

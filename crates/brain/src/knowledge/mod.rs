@@ -7,8 +7,10 @@ mod answer;
 mod chunk;
 mod embed;
 mod faq;
+pub mod graph;
 mod index;
 mod markdown;
+mod order;
 mod question;
 mod scan;
 mod score;
@@ -23,6 +25,7 @@ pub use chunk::{Piece, chunk};
 pub use embed::{DIMS, Embedder};
 pub use faq::{EVERYBODYS, allowed, faq_category, faq_id, faq_passage};
 pub use index::{Index, Size};
+pub use order::{Candidate, Decision, Sureness, decide};
 
 use domain::Lang;
 use domain::id::{CategoryId, ChunkId, DocumentId};

@@ -44,7 +44,7 @@ pub(super) enum Way {
     Root(String),
 }
 
-const BY_IDEA: f32 = 0.85;
+const BY_IDEA: f32 = 0.77;
 const BY_MARK: f32 = 0.55;
 const BY_HEAD: f32 = 0.8;
 /// A second word of the same idea only strengthens the first.
@@ -207,9 +207,8 @@ fn concept(form: &str, trust: f32) -> Concept {
     }
     ways.extend(heads(&stem).into_iter().map(|head| (Way::Stem(head), BY_HEAD * trust)));
     ways.extend(roots(&stem).into_iter().map(|(root, quality)| (Way::Root(root), quality * trust)));
-    // An everyday word without an idea behind it is seldom what is asked about.
     let is_plain = is_plain(form);
-    let worth = worth(form) * if is_plain && ideas.is_empty() { 0.75 } else { 1.0 };
+    let worth = worth(form);
     Concept { form: form.to_owned(), worth, is_thing: worth >= 1.0 && !is_quality(form), is_plain, ways }
 }
 

@@ -216,7 +216,7 @@ pub(super) fn top(mut found: Vec<(f32, usize)>, limit: usize) -> Vec<usize> {
 fn unheard(concept: &Concept) -> f32 {
     match (concept.is_plain, concept.is_thing) {
         (true, _) => 0.25,
-        (false, true) => 0.85,
+        (false, true) => 0.68,
         (false, false) => 0.5,
     }
 }
@@ -244,14 +244,14 @@ fn terms(segment: &Segment, concept: &Concept) -> Vec<(u32, f32)> {
 }
 
 /// How surely a passage answers, from what the words and the likeness of letters say; 0.5 is where it begins to. The shares are fitted
-/// on the tuning half of `tests/it/battery`.
+/// on the tuning halves of `tests/it/battery`.
 pub(super) fn confidence(fit: Fit, like: f32) -> f64 {
     let like = (like / 0.5).clamp(0.0, 1.0);
-    let mixed = 0.25 * fit.cover + 0.30 * fit.together + 0.23 * fit.strength + 0.09 * like + 0.12 * fit.mass + 0.02 * fit.headed;
-    let mut sense = mixed * (0.7 + 0.3 * fit.focus);
+    let mixed = 0.244 * fit.cover + 0.30 * fit.together + 0.262 * fit.strength + 0.096 * like + 0.131 * fit.mass + 0.022 * fit.headed;
+    let mut sense = mixed * (0.57 + 0.43 * fit.focus);
     // Two things were named and the passage speaks of one.
     if (0.2..0.62).contains(&fit.focus) {
-        sense *= 0.86;
+        sense *= 0.88;
     }
     // Frames of a question alone ask for nothing; one word mentioned by the way answers nothing.
     if fit.telling < 0.4 {

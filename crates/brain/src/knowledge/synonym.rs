@@ -9,13 +9,15 @@ use std::sync::LazyLock;
 struct Table {
     by_stem: HashMap<String, Vec<&'static str>>,
     by_start: Vec<(String, &'static str)>,
+    /// Words whose stem is too short to be one word's: "летим" has that of "лет".
+    by_form: HashMap<String, Vec<&'static str>>,
     /// Words side by side, as stems.
     phrases: Vec<(Vec<String>, &'static str)>,
     forms: Vec<String>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { by_stem: HashMap::new(), by_start: Vec::new(), phrases: Vec::new(), forms: Vec::new() };
+    let mut table = Table { by_stem: HashMap::new(), by_start: Vec::new(), by_form: HashMap::new(), phrases: Vec::new(), forms: Vec::new() };
     for line in include_str!("data/synonyms.txt").lines().filter(|l| !l.starts_with('#')) {
         let Some((name, words)) = line.split_once(": ") else { continue };
         for word in words.split_whitespace() {
@@ -25,7 +27,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             } else if word.contains('_') {
                 table.phrases.push((word.split('_').map(stem_of).collect(), name));
             } else {
-                let known = table.by_stem.entry(stem_of(&word)).or_default();
+                let stem = stem_of(&word);
+                let known = if is_cut_short(&word, &stem) { table.by_form.entry(word.clone()).or_default() } else { table.by_stem.entry(stem).or_default() };
                 if !known.contains(&name) {
                     known.push(name);
                 }
@@ -38,9 +41,14 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
+fn is_cut_short(form: &str, stem: &str) -> bool {
+    let (form, stem) = (form.chars().count(), stem.chars().count());
+    stem < 4 && stem + 1 < form
+}
+
 /// Ideas a single word may stand for.
 pub(super) fn ideas(form: &str, stem: &str) -> Vec<String> {
-    let mut found: Vec<String> = TABLE.by_stem.get(stem).into_iter().flatten().map(|n| (*n).to_owned()).collect();
+    let mut found: Vec<String> = TABLE.by_stem.get(stem).into_iter().chain(TABLE.by_form.get(form)).flatten().map(|n| (*n).to_owned()).collect();
     for (start, name) in &TABLE.by_start {
         if form.starts_with(start.as_str()) && !found.iter().any(|f| f == name) {
             found.push((*name).to_owned());
@@ -62,6 +70,13 @@ pub(super) fn forms() -> impl Iterator<Item = &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_word_is_taken_for_another_by_its_stem() {
+        let idea = |w: &str| ideas(w, &stem_of(w));
+        assert!(idea("летим").contains(&"flight".to_owned()) && !idea("лет").contains(&"flight".to_owned()));
+        assert!(idea("стоит").contains(&"price".to_owned()) && !idea("сто").contains(&"price".to_owned()));
+    }
 
     #[test]
     fn words_of_one_idea_meet() {

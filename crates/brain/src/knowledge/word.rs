@@ -111,7 +111,7 @@ pub(super) fn worth(form: &str) -> f32 {
     } else if is_listed(&LISTS.weak, form) {
         0.2
     } else if is_action(form) {
-        0.65
+        0.67
     } else {
         1.0
     }

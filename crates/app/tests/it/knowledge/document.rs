@@ -225,12 +225,12 @@ async fn a_neighbour_finds_and_changes_nothing() {
     desk.work().await;
     let foreign = desk.neighbour().await;
     let question = Question { text: "где парковка".into(), limit: 5, ..Question::default() };
-    assert!(knowledge::ask(&desk.app, foreign.org, &question).await.unwrap().passages.is_empty());
+    assert!(knowledge::ask(&desk.app, foreign.org, &question, None).await.unwrap().passages.is_empty());
     assert_eq!(code(&document::update(&desk.app, &foreign, id, DocumentChange::default()).await), "not_found");
     assert_eq!(code(&document::reindex(&desk.app, &foreign, id).await), "not_found");
     assert_eq!(code(&document::remove(&desk.app, &foreign, id).await), "not_found");
-    let asked = knowledge::ask(&desk.app, desk.ctx.org, &question).await.unwrap();
-    assert!(asked.passages[0].passage.score >= asked.threshold && asked.answer.is_some(), "{asked:?}");
+    let asked = knowledge::ask(&desk.app, desk.ctx.org, &question, None).await.unwrap();
+    assert!(asked.passages[0].passage.score >= asked.sureness.knowledge && asked.answer.is_some(), "{asked:?}");
 }
 
 #[tokio::test]
