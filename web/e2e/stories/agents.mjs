@@ -1,5 +1,7 @@
 // Agents: taken from the library, taught, tried beside the editor, published, compared, brought back; two people at one draft.
 
+import { invite } from "../colleague.mjs";
+
 const writing = (cookies) => ({
   cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; "),
   "x-csrf-token": cookies.find(({ name }) => name.endsWith("csrf")).value,
@@ -217,6 +219,32 @@ export const stories = [
           .click();
         await page.getByRole("listitem", { name: gone, exact: true }).waitFor({ state: "detached" });
       }
+    },
+  },
+  {
+    name: "who may only read sees everything and changes nothing",
+    path: "/app/agents",
+    run: async (context) => {
+      const { server, cookies, open, shot, t, expect } = context;
+      const agent = await fresh(context, "front-desk");
+      const as = await invite(server, cookies, {
+        email: `reader-${Date.now()}@example.com`,
+        name: "Ольга",
+        role: "viewer",
+      });
+      const page = await open({ as, path: `/app/agents/${agent.id}` });
+      await page.getByRole("heading", { name: agent.name, level: 1 }).waitFor();
+      expect.equal(await page.getByLabel(t("agents:who.persona")).isDisabled(), true);
+      expect.equal(await page.getByRole("button", { name: t("agents:publish.open"), exact: true }).count(), 0);
+      await section(page, t, "tools");
+      const tool = page.getByRole("switch", { name: t("agents:tool.hand_to_human.name") });
+      await tool.waitFor({ state: "attached" });
+      expect.equal(await tool.isDisabled(), true);
+      await shot("agent-reader", page);
+      await page.goto(`${server.url}/app/scripts`);
+      await page.getByText(t("scripts:empty.title")).waitFor();
+      expect.equal(await page.getByRole("link", { name: t("scripts:add") }).count(), 0);
+      await api(context, "DELETE", `/agents/${agent.id}`);
     },
   },
 ];
