@@ -33,8 +33,10 @@ export function useKnowledgeLive(): void {
       return;
     }
     putDocument(document);
-    // An event has no text: somebody else may have written another.
-    if (kind === "document.updated" && document.status === "queued")
+    // An event has no text: somebody else may have written another. And what was asked before the end has come may be
+    // answered after it.
+    const isOver = kind === "document.indexed" || kind === "document.failed";
+    if (isOver || (document.kind === "article" && document.status === "queued"))
       void queryClient.invalidateQueries({ queryKey: documentKey(document.id) });
     if (kind === "document.created") listSoon();
     if (kind === "document.indexed") {

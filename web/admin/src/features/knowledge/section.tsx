@@ -1,6 +1,7 @@
 // The frame of the knowledge base: its four pages under one heading.
 
 import { Box } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconBooks, IconHelpCircle, IconListSearch, IconMessageQuestion } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
@@ -27,6 +28,7 @@ interface Props {
 export function Section({ page, actions, children }: Props) {
   const { t } = useTranslation("knowledge");
   const path = useRouterState({ select: (state) => state.location.pathname.replace(/(.)\/$/, "$1") });
+  const isPhone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   const { data: counts } = useQuery(countsQuery);
   useKnowledgeLive();
   return (
@@ -42,7 +44,7 @@ export function Section({ page, actions, children }: Props) {
             aria-current={path === to ? "page" : undefined}
           >
             <Icon size={18} stroke={1.6} aria-hidden />
-            {t(`nav.${id}`)}
+            {isPhone ? t(`nav.${id}_short`) : t(`nav.${id}`)}
             {id === "gaps" && counts && counts.gaps > 0 && (
               <span className={classes.count}>{counts.gaps > 99 ? "99+" : counts.gaps}</span>
             )}

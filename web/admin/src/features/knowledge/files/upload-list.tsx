@@ -1,7 +1,7 @@
 // Files being sent and read: how far each is, what went wrong, what can be done about it.
 
 import { ActionIcon, Anchor, Button, Group, Paper, Progress, Text, Title, Tooltip } from "@mantine/core";
-import { IconCheck, IconRefresh, IconX } from "@tabler/icons-react";
+import { IconRefresh, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -109,7 +109,7 @@ function Row({ upload }: { upload: Upload }) {
         </Tooltip>
       )}
       <ActionIcon aria-label={label} size={36} onClick={() => uploads.drop(id)}>
-        {state === "stored" ? <IconCheck size={18} /> : <IconX size={18} />}
+        <IconX size={18} />
       </ActionIcon>
     </li>
   );

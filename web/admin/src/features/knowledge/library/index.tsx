@@ -189,9 +189,7 @@ export function LibraryPage() {
           onMade={(made) => void navigate({ to: "/knowledge/documents/$documentId", params: { documentId: made.id } })}
         />
       )}
-      {wish && (
-        <CategoryDialog wish={wish} onClose={() => setWish(undefined)} onAdded={({ id }) => choose(id)} />
-      )}
+      {wish && <CategoryDialog wish={wish} onClose={() => setWish(undefined)} onAdded={({ id }) => choose(id)} />}
     </Section>
   );
 }

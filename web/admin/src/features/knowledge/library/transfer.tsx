@@ -70,14 +70,15 @@ function Import({ onClose }: { onClose: () => void }) {
     }
     setIsBusy(false);
   };
-  const lines = bundle
-    ? [
-        t("transfer.categories", { count: bundle.categories?.length ?? 0 }),
-        t("transfer.articles", { count: bundle.articles?.length ?? 0 }),
-        t("transfer.pages", { count: bundle.pages?.length ?? 0 }),
-        t("transfer.answers", { count: bundle.answers?.length ?? 0 }),
-      ]
-    : [];
+  const sizes = {
+    categories: bundle?.categories?.length ?? 0,
+    articles: bundle?.articles?.length ?? 0,
+    pages: bundle?.pages?.length ?? 0,
+    answers: bundle?.answers?.length ?? 0,
+  };
+  const lines = Object.entries(sizes)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => t(`transfer.${what}`, { count }));
   const files = bundle?.files?.length ?? 0;
   return (
     <Modal
