@@ -6,6 +6,7 @@ use domain::Lang;
 use domain::agent::{Agent, AgentHours, AgentRole, AgentSpec};
 use domain::id::{AgentId, ConnectionId};
 use domain::script::Script;
+use domain::tool::Tool;
 use serde::{Deserialize, Serialize};
 
 /// One agent with the version that answers and the scripts that version lists, in its order; scripts switched off are left out.
@@ -101,7 +102,10 @@ pub fn route(agents: &[LiveAgent], situation: &Situation) -> Option<Choice> {
     if let Some(live) = asked {
         return Some(chosen(live, Why::Asked));
     }
-    let current = able.iter().copied().find(|live| Some(live.agent.id) == situation.current);
+    // A wish for a visit is taken by those who may book one.
+    let wants_visit = situation.intents.contains(&Intent::Book);
+    let may_book = |live: &&LiveAgent| !wants_visit || live.spec.tools.contains(&Tool::CreateAppointment);
+    let current = able.iter().copied().filter(may_book).find(|live| Some(live.agent.id) == situation.current);
     let wanted = situation.intents.iter().find_map(|intent| roles_for(*intent));
     if let Some(Wanted { roles, is_urgent: true }) = wanted
         && let Some(live) = roles.iter().find_map(|role| of_role(*role))
@@ -113,7 +117,7 @@ pub fn route(agents: &[LiveAgent], situation: &Situation) -> Option<Choice> {
         return Some(chosen(live, Why::Leads));
     }
     let roles: &[AgentRole] = wanted.map_or(Default::default(), |w| w.roles);
-    let at_stage: Vec<&LiveAgent> = able.iter().copied().filter(|live| names_stage(&live.spec, situation)).collect();
+    let at_stage: Vec<&LiveAgent> = able.iter().copied().filter(may_book).filter(|live| names_stage(&live.spec, situation)).collect();
     let fits = roles.iter().find_map(|role| at_stage.iter().copied().find(|live| live.agent.role == *role));
     if let Some(live) = fits.or(at_stage.first().copied()) {
         return Some(chosen(live, Why::Stage));
@@ -258,6 +262,18 @@ mod tests {
             let situation = Situation { asked: Some(asked), stage: stage.map(str::to_owned), current: Some(id(2)), ..there() };
             assert_eq!(who(&agency(), &situation), expected, "{asked:?} {stage:?}");
         }
+    }
+
+    #[test]
+    fn a_wish_for_a_visit_goes_to_those_who_may_book() {
+        let mut agents = agency();
+        agents[1].spec.tools.retain(|t| *t != Tool::CreateAppointment);
+        let there = |intents: Vec<Intent>, current| Situation { stage: Some("new".into()), intents, current, ..there() };
+        assert_eq!(who(&agents, &there(vec![Intent::Book], None)), "1 FrontDesk");
+        assert_eq!(who(&agents, &there(vec![Intent::Book], Some(AgentId(Uuid::from_u128(2))))), "1 FrontDesk");
+        assert_eq!(who(&agents, &there(vec![Intent::Prices], None)), "2 Stage");
+        // The front desk goes on with what it began.
+        assert_eq!(who(&agents, &there(vec![Intent::Yes], Some(AgentId(Uuid::from_u128(1))))), "1 Leads");
     }
 
     #[test]
