@@ -1,7 +1,7 @@
 //! Turns: the flight recorder. What came in, what was decided and why; enough to replay.
 
 use crate::{FromRow, Reads, Row, Scope, Unit};
-use domain::id::{ConnectionId, ContactId, ConversationId, TurnId};
+use domain::id::{AgentId, ConnectionId, ContactId, ConversationId, TurnId};
 use domain::{Error, Result, Ts};
 use serde_json::Value;
 
@@ -17,11 +17,19 @@ statements! {
         lite: "SELECT t.*, v.connection_id, v.contact_id, c.name AS contact FROM turn t CROSS JOIN conversation v CROSS JOIN contact c
                WHERE t.org_id = $1 AND v.org_id = t.org_id AND v.id = t.conversation_id AND c.org_id = t.org_id AND c.id = v.contact_id AND c.source <> 'test'
                AND t.created_at >= $2 AND t.created_at < $3 AND (t.created_at < $4 OR (t.created_at = $4 AND t.id < $5)) AND t.verdict = COALESCE($6, t.verdict) AND (v.connection_id = $7 OR $7 IS NULL)
-               AND (t.conversation_id = $8 OR $8 IS NULL) AND (CAST($9 AS TEXT) IS NULL OR instr(t.search, $9) > 0) ORDER BY t.created_at DESC, t.id DESC LIMIT $10",
+               AND (t.conversation_id = $8 OR $8 IS NULL) AND (CAST($9 AS TEXT) IS NULL OR instr(t.search, $9) > 0)
+               AND t.duration_us >= $11 AND (CAST($12 AS TEXT) IS NULL OR t.record ->> '$.trace.agent.id' = $12)
+               AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM json_each(t.record, '$.effects') e WHERE e.value ->> 'effect' = 'hand_over' AND e.value ->> 'reason' = $13))
+               AND (CAST($14 AS BIGINT) = 0 OR json_type(t.record, '$.trace.asked') = 'array')
+               AND (CAST($15 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM json_each(t.record, '$.calls') e WHERE e.value ->> '$[1].kind' = 'failed')) ORDER BY t.created_at DESC, t.id DESC LIMIT $10",
         pg: "SELECT t.*, v.connection_id, v.contact_id, c.name AS contact FROM turn t JOIN conversation v ON v.org_id = t.org_id AND v.id = t.conversation_id JOIN contact c ON c.org_id = v.org_id AND c.id = v.contact_id
                WHERE t.org_id = $1 AND c.source <> 'test'
                AND t.created_at >= $2 AND t.created_at < $3 AND (t.created_at < $4 OR (t.created_at = $4 AND t.id < $5)) AND t.verdict = COALESCE($6, t.verdict) AND (v.connection_id = $7 OR $7 IS NULL)
-               AND (t.conversation_id = $8 OR $8 IS NULL) AND (CAST($9 AS TEXT) IS NULL OR strpos(t.search, $9) > 0) ORDER BY t.created_at DESC, t.id DESC LIMIT $10",
+               AND (t.conversation_id = $8 OR $8 IS NULL) AND (CAST($9 AS TEXT) IS NULL OR strpos(t.search, $9) > 0)
+               AND t.duration_us >= $11 AND (CAST($12 AS TEXT) IS NULL OR t.record #>> '{trace,agent,id}' = $12)
+               AND (CAST($13 AS TEXT) IS NULL OR t.record -> 'effects' @> jsonb_build_array(jsonb_build_object('effect', 'hand_over', 'reason', CAST($13 AS TEXT))))
+               AND (CAST($14 AS BIGINT) = 0 OR jsonb_typeof(t.record #> '{trace,asked}') = 'array')
+               AND (CAST($15 AS BIGINT) = 0 OR jsonb_path_exists(t.record, '$.calls[*][1] ? (@.kind == \"failed\")')) ORDER BY t.created_at DESC, t.id DESC LIMIT $10",
     };
 }
 
@@ -87,6 +95,25 @@ pub struct TurnFilter {
     pub conversation: Option<ConversationId>,
     /// As `words` makes it.
     pub words: Option<String>,
+    /// Who answered.
+    pub agent: Option<AgentId>,
+    /// Why a person was asked for.
+    pub reason: Option<String>,
+    /// A model was wanted, whether it answered or not.
+    pub with_model: bool,
+    /// Something it asked failed.
+    pub failed: bool,
+    /// Took at least so many microseconds.
+    pub slower_us: i64,
+}
+
+impl Default for TurnFilter {
+    /// Every turn.
+    fn default() -> Self {
+        TurnFilter {
+            from: Ts::from_micros(0), until: Ts::from_micros(i64::MAX), verdict: None, connection: None, conversation: None, words: None, agent: None, reason: None, with_model: false, failed: false, slower_us: 0,
+        }
+    }
 }
 
 /// How much of a turn the search remembers.
@@ -129,7 +156,9 @@ pub async fn latest(reads: &mut impl Reads, before: (Ts, TurnId), limit: i64) ->
 /// What fits the filter, newest first, before a position.
 pub async fn search(reads: &mut impl Reads, filter: &TurnFilter, before: (Ts, TurnId), limit: i64) -> Result<Vec<FoundTurn>> {
     let f = filter;
-    reads.list(SEARCH, vals![f.from, f.until, before.0, before.1, f.verdict, f.connection, f.conversation, f.words.clone(), limit]).await
+    let agent = f.agent.map(|id| id.uuid().to_string());
+    let (with_model, failed) = (i64::from(f.with_model), i64::from(f.failed));
+    reads.list(SEARCH, vals![f.from, f.until, before.0, before.1, f.verdict, f.connection, f.conversation, f.words.clone(), limit, f.slower_us, agent, f.reason.clone(), with_model, failed]).await
 }
 
 /// The turn that answered a customer's message.

@@ -97,6 +97,24 @@ pub enum TurnVerdict {
     HandedOver,
 }
 
+/// Why the agent asked for a person.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HandOverReason {
+    Asked,
+    Complaint,
+    Injury,
+    Medical,
+    Refund,
+    Discount,
+    Threat,
+    NotUnderstood,
+    ToolFailed,
+    TooLate,
+    Late,
+    Attachment,
+}
+
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -110,6 +128,23 @@ pub struct SearchQuery {
     connection_id: Option<Uuid>,
     #[param(required = false, nullable = false)]
     conversation_id: Option<Uuid>,
+    /// The agent that answered.
+    #[param(required = false, nullable = false)]
+    agent_id: Option<Uuid>,
+    /// Why a person was asked for.
+    #[param(inline, required = false, nullable = false)]
+    reason: Option<HandOverReason>,
+    /// Only turns in which a model was wanted.
+    #[serde(default)]
+    #[param(required = false)]
+    with_model: bool,
+    /// Only turns in which something that was asked failed: a tool, a search, a model.
+    #[serde(default)]
+    #[param(required = false)]
+    failed: bool,
+    /// Only turns that took at least so many milliseconds.
+    #[param(required = false, nullable = false, maximum = 3_600_000)]
+    slower_ms: Option<u32>,
     #[param(inline, required = false, nullable = false)]
     from: Option<When>,
     #[param(inline, required = false, nullable = false)]
@@ -141,6 +176,22 @@ pub struct TurnLine {
     pub question: String,
     /// The beginning of what the agent said.
     pub answer: String,
+    /// Why a person was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reason: Option<String>,
+    /// Name of the agent that answered; absent for the front desk of a firm without agents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub agent: Option<String>,
+    /// Its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub agent_version: Option<i64>,
+    /// How often a model was wanted.
+    pub model_calls: u32,
+    /// Something that was asked failed.
+    pub has_failure: bool,
     /// False for turns recorded before records were whole.
     pub is_replayable: bool,
     pub duration_us: i64,
@@ -156,7 +207,14 @@ impl TurnLine {
             let text: String = texts.collect::<Vec<_>>().join("\n").chars().take(PREVIEW).collect();
             names.as_ref().map_or(text.clone(), |names| mask::text(&text, names))
         };
+        let parts = |list: &str| t.record.pointer(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let text = |at: &str| t.record.pointer(at).and_then(Value::as_str).map(str::to_owned);
         TurnLine {
+            reason: parts("/effects").iter().filter(|e| e.get("effect").and_then(Value::as_str) == Some("hand_over")).find_map(|e| e.get("reason")?.as_str().map(str::to_owned)),
+            agent: text("/trace/agent/name"),
+            agent_version: t.record.pointer("/trace/agent/version").and_then(Value::as_i64),
+            model_calls: u32::try_from(parts("/trace/asked").len()).unwrap_or(u32::MAX),
+            has_failure: parts("/calls").iter().any(|c| c.pointer("/1/kind").and_then(Value::as_str) == Some("failed")),
             question: shown("/input/messages"),
             answer: shown("/replies"),
             phase: t.record.get("phase").and_then(Value::as_str).and_then(|p| p.parse::<Phase>().ok()).map(Into::into),
@@ -166,7 +224,7 @@ impl TurnLine {
     }
 }
 
-/// Finds turns by words, end, channel and time, newest first. Test talks are not among them.
+/// Finds turns by words, end, agent, channel, time and trouble, newest first. Test talks are not among them.
 #[utoipa::path(get, path = "/turns", tag = "conversations", params(SearchQuery), responses((status = 200, description = "Turns.", body = Page<TurnLine>)))]
 async fn search(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<SearchQuery>) -> Answer<Json<Page<TurnLine>>> {
     let filter = TurnFilter {
@@ -176,6 +234,11 @@ async fn search(State(state): State<ApiState>, who: Can<may::Read>, Query(query)
         connection: query.connection_id.map(Into::into),
         conversation: query.conversation_id.map(Into::into),
         words: query.q.map(|q| store::turn::words(q.as_str())),
+        agent: query.agent_id.map(Into::into),
+        reason: query.reason.and_then(|reason| serde_json::to_value(reason).ok()?.as_str().map(str::to_owned)),
+        with_model: query.with_model,
+        failed: query.failed,
+        slower_us: query.slower_ms.map_or(0, |ms| i64::from(ms) * 1_000),
     };
     let before = query.cursor.map_or((Ts::from_micros(i64::MAX), TurnId(Uuid::max())), |c| (c.at, c.id.into()));
     let rows = store::turn::search(&mut state.app.scope(who.org()).await?, &filter, before, query.limit.plus_one()).await?;
@@ -256,8 +319,24 @@ impl ReplayView {
     }
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReplayQuery {
+    /// As this version of the agent that answered would answer, instead of the one that did.
+    #[param(required = false, nullable = false, minimum = 1)]
+    agent_version: Option<u32>,
+}
+
 /// Runs a turn again with what was recorded and tells what would be otherwise. Changes nothing.
-#[utoipa::path(post, path = "/turns/{id}/replay", tag = "conversations", params(("id" = Uuid, Path,)), responses((status = 200, description = "How it runs today.", body = ReplayView)))]
-async fn run_again(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>) -> Answer<Json<ReplayView>> {
-    Ok(Json(ReplayView::of(replay::replay(&state.app, who.org(), id.into()).await?, &who)))
+#[utoipa::path(
+    post, path = "/turns/{id}/replay", tag = "conversations", params(("id" = Uuid, Path,), ReplayQuery),
+    responses(
+        (status = 200, description = "How it runs today.", body = ReplayView),
+        (status = 409, description = "A version was asked for where no agent has answered.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+async fn run_again(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>, Query(query): Query<ReplayQuery>) -> Answer<Json<ReplayView>> {
+    let replayed = replay::replay(&state.app, who.org(), id.into(), query.agent_version.map(i64::from)).await?;
+    Ok(Json(ReplayView::of(replayed, &who)))
 }

@@ -20,7 +20,7 @@ async fn a_turn_is_found_and_runs_again() {
     open(&anna).await;
     let talk = ask(&anna, "chat-1", "Здравствуйте! Сколько стоит СТРИЖКА?").await;
     ask(&anna, "chat-2", "позовите человека").await;
-    for (query, count) in [("", 2), ("?q=%D1%81%D1%82%D1%80%D0%B8%D0%B6%D0%BA%D0%B0", 1), ("?verdict=handed_over", 1), ("?verdict=answered", 1), ("?from=2030-01-01T00:00:00Z", 0), ("?to=2030-01-01T00:00:00Z", 2)] {
+    for (query, count) in [("", 2), ("?q=%D1%81%D1%82%D1%80%D0%B8%D0%B6%D0%BA%D0%B0", 1), ("?verdict=handed_over", 1), ("?verdict=answered", 1), ("?from=2030-01-01T00:00:00Z", 0), ("?to=2030-01-01T00:00:00Z", 2), ("?reason=asked", 1), ("?reason=complaint", 0), ("?with_model=true", 0), ("?failed=true", 0), ("?slower_ms=3600000", 0), ("?slower_ms=0", 2)] {
         assert_eq!(anna.get(&format!("/turns{query}")).await.expect_status(200).items().len(), count, "{query}");
         assert_eq!(boris.get(&format!("/turns{query}")).await.expect_status(200).items().len(), 0, "{query}");
     }
@@ -34,6 +34,8 @@ async fn a_turn_is_found_and_runs_again() {
     let line = &found.items()[0];
     assert_eq!((&line["question"], &line["is_replayable"]), (&json!("Здравствуйте! Сколько стоит СТРИЖКА?"), &json!(true)));
     assert!(!line["answer"].as_str().unwrap().is_empty());
+    assert_eq!((&line["model_calls"], &line["has_failure"], line.get("agent"), line.get("reason")), (&json!(0), &json!(false), None, None));
+    assert_eq!(anna.get("/turns?verdict=handed_over").await.items()[0]["reason"], "asked");
     let turn = format!("/turns/{}", line["id"].as_str().unwrap());
     // The firm changes; what was said then still runs as it did.
     anna.patch("/org", json!({ "name": "Другая вывеска" })).await.expect_status(200);
@@ -41,6 +43,31 @@ async fn a_turn_is_found_and_runs_again() {
     assert_eq!((&replayed["verdict"], &replayed["differences"]), (&json!("equal"), &json!([])));
     assert!(!replayed["replies"].as_array().unwrap().is_empty());
     boris.post(&format!("{turn}/replay"), Value::Null).await.expect_problem(404, "not_found");
+    anna.post(&format!("{turn}/replay?agent_version=1"), Value::Null).await.expect_problem(409, "turn_without_agent");
+}
+
+#[tokio::test]
+async fn a_turn_runs_again_as_another_version_of_its_agent() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    open(&anna).await;
+    let made = anna.post("/agents/from-template", json!({ "template": "front-desk" })).await.expect_status(201);
+    let agent = format!("/agents/{}", made.text_at("/id"));
+    anna.post(&format!("{agent}/publish"), json!({})).await.expect_status(200);
+    anna.patch(&agent, json!({ "status": "active" })).await.expect_status(200);
+    ask(&anna, "chat-1", "Сколько стоит стрижка?").await;
+    anna.patch(&agent, json!({ "draft": { "forbidden": ["стрижка"] } })).await.expect_status(200);
+    anna.post(&format!("{agent}/publish"), json!({})).await.expect_status(200);
+    let found = anna.get(&format!("/turns?agent_id={}", made.text_at("/id"))).await;
+    let line = &found.items()[0];
+    assert_eq!(line["agent_version"], 1, "{line}");
+    let replay = format!("/turns/{}/replay", line["id"].as_str().unwrap());
+    assert_eq!(anna.post(&replay, Value::Null).await.expect_status(200).body["verdict"], "equal");
+    assert_eq!(anna.post(&format!("{replay}?agent_version=1"), Value::Null).await.expect_status(200).body["verdict"], "equal");
+    let other = anna.post(&format!("{replay}?agent_version=2"), Value::Null).await.expect_status(200).body;
+    assert_eq!(other["verdict"], "different", "{other}");
+    assert!(other["differences"].as_array().unwrap().iter().any(|d| d["path"] == "replies[0].text"), "{other}");
+    anna.post(&format!("{replay}?agent_version=9"), Value::Null).await.expect_problem(404, "not_found");
 }
 
 #[tokio::test]
@@ -97,6 +124,15 @@ async fn a_real_conversation_becomes_a_test() {
     let talk = ask(&anna, "chat-1", "Здравствуйте! Сколько стоит стрижка?").await;
     let save = format!("/conversations/{talk}/save-as-test");
     boris.post(&save, json!({})).await.expect_problem(404, "not_found");
+    let preview = format!("/conversations/{talk}/test-preview");
+    boris.get(&preview).await.expect_problem(404, "not_found");
+    let shown = anna.get(&preview).await.expect_status(200).body;
+    assert_eq!((&shown["title"], &shown["run"]["verdict"]), (&json!("Здравствуйте! Сколько стоит стрижка?"), &json!("passed")), "{shown}");
+    assert_eq!(anna.get("/tests").await.items().len(), 0, "a preview keeps nothing");
+    let edited = shown["text"].as_str().unwrap().replace("Здравствуйте! ", "");
+    let own = anna.post(&save, json!({ "title": "Своё", "text": edited })).await.expect_status(201).body;
+    assert_eq!((&own["text"], &own["conversation_id"]), (&json!(edited.trim()), &json!(talk)), "{own}");
+    anna.post(&save, json!({ "text": "> без часов" })).await.expect_problem(422, "invalid");
     let made = anna.post(&save, json!({})).await.expect_status(201).body;
     assert_eq!((&made["title"], &made["conversation_id"], &made["last_run"]["verdict"]), (&json!("Здравствуйте! Сколько стоит стрижка?"), &json!(talk), &json!("passed")), "{made}");
     assert!(made["text"].as_str().unwrap().contains("+ 1 500 ₽"), "{}", made["text"]);

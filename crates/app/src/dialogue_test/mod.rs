@@ -6,7 +6,7 @@ mod expectation;
 pub mod play;
 mod save;
 
-pub use save::save;
+pub use save::{Preview, preview, save};
 
 use crate::{App, Ctx};
 use domain::dialogue_test::{DialogueTest, TestRun, TestVerdict};

@@ -9,7 +9,7 @@ use brain::facts::Catalog;
 use brain::golden::{Keys, Scenery, World};
 use brain::turn::{Answer, Call, Effect, Reply, Utterance};
 use domain::booking::{Booking, BookingStatus};
-use domain::dialogue_test::DialogueTest;
+use domain::dialogue_test::{DialogueTest, TestRun};
 use domain::id::{BookingId, ContactId, ConversationId, DialogueTestId};
 use domain::{Error, Result, Ts};
 use jiff::tz::TimeZone;
@@ -26,8 +26,38 @@ const BUSY: usize = 150;
 /// Taken time is looked for this many days ahead at most.
 const DAYS: i64 = 45;
 
-/// Makes a test of the conversation's last talk and plays it at once.
-pub async fn save(app: &App, ctx: &Ctx, id: ConversationId, title: Option<String>) -> Result<DialogueTest> {
+/// What would be saved: to be read, and changed, before it is.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    pub title: String,
+    pub text: String,
+    /// How it would go today.
+    pub run: TestRun,
+}
+
+/// The conversation's last talk as a test that is not kept.
+pub async fn preview(app: &App, ctx: &Ctx, id: ConversationId, title: Option<String>) -> Result<Preview> {
+    let (title, text, scenery) = written(app, ctx, id, title).await?;
+    let run = played(app, scenery, text.clone()).await?;
+    Ok(Preview { title, text, run })
+}
+
+/// Makes a test of the conversation's last talk and plays it at once. `text`: what the person has made of the preview.
+pub async fn save(app: &App, ctx: &Ctx, id: ConversationId, title: Option<String>, text: Option<String>) -> Result<DialogueTest> {
+    let (title, own, scenery) = written(app, ctx, id, title).await?;
+    let text = text.unwrap_or(own);
+    play::check(&text)?;
+    let now = app.now();
+    let test = DialogueTest { id: DialogueTestId::new(), title, text, conversation_id: Some(id), last_run: None, created_at: now, updated_at: now };
+    let mut unit = app.unit(ctx).await?;
+    insert_in(&mut unit, &test).await?;
+    unit.commit().await?;
+    let run = played(app, scenery, test.text.clone()).await?;
+    Ok(keep(app, ctx, &test, &run, None).await?.unwrap_or(test))
+}
+
+/// Title and text without the customer, and the firm to play it on.
+async fn written(app: &App, ctx: &Ctx, id: ConversationId, title: Option<String>) -> Result<(String, String, Scenery)> {
     let mut scope = app.scope(ctx.org).await?;
     let row = store::conversation::get(&mut scope, id).await?;
     let flights = flights(&mut scope, id).await?;
@@ -43,13 +73,7 @@ pub async fn save(app: &App, ctx: &Ctx, id: ConversationId, title: Option<String
     let title = title.unwrap_or_else(|| writer.title());
     let text = writer.write(&title, &calendar);
     play::check(&text)?;
-    let now = app.now();
-    let test = DialogueTest { id: DialogueTestId::new(), title, text, conversation_id: Some(id), last_run: None, created_at: now, updated_at: now };
-    let mut unit = app.unit(ctx).await?;
-    insert_in(&mut unit, &test).await?;
-    unit.commit().await?;
-    let run = played(app, scenery, test.text.clone()).await?;
-    Ok(keep(app, ctx, &test, &run, None).await?.unwrap_or(test))
+    Ok((title, text, scenery))
 }
 
 /// The records of the last talk, oldest first, up to where a person was asked for.

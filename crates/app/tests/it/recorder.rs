@@ -11,7 +11,7 @@ use domain::conversation::Mode;
 use domain::dialogue_test::TestVerdict;
 use domain::id::*;
 use serde_json::{Value, json};
-use store::turn::TurnRow;
+use store::turn::{TurnFilter, TurnRow};
 use testkit::TestDb;
 
 fn script(name: &str) -> Script {
@@ -36,7 +36,7 @@ async fn turns(theatre: &Theatre) -> Vec<TurnRow> {
 
 async fn again(theatre: &Theatre, row: &TurnRow) -> Replayed {
     let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
-    replay::replay_row(&mut scope, row, &mut Archive::default()).await.unwrap()
+    replay::replay_row(&mut scope, row, None, &mut Archive::default()).await.unwrap()
 }
 
 async fn kept(theatre: &Theatre, version: i64) -> bool {
@@ -142,7 +142,7 @@ async fn turns_are_found_by_words_and_by_how_they_ended() {
     let mut other = play(&db, "book-all-in-one").await;
     other.says("позовите человека").await;
     let find = async |theatre: &Theatre, words: Option<&str>, verdict: Option<&'static str>, connection: Option<ConnectionId>| {
-        let filter = store::turn::TurnFilter { from: Ts::from_micros(0), until: Ts::from_micros(i64::MAX), verdict, connection, conversation: None, words: words.map(store::turn::words) };
+        let filter = TurnFilter { verdict, connection, words: words.map(store::turn::words), ..TurnFilter::default() };
         let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
         store::turn::search(&mut scope, &filter, (Ts::from_micros(i64::MAX), TurnId(uuid::Uuid::max())), 50).await.unwrap().len()
     };
@@ -159,7 +159,7 @@ async fn real_conversations_become_tests_that_pass() {
     let db = TestDb::new().await;
     for name in ["book-all-in-one", "book-by-buttons", "cancel-visit", "human-asked", "busy-alternatives", "digress-price", "burst"] {
         let theatre = play(&db, name).await;
-        let test = dialogue_test::save(&theatre.app, &theatre.ctx, theatre.conversation.unwrap(), None).await.unwrap();
+        let test = dialogue_test::save(&theatre.app, &theatre.ctx, theatre.conversation.unwrap(), None, None).await.unwrap();
         let run = test.last_run.unwrap();
         assert_eq!(run.verdict, TestVerdict::Passed, "{name}: {:?}\n{}\n{}", run.result.mistakes, test.text, run.result.log);
         assert!(test.text.contains("\n? "), "{name} holds on to nothing:\n{}", test.text);
@@ -171,7 +171,7 @@ async fn a_saved_conversation_does_not_know_the_customer() {
     let mut theatre = Theatre::for_script(&TestDb::new().await, &script("book-all-in-one")).await;
     theatre.says("хочу на мужскую стрижку завтра в 18 к Тимуру, меня зовут Вольдемар, 8 916 765-43-21").await;
     theatre.says("да").await;
-    let test = dialogue_test::save(&theatre.app, &theatre.ctx, theatre.conversation.unwrap(), Some("Запись".into())).await.unwrap();
+    let test = dialogue_test::save(&theatre.app, &theatre.ctx, theatre.conversation.unwrap(), Some("Запись".into()), None).await.unwrap();
     let small = test.text.to_lowercase();
     assert!(!small.contains("вольдемар") && !small.contains("65-43-21") && !small.contains("7654321"), "{}", test.text);
     let run = test.last_run.unwrap();

@@ -115,7 +115,12 @@ pub struct Theatre {
 impl Theatre {
     /// A new firm in an open database, its clock at a civil time of the pack's zone.
     pub async fn open(db: &TestDb, now: DateTime, buttons: u16, pull: bool, settings: &BTreeMap<String, String>) -> Theatre {
-        let pack = app::pack::read("salon").unwrap();
+        Theatre::open_pack(db, "salon", now, buttons, pull, settings).await
+    }
+
+    /// The same for any pack; one other than the salon comes with its agents, scripts and funnel.
+    pub async fn open_pack(db: &TestDb, name: &str, now: DateTime, buttons: u16, pull: bool, settings: &BTreeMap<String, String>) -> Theatre {
+        let pack = app::pack::read(name).unwrap();
         let zone = domain::time::zone(&pack.head.zone).unwrap();
         let start = now.to_zoned(zone.clone()).unwrap();
         let clock = TestClock::at(&start.timestamp().to_string());
@@ -134,6 +139,9 @@ impl Theatre {
         let ctx = app.system(org.id);
         let rows = app::pack::install(&app, &ctx, &pack, now.date()).await.unwrap();
         let mut unit = app.unit(&ctx).await.unwrap();
+        if name != "salon" {
+            app::pack::agent::settle_in(&mut unit, &ctx, &app::pack::agent::crew(name).unwrap()).await.unwrap();
+        }
         let connection = app::channel::manage::create_in(&app, &mut unit, "stage", "Сцена", json!({}), BTreeMap::new(), Receiving::Off).await.unwrap();
         unit.commit().await.unwrap();
         Theatre { app, clock, ctx, keys: rows.keys, connection, connector, zone, chat: "42".into(), conversation: None, heard_phase: Phase::Greeting, count: 0 }
@@ -141,12 +149,21 @@ impl Theatre {
 
     /// The set-up a golden dialogue asks for.
     pub async fn for_script(db: &TestDb, script: &Script) -> Theatre {
-        let mut theatre = Theatre::open(db, script.now, script.buttons, true, &script.settings).await;
+        Theatre::for_script_of(db, "salon", script).await
+    }
+
+    pub async fn for_script_of(db: &TestDb, pack: &str, script: &Script) -> Theatre {
+        let mut theatre = Theatre::open_pack(db, pack, script.now, script.buttons, true, &script.settings).await;
         let known = script.contact.clone().unwrap_or_default();
         let mut unit = theatre.app.unit(&theatre.ctx).await.unwrap();
         let stranger = app::contact::Stranger { name: known.name.clone(), phone: known.phone.clone().map(Phone::trusted), email: None, lang: script.lang };
         let contact = app::contact::find_or_create(&mut unit, "stage", theatre.connection.id, &theatre.chat, &stranger).await.unwrap();
         let other = app::contact::create_in(&mut unit, ContactPatch { name: Some(Some("Другой гость".into())), ..ContactPatch::default() }, "test").await.unwrap();
+        if script.stage.is_some() || !script.lead.is_empty() {
+            let mut known = script.lead.clone();
+            let tour = known.remove("tour");
+            app::deal::create_in(&mut unit, contact.id, script.stage.as_deref(), &known, tour.as_deref()).await.unwrap();
+        }
         unit.commit().await.unwrap();
         for visit in &script.visits {
             let contact = if visit.other { other.id } else { contact.id };
@@ -226,6 +243,7 @@ impl Theatre {
                 Heard { replies, phase: answered.phase }
             }
             Some(Done::Overtaken) => panic!("overtaken by nobody"),
+            Some(Done::Later(_)) => Heard { replies: vec![], phase: self.heard_phase },
             Some(Done::Drafted) => Heard { replies: vec![], phase: self.heard_phase },
             None => Heard { replies: vec![], phase: self.heard_phase },
         }
@@ -260,6 +278,14 @@ impl Theatre {
             contact: golden::Contact { name: contact.name, phone: contact.phone.map(|p| p.to_string()) },
             unanswered: of("unanswered").len(),
         }
+    }
+
+    async fn read_lead(&self) -> Option<BTreeMap<String, String>> {
+        let mut scope = self.app.scope(self.ctx.org).await.unwrap();
+        let conversation = store::conversation::get(&mut scope, self.conversation?).await.unwrap().conversation;
+        let deal = store::deal::of_turn(&mut scope, conversation.contact_id, conversation.id).await.unwrap()?;
+        let tour = deal.tour.map(|tour| ("tour".to_owned(), tour));
+        Some(deal.known.into_iter().chain(tour).chain([("stage".to_owned(), deal.stage)]).collect())
     }
 
     /// Runs every recorded turn of the talk again: how many came to the same, and what did not.
@@ -310,6 +336,9 @@ impl Stage for Theatre {
     }
     fn busy(&mut self, busy: &golden::Busy) {
         Theatre::block_on(self.occupy(busy));
+    }
+    fn lead(&mut self) -> Option<BTreeMap<String, String>> {
+        Theatre::block_on(self.read_lead())
     }
     fn rows(&mut self) -> Rows {
         Theatre::block_on(self.read_rows())

@@ -31,6 +31,9 @@ pub struct Replay {
     /// The latest N turns of the organization instead.
     #[arg(long, value_name = "N", conflicts_with = "id")]
     all: Option<u32>,
+    /// As this version of the agent that answered would answer.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "all")]
+    agent_version: Option<i64>,
     /// Slug of the organization; may be omitted when there is only one.
     #[arg(long)]
     org: Option<String>,
@@ -47,9 +50,9 @@ pub async fn run(config: &Config, command: &Replay) -> Result<ExitCode> {
     match (&command.id, command.all) {
         (Some(id), _) => {
             let turns = replay::find(&app, org, id.trim()).await.with_context(|| format!("no turn, conversation or request {id} in this organization"))?;
-            play(&app, org, turns, command.json, &mut sums).await?;
+            play(&app, org, turns, command, &mut sums).await?;
         }
-        (None, Some(count)) => latest(&app, org, count, command.json, &mut sums).await?,
+        (None, Some(count)) => latest(&app, org, count, command, &mut sums).await?,
         (None, None) => bail!("name a turn, a conversation or a trace, or say --all N"),
     }
     app.db().close().await;
@@ -57,7 +60,7 @@ pub async fn run(config: &Config, command: &Replay) -> Result<ExitCode> {
     Ok(if sums.different == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn latest(app: &App, org: OrgId, count: u32, is_json: bool, sums: &mut Sums) -> Result<()> {
+async fn latest(app: &App, org: OrgId, count: u32, command: &Replay, sums: &mut Sums) -> Result<()> {
     let mut left = i64::from(count);
     let mut before = (Ts::from_micros(i64::MAX), TurnId(Uuid::max()));
     while left > 0 {
@@ -65,18 +68,18 @@ async fn latest(app: &App, org: OrgId, count: u32, is_json: bool, sums: &mut Sum
         let Some(last) = turns.last() else { break };
         before = (last.created_at, last.id);
         left -= PAGE;
-        play(app, org, turns, is_json, sums).await?;
+        play(app, org, turns, command, sums).await?;
     }
     Ok(())
 }
 
-async fn play(app: &App, org: OrgId, turns: Vec<TurnRow>, is_json: bool, sums: &mut Sums) -> Result<()> {
+async fn play(app: &App, org: OrgId, turns: Vec<TurnRow>, command: &Replay, sums: &mut Sums) -> Result<()> {
     let mut scope = app.scope(org).await?;
     let mut archive = Archive::default();
     for turn in turns {
-        let replayed = replay::replay_row(&mut scope, &turn, &mut archive).await?;
+        let replayed = replay::replay_row(&mut scope, &turn, command.agent_version, &mut archive).await?;
         sums.add(replayed.verdict);
-        if is_json {
+        if command.json {
             say(&serde_json::to_string(&replayed)?)?;
         } else if replayed.verdict != Verdict::Equal {
             say(&show(&replayed))?;
