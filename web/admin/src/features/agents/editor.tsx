@@ -179,14 +179,14 @@ function Section({ id, agent, editor: { form }, mayEdit }: SectionProps) {
     case "behaviour":
       return <Behaviour form={form} />;
     default:
-      return <Who form={form} />;
+      return <Who form={form} agent={agent} />;
   }
 }
 
 /** How many places of the instructions the lint doubts. */
 function Mark({ agent, id }: { agent: AgentView; id: SectionId }) {
   const { data = [] } = useQuery(lintQuery(agent.id));
-  const count = id === "instructions" ? data.length : id === "who" ? data.filter(isOfPersona).length : 0;
+  const count = data.filter(({ place }) => sectionOf(place.field) === id).length;
   if (count === 0) return null;
   return (
     <Badge size="sm" circle={count < 10} color="yellow" variant="light">
@@ -194,7 +194,6 @@ function Mark({ agent, id }: { agent: AgentView; id: SectionId }) {
     </Badge>
   );
 }
-const isOfPersona = ({ place }: { place: { field: string } }) => place.field === "persona";
 
 interface HeadProps {
   agent: AgentView;

@@ -309,7 +309,7 @@ function ScriptEditor({ script }: { script: ScriptView | undefined }) {
           </fieldset>
           <SaveBar isDirty={isDirty} isSaving={save.isPending || create.isPending} onReset={() => setValues(base)} />
         </form>
-        <Card className={classes.aside} component="aside" padding="lg">
+        <Card className={classes.aside} component="aside" padding="lg" tabIndex={0}>
           <Rehearsal steps={values.steps} />
         </Card>
       </div>

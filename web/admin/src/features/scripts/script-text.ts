@@ -153,7 +153,7 @@ export function rehearse(
     const filled = fill(step.say, known);
     out.push({ who: "agent", text: filled ?? step.say, choices: step.choices, isBroken: filled === undefined });
     if (!step.isAsking) continue;
-    const answer = step.kind === "choice" && step.choices[0] ? step.choices[0] : sample(step);
+    const answer = step.choices[0] ?? sample(step);
     known.set(step.asks, answer);
     out.push({ who: "customer", text: answer, choices: [], isBroken: false });
   }

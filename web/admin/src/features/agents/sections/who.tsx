@@ -2,15 +2,26 @@
 
 import { MultiSelect, Radio, Select, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { Block } from "~/features/settings/parts";
 import { channelsQuery, stageName, stagesQuery } from "../around";
+import { marksIn } from "../marks";
+import { type AgentView, lintQuery } from "../queries";
 import { LANGS, ROLES } from "../spec";
 import type { AgentForm } from "../use-editor";
+import { Findings } from "./findings";
 
-export function Who({ form }: { form: AgentForm }) {
+export function Who({ form, agent }: { form: AgentForm; agent: AgentView }) {
   const { t } = useTranslation("agents");
+  const persona = useRef<HTMLInputElement>(null);
+  const { data: findings = [] } = useQuery(lintQuery(agent.id));
+  const marks = marksIn("persona", findings, agent.draft.persona ?? "", form.values.draft.persona);
+  const choose = (start: number, end: number) => {
+    persona.current?.focus();
+    persona.current?.setSelectionRange(start, end);
+  };
   const firm = useFirm();
   const { data: channels = [] } = useQuery(channelsQuery);
   const { data: stages = [] } = useQuery(stagesQuery);
@@ -35,13 +46,17 @@ export function Who({ form }: { form: AgentForm }) {
             allowDeselect={false}
             {...form.getInputProps("role")}
           />
-          <TextInput
-            label={t("who.persona")}
-            description={t("who.persona_text")}
-            placeholder={asDefault ? t("who.persona_usual", { name: asDefault }) : t("who.persona_example")}
-            maxLength={300}
-            {...form.getInputProps("draft.persona")}
-          />
+          <div>
+            <TextInput
+              ref={persona}
+              label={t("who.persona")}
+              description={t("who.persona_text")}
+              placeholder={asDefault ? t("who.persona_usual", { name: asDefault }) : t("who.persona_example")}
+              maxLength={300}
+              {...form.getInputProps("draft.persona")}
+            />
+            <Findings marks={marks} text={form.values.draft.persona} onShow={choose} />
+          </div>
           <MultiSelect
             label={t("who.languages")}
             description={t("who.languages_text")}
