@@ -14,6 +14,7 @@ pub mod deal;
 pub mod demo;
 pub mod dialogue_test;
 pub mod experiment;
+pub mod envelope;
 pub mod file;
 pub mod dashboard;
 pub mod hub;

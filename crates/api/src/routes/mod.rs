@@ -21,8 +21,10 @@ pub mod departure;
 pub mod dialogue_test;
 pub mod document;
 pub mod employee;
+pub mod envelope;
 pub mod event;
 pub mod experiment;
+pub mod fact;
 pub mod faq;
 pub mod file;
 pub mod gap;
@@ -35,6 +37,7 @@ pub mod message;
 pub mod model_cost;
 pub mod onboarding;
 pub mod org;
+pub mod outcome;
 pub mod provider;
 pub mod push;
 pub mod resource;
@@ -79,7 +82,9 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(dialogue_test::router())
         .merge(document::router())
         .merge(employee::router())
+        .merge(envelope::router())
         .merge(event::router())
+        .merge(fact::router())
         .merge(experiment::router())
         .merge(faq::router())
         .merge(file::router())
@@ -92,6 +97,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(message::router())
         .merge(onboarding::router())
         .merge(org::router())
+        .merge(outcome::router())
         .merge(provider::router())
         .merge(push::router())
         .merge(resource::router())

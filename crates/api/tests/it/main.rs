@@ -20,6 +20,7 @@ mod idempotency;
 mod inbox;
 mod knowledge;
 mod limits;
+mod memory;
 mod onboarding;
 mod openapi;
 mod org;

@@ -4,7 +4,7 @@
 use crate::{App, Ctx};
 use brain::facts::Request;
 use domain::conversation::Conversation;
-use domain::deal::{Deal, Stage};
+use domain::deal::{Deal, Stage, StageKind};
 use domain::id::{ContactId, DealId};
 use domain::{Error, Result};
 use serde_json::{Value, json};
@@ -105,7 +105,8 @@ async fn begin(unit: &mut Unit, deal: &Deal) -> Result<()> {
 }
 
 async fn move_in(unit: &mut Unit, mut deal: Deal, stage: &str, cause: Cause) -> Result<Deal> {
-    if !store::deal::stages(unit).await?.iter().any(|s| s.key == stage) {
+    let stages = store::deal::stages(unit).await?;
+    if !stages.iter().any(|s| s.key == stage) {
         return Err(Error::invalid("stage", "no such stage").code("stage_unknown"));
     }
     if deal.stage == stage {
@@ -116,6 +117,12 @@ async fn move_in(unit: &mut Unit, mut deal: Deal, stage: &str, cause: Cause) -> 
     deal.updated_at = unit.now();
     store::deal::update(unit, &deal).await?;
     unit.audit("move", "deal", Some(deal.id.0), Some(before), Some(public(&deal))).await?;
+    if cause == Cause::Person
+        && let Some(conversation) = deal.conversation_id
+        && stages.iter().any(|s| s.key == stage && s.kind == StageKind::Won)
+    {
+        crate::outcome::sold_in(unit, conversation).await?;
+    }
     unit.event("deal.moved", deal.id, deal.conversation_id.map(Into::into), json!({"deal": public(&deal), "from": from, "to": stage, "cause": cause.as_str()})).await?;
     Ok(deal)
 }

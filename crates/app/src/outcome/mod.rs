@@ -5,9 +5,11 @@
 pub mod report;
 
 use crate::App;
+use brain::Effect;
 use brain::outcome::{Mark, TOPICS, kind, mark, reason};
 use domain::Result;
 use domain::conversation::Conversation;
+use domain::deal::StageKind;
 use domain::id::{AgentId, ConversationId, OrgId, OutcomeId};
 use domain::outcome::{ConversationOutcome, OutcomeKind, Resolution};
 use domain::Ts;
@@ -59,6 +61,7 @@ pub(crate) async fn turn_in(unit: &mut Unit, turn: &Turn<'_>) -> Result<()> {
     talk.turns += 1;
     talk.bookings += mark.bookings;
     talk.is_served |= mark.is_served;
+    talk.is_sold |= is_won(unit, turn.outcome).await?;
     talk.tokens += tokens;
     talk.cost += cost;
     talk.last_at = now;
@@ -89,6 +92,12 @@ pub(crate) async fn turn_in(unit: &mut Unit, turn: &Turn<'_>) -> Result<()> {
         store::outcome::update(unit, &talk).await?;
     }
     tell(unit, &talk, was).await
+}
+
+/// Did the turn bring the customer's request to a stage where it is won?
+async fn is_won(unit: &mut Unit, outcome: &brain::Outcome) -> Result<bool> {
+    let Some(stage) = outcome.effects.iter().rev().find_map(|e| if let Effect::MoveStage { stage } = e { Some(stage) } else { None }) else { return Ok(false) };
+    Ok(store::deal::stages(unit).await?.iter().any(|s| s.key == *stage && s.kind == StageKind::Won))
 }
 
 fn blank(turn: &Turn<'_>, now: Ts) -> ConversationOutcome {

@@ -97,6 +97,8 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
         let beside = shadow::Beside::Agent { turn_id: turn };
         shadow::enqueue(unit, shadow::Payload { experiment_id, conversation_id: conversation.id, beside }).await?;
     }
+    let before: brain::State = serde_json::from_value(planned.state_before.clone()).unwrap_or_default();
+    crate::envelope::send_in(unit, &crate::envelope::Passing { conversation, who: &loaded.who, facts: &loaded.facts, state: &before, turn }).await?;
     if !loaded.is_test {
         let agent = loaded.who.facts.id.map(|id| (id, loaded.who.facts.version));
         let turn = crate::outcome::Turn { conversation, agent, outcome, resolve_hours: loaded.facts.catalog.org.settings.resolve_hours };

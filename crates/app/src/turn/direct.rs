@@ -41,6 +41,9 @@ async fn direct(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound
     let Some(mut accepted) = message_in(app, &mut unit, connection, inbound, known, Answering::Now).await? else { return Ok(None) };
     let Some(leased) = accepted.turn.take() else { return Ok(None) };
     let loaded = load::facts(app, &mut unit, &leased.row, leased.only, Some(connection)).await?;
+    if loaded.waits_until(unit.now()).is_some() {
+        return Ok(None);
+    }
     let input = Input { now: unit.now(), messages: loaded.utterances.clone(), refused: Vec::new() };
     // A model takes seconds: it is asked on the ordinary way, which holds nothing meanwhile.
     let Progress::Planned(planned) = plan(&mut unit, &leased.row, &loaded, input, Vec::new()).await? else { return Ok(None) };

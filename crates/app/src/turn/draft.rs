@@ -97,7 +97,7 @@ pub async fn approve(app: &App, ctx: &Ctx, id: ConversationId, draft_id: DraftId
         let mut planned = loop {
             match plan(&mut unit, &row, &loaded, input.clone(), told.clone()).await? {
                 Progress::Planned(planned) => break *planned,
-                Progress::Outside(call) => {
+                Progress::Outside { call, .. } => {
                     let answer = heard.answer(&call);
                     told.push((*call, answer));
                 }

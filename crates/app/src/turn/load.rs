@@ -22,6 +22,8 @@ pub(crate) struct Loaded {
     pub who: Who,
     /// A member trying the agent: how it ends says nothing.
     pub is_test: bool,
+    /// When the first and the last of the messages came.
+    pub asked: Option<(Ts, Ts)>,
 }
 
 /// Everything known at the start of the turn.
@@ -40,6 +42,7 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
     let caps = app.connector(&connection.connector)?.caps();
     let pull = crate::channel::is_pull(app, &connection);
     let count = i64::try_from(messages.len()).unwrap_or(0);
+    let asked = messages.first().zip(messages.last()).map(|(first, last)| (first.message.created_at, last.message.created_at));
     let utterances: Vec<Utterance> = messages.into_iter().map(utterance).collect();
     let live = crate::agent::live_at(app, reads, versions.agents).await?;
     let request = crate::deal::request(reads, conversation, &live.stages).await?;
@@ -66,7 +69,20 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
         pull,
         who,
         is_test,
+        asked,
     })
+}
+
+impl Loaded {
+    /// Until when the agent waits as a person would, if that is not over: so long after the last message, but never so long after the first that
+    /// the agent's own limit is passed by waiting.
+    pub fn waits_until(&self, now: Ts) -> Option<Ts> {
+        let spec = &self.who.facts.spec;
+        let (first, last) = self.asked.filter(|_| spec.reply_delay_ms > 0 && !self.is_test)?;
+        let most = spec.reply_delay_ms.max(spec.limits.turn_ms);
+        let due = last.plus_millis(spec.reply_delay_ms.into()).min(first.plus_millis(most.into()));
+        (now < due).then_some(due)
+    }
 }
 
 fn utterance(inbound: InboundMessage) -> Utterance {

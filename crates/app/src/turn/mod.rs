@@ -13,6 +13,7 @@ pub mod record;
 pub mod replay;
 pub(crate) mod snapshot;
 pub(crate) mod who;
+mod writing;
 
 pub use direct::converse;
 
@@ -22,10 +23,11 @@ use brain::turn::{Answer, Call, Input, Outcome, Refusal, Step};
 use domain::conversation::{ConversationStatus, Mode, Phase};
 use domain::id::{ConversationId, TurnId};
 use domain::message::Message;
-use domain::{Error, Kind, Result};
+use domain::{Error, Kind, Result, Ts};
 use serde_json::json;
 use std::time::Instant;
 use store::{Reads, Signal};
+use writing::Writing;
 
 /// Calls one turn may make; a brain that asks more is looping.
 const CALL_LIMIT: usize = 12;
@@ -42,6 +44,8 @@ pub enum Done {
     Drafted,
     /// A newer message or a person came first; nothing was said.
     Overtaken,
+    /// The agent answers at this time, as a person would; whoever writes or takes over before is heard first.
+    Later(Ts),
 }
 
 /// A finished turn, as the API shows it.
@@ -69,7 +73,11 @@ pub(crate) struct Planned {
 /// Runs a turn that is already leased. On failure the turn is given back with a pause.
 pub async fn run(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
     let (id, fence, attempts) = (leased.row.conversation.id, leased.row.fence, leased.row.attempts);
-    let result = attempt(app, ctx, leased).await;
+    let mut is_shown = false;
+    let result = attempt(app, ctx, leased, &mut is_shown).await;
+    if is_shown && !matches!(result, Ok(Done::Answered(_))) {
+        writing::clear(app, ctx.org, id);
+    }
     let Err(error) = result else { return result };
     tracing::error!(error = %error, conversation.id = %id, turn.attempts = attempts + 1, "a turn failed");
     metrics::counter!("samovar_turns_failed_total").increment(1);
@@ -94,11 +102,18 @@ pub async fn take(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Option<Don
     run(app, ctx, Leased { row, only: None }).await.map(Some)
 }
 
-async fn attempt(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
+/// `is_shown`: some of the answer was seen being written.
+async fn attempt(app: &App, ctx: &Ctx, leased: Leased, is_shown: &mut bool) -> Result<Done> {
     let started = Instant::now();
     let Leased { row, only } = leased;
     let conversation = &row.conversation;
     let loaded = load::facts(app, &mut app.scope(ctx.org).await?, &row, only, None).await?;
+    if conversation.mode == Mode::Auto
+        && let Some(due) = loaded.waits_until(app.now())
+    {
+        later(app, ctx, conversation.id, row.fence, due).await?;
+        return Ok(Done::Later(due));
+    }
     let mut refused: Vec<Refusal> = Vec::new();
     let mut outside = outside::Outside::new(app, ctx, conversation.id, &loaded.who);
     // What documents and models said holds when the plan is made anew; they are not asked twice.
@@ -109,8 +124,10 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased) -> Result<Done> {
             // The scope ends before a model is asked and before the unit begins: a turn never holds two connections.
             match plan(&mut app.scope(ctx.org).await?, &row, &loaded, input.clone(), heard.clone()).await? {
                 Progress::Planned(planned) => break *planned,
-                Progress::Outside(call) => {
-                    let answer = outside.answer(&call).await;
+                Progress::Outside { call, answers } => {
+                    let mut writing = Writing::of(app, ctx.org, &row, &loaded, &input, &call, answers);
+                    let answer = outside.answer(&call, &mut |piece| if let Some(writing) = &mut writing { writing.hear(piece) }).await;
+                    *is_shown |= writing.is_some_and(|writing| writing.is_shown());
                     heard.push((*call, answer));
                 }
             }
@@ -163,7 +180,7 @@ impl Planned {
 enum Progress {
     Planned(Box<Planned>),
     /// Documents or a model must be asked first, with no connection in hand; plan again with the answer.
-    Outside(Box<Call>),
+    Outside { call: Box<Call>, answers: Vec<(Call, Answer)> },
 }
 
 /// Steps the brain to its outcome, answering its calls from the database. `answers` are what it has been told already.
@@ -183,7 +200,7 @@ async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow
                 planned.note("took", serde_json::Value::Array(took));
                 return Ok(Progress::Planned(Box::new(planned)));
             }
-            Step::Call(call @ (Call::Knowledge { .. } | Call::Model { .. })) => return Ok(Progress::Outside(Box::new(call))),
+            Step::Call(call @ (Call::Knowledge { .. } | Call::Model { .. })) => return Ok(Progress::Outside { call: Box::new(call), answers }),
             Step::Call(call) => {
                 if answers.len() >= CALL_LIMIT {
                     return Err(Error::internal("the dialogue asks for facts without end").op("turn.plan"));
@@ -209,6 +226,14 @@ async fn overtaken(app: &App, ctx: &Ctx, id: ConversationId, fence: i64) -> Resu
     let again = row.turn_due_at.unwrap_or(unit.now());
     store::conversation::yield_turn(&mut unit, id, fence, again, false).await?;
     unit.wake(Signal::TurnDue(again));
+    unit.commit().await
+}
+
+/// Gives the turn back until a later time.
+async fn later(app: &App, ctx: &Ctx, id: ConversationId, fence: i64, due: Ts) -> Result<()> {
+    let mut unit = app.unit(ctx).await?;
+    store::conversation::yield_turn(&mut unit, id, fence, due, false).await?;
+    unit.wake(Signal::TurnDue(due));
     unit.commit().await
 }
 

@@ -33,11 +33,12 @@ impl<'a> Outside<'a> {
         Outside { app, ctx, conversation, who, ends: Instant::now() + patience, used: Used::default(), told: Vec::new(), took: Vec::new() }
     }
 
-    pub async fn answer(&mut self, call: &Call) -> Answer {
+    /// `hear` gets a model's words as they come.
+    pub async fn answer(&mut self, call: &Call, hear: &mut (dyn FnMut(&str) + Send)) -> Answer {
         let started = Instant::now();
         let answered = match call {
             Call::Knowledge { query, categories, limit, lang } => self.search(query, categories, *limit, *lang).await,
-            Call::Model { request } => self.ask(request).await,
+            Call::Model { request } => self.ask(request, hear).await,
             Call::Slots { .. } | Call::Visits { .. } => Ok(Answer::Failed { code: "not_here".to_owned() }),
         };
         self.took.push(super::micros(started));
@@ -53,7 +54,7 @@ impl<'a> Outside<'a> {
         Ok(Answer::Passages { passages })
     }
 
-    async fn ask(&mut self, request: &ModelRequest) -> Result<Answer> {
+    async fn ask(&mut self, request: &ModelRequest, hear: &mut (dyn FnMut(&str) + Send)) -> Result<Answer> {
         let spec = &self.who.facts.spec;
         let asker = Asker { agent: self.who.facts.id, conversation: Some(self.conversation) };
         let exhausted = provider::budget(self.app, &mut self.app.scope(self.ctx.org).await?, &asker, &spec.limits, self.used).await?;
@@ -63,7 +64,7 @@ impl<'a> Outside<'a> {
         }
         let left = self.ends.saturating_duration_since(Instant::now());
         self.used.calls += 1;
-        match provider::ask(self.app, self.ctx.org, &asker, &spec.model.chain, request, left, &mut |_| {}).await {
+        match provider::ask(self.app, self.ctx.org, &asker, &spec.model.chain, request, left, hear).await {
             Ok((reply, served)) => {
                 self.used.tokens += served.usage.input + served.usage.output;
                 self.told.push(json!(served));

@@ -85,6 +85,7 @@ pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &Conversatio
         connection: conversation.connection_id,
         is_working: crate::inbox::mode::is_open_now(catalog, now),
         lang: customer.lang.unwrap_or(conversation.lang),
+        is_in_script: row.state.get("script").is_some_and(|script| !script.is_null()),
     };
     let Some(choice) = route(&able, &situation) else {
         let facts = AgentFacts { has_knowledge, ..AgentFacts::default() };

@@ -9,6 +9,8 @@ mod catalog;
 #[cfg(test)]
 mod experiment;
 #[cfg(test)]
+mod envelope;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod inbox;

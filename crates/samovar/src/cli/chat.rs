@@ -56,6 +56,13 @@ pub async fn run(config: &Config, chat: &Chat) -> Result<ExitCode> {
             (None, Some(leased)) => Some(turn::run(&app, &ctx, *leased).await?),
             (None, None) => None,
         };
+        let done = match done {
+            Some(Done::Later(at)) => {
+                tokio::time::sleep(std::time::Duration::from_micros(u64::try_from(at.micros() - app.now().micros()).unwrap_or(0))).await;
+                turn::take(&app, &ctx, accepted.conversation).await?
+            }
+            done => done,
+        };
         let Some(done) = done else {
             write!(out, "(a person has this conversation)\n> ")?;
             out.flush()?;

@@ -5,6 +5,7 @@ use crate::{FromRow, Reads, Row, Scope, Unit};
 use domain::conversation::{Conversation, ConversationStatus, Mode};
 use domain::id::{ConnectionId, ContactId, ConversationId, PersonId};
 use domain::message::{Attachment, Author, Delivery};
+use domain::outcome::{OutcomeKind, Resolution};
 use domain::{Error, Phone, Result, Ts};
 
 /// Unread messages are counted up to here.
@@ -15,6 +16,7 @@ macro_rules! item {
         concat!(
             "SELECT c.*, p.name AS contact_name, p.phone AS contact_phone, p.tags AS contact_tags, n.connector, n.is_hidden, m.author AS last_author, m.text AS last_text, m.attachments AS last_attachments,
              m.delivery AS last_delivery, m.created_at AS last_at,
+             (SELECT o.kind || ' ' || o.resolution || ' ' || COALESCE(o.reason, '') FROM conversation_outcome o WHERE o.org_id = c.org_id AND o.conversation_id = c.id ORDER BY o.id DESC LIMIT 1) AS outcome,
              CASE WHEN c.inbound_seq <= COALESCE(r.seq, 0) THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 AS one FROM message u WHERE u.org_id = c.org_id AND u.conversation_id = c.id
              AND u.seq > COALESCE(r.seq, 0) AND u.author = 'contact' LIMIT 99) AS x) END AS unread
              FROM conversation c CROSS JOIN contact p CROSS JOIN connection n LEFT JOIN message m ON m.org_id = c.org_id AND m.conversation_id = c.id AND m.seq = c.last_seq
@@ -90,8 +92,25 @@ pub struct Item {
     /// A talk of the test chat: lists leave it out.
     pub is_test: bool,
     pub last: Option<LastMessage>,
+    /// How the last talk ended, or would end; none where no agent has answered.
+    pub ended: Option<Ended>,
     /// Messages of the customer after the asking person's mark, up to `UNREAD_LIMIT`.
     pub unread: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub kind: OutcomeKind,
+    pub resolution: Resolution,
+    pub reason: Option<String>,
+}
+
+/// Of `kind resolution reason`.
+fn ended(text: Option<String>) -> Result<Option<Ended>> {
+    let Some(text) = text else { return Ok(None) };
+    let mut parts = text.splitn(3, ' ');
+    let mut next = || parts.next().unwrap_or_default();
+    Ok(Some(Ended { kind: next().parse()?, resolution: next().parse()?, reason: Some(next().to_owned()).filter(|r| !r.is_empty()) }))
 }
 
 #[derive(Clone, Debug)]
@@ -126,6 +145,7 @@ impl FromRow for Item {
             connector: row.get("connector")?,
             is_test: row.get("is_hidden")?,
             last,
+            ended: ended(row.get("outcome")?)?,
             unread: row.get("unread")?,
         })
     }

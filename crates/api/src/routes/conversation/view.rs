@@ -4,8 +4,9 @@ use crate::field::{LangWord, When};
 use crate::routes::attachment::AttachmentView;
 use domain::conversation::{ConversationStatus, Draft, Mode, Phase};
 use domain::message::{Author, Button, Delivery, Message};
+use domain::outcome::{OutcomeKind, Resolution};
 use serde::{Deserialize, Serialize};
-use store::conversation::inbox::{Item, LastMessage};
+use store::conversation::inbox::{Ended, Item, LastMessage};
 use store::outbox::OutboxRow;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -17,6 +18,8 @@ words! {
     PhaseWord = Phase, "Phase", Phase::ALL;
     ModeWord = Mode, "Mode", Mode::ALL;
     ConversationStatusWord = ConversationStatus, "ConversationStatus", ConversationStatus::ALL;
+    OutcomeKindWord = OutcomeKind, "OutcomeKind", OutcomeKind::ALL;
+    ResolutionWord = Resolution, "Resolution", Resolution::ALL;
     AuthorWord = Author, "Author", Author::ALL;
     DeliveryWord = Delivery, "Delivery", Delivery::ALL;
 }
@@ -80,6 +83,10 @@ pub struct ConversationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(inline, nullable = false)]
     pub snoozed_until: Option<When>,
+    /// How the last talk ended, or would end if nothing more was said; absent where no agent has answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub outcome: Option<OutcomeView>,
     /// What the agent would answer, for a person to approve.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -88,6 +95,25 @@ pub struct ConversationView {
     pub created_at: When,
     #[schema(inline)]
     pub updated_at: When,
+}
+
+/// How a talk ended. A talk is a stretch of a conversation, from the customer's first word to a long silence.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OutcomeView {
+    #[schema(inline)]
+    pub kind: OutcomeKindWord,
+    /// Did the agent resolve it alone: the customer said so (`confirmed`) or left without asking more (`assumed`); `open` while it is too early to tell.
+    #[schema(inline)]
+    pub resolution: ResolutionWord,
+    /// Why a person was needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reason: Option<String>,
+}
+impl From<Ended> for OutcomeView {
+    fn from(e: Ended) -> Self {
+        OutcomeView { kind: e.kind.into(), resolution: e.resolution.into(), reason: e.reason }
+    }
 }
 
 /// The customer, as a list shows them.
@@ -174,6 +200,7 @@ impl ConversationView {
             unread: if is_person { item.unread } else { 0 },
             waiting_since: c.waiting_since.map(Into::into),
             snoozed_until: c.snoozed_until.map(Into::into),
+            outcome: item.ended.map(Into::into),
             draft: c.draft.map(Into::into),
             created_at: c.created_at.into(),
             updated_at: c.updated_at.into(),

@@ -80,7 +80,7 @@ pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
-        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("/identities", if route.starts_with("DELETE ") { "/identities?kind=phone&value=%2B79161234567" } else { "/identities" }).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{number}", "1").replace("{index}", "0"));
+        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("{fact_id}", &ids["fact"]).replace("/identities", if route.starts_with("DELETE ") { "/identities?kind=phone&value=%2B79161234567" } else { "/identities" }).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{number}", "1").replace("{index}", "0"));
         all.push(shot(aim(foreign)?, body_of(route)?, Expect::Refused));
         all.extend(references(route, own, foreign).into_iter().flatten().map(|body| shot(aim(&own.ids).unwrap_or_default(), Some(body), Expect::Unknown)));
         return Some(all);
@@ -119,6 +119,8 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /bookings/{id}/cancel" => Some(json!({ "reason": "x" })),
         "POST /bookings/{id}/move" => Some(json!({ "starts_at": "2026-12-01T12:00:00+03:00" })),
         "PATCH /blocks/{id}" => Some(json!({ "reason": "x" })),
+        "POST /contacts/{id}/facts" => Some(json!({ "key": "note", "text": "x" })),
+        "PATCH /contacts/{id}/facts/{fact_id}" => Some(json!({ "text": "x" })),
         "POST /contacts/{id}/identities" => Some(json!({ "kind": "phone", "value": "+79161234599" })),
         "POST /bookings/{id}/status" => Some(json!({ "status": "cancelled" })),
         "POST /conversations/{id}/messages" => Some(json!({ "text": "x" })),
@@ -183,6 +185,7 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "POST /conversations/{id}/messages" => vec![json!({ "files": [f["file"]] })],
         "POST /contacts" => vec![json!({ "name": "x", "owner_id": f["member"] })],
         "PATCH /contacts/{id}" => vec![json!({ "owner_id": f["member"] })],
+        "POST /contacts/{id}/facts" => vec![json!({ "key": "employee", "text": "x", "employee_id": f["employee"] })],
         "POST /bookings/{id}/move" => vary(json!({ "starts_at": own.free_at }), &[employee, branch]),
         "POST /employees" => vec![json!({ "name": "x", "skills": [{ "service_id": f["service"] }] })],
         "PATCH /employees/{id}" => vec![json!({ "skills": [{ "service_id": f["service"] }] })],
@@ -236,6 +239,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person")]),
         "GET /contacts" => nothing(&[("owner_id", "member")]),
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
+        "GET /reports/outcomes" => nothing(&[("agent_id", "agent"), ("connection_id", "connection")]),
         "GET /experiments" => nothing(&[("agent_id", "agent")]),
         "GET /deals" => nothing(&[("contact_id", "contact"), ("conversation_id", "conversation")]),
         "GET /knowledge/documents" => nothing(&[("category_id", "category"), ("site_id", "site")]),

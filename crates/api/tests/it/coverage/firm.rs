@@ -137,6 +137,7 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     let deal = app::deal::create_in(&mut unit, ids["guest"].parse().unwrap(), None, &BTreeMap::from([("people".to_owned(), "2".to_owned())]), None).await.unwrap();
     unit.commit().await.unwrap();
     ids.insert("deal", deal.id.to_string());
+    keep(ids, "fact", &owner.post(&format!("/contacts/{}/facts", ids["contact"]), json!({ "key": "note", "text": "любит кофе" })).await.expect_status(201), "/id");
     keep(ids, "comment", &owner.post(&format!("{talk}/comments"), json!({ "text": "постоянный гость" })).await.expect_status(201), "/id");
     keep(ids, "entity", &owner.post("/knowledge/graph/entities", json!({ "name": "Ламинирование ресниц", "aliases": ["ламик"] })).await.expect_status(201), "/id");
     let relation = json!({ "from": format!("own:{}", ids["entity"]), "to": format!("service:{}", ids["service"]), "kind": "like" });
