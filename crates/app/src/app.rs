@@ -87,6 +87,8 @@ pub(crate) struct Inner {
     pub lives: crate::agent::Lives,
     /// Running experiments of firms.
     pub tries: crate::experiment::Tries,
+    /// What the knowledge of firms speaks of.
+    pub graphs: crate::knowledge::graph::Graphs,
     /// What is known to be kept for replays, by kind and version.
     pub kept: moka::sync::Cache<(OrgId, &'static str, i64), ()>,
     /// The index of each firm's knowledge, until it changes.
@@ -121,6 +123,7 @@ impl App {
             catalogs: crate::catalog::Catalogs::default(),
             lives: crate::agent::Lives::default(),
             tries: crate::experiment::Tries::default(),
+            graphs: crate::knowledge::graph::Graphs::default(),
             kept: moka::sync::Cache::new(10_000),
             library: crate::knowledge::library::Library::default(),
             indexing: Arc::new(tokio::sync::Semaphore::new(crate::job::LONG)),

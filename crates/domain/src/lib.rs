@@ -19,6 +19,7 @@ pub mod experiment;
 pub mod fact;
 pub mod faq;
 pub mod file;
+pub mod graph;
 pub mod id;
 pub mod lang;
 pub mod message;

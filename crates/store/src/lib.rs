@@ -30,6 +30,7 @@ pub mod experiment;
 pub mod faq;
 pub mod file;
 pub mod gap;
+pub mod graph;
 pub mod hold;
 pub mod idempotency;
 pub mod inbound;

@@ -22,6 +22,7 @@ pub fn statements() -> Vec<Sql> {
         crate::dialogue_test::ALL,
         crate::deal::ALL,
         crate::experiment::ALL,
+        crate::graph::ALL,
         crate::contact::list::ALL,
         crate::contact::timeline::ALL,
         crate::conversation::ALL,

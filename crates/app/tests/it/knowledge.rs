@@ -4,6 +4,7 @@
 mod battery;
 mod document;
 mod gap;
+mod graph;
 pub mod site;
 mod transfer;
 
