@@ -14,7 +14,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { useMay } from "~/app/session";
@@ -73,7 +73,9 @@ function AgentEditor({ agent }: { agent: AgentView }) {
     if (saved) showDone(t("app:saved"));
     return saved;
   };
-  useHotkeys([["mod+S", () => mayEdit && editor.isDirty && void save()]], []);
+  const latestSave = useRef(save);
+  latestSave.current = save;
+  useHotkeys([["mod+S", () => mayEdit && editor.isDirty && void latestSave.current()]], []);
   useEffect(() => {
     document.title = `${agent.name} · Samovar`;
   }, [agent.name]);
@@ -88,7 +90,11 @@ function AgentEditor({ agent }: { agent: AgentView }) {
     if (editor.isDirty && !(await editor.save())) return;
     setIsPublishing(true);
   };
-  const preview = mayTalk && <Preview agent={agent} isDirty={editor.isDirty} onSave={() => void save()} />;
+  // The talk beside is not drawn anew with every key.
+  const preview = useMemo(
+    () => mayTalk && <Preview agent={agent} isDirty={editor.isDirty} onSave={() => void latestSave.current()} />,
+    [mayTalk, agent, editor.isDirty],
+  );
   return (
     <Box p={{ base: "md", sm: "xl" }} maw={1440} mx="auto" w="100%">
       <Head agent={agent} mayEdit={mayEdit} editor={editor} onPublish={() => void publish()} />

@@ -11,14 +11,47 @@ export interface Mark {
 
 /** The places of a field moved from the text that was checked to the text of now. */
 export function marksIn(field: string, findings: readonly AgentFinding[], checked: string, now: string): Mark[] {
+  const edit = stretch(checked, now);
   const out: Mark[] = [];
   for (const finding of findings) {
     const { place } = finding;
-    if (place.field !== field || place.end <= place.start) continue;
-    const span = shifted(place.start, place.end, checked, now);
+    if (place.field !== field || place.end <= place.start || place.end > checked.length) continue;
+    const span = across(edit, place.start, place.end);
     if (span) out.push({ ...span, finding });
   }
   return out.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** The one stretch in which two texts differ. */
+interface Stretch {
+  /** So many units at the head are the same. */
+  head: number;
+  /** Where, in the first text, the common tail begins. */
+  tail: number;
+  /** How much longer the second text is. */
+  longer: number;
+}
+
+function stretch(from: string, to: string): Stretch {
+  const longer = to.length - from.length;
+  if (from === to) return { head: from.length, tail: from.length, longer };
+  const most = Math.min(from.length, to.length);
+  let head = 0;
+  while (head < most && from.charCodeAt(head) === to.charCodeAt(head)) head += 1;
+  let tail = 0;
+  while (tail < most - head && from.charCodeAt(from.length - 1 - tail) === to.charCodeAt(to.length - 1 - tail))
+    tail += 1;
+  return { head, tail: from.length - tail, longer };
+}
+
+function across(
+  { head, tail, longer }: Stretch,
+  start: number,
+  end: number,
+): { start: number; end: number } | undefined {
+  if (end <= head) return { start, end };
+  if (start >= tail) return { start: start + longer, end: end + longer };
+  return undefined;
 }
 
 /** A place of one text in another that differs in one stretch; none where the stretch touches it. */
@@ -28,17 +61,7 @@ export function shifted(
   from: string,
   to: string,
 ): { start: number; end: number } | undefined {
-  if (from === to) return end <= to.length ? { start, end } : undefined;
-  const most = Math.min(from.length, to.length);
-  let head = 0;
-  while (head < most && from.charCodeAt(head) === to.charCodeAt(head)) head += 1;
-  let tail = 0;
-  while (tail < most - head && from.charCodeAt(from.length - 1 - tail) === to.charCodeAt(to.length - 1 - tail))
-    tail += 1;
-  if (end <= head) return { start, end };
-  if (start >= from.length - tail)
-    return { start: start + to.length - from.length, end: end + to.length - from.length };
-  return undefined;
+  return end > from.length ? undefined : across(stretch(from, to), start, end);
 }
 
 export interface Piece {

@@ -32,6 +32,8 @@ export function useEditor(agent: AgentView, onRefused: (field: string) => void):
   const [base, setBase] = useState(() => ({ values: valuesOf(agent), at: agent.updated_at }));
   const [clashes, setClashes] = useState<string[]>([]);
   const latest = useRef(base);
+  /** While one's own change is on its way, what comes in is its echo. */
+  const isSending = useRef(false);
   const form = useForm<Values>({ initialValues: base.values });
   const store = useSaveAgent(agent.id);
   const begin = (next: AgentView, values: Values) => {
@@ -48,6 +50,7 @@ export function useEditor(agent: AgentView, onRefused: (field: string) => void):
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a newer agent is news
   useEffect(() => {
+    if (isSending.current) return;
     if (Date.parse(agent.updated_at) < Date.parse(latest.current.at)) return;
     if (agent.updated_at !== latest.current.at) join(agent);
   }, [agent.updated_at]);
@@ -68,6 +71,15 @@ export function useEditor(agent: AgentView, onRefused: (field: string) => void):
     showProblem(refusalText(t, error));
   };
   const save = async (): Promise<AgentView | undefined> => {
+    if (isSending.current) return undefined;
+    isSending.current = true;
+    try {
+      return await sendOrJoin();
+    } finally {
+      isSending.current = false;
+    }
+  };
+  const sendOrJoin = async (): Promise<AgentView | undefined> => {
     form.clearErrors();
     try {
       return await send();
