@@ -14,7 +14,7 @@ import { meQuery } from "~/app/session";
 import { readSection } from "~/features/agents/section-of";
 import { readSearch } from "~/features/calendar/search";
 import { readSearch as readContactsSearch } from "~/features/contacts/search";
-import { readAsk, readDocument, readFaq, readLibrary, readWrite } from "~/features/knowledge/search";
+import { readAsk, readDocument, readFaq, readGraph, readLibrary, readWrite } from "~/features/knowledge/search";
 import { readSearch as readTracesSearch } from "~/features/traces/search";
 import { Failed, NotFound, Pending } from "~/shell/fallbacks";
 
@@ -211,6 +211,12 @@ const gaps = createRoute({
   path: "/knowledge/gaps",
   component: lazyRouteComponent(() => import("~/features/knowledge/gaps"), "GapsPage"),
 });
+const graph = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/graph",
+  validateSearch: readGraph,
+  component: lazyRouteComponent(() => import("~/features/knowledge/graph"), "GraphPage"),
+});
 const newArticle = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge/new",
@@ -285,6 +291,7 @@ const tree = root.addChildren([
     faq,
     askKnowledge,
     gaps,
+    graph,
     newArticle,
     document,
     editArticle,

@@ -118,7 +118,7 @@ export const stories = [
       await title(page, t("knowledge:editor.new")).waitFor();
       await page.getByRole("button", { name: t("app:save"), exact: true }).click();
       await page.getByText(t("knowledge:editor.title_missing")).waitFor();
-      const name = lang === "ru" ? "Подарочные сертификаты" : "Gift certificates";
+      const name = lang === "ru" ? "Сертификаты в подарок" : "Certificates as a gift";
       const body =
         lang === "ru"
           ? "## Где купить\n\nСертификат на **любую сумму** продаётся в обоих филиалах.\n\n## Срок\n\n- действует *полгода*;\n- продлить можно один раз.\n\n| Сумма | Кому подойдёт |\n|---|---|\n| 3 000 ₽ | маникюр |\n| 6 000 ₽ | стрижка и укладка |"
@@ -190,9 +190,14 @@ export const stories = [
       const files = [
         { name: good, mimeType: "text/markdown", buffer: Buffer.from(text) },
         { name: `${scan}.pdf`, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nno objects at all") },
-        { name: "photo.heic", mimeType: "image/heic", buffer: Buffer.from("x") },
       ];
       await page.locator('input[type="file"]').setInputFiles(files);
+      const dropped = await page.evaluateHandle(() => {
+        const held = new DataTransfer();
+        held.items.add(new File(["x"], "photo.heic"));
+        return held;
+      });
+      await page.getByRole("list", { name: t("knowledge:list") }).dispatchEvent("drop", { dataTransfer: dropped });
       const list = page.getByRole("region", { name: t("knowledge:upload.title") });
       await list.getByText(t("knowledge:upload.file_type")).waitFor();
       await list
@@ -317,6 +322,29 @@ export const stories = [
       await shot("knowledge-gaps-answered");
       const { faq } = await call(server, cookies, "/knowledge/ask", { question: questions[0] });
       expect.equal(faq.answer, "Солярия нет и не будет.");
+    },
+  },
+  {
+    name: "things and what belongs to them: found, named as customers do, connected",
+    path: "/app/knowledge/graph",
+    pictures: ["knowledge-graph"],
+    run: async ({ page, shot, t, lang, isPhone }) => {
+      await title(page, t("knowledge:graph.title")).waitFor();
+      await page.getByLabel(t("knowledge:graph.search"), exact).fill("женская");
+      const list = page.getByRole("list", { name: t("knowledge:graph.title") });
+      await list.getByRole("button", { name: /Женская стрижка/ }).click();
+      const card = page.getByRole(isPhone ? "dialog" : "region", { name: t("knowledge:graph.chosen") });
+      await card.getByRole("heading", { name: "Женская стрижка" }).waitFor();
+      await shot("knowledge-graph");
+      const names = card.getByLabel(t("knowledge:graph.names"), exact);
+      const other = lang === "ru" ? "подровняться" : "a trim";
+      await names.fill(other);
+      await page.keyboard.press("Enter");
+      await card.getByRole("button", { name: t("app:save"), exact: true }).click();
+      await page.getByText(t("app:saved")).waitFor();
+      await page.reload();
+      await card.getByText(other, exact).waitFor();
+      await shot("knowledge-graph-named");
     },
   },
   {

@@ -28,6 +28,10 @@ export interface FaqSearch {
 export interface AskSearch {
   q?: string | undefined;
 }
+export interface GraphSearch {
+  /** The thing that is chosen: `service:…`, `name:…`. */
+  thing?: string | undefined;
+}
 export interface DocumentSearch {
   /** The passage to show. */
   passage?: string | undefined;
@@ -62,6 +66,7 @@ export const readLibrary = (raw: Raw): LibrarySearch =>
 export const readFaq = (raw: Raw): FaqSearch =>
   kept({ category: category(raw.category), q: words(raw.q, 200), entry: isId(raw.entry) ? raw.entry : undefined });
 export const readAsk = (raw: Raw): AskSearch => kept({ q: words(raw.q, 1000) });
+export const readGraph = (raw: Raw): GraphSearch => kept({ thing: words(raw.thing, 200) });
 export const readDocument = (raw: Raw): DocumentSearch =>
   kept({ passage: isId(raw.passage) ? raw.passage : undefined });
 export const readWrite = (raw: Raw): WriteSearch =>

@@ -2,10 +2,10 @@
 
 import { Box } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconBooks, IconHelpCircle, IconListSearch, IconMessageQuestion } from "@tabler/icons-react";
+import { IconAffiliate, IconBooks, IconHelpCircle, IconListSearch, IconMessageQuestion } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "~/ui";
 import { countsQuery } from "./counts";
@@ -17,6 +17,7 @@ const PAGES = [
   { id: "faq", to: "/knowledge/faq", icon: IconMessageQuestion },
   { id: "ask", to: "/knowledge/ask", icon: IconListSearch },
   { id: "gaps", to: "/knowledge/gaps", icon: IconHelpCircle },
+  { id: "graph", to: "/knowledge/graph", icon: IconAffiliate },
 ] as const;
 
 interface Props {
@@ -31,6 +32,9 @@ export function Section({ page, actions, children }: Props) {
   const isPhone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   const { data: counts } = useQuery(countsQuery);
   useKnowledgeLive();
+  const here = useRef<HTMLAnchorElement>(null);
+  // On a phone the pages do not all fit.
+  useEffect(() => here.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), []);
   return (
     <Box p={{ base: "md", sm: "xl" }} maw={1280} mx="auto" w="100%">
       <PageHeader title={t(`${page}.title`)} text={t(`${page}.text`)} actions={actions} />
@@ -39,6 +43,7 @@ export function Section({ page, actions, children }: Props) {
           <Link
             key={id}
             to={to}
+            ref={path === to ? here : undefined}
             className={classes.page}
             data-active={path === to || undefined}
             aria-current={path === to ? "page" : undefined}
