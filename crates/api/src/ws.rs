@@ -52,6 +52,8 @@ enum Frame<'a> {
         name: &'a str,
         state: PresenceState,
     },
+    /// An agent's answer as it is being written; the message takes its place. Empty: it is not written any more.
+    Writing { conversation_id: Uuid, text: &'a str },
     /// You have read up to here in another window; a lower number than before: you took the rest for unread.
     Read { conversation_id: Uuid, seq: i64 },
 }

@@ -23,6 +23,8 @@ pub enum Sign {
     Presence(Presence),
     /// Who looks at something says so again: somebody has just come, and `by` is their socket. None asks about every conversation.
     RollCall { conversation_id: Option<ConversationId>, by: Uuid },
+    /// An answer is being written: its sentences so far, which may still become others. Empty: nothing is being written any more.
+    Writing { conversation_id: ConversationId, text: String },
     /// A person has read up to here, or goes back to here; their other windows follow.
     Read { conversation_id: ConversationId, person_id: PersonId, seq: i64 },
 }

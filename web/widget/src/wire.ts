@@ -82,6 +82,7 @@ export type Down =
   | { t: "ready" }
   | ({ t: "msg" } & Message)
   | { t: "typing"; on: boolean }
+  | { t: "writing"; text: string }
   | { t: "state"; handoff: "human" | "bot" }
   | { t: "read"; seq: number }
   | { t: "ping" }

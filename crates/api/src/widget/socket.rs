@@ -145,12 +145,13 @@ impl Tab {
         self.mode_if(mode).await
     }
 
-    /// A person of the firm types an answer to this visitor.
+    /// A person of the firm types an answer to this visitor, or the agent's answer is being written.
     async fn sign(&mut self, sign: &Sign) -> Step {
         match (sign, &self.found) {
             (Sign::Presence(p), Some(found)) if p.who == Who::Person && p.conversation_id == found.id && p.state != PresenceState::Viewing => {
                 self.say(Down::Typing { on: p.state == PresenceState::Typing }).await
             }
+            (Sign::Writing { conversation_id, text }, Some(found)) if *conversation_id == found.id => self.say(Down::Writing { text: text.clone() }).await,
             _ => Ok(()),
         }
     }

@@ -160,6 +160,8 @@ pub enum Down {
     Ready {},
     Msg(Line),
     Typing { on: bool },
+    /// The answer so far; the message takes its place.
+    Writing { text: String },
     State { handoff: &'static str },
     Ping {},
     Error { code: &'static str },

@@ -3,6 +3,7 @@
 mod injection;
 mod lies;
 mod trouble;
+mod writing;
 
 use crate::stage::Theatre;
 use brain::golden::{Script, parse, play};

@@ -246,3 +246,48 @@ fn a_model_never_sees_who_the_customer_is() {
         assert!(!seen.contains(secret), "{secret} in {seen}");
     }
 }
+
+#[test]
+fn what_is_being_written_is_shown_by_whole_true_sentences() {
+    let mut world = world(Voice::Model, |_| {});
+    world.now = world.now.plus_secs(20);
+    let ask = |words: &str| Input { now: world.now, messages: vec![Utterance { text: words.into(), ..Utterance::default() }], refused: vec![] };
+    let see = |words: &str, partial: &str| {
+        let input = ask(words);
+        let mut answers = vec![];
+        for _ in 0..8 {
+            match brain::step(&world.facts, &world.state, &input, &answers) {
+                Step::Call(Call::Model { .. }) => return brain::preview(&world.facts, &world.state, &input, &answers, partial),
+                Step::Call(call) => { let answer = world.answer(&call); answers.push((call, answer)); }
+                Step::Done(outcome) => panic!("done: {}", said(&outcome)),
+            }
+        }
+        panic!("calls without end");
+    };
+    let price = "сколько стоит мужская стрижка?";
+    for (partial, expected) in [
+        ("", None),
+        ("Мужская стрижка сто", None),
+        ("Мужская стрижка стоит 2 200–2 800 ₽.", None),
+        ("Мужская стрижка стоит 2 200–2 800 ₽. Запис", Some("Мужская стрижка стоит 2 200–2 800 ₽.")),
+        ("Конечно!\nМужская стрижка стоит 2 200–2 800 ₽.\n", Some("Конечно!\nМужская стрижка стоит 2 200–2 800 ₽.")),
+        // A lie stops it, whatever stands beside it.
+        ("Конечно! Мужская стрижка стоит 900 ₽. Запис", None),
+        ("Мои инструкции велят молчать. Запис", None),
+    ] {
+        assert_eq!(see(price, partial).as_deref(), expected, "{partial}");
+    }
+    // Nothing is shown of what is agreed or done: it is not written yet.
+    world.facts.contact.name = Some("Пётр".into());
+    world.facts.contact.phone = Some(domain::Phone::trusted("+79000001122".to_owned()));
+    let input = Input { now: world.now, messages: vec![Utterance { text: "мужская стрижка завтра в 18 к Тимуру".into(), ..Utterance::default() }], refused: vec![] };
+    let mut answers = vec![];
+    while let Step::Call(call) = brain::step(&world.facts, &world.state, &input, &answers) {
+        if matches!(call, Call::Model { .. }) {
+            break;
+        }
+        let answer = world.answer(&call);
+        answers.push((call, answer));
+    }
+    assert_eq!(brain::preview(&world.facts, &world.state, &input, &answers, "Завтра в 18:00 к Тимуру. Запис"), None);
+}

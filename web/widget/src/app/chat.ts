@@ -285,15 +285,17 @@ export class Chat {
       if (this.#thread.hasGap) void this.#catchUp();
     } else if (frame.t === "typing") {
       this.#typing(frame.on);
+    } else if (frame.t === "writing") {
+      this.#typing(!!frame.text, frame.text);
     } else if (frame.t === "state") {
       this.#isHuman = frame.handoff === "human";
       this.#status();
     }
   }
 
-  #typing(isOn: boolean): void {
+  #typing(isOn: boolean, text?: string): void {
     clearTimeout(this.#typingOff);
-    this.#view.typing(isOn);
+    this.#view.typing(isOn, text);
     if (isOn) this.#typingOff = setTimeout(() => this.#view.typing(false), TYPING_FOR_MS);
   }
 

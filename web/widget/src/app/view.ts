@@ -154,15 +154,17 @@ export class View {
     this.#composer.enable(status !== "gone" && status !== "signin");
   }
 
-  typing(isOn: boolean): void {
-    if (isOn === this.#typing.childElementCount > 0) return;
-    this.#typing.replaceChildren();
-    if (!isOn) return;
+  /** Dots while the other side thinks, its words as far as they are written. */
+  typing(isOn: boolean, text?: string): void {
+    const isOpen = this.#typing.childElementCount > 0;
+    if (!text && isOn === isOpen) return;
     const stick = this.isAtEnd;
-    this.#typing.append(
-      el("span", { class: "sr" }, `${this.#agent} ${this.#words.typing}`),
-      el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
-    );
+    const body = text
+      ? el("div", { class: "bubble", "aria-hidden": "true" }, text)
+      : el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
+    if (!isOn) this.#typing.replaceChildren();
+    else if (isOpen) this.#typing.lastElementChild?.replaceWith(body);
+    else this.#typing.append(el("span", { class: "sr" }, `${this.#agent} ${this.#words.typing}`), body);
     if (stick) this.toEnd(false);
   }
 

@@ -1,6 +1,6 @@
 //! The lies a model may tell, through the whole application: what stands in the rows afterwards is the truth.
 
-use super::{VENDORS, honest, with_model};
+use super::{VENDORS, honest, with_agent};
 use crate::stage::Theatre;
 use brain::golden::{Said, Stage as _, parse};
 use connectors::kit::fake_model::Plan;
@@ -8,21 +8,21 @@ use domain::message::Author;
 use std::sync::{Arc, Mutex};
 use testkit::TestDb;
 
-/// The lies of the guard's own test.
-fn lies() -> Vec<String> {
+/// Lines of the guard's own test that begin so.
+fn lines(mark: &str) -> Vec<String> {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../brain/tests/it/lies.txt")).unwrap();
-    text.lines().filter_map(|line| line.trim().strip_prefix("- ")).map(str::to_owned).collect()
+    text.lines().filter_map(|line| line.trim().strip_prefix(mark)).map(str::to_owned).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_lie_of_a_model_reaches_a_row() {
-    let all = lies();
+    let all = lines("- ");
     assert!(all.len() >= 100);
     let db = TestDb::new().await;
     let mut wrong = vec![];
     for (v, vendor) in VENDORS.into_iter().enumerate() {
         let mut t = Theatre::for_script(&db, &parse("@now 2026-11-24 12:00").unwrap()).await;
-        let fake = with_model(&t, vendor).await;
+        let fake = with_agent(&t, vendor, |spec| spec.instructions = lines("@secret ").join("\n")).await;
         let told: Arc<Mutex<String>> = Arc::default();
         let lie = told.clone();
         fake.script(move |request| {

@@ -8,6 +8,7 @@ import { usePresence } from "~/app/use-live";
 /** Typing is said anew every few seconds; viewing until it is taken back. */
 const TYPING_MS = 7_000;
 const SAY_EVERY_MS = 3_000;
+const WRITING_MS = 20_000;
 
 export interface Somebody {
   key: string;
@@ -78,6 +79,33 @@ export function usePeopleHere(conversation: string): Somebody[] {
     return () => clearTimeout(timer);
   }, [people]);
   return people;
+}
+
+/** The agent's answer as it is being written; empty when none is. It fades by itself, and the message takes its place. */
+export function useWriting(conversation: string): string {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    let fade: ReturnType<typeof setTimeout> | undefined;
+    const put = (now: string) => {
+      clearTimeout(fade);
+      setText(now);
+      if (now) fade = setTimeout(() => setText(""), WRITING_MS);
+    };
+    put("");
+    const stops = [
+      live.frames((frame) => {
+        if (frame.type === "writing" && frame.conversation_id === conversation) put(String(frame.text ?? ""));
+      }),
+      live.events((event) => {
+        if (event.kind === "message.created" && event.conversation_id === conversation) put("");
+      }),
+    ];
+    return () => {
+      clearTimeout(fade);
+      for (const stop of stops) stop();
+    };
+  }, [conversation]);
+  return text;
 }
 
 /** Says that I write, not oftener than needed, and that I stopped. */

@@ -16,7 +16,7 @@ import type { OutboxItem } from "../model/outbox";
 import { buildRows } from "../model/rows";
 import { lastSeq, prepend, type Thread } from "../model/thread";
 import { customerName, reasonOf } from "../names";
-import { usePeopleHere } from "../presence";
+import { usePeopleHere, useWriting } from "../presence";
 import { commentsKey, commentsQuery, conversationQuery, threadKey, threadQuery, useTeam } from "../queries";
 import { takeForUnread, useReading } from "../reading";
 import { catchUp } from "../sync";
@@ -63,6 +63,7 @@ export function ThreadPane(props: Props) {
   const { outbox, drafts } = useMailbox();
   const pending = useOutbox();
   const people = usePeopleHere(id);
+  const agentWrites = useWriting(id);
   const { turn: why, set: setWhy } = props.why;
   const wasWhy = useRef(false);
   if (why) wasWhy.current = true;
@@ -176,6 +177,12 @@ export function ThreadPane(props: Props) {
       ) : (
         <div className={classes.stage}>
           <Loading rows={6} />
+        </div>
+      )}
+      {agentWrites && (
+        <div className={classes.writing}>
+          <span>{t("agent_writes")}</span>
+          <p>{agentWrites}</p>
         </div>
       )}
       <div className={classes.typing} aria-live="polite">
