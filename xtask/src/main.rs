@@ -21,6 +21,7 @@ const HELP: &str = "cargo xtask <command>
   gen [--check]  write (or check) openapi.json, the TypeScript client, schema dumps, the example configuration
   bench [args]   load a release binary over HTTP and print figures (--sqlite, --pg, --turns N, --customers N)
   bench retrieval  the search of 100,000 passages: times and memory
+  bench mind     turns through a model that answers at once: what is our own of their time
   e2e            the widget in Chromium and Telegram through an emulator
   fuzz           Schemathesis against openapi.json
   setup          only install what is missing";

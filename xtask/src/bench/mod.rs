@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: a release binary under concurrent customers over HTTP, on SQLite and PostgreSQL, beside the raw limit
 //! of the same rows written with prepared statements. Prints turns/s, percentiles, memory, start time. `bench retrieval`: the search
-//! of 100,000 passages.
+//! of 100,000 passages. `bench mind`: what a turn through a model costs beside the model.
 
 mod client;
 mod server;
@@ -23,6 +23,9 @@ struct Plan {
 pub fn run(arguments: &[String]) -> Result<()> {
     if arguments.first().is_some_and(|a| a == "retrieval") {
         return shell::run(command("cargo", &["run", "--release", "--quiet", "-p", "samovar-brain", "--example", "retrieval"]));
+    }
+    if arguments.first().is_some_and(|a| a == "mind") {
+        return shell::run(command("cargo", &["run", "--release", "--quiet", "-p", "samovar-app", "--example", "mind_turns"]));
     }
     let number = |name: &str, default: usize| -> Result<usize> {
         match arguments.iter().position(|a| a == name) {
