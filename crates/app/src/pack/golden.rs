@@ -29,3 +29,46 @@ pub fn scenery(pack: &Pack, today: Date) -> Result<Scenery> {
     (keys.agents, keys.scripts) = (names.agents, names.scripts);
     Ok(Scenery { shelf, crew: Arc::new(crew), ..Scenery::new(Arc::new(catalog), rows.resources, keys) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{dialogues, names, read};
+    use super::*;
+    use brain::golden::{Expect, What, parse};
+    use jiff::civil::date;
+
+    /// An agent reads folders that are there, and a dialogue expects nothing that the pack does not have.
+    #[test]
+    fn what_agents_read_and_dialogues_expect_is_in_the_pack() {
+        let mut expected = 0;
+        for name in names() {
+            let pack = read(&name).unwrap();
+            let scenery = scenery(&pack, date(2026, 11, 24)).unwrap();
+            assert!(!scenery.shelf.is_empty() && !scenery.crew.agents.is_empty(), "{name}");
+            let folders: Vec<String> = knowledge::articles(&name).unwrap().into_iter().filter_map(|a| a.category.last().cloned()).collect();
+            for agent in agent::crew(&name).unwrap().agents {
+                let read: Vec<String> = agent.spec.get("categories").and_then(|v| serde_json::from_value(v.clone()).ok()).unwrap_or_default();
+                for folder in read {
+                    assert!(folders.contains(&folder), "{name}: {} reads «{folder}», which is not there", agent.key);
+                }
+            }
+            let keys = &scenery.keys;
+            for (file, text) in dialogues(&name) {
+                let script = parse(&text).unwrap_or_else(|e| panic!("{name}/{file}: {e}"));
+                for (line, expect) in script.steps.iter().flat_map(|s| &s.expect) {
+                    let Expect::Used { what, key, .. } = expect else { continue };
+                    let is_there = match what {
+                        What::Tool => domain::tool::Tool::ALL.iter().any(|t| t.as_str() == key),
+                        What::Agent => keys.agents.values().any(|k| k == key) || key.parse::<domain::agent::AgentRole>().is_ok(),
+                        What::Script => keys.scripts.values().any(|k| k == key),
+                        What::Faq => keys.faq.values().any(|k| k == key),
+                        What::Knowledge => keys.articles.values().any(|k| k == key),
+                    };
+                    assert!(is_there, "{name}/{file} line {line}: no {what:?} {key}");
+                    expected += 1;
+                }
+            }
+        }
+        assert!(expected > 20, "{expected}");
+    }
+}

@@ -13,6 +13,7 @@ use domain::tool::Tool;
 
 /// Better commands than the rules found, where they found none worth having.
 pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Command>, Halt> {
+    let commands = bookless(talk, commands);
     let question = talk.words();
     if question.is_empty() || commands.iter().any(|c| matches!(c, Command::HandOver { .. })) {
         return Ok(commands);
@@ -71,6 +72,20 @@ pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Comman
         told.insert(0, Command::StartFlow { flow: Flow::Book });
     }
     Ok(replaced(commands, told))
+}
+
+/// Where nothing can be booked, a day or an hour in a message is no wish for a visit.
+fn bookless(talk: &Talk<'_>, commands: Vec<Command>) -> Vec<Command> {
+    let is_of_visit = |c: &Command| c.sets() || matches!(c, Command::StartFlow { flow: Flow::Book } | Command::UnknownService { .. });
+    if talk.books() || !commands.iter().any(is_of_visit) {
+        return commands;
+    }
+    let mut rest: Vec<Command> = commands.into_iter().filter(|c| !is_of_visit(c)).collect();
+    if rest.iter().all(|c| matches!(c, Command::Chat { kind: Chat::Greet })) {
+        let asks = talk.understood.as_ref().is_some_and(intents::is_question);
+        rest.push(if asks { Command::Unanswered { question: talk.words() } } else { Command::Clarify });
+    }
+    rest
 }
 
 /// Services the commands name, where each name is clear.

@@ -263,7 +263,9 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
             fits >= least && asks && !(has_flow && fits < faq::STRONG) || fits >= least.max(0.66) && !has_flow && found.wish == Wish::default()
         } else {
             let of_a_day = topics.contains(&Topic::Hours) && found.wish.has_date() && folded.contains(|c: char| c.is_ascii_digit()) && fits >= least;
-            of_a_day || fits >= faq::STRONG && (found.services.is_empty() || !topics.contains(&Topic::Prices))
+            // Hours and places are the catalog's to tell; an entry must say so almost word for word.
+            let strong = if topics.iter().all(|t| matches!(t, Topic::Hours | Topic::Address)) { 0.8 } else { faq::STRONG };
+            of_a_day || fits >= strong && (found.services.is_empty() || !topics.contains(&Topic::Prices))
         };
         let beats = beats && (fits >= faq::STRONG || found.employees.is_empty() && found.branches.is_empty());
         if beats {
@@ -384,6 +386,9 @@ fn last_resort(talk: &Talk<'_>, understood: &Understanding, has_greeted: bool) -
     let words = understood.text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1).count();
     let hints = fold(&understood.text).split_whitespace().any(|w| matches!(w, "есть" | "бывает" | "делаете" | "можно" | "ли"));
     let asks = understood.text.contains('?') || is_sure(understood, Intent::Question) || hints;
+    if asks && words >= 1 && faq::stems(&understood.text).is_empty() {
+        return vec![Command::Chat { kind: Chat::Help }];
+    }
     if asks && words >= 2 && talk.state.misses < 2 {
         return vec![Command::Unanswered { question: understood.text.clone() }];
     }

@@ -77,7 +77,7 @@ pub fn says_yes(folded: &str) -> bool {
 pub fn is_off_topic(folded: &str) -> bool {
     const MARKS: &[&str] = &[
         "промпт", "system prompt", "ignore previous", "ignore all", "ignore your", "previous instructions", "твои инструкции", "свои инструкции", "предыдущие инструкции", "все инструкции", "прошлые инструкции",
-        "представь что ты", "представь, что ты", "притворись", "веди себя как", "act as", "pretend", "jailbreak", "developer mode", "режим разработчика", "напиши код", "write code", "напиши стих", "write a poem", "сочинение",
+        "представь что ты", "представь, что ты", "притворись", "веди себя как", "act as", "pretend", "jailbreak", "developer mode", "режим разработчика", "переведи на", "реши задач", "решить задач", "реши уравнение", "расскажи анекдот", "расскажи сказк", "напиши код", "write code", "напиши стих", "write a poem", "сочинение",
         "api key", "api-ключ", "пароль от", "чатгпт", "chatgpt",
     ];
     MARKS.iter().any(|mark| folded.contains(mark))

@@ -69,7 +69,8 @@ pub fn answer_from(passage: &Passage, question: &str) -> Option<String> {
 
 /// Where a passage stands, for the customer: "Правила салона › Отмена, с. 3".
 pub fn citation(passage: &Passage, lang: Lang) -> String {
-    let inner = passage.heading.strip_prefix(passage.title.as_str()).map_or(passage.heading.as_str(), |rest| rest.trim_start_matches(" › "));
+    let own = passage.heading.strip_prefix(passage.title.as_str()).filter(|rest| rest.is_empty() || rest.starts_with(" › "));
+    let inner = own.map_or(passage.heading.as_str(), |rest| rest.trim_start_matches(" › "));
     let mut text = passage.title.clone();
     if !inner.is_empty() && !inner.contains('\n') {
         text.push_str(if text.is_empty() { "" } else { " › " });
