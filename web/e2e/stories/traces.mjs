@@ -132,7 +132,7 @@ export const stories = [
       const title = panel.getByRole("heading", { name: t("traces:models") });
       await title.waitFor();
       await panel.getByText("А новым гостям скидка 50 %.").waitFor();
-      await title.scrollIntoViewIfNeeded();
+      await panel.getByText("50 %", { exact: false }).last().scrollIntoViewIfNeeded();
       await shot("why-model", page);
       await panel.getByRole("heading", { name: t("traces:timings") }).scrollIntoViewIfNeeded();
       await shot("why-time", page);

@@ -21,7 +21,7 @@ import { fullDay, tinyMoney } from "~/app/format";
 import { Fold } from "~/features/traces/fold";
 import { ErrorState, Loading, Problem, showDone } from "~/ui";
 import classes from "./models.module.css";
-import { type ModelPriceView, type ModelVendorView, pricesQuery, useSetPrices } from "./queries";
+import { type ModelPriceView, type ModelVendorView, pricesQuery, providersQuery, useSetPrices } from "./queries";
 import { micros } from "./use";
 
 interface Props {
@@ -39,6 +39,7 @@ export function Prices({ vendors }: Props) {
 function Form({ vendors, table }: Props & { table: Known }) {
   const { t } = useTranslation("models");
   const firm = useFirm();
+  const { data: providers = [] } = useQuery(providersQuery);
   const [rows, setRows] = useState<ModelPriceView[]>(table.prices);
   const save = useSetPrices();
   const isDirty = JSON.stringify(rows) !== JSON.stringify(table.prices);
@@ -49,7 +50,7 @@ function Form({ vendors, table }: Props & { table: Known }) {
   const add = (row: ModelPriceView) => setRows((now) => [...now, row]);
   const isWhole = rows.every(({ model, currency }) => model.trim() && /^[A-Z]{3}$/.test(currency));
   const fresh = {
-    vendor: vendors[0]?.name ?? "openai",
+    vendor: providers[0]?.vendor ?? "openai",
     model: "",
     input: 0,
     cached: 0,

@@ -85,11 +85,18 @@ function Line({ line, isOpen, onOpen }: { line: TurnLine; isOpen: boolean; onOpe
           {line.question || t(line.is_replayable ? "no_words" : "bare")}
         </Text>
         <Text span size="sm" c="dimmed" truncate display="block">
-          {line.answer.replaceAll(/\s+/g, " ") || (line.is_replayable ? t("no_answer") : (line.contact ?? "—"))}
+          {line.answer.replaceAll(/\s+/g, " ") ||
+            t(
+              line.is_replayable
+                ? "no_answer"
+                : line.verdict === "handed_over"
+                  ? "ended.handed_over"
+                  : "ended.answered",
+            )}
         </Text>
       </span>
       <span className={classes.badges}>
-        {line.verdict === "handed_over" && (
+        {line.verdict === "handed_over" && line.is_replayable && (
           <Badge component="span" color="orange" variant="light" tt="none">
             {line.reason ? reasonOf(t, line.reason) : t("ended.handed_over")}
           </Badge>
