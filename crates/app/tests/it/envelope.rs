@@ -4,7 +4,7 @@ use crate::stage::Theatre;
 use app::inbox::rule;
 use app::turn::{self, Done};
 use brain::golden::{Said, parse};
-use domain::Clock as _;
+use domain::{Clock as _, Ts};
 use domain::agent::{AgentHours, AgentRole, AgentSpec, AgentStatus};
 use domain::id::{AgentId, EnvelopeId};
 use serde_json::json;
@@ -92,6 +92,11 @@ async fn deliver(theatre: &mut Theatre, text: &str, id: &str) {
     theatre.deliver(&said, None, id).await;
 }
 
+/// The clock ticks at every look.
+fn is_close(a: Ts, b: Ts) -> bool {
+    (a.micros() - b.micros()).abs() < 100_000
+}
+
 async fn take(theatre: &Theatre) -> Option<Done> {
     turn::take(&theatre.app, &theatre.ctx, theatre.conversation.unwrap()).await.unwrap()
 }
@@ -103,15 +108,16 @@ async fn an_agent_that_takes_its_time_answers_later_but_not_too_late() {
     hire(&theatre, "Варя", AgentRole::FrontDesk, |s| (s.reply_delay_ms, s.limits.turn_ms) = (8_000, 20_000)).await;
     deliver(&mut theatre, "сколько стоит маникюр?", "1").await;
     let due = theatre.clock.now().plus_secs(8);
-    assert!(matches!(take(&theatre).await, Some(Done::Later(at)) if at == due));
+    let Some(Done::Later(at)) = take(&theatre).await else { panic!("answered at once") };
+    assert!(is_close(at, due), "{at:?} {due:?}");
     let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
     let row = store::conversation::get(&mut scope, theatre.conversation.unwrap()).await.unwrap();
-    assert_eq!((row.turn_due_at, row.attempts), (Some(due), 0));
+    assert_eq!((row.turn_due_at, row.attempts), (Some(at), 0));
     drop(scope);
     // Another message within the wait: one answer to both, a while after the last.
     theatre.clock.advance_secs(5);
     deliver(&mut theatre, "и педикюр", "2").await;
-    assert!(matches!(take(&theatre).await, Some(Done::Later(at)) if at == due.plus_secs(5)));
+    assert!(matches!(take(&theatre).await, Some(Done::Later(at)) if is_close(at, due.plus_secs(5))));
     theatre.clock.advance_secs(8);
     assert!(matches!(take(&theatre).await, Some(Done::Answered(a)) if a.until_seq == 2));
     // Who never stops writing is answered by the agent's limit all the same.
@@ -123,7 +129,7 @@ async fn an_agent_that_takes_its_time_answers_later_but_not_too_late() {
         }
         theatre.clock.advance_secs(4);
     }
-    assert_eq!(theatre.clock.now(), first.plus_secs(20));
+    assert!(is_close(theatre.clock.now(), first.plus_secs(20)), "{:?} {first:?}", theatre.clock.now());
     // A person who comes meanwhile is not talked over.
     deliver(&mut theatre, "алло", "30").await;
     assert!(matches!(take(&theatre).await, Some(Done::Later(_))));

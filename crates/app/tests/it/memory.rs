@@ -57,6 +57,8 @@ async fn what_was_said_is_kept_told_to_the_next_turn_and_replayed() {
     // Twice is once.
     remember(&theatre).await;
     assert_eq!(facts(&theatre).await, kept);
+    // Days later: what was being arranged then is forgotten, what was told is not.
+    theatre.clock.advance_secs(2 * 86_400);
     let asked = theatre.says("запишите на маникюр").await;
     assert!(words(&asked).contains("Как обычно, Ольга Ким?"), "{}", words(&asked));
     assert_eq!(told(&theatre).await["facts"].as_array().unwrap().len(), 2);
@@ -116,7 +118,7 @@ async fn people_write_change_and_remove_facts() {
 async fn nothing_is_told_to_another_contact_or_firm() {
     let db = TestDb::new().await;
     let mut theatre = theatre(&db).await;
-    theatre.says("Я всегда хожу к Ольге, не звоните, лучше пишите").await;
+    theatre.says("Я всегда хожу к Ольге. Не звоните, лучше пишите").await;
     remember(&theatre).await;
     let (owner, fact) = (contact(&theatre).await, facts(&theatre).await[0].clone());
     assert_eq!(facts(&theatre).await.len(), 2);
@@ -220,6 +222,7 @@ async fn a_turn_queues_the_work_and_the_work_is_done() {
     theatre.says("сколько стоит маникюр?").await;
     let mut root = theatre.app.db().root().await.unwrap();
     let jobs = store::job::claim(&mut root, uuid::Uuid::now_v7(), theatre.clock.now().plus_secs(60), theatre.clock.now().plus_secs(3_600), 100).await.unwrap();
+    root.commit().await.unwrap();
     let mine: Vec<_> = jobs.iter().filter(|j| j.kind == app::job::remember::KIND && j.org_id == theatre.ctx.org).collect();
     assert_eq!(mine.len(), 1);
     let payload = serde_json::from_value(mine[0].payload.clone()).unwrap();

@@ -121,7 +121,7 @@ async fn a_person_who_is_needed_is_told_why_and_takes_a_resolution_back() {
     theatre.says("какой у вас адрес?").await;
     theatre.says("спасибо").await;
     theatre.says("позовите администратора").await;
-    assert_eq!(talks(&theatre).await, ["handed_over unresolved asked"]);
+    assert_eq!(talks(&theatre).await, ["handed_over reversed asked"]);
     // A person comes by themselves while the talk goes on.
     let mut second = self::theatre(&db).await;
     second.says("какой у вас адрес?").await;

@@ -62,7 +62,7 @@ pub fn read(catalog: &Catalog, before: &str, lines: &[Said], reply: &ModelReply,
     let call = reply.parts.iter().find_map(|p| if let ModelPart::Call { name, arguments, .. } = p { (name == "remember").then_some(arguments) } else { None });
     let Some(arguments) = call else { return (None, vec![]) };
     let known: String = lines.iter().map(|l| l.text.as_str()).chain([before]).collect::<Vec<_>>().join("\n");
-    let summary = arguments.get("summary").and_then(Value::as_str).map(str::trim).filter(|s| is_grounded(s, &known)).map(|s| mask(s));
+    let summary = arguments.get("summary").and_then(Value::as_str).map(str::trim).filter(|s| is_grounded(s, &known)).map(mask);
     let facts = arguments.get("facts").and_then(Value::as_array).into_iter().flatten().take(FACTS).filter_map(|fact| one(catalog, lines, fact, now));
     (summary, facts.collect())
 }
