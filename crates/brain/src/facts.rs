@@ -141,9 +141,6 @@ pub struct Memory {
     /// Of them, what the dialogue may suggest by itself.
     #[serde(skip_serializing_if = "is_default")]
     pub usual: Usual,
-    /// What the colleague who passed the customer on has written.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub handed: String,
 }
 
 /// What a customer usually wants.
