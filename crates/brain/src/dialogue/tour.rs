@@ -170,7 +170,11 @@ pub fn offer(talk: &mut Talk<'_>, known: &BTreeMap<String, String>) -> bool {
         (wish.from, wish.until) = (Some(from), until);
     }
     let fitness = get("fitness").map(super::faq::fold).unwrap_or_default();
-    wish.effort = if ["гуля", "stroll"].iter().any(|w| fitness.contains(w)) { Some(Difficulty::Easy) } else if ["на день", "day"].iter().any(|w| fitness.contains(w)) { Some(Difficulty::Moderate) } else { None };
+    wish.effort = if ["рюкзак", "backpack"].iter().any(|w| fitness.contains(w)) { Some(Difficulty::Hard) } else if ["гуля", "stroll"].iter().any(|w| fitness.contains(w)) { Some(Difficulty::Easy) } else if ["на день", "day"].iter().any(|w| fitness.contains(w)) { Some(Difficulty::Moderate) } else { None };
+    // "бываем в походах на день" is no length of a journey.
+    if wish.days == Some(1) && fitness.contains("на день") && talk.state.tour.wish.days.is_none() {
+        wish.days = None;
+    }
     let destination = get("destination").unwrap_or_default();
     for word in tour_wish::words(destination) {
         for theme in crate::tour::themes_of(&word) {

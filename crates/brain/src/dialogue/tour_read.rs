@@ -1,6 +1,5 @@
 //! Questions and wishes about tours, as commands: which tour, what of it, when, for whom. What is meant without a name is the tour spoken of.
 
-use super::faq::fold;
 use super::found::Found;
 use super::talk::Talk;
 use super::tour_wish::{self, is_child, small, words};
@@ -8,6 +7,7 @@ use super::{faq, intents};
 use crate::tour::{Named, TourWish};
 use crate::understand::{Intent, Understanding, Value};
 use domain::tool::Tool;
+use domain::tour::Difficulty;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ const TOPICS: &[(TourTopic, &[&str])] = &[
     (TourTopic::Group, &["в группе", "размер группы", "группа больш", "больших групп", "group size", "how big is the group", "people in the group"]),
     (TourTopic::Start, &["откуда", "где сбор", "сбор", "во сколько", "место встречи", "где встреч", "когда встречаемся", "встречаемся", "отправлен", "where do we meet", "meeting point", "where does it start", "what time"]),
     (TourTopic::Season, &["сезон", "в какие месяц", "каких месяц", "season", "which months"]),
-    (TourTopic::Guide, &["кто вед", "гид", "с кем едем", "кто поведет", "guide", "who leads"]),
+    (TourTopic::Guide, &["ведет", "поведет", "гид", "с кем едем", "guide", "who leads"]),
     (TourTopic::Duration, &["сколько дней", "сколько длит", "как долго", "длительн", "продолжительн", "how many days", "how long", "duration"]),
     (TourTopic::Departures, &["когда", "дата", "даты", "дату", "датам", "числа", "число", "числам", "выезд", "мест", "свобод", "расписан", "when", "date", "departure", "seat", "availab", "spots", "space left"]),
     (TourTopic::Price, &["стои", "цен", "почем", "прайс", "сколько за", "how much", "price", "cost"]),
@@ -98,7 +98,7 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
     if tours.is_empty() || !talk.facts.agent.spec.tools.contains(&Tool::SearchProducts) {
         return None;
     }
-    let named = tours.index.find(&understood.text);
+    let named: Vec<Named> = tours.index.find(&understood.text).into_iter().filter(|n| !is_refused(&understood.text, n.start)).collect();
     let own: Vec<&Named> = named.iter().filter(|n| n.is_own).collect();
     let in_name = |at: usize| own.iter().any(|n| n.start <= at && at < n.end);
     let wish = tour_wish::of(talk, understood, &in_name);
@@ -157,6 +157,12 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
     }
     if has(CHEAPEST) {
         ask.topics = vec![TourTopic::Cheapest];
+        return Some(ask);
+    }
+    let is_fit = has(&["с рюкзак", "опыт есть", "есть опыт", "опытн", "подготовлен", "experienced", "backpack"]);
+    if is_fit && talk.state.tour.last == Some(TourTopic::Search) && talk.state.flow.is_none() {
+        ask.wish.effort = Some(Difficulty::Hard);
+        ask.topics = vec![TourTopic::Search];
         return Some(ask);
     }
     let is_bare = rest.is_empty();
@@ -226,12 +232,12 @@ fn blocked(talk: &Talk<'_>, rest: &[String]) -> bool {
 /// "а в августе?", "нас будет пятеро", "едем 30-го": goes on with what was spoken of.
 fn follow(talk: &Talk<'_>, understood: &Understanding, mut ask: TourAsk, rest: &[String]) -> Option<TourAsk> {
     let is_sure = |intent| understood.intents.iter().any(|i| i.name == intent && i.score >= 0.8);
-    let speaks = ask.wish.has_dates() || ask.wish.people.is_some();
+    let speaks = ask.wish.has_dates() || ask.wish.people.is_some() || ask.wish.budget.is_some();
     if !speaks || rest.len() > 1 || is_sure(Intent::Cancel) || is_sure(Intent::Move) {
         return None;
     }
     let searched = matches!(talk.state.tour.last, Some(TourTopic::Search | TourTopic::Cheapest | TourTopic::Easier | TourTopic::Cheaper)) && talk.state.tour.topic.len() != 1;
-    ask.topics = vec![if searched { TourTopic::Search } else { TourTopic::Departures }];
+    ask.topics = vec![if searched || ask.wish.budget.is_some() { TourTopic::Search } else { TourTopic::Departures }];
     Some(ask)
 }
 
@@ -252,7 +258,7 @@ fn keys_of(talk: &Talk<'_>, named: &[Named]) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     for one in named.iter().filter(|n| n.is_own) {
         // "сон-куль … верхом": the everyday word tells which of two namesakes.
-        let narrower = named.iter().filter(|n| !n.is_own && n.tours.len() == 1 && n.start >= one.end).find_map(|n| rows.get(*n.tours.first()?)).filter(|t| {
+        let narrower = named.iter().filter(|n| !n.is_own && n.tours.len() == 1 && (n.start >= one.end || n.end <= one.start)).find_map(|n| rows.get(*n.tours.first()?)).filter(|t| {
             let first = one.tours.first().and_then(|i| rows.get(*i)).map(|t| faq::stems(&t.name)).unwrap_or_default();
             first.first().is_some_and(|stem| faq::stems(&t.name).first() == Some(stem))
         });
@@ -322,7 +328,7 @@ fn program_day(folded: &str) -> Option<i16> {
     let is_day = |w: &str| matches!(w, "день" | "дня" | "дне" | "дню" | "day");
     let ordinal = |w: &str| ORDINALS.iter().find(|(start, _)| w.starts_with(start) && !matches!(w, "пять" | "шесть" | "пятеро" | "шестеро" | "первоначально" | "lasts")).map(|(_, n)| *n);
     said.windows(2).find_map(|pair| match pair {
-        [n, day] if is_day(day) => ordinal(n),
+        [n, day] if is_day(day) => ordinal(n).or_else(|| (*day == "день").then(|| n.parse::<i16>().ok()).flatten().filter(|n| (2..=60).contains(n))),
         ["день" | "day", n] => small(n).filter(|_| n.parse::<u16>().is_ok()).and_then(|n| i16::try_from(n).ok()).or_else(|| ordinal(n)),
         _ => None,
     })
@@ -337,19 +343,23 @@ pub fn context(talk: &Talk<'_>) -> Vec<String> {
 /// Words that say something else than tours, dates, people and the topics found.
 fn leftover(talk: &Talk<'_>, understood: &Understanding, in_name: &dyn Fn(usize) -> bool, topics: &[TourTopic]) -> Vec<String> {
     let chars: Vec<char> = understood.text.chars().collect();
-    let taken = |at: usize| understood.entities.iter().any(|e| e.start <= at && at < e.end && matches!(e.value, Value::Datetime(_) | Value::Count { .. } | Value::Money { .. } | Value::Duration { .. } | Value::Number { .. } | Value::Ordinal { .. } | Value::Phone { .. } | Value::Person { .. }));
+    let taken = |at: usize| understood.entities.iter().any(|e| e.start <= at && at < e.end && matches!(e.value, Value::Datetime(_) | Value::Count { .. } | Value::Money { .. } | Value::Duration { .. } | Value::Number { .. } | Value::Ordinal { .. } | Value::Phone { .. } | Value::Person { .. } | Value::Employee { .. }));
     let of_topic = |word: &str| TOPICS.iter().filter(|(t, _)| topics.contains(t)).flat_map(|(_, list)| list.iter()).any(|w| w.split_whitespace().any(|part| word.starts_with(part) && part.chars().count() > 2));
-    let known = |word: &str| NOISE.contains(&word) || word.chars().count() < 2 || small(word).is_some() || crate::tour::is_theme_word(word) || is_child(word) || tour_wish::spoken_month(word).is_some() || of_topic(word) || EASIER.iter().chain(CHEAPER).chain(CHEAPEST).any(|w| word.starts_with(w));
+    let known = |word: &str| NOISE.contains(&word) || word.chars().count() < 2 || word.contains("летн") || small(word).is_some() || crate::tour::is_theme_word(word) || is_child(word) || tour_wish::spoken_month(word).is_some() || of_topic(word) || EASIER.iter().chain(CHEAPER).chain(CHEAPEST).any(|w| word.starts_with(w));
     let wished = |word: &str| talk.catalog().tours.index.knows(word);
     crate::understand::token::tokens(&chars).into_iter().filter(|t| t.is_word() && !in_name(t.start) && !taken(t.start) && !known(&t.form) && !wished(&t.form)).map(|t| t.form).collect()
+}
+
+/// "не ала-куль, а джергалан", "вместо сон-куля": named to be turned down.
+fn is_refused(text: &str, start: usize) -> bool {
+    let head: String = text.chars().take(start).collect();
+    let before = words(&head);
+    let last = |n: usize| before.len().checked_sub(n).and_then(|i| before.get(i)).map_or("", String::as_str);
+    let is_no = |w: &str| matches!(w, "не" | "вместо" | "кроме" | "not" | "except");
+    is_no(last(1)) || matches!(last(1), "на" | "of" | "the" | "to") && (is_no(last(2)) || last(2) == "instead")
 }
 
 /// Does some word of the text begin so? A phrase of several words is found as it stands.
 fn starts(folded: &str, beginning: &str) -> bool {
     folded.contains(&format!(" {}", beginning.trim_start()))
-}
-
-/// Folded words, for those who look for a phrase.
-pub fn plain(text: &str) -> String {
-    fold(text)
 }

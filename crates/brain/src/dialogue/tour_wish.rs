@@ -50,7 +50,8 @@ fn days(said: &[String], folded: &str) -> Option<u16> {
         if matches!(before, "через" | "за" | "in" | "after" | "within") {
             continue;
         }
-        if is_day(at(i + 1)) && !matches!(at(i + 2), "назад" | "до" | "ago") && let Some(n) = small(at(i)) {
+        // "5 день" is a day of the programme.
+        if is_day(at(i + 1)) && !(at(i + 1) == "день" && small(at(i)) != Some(1)) && !matches!(at(i + 2), "назад" | "до" | "ago") && let Some(n) = small(at(i)) {
             return Some(n);
         }
         if matches!(at(i), "дня" | "дней") && small(at(i + 1)).is_some() && before.parse::<u16>().is_err() && small(before).is_none() {
@@ -59,7 +60,8 @@ fn days(said: &[String], folded: &str) -> Option<u16> {
         if let Some((_, n)) = DAILY.iter().find(|(start, _)| at(i).starts_with(start)) {
             return Some(*n);
         }
-        if matches!(at(i), "на" | "a" | "one") && matches!(at(i + 1), "день" | "денек" | "day") || at(i) == "day" && at(i + 1) == "trip" {
+        // "в походах на день бываем" tells of habits.
+        if matches!(at(i), "на" | "a" | "one") && matches!(at(i + 1), "день" | "денек" | "day") && !before.starts_with("поход") || at(i) == "day" && at(i + 1) == "trip" {
             return Some(1);
         }
         if matches!(at(i), "на" | "a") && matches!(at(i + 1), "неделю" | "недельку" | "week") {
@@ -104,6 +106,12 @@ fn people(understood: &Understanding, said: &[String]) -> Option<u16> {
         [who, on, n] if who == "человек" && on == "на" => small(n),
         _ => None,
     });
+    let spans = ["day", "days", "night", "nights", "week", "weeks", "dollars", "hours"];
+    let told = told.or_else(|| said.windows(2).enumerate().find_map(|(i, w)| match w {
+        [before, n] if before == "for" => small(n).filter(|_| !said.get(i + 2).is_some_and(|next| spans.contains(&next.as_str()))),
+        [n, of] if matches!(of.as_str(), "seats" | "places" | "people" | "persons" | "spots") => small(n),
+        _ => None,
+    }));
     let with = said.windows(2).any(|w| matches!(w, [with, who] if matches!(with.as_str(), "с" | "with" | "my") && matches!(who.as_str(), "мужем" | "женой" | "девушкой" | "парнем" | "подругой" | "другом" | "wife" | "husband" | "girlfriend" | "boyfriend")));
     last.or(told).or(with.then_some(2)).filter(|n| (1..=500).contains(n))
 }
@@ -117,7 +125,8 @@ fn dates(talk: &Talk<'_>, understood: &Understanding, found: &mut TourWish) {
         let folded = fold(&entity.text);
         // "второй день", "последний день" are days of the programme; "сейчас" and "день" no dates.
         let of_program = (folded.contains("день") || folded.contains("day")) && !folded.contains(|c: char| c.is_ascii_digit()) || folded.contains("прошл") || folded.contains("дня") && !folded.contains("через");
-        if !when.has_date || when.grain <= Grain::Second || of_program {
+        let is_length = matches!(folded.as_str(), "неделю" | "на неделю" | "недельку" | "на недельку" | "a week" | "week" | "for a week");
+        if !when.has_date || when.grain <= Grain::Second || of_program || is_length {
             continue;
         }
         let read = wish::of(when, &zone);

@@ -157,8 +157,10 @@ pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
     strangers(&chars, ground, &places, &understood.entities, &mut found);
     let named = ground.catalog.tours.index.find(&understood.text).into_iter().filter(|n| n.is_own).map(|n| (n.start, n.end, n.tours)).collect::<Vec<_>>();
     found.sort_by_key(|(start, end, _)| (*start, *end));
-    super::group::seats(&chars, carry.day, &mut found);
-    super::group::guides(&folded, &places.employees, &mut found);
+    if !ground.catalog.tours.is_empty() {
+        super::group::seats(&chars, carry.day, &mut found);
+        super::group::guides(&folded, &places.employees, &mut found);
+    }
     // Digits inside a tour's name state nothing of it.
     found.retain(|(start, end, fact)| !matches!(fact, Fact::Number { .. }) || !named.iter().any(|(s, e, _)| s <= start && end <= e));
     let claims: Vec<Claim> = found.iter().map(|(start, end, fact)| Claim {

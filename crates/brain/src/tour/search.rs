@@ -152,6 +152,8 @@ pub fn fitting<'a>(tours: &'a Tours, wish: &TourWish, today: Date) -> Vec<Fit<'a
         all.clear();
     }
     let first = |f: &Fit<'_>| f.departures.first().map(|d| d.starts_on);
-    all.sort_by_key(|f| (std::cmp::Reverse(charm(f.tour, wish)), first(f), f.tour.position));
+    // Whoever is able is offered the harder ones first.
+    let ease = |f: &Fit<'_>| if wish.effort == Some(Difficulty::Hard) { 2 - effort(f.tour.difficulty) } else { 0 };
+    all.sort_by_key(|f| (ease(f), std::cmp::Reverse(charm(f.tour, wish)), first(f), f.tour.position));
     all
 }
