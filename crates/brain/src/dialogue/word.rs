@@ -79,7 +79,7 @@ fn evidence(talk: &Talk<'_>, plain: &Reply, ground: &Ground<'_>) -> Evidence {
     let mut evidence = Evidence::of_firm(ground);
     evidence.say(&plain.text, ground);
     let spec = &talk.facts.agent.spec;
-    for text in model::standing(talk.catalog().org.lang).into_iter().chain([spec.instructions.as_str()]).chain(spec.prompts.values().map(String::as_str)).chain(spec.forbidden.iter().map(String::as_str)) {
+    for text in std::iter::once(spec.instructions.as_str()).chain(spec.prompts.values().map(String::as_str)).chain(spec.forbidden.iter().map(String::as_str)) {
         evidence.keep_secret(text);
     }
     for button in &plain.buttons {

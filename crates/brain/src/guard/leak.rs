@@ -4,7 +4,9 @@
 
 use super::evidence::Evidence;
 use crate::dialogue::faq;
+use domain::Lang;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Words in a row that are nobody's by chance.
 const STRETCH: usize = 4;
@@ -17,6 +19,15 @@ const SHORT: &[&str] = &[
     "а", "б", "в", "во", "вы", "да", "до", "ее", "её", "ей", "же", "за", "и", "из", "им", "их", "к", "ко", "ли", "мы", "на", "не", "ни", "но", "ну", "о", "об", "он", "от", "по", "с", "со", "та", "те", "то", "ту", "ты", "у", "я", "бы", "эх", "ой", "ах", "ок", "г", "ул", "д", "т",
     "е", "п", "р", "ч", "см", "др", "st", "a", "i", "am", "an", "as", "at", "be", "by", "do", "go", "he", "hi", "if", "in", "is", "it", "me", "mr", "ms", "my", "no", "of", "oh", "ok", "on", "or", "pm", "re", "s", "so", "t", "to", "up", "us", "ve", "we", "ll", "m", "d",
 ];
+
+/// The rules every agent stands under are secret in every turn.
+static STANDING: LazyLock<Secrets> = LazyLock::new(|| {
+    let mut secrets = Secrets::default();
+    for text in [Lang::Ru, Lang::En].into_iter().flat_map(crate::model::standing) {
+        secrets.keep(text);
+    }
+    secrets
+});
 
 /// What is secret in a turn.
 #[derive(Clone, Debug, Default)]
@@ -89,7 +100,8 @@ fn marked(text: &str, evidence: &Evidence) -> Option<String> {
 
 fn stretched(text: &str, evidence: &Evidence) -> Option<String> {
     let said = stems(text);
-    said.windows(STRETCH).find(|w| evidence.secrets.stretches.contains(*w) && !evidence.said_so(w)).map(|w| w.join(" "))
+    let is_secret = |w: &[String]| evidence.secrets.stretches.contains(w) || STANDING.stretches.contains(w);
+    said.windows(STRETCH).find(|w| is_secret(w) && !evidence.said_so(w)).map(|w| w.join(" "))
 }
 
 /// Telling stems in their order.
