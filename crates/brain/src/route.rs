@@ -53,6 +53,9 @@ pub struct Situation {
     /// The firm is open now.
     pub is_working: bool,
     pub lang: Lang,
+    /// Who leads is in the middle of a script: its answers are no wishes.
+    #[serde(default)]
+    pub is_in_script: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,7 +108,7 @@ pub fn route(agents: &[LiveAgent], situation: &Situation) -> Option<Choice> {
     // A wish for a visit is taken by those who may book one.
     let wants_visit = situation.intents.contains(&Intent::Book);
     let may_book = |live: &&LiveAgent| !wants_visit || live.spec.tools.contains(&Tool::CreateAppointment);
-    let current = able.iter().copied().filter(may_book).find(|live| Some(live.agent.id) == situation.current);
+    let current = able.iter().copied().filter(|live| situation.is_in_script || may_book(live)).find(|live| Some(live.agent.id) == situation.current);
     let wanted = situation.intents.iter().find_map(|intent| roles_for(*intent));
     if let Some(Wanted { roles, is_urgent: true }) = wanted
         && let Some(live) = roles.iter().find_map(|role| of_role(*role))
@@ -194,7 +197,7 @@ mod tests {
     }
 
     fn there() -> Situation {
-        Situation { current: None, asked: None, stage: None, intents: vec![], connection: ConnectionId(Uuid::from_u128(100)), is_working: true, lang: Lang::Ru }
+        Situation { current: None, asked: None, stage: None, intents: vec![], connection: ConnectionId(Uuid::from_u128(100)), is_working: true, lang: Lang::Ru, is_in_script: false }
     }
 
     fn who(agents: &[LiveAgent], situation: &Situation) -> String {
@@ -272,6 +275,8 @@ mod tests {
         assert_eq!(who(&agents, &there(vec![Intent::Book], None)), "1 FrontDesk");
         assert_eq!(who(&agents, &there(vec![Intent::Book], Some(AgentId(Uuid::from_u128(2))))), "1 FrontDesk");
         assert_eq!(who(&agents, &there(vec![Intent::Prices], None)), "2 Stage");
+        let answering = Situation { is_in_script: true, ..there(vec![Intent::Book], Some(AgentId(Uuid::from_u128(2)))) };
+        assert_eq!(who(&agents, &answering), "2 Leads");
         // The front desk goes on with what it began.
         assert_eq!(who(&agents, &there(vec![Intent::Yes], Some(AgentId(Uuid::from_u128(1))))), "1 Leads");
     }

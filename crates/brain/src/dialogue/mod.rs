@@ -41,6 +41,7 @@ mod wish;
 mod word;
 mod words;
 
+pub(crate) use script::{told as script_told, wanted as script_wanted};
 pub(crate) use show::{price, service_name as service_title};
 pub(crate) use talk::Talk;
 pub(crate) use wish::wish_of;

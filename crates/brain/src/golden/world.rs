@@ -164,6 +164,7 @@ impl World {
             intents: intents.iter().filter(|i| i.score >= 0.5).take(3).map(|i| i.name).collect(),
             connection: ConnectionId::nil(),
             is_working: true,
+            is_in_script: self.state.script.is_some(),
             lang: self.state.lang.or(self.facts.contact.lang).unwrap_or(catalog.org.lang),
         };
         let Some(live) = route(&self.crew.agents, &situation).and_then(|choice| self.crew.find(choice.agent)) else { return };

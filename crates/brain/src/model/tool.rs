@@ -1,7 +1,7 @@
 //! The commands a model may give, as tools with JSON Schema, and the reading of its calls. Names and times it gives are read by the same
 //! understanding as the customer's: what the catalog does not know becomes a problem in the trace, never a fact.
 
-use crate::dialogue::{Chat, Command, Flow, Talk, Topic, wish_of};
+use crate::dialogue::{Chat, Command, Flow, Talk, Topic, wish_of, script_told, script_wanted};
 use crate::turn::HandOver;
 use crate::understand::{Context, Value};
 use domain::port::ToolSpec;
@@ -34,20 +34,28 @@ const TOOLS: &[Row] = &[
     (None, "get_company", "The customer asks for the address, the opening hours or the phone.", &[("topic", "string", "address, hours or phone")], &["topic"]),
     (Some(Tool::SearchKnowledge), "search_knowledge", "A question that the firm's documents may answer.", &[("query", "string", "The question in full, in the firm's language")], &["query"]),
     (None, "answer_question", "The customer answers the open question with yes or no.", &[("answer", "string", "yes or no")], &["answer"]),
+    // Offered while a script asks.
+    (None, NOTE, "The customer answers a question of the script, or tells something else it asks for.", &[("variable", "string", "What it is"), ("value", "string", "The customer's own words for it")], &["variable", "value"]),
     (None, "leave", "The customer does not want to go on with what is being arranged.", &[], &[]),
     (None, "small_talk", "Thanks, a greeting, a goodbye, or talk that has nothing to do with the firm.", &[("kind", "string", "greet, thanks, farewell, chat or off_topic")], &["kind"]),
     (Some(Tool::HandToHuman), "hand_to_human", "The customer asks for a person, complains, speaks of health, money back or a threat; or you cannot tell what they mean.", &[("reason", "string", "asked, complaint, medical, refund, discount, threat or not_understood")], &["reason"]),
 ];
 
+const NOTE: &str = "note_answer";
+
 /// The tools the agent may use.
 pub(super) fn specs(talk: &Talk<'_>) -> Vec<ToolSpec> {
+    let wanted = script_wanted(talk);
     let allowed = &talk.facts.agent.spec.tools;
     let may = |tool: &Option<Tool>| tool.is_none_or(|t| allowed.contains(&t)) && (*tool != Some(Tool::SearchKnowledge) || talk.facts.agent.has_knowledge);
     TOOLS
         .iter()
-        .filter(|(tool, ..)| may(tool))
+        .filter(|(tool, name, ..)| may(tool) && (*name != NOTE || !wanted.is_empty()))
         .map(|(_, name, description, fields, required)| {
-            let properties: serde_json::Map<String, Json> = fields.iter().map(|(name, kind, text)| ((*name).to_owned(), json!({ "type": kind, "description": text }))).collect();
+            let mut properties: serde_json::Map<String, Json> = fields.iter().map(|(name, kind, text)| ((*name).to_owned(), json!({ "type": kind, "description": text }))).collect();
+            if let Some(variable) = properties.get_mut("variable") {
+                *variable = json!({ "type": "string", "enum": wanted });
+            }
             ToolSpec { name: (*name).to_owned(), description: (*description).to_owned(), parameters: json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false }) }
         })
         .collect()
@@ -105,6 +113,7 @@ pub(super) fn read(talk: &Talk<'_>, name: &str, arguments: &Json) -> Result<Vec<
             },
             vec![],
         )],
+        NOTE => vec![script_told(talk, text("variable").unwrap_or_default(), text("value").unwrap_or_default())?],
         // Looked up by `wants_search`.
         "search_knowledge" => vec![],
         "answer_question" => match (text("answer"), &talk.state.asked) {

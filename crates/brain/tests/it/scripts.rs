@@ -126,6 +126,47 @@ fn a_question_on_the_way_is_answered_and_the_open_one_waits() {
 }
 
 #[test]
+fn a_model_may_note_what_the_rules_did_not_read() {
+    use brain::turn::{Answer, Call, Input, Step, Utterance};
+    use domain::port::{ModelPart, ModelReply, Stop};
+    let note = |variable: &str, value: &str| {
+        let mut world = world("tours", "qualification");
+        for text in ["хочу в тур", "к озеру", "в июле"] {
+            said(&mut world, text);
+        }
+        let mut agent = (*world.facts.agent).clone();
+        agent.has_model = true;
+        world.facts.agent = std::sync::Arc::new(agent);
+        let input = Input { now: world.now.plus_secs(20), messages: vec![Utterance { text: "ну, я и моя половинка".into(), ..Utterance::default() }], refused: vec![] };
+        let mut answers = vec![];
+        for _ in 0..12 {
+            match brain::step(&world.facts, &world.state, &input, &answers) {
+                Step::Done(outcome) => return *outcome,
+                Step::Call(call) => {
+                    let answer = match &call {
+                        Call::Model { request } if request.tools.is_empty() => Answer::Failed { code: "off".into() },
+                        Call::Model { request } => {
+                            assert!(request.tools.iter().any(|t| t.name == "note_answer"));
+                            let call = ModelPart::Call { id: "1".into(), name: "note_answer".into(), arguments: serde_json::json!({ "variable": variable, "value": value }) };
+                            Answer::Model { reply: Box::new(ModelReply { parts: vec![call], stop: Stop::Tools, ..ModelReply::default() }) }
+                        }
+                        other => world.answer(other),
+                    };
+                    answers.push((call, answer));
+                }
+            }
+        }
+        panic!("calls without end");
+    };
+    let people = |outcome: &brain::Outcome| outcome.effects.iter().find_map(|e| if let brain::Effect::SetRequest { known, .. } = e { known.get("people").cloned() } else { None });
+    assert_eq!(people(&note("people", "двое")).as_deref(), Some("2"));
+    // What is not asked for, or is no such value, is not taken.
+    for (variable, value) in [("people", "много"), ("price", "0"), ("tour", "ala-kul")] {
+        assert_eq!(people(&note(variable, value)), None, "{variable} {value}");
+    }
+}
+
+#[test]
 fn who_stops_is_let_go_and_who_refuses_is_not_pressed() {
     let mut world = world("blank", "");
     for text in ["хочу оставить заявку", "собрать кухонный шкаф", "к пятнице", "Виктор"] {

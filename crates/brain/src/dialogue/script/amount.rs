@@ -104,7 +104,7 @@ pub fn days(understood: &Understanding) -> Option<String> {
     let found = counted.or_else(|| {
         let has = |parts: &[&str]| said.iter().any(|w| parts.iter().any(|p| w.starts_with(p)));
         let pair = |a: &str, b: &str| said.windows(2).any(|w| matches!(w, [x, y] if x == a && y == b));
-        if has(&["однодневн"]) || pair("на", "день") || pair("a", "day") {
+        if has(&["однодневн"]) || pair("на", "день") && !said.iter().any(|w| w.starts_with("поход")) || pair("a", "day") {
             Some(1)
         } else if has(&["выходны", "weekend", "двухдневн"]) {
             Some(2)

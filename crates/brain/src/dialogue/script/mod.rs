@@ -131,6 +131,24 @@ fn floor(commands: &[Command]) -> f64 {
     if commands.iter().any(|c| is_of_tour(c) || is_of_firm(c)) { 0.9 } else { index::FITS }
 }
 
+/// What a model says the customer told of a script's variable, read as their own words would be.
+pub fn told(talk: &Talk<'_>, variable: &str, words: &str) -> Result<Command, String> {
+    let (script, _) = running(talk).ok_or("no script is under way")?;
+    let step = script.steps.iter().find(|s| s.asks.as_deref() == Some(variable)).ok_or("the script does not ask for that")?;
+    let context = crate::understand::Context { now: talk.now().timestamp(), zone: talk.zone(), lang: Some(talk.lang), lexicon: &talk.catalog().lexicon };
+    match value::answer(talk, &crate::understand(words, &context), step) {
+        Heard::Value(value) => Ok(Command::Learn { values: BTreeMap::from([(variable.to_owned(), value)]) }),
+        Heard::Declined if open_step(talk).and_then(|s| s.asks.as_deref()) == Some(variable) => Ok(Command::Decline),
+        _ => Err(format!("{} is no {}", words.chars().take(40).collect::<String>(), step.kind.as_str())),
+    }
+}
+
+/// Variables of the script under way that are not known yet.
+pub fn wanted<'a>(talk: &Talk<'a>) -> Vec<&'a str> {
+    let Some((script, _)) = running(talk) else { return vec![] };
+    script.steps.iter().filter_map(|s| s.asks.as_deref()).filter(|v| talk.known(v).is_none()).collect()
+}
+
 /// The surest objection: script, its place, how well it fits.
 fn objection(talk: &Talk<'_>, text: &str) -> Option<(ScriptId, usize, f64)> {
     let under_way = talk.state.script.as_ref().and_then(|r| r.id);
@@ -208,7 +226,7 @@ fn go_on(talk: &Talk<'_>, understood: &Understanding, commands: Vec<Command>, sc
         return vec![Command::StartScript { script: other.id }, Command::Learn { values: free(talk, understood, other) }];
     }
     if let Some((id, entry, _)) = objection.filter(|_| !is_exact) {
-        let refuses = words::refuses(&folded) || ["не дам", "не скажу", "некогда", "потом", "без телефона"].iter().any(|w| folded.contains(w));
+        let refuses = value::declines(&folded) || words::refuses(&folded) || ["не дам", "не скажу", "некогда", "потом", "без телефона"].iter().any(|w| folded.contains(w));
         let mut out = learning(values, vec![Command::Objection { script: id, entry }]);
         if refuses {
             let is_survey = matches!(script.role, Some(AgentRole::Feedback | AgentRole::Nurturing));
@@ -261,7 +279,6 @@ fn begin(talk: &Talk<'_>, understood: &Understanding, commands: Vec<Command>, ob
     }
     if let Some((script, entry, fits)) = objection
         && fits >= floor(&commands)
-        && (fits >= answered || fits >= 0.9)
         && !names_service
     {
         let chat = commands.into_iter().filter(|c| matches!(c, Command::Chat { kind: Chat::Greet }));
