@@ -48,10 +48,10 @@ async fn told(theatre: &Theatre) -> serde_json::Value {
 async fn what_was_said_is_kept_told_to_the_next_turn_and_replayed() {
     let db = TestDb::new().await;
     let mut theatre = theatre(&db).await;
-    theatre.says("Здравствуйте! Я всегда хожу к Ольге. Учтите, пожалуйста, у меня аллергия на аммиак").await;
+    theatre.says("Здравствуйте! Я всегда хожу к Ольге. Не звоните, лучше пишите").await;
     assert_eq!(told(&theatre).await["facts"], json!([]));
     remember(&theatre).await;
-    assert_eq!(texts(&theatre).await, ["Предпочитает мастера: Ольга Ким", "Учтите, пожалуйста, у меня аллергия на аммиак"]);
+    assert_eq!(texts(&theatre).await, ["Предпочитает мастера: Ольга Ким", "Просит писать, а не звонить"]);
     let kept = facts(&theatre).await;
     assert!(kept.iter().all(|f| f.source == FactSource::Agent && f.message_id.is_some() && f.conversation_id == theatre.conversation));
     // Twice is once.
