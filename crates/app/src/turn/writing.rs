@@ -13,6 +13,8 @@ use store::conversation::ConversationRow;
 
 /// Looking through what has come costs a planning of the turn: not oftener than this.
 const PAUSE: Duration = Duration::from_millis(200);
+/// Bytes of an answer that anybody would read; of a longer one nothing more is shown.
+const LONGEST: usize = 6_000;
 
 /// One wording under way.
 pub(super) struct Writing<'a> {
@@ -24,8 +26,8 @@ pub(super) struct Writing<'a> {
     input: &'a Input,
     answers: Vec<(Call, Answer)>,
     text: String,
-    /// Sentences that had ended when it was last looked through.
-    ended: usize,
+    /// A sentence has ended since it was last looked through.
+    has_ended: bool,
     shown: String,
     looked: Option<Instant>,
 }
@@ -36,18 +38,21 @@ impl<'a> Writing<'a> {
         let is_wording = matches!(call, Call::Model { request } if request.is_streamed);
         let is_shown = row.conversation.mode == Mode::Auto && loaded.who.facts.spec.reply_delay_ms == 0;
         let state = serde_json::from_value(row.state.clone()).unwrap_or_default();
-        (is_wording && is_shown).then_some(Writing { app, org, conversation: row.conversation.id, loaded, state, input, answers, text: String::new(), ended: 0, shown: String::new(), looked: None })
+        (is_wording && is_shown).then_some(Writing { app, org, conversation: row.conversation.id, loaded, state, input, answers, text: String::new(), has_ended: false, shown: String::new(), looked: None })
     }
 
     /// One more piece has come.
     pub fn hear(&mut self, piece: &str) {
-        self.text.push_str(piece);
-        // Only the end of a sentence shows more than before.
-        let ended = self.text.matches(['.', '!', '?', '…', '\n']).count();
-        if ended == self.ended || !self.text.ends_with(|c: char| c.is_whitespace() || c.is_alphanumeric()) || self.looked.is_some_and(|at| at.elapsed() < PAUSE) {
+        if self.text.len() > LONGEST {
             return;
         }
-        self.ended = ended;
+        self.text.push_str(piece);
+        // Only the end of a sentence shows more than before.
+        self.has_ended |= piece.contains(['.', '!', '?', '…', '\n']);
+        if !self.has_ended || !self.text.ends_with(|c: char| c.is_whitespace() || c.is_alphanumeric()) || self.looked.is_some_and(|at| at.elapsed() < PAUSE) {
+            return;
+        }
+        self.has_ended = false;
         self.looked = Some(Instant::now());
         let Some(text) = brain::preview(&self.loaded.facts, &self.state, self.input, &self.answers, &self.text) else { return };
         if text.len() > self.shown.len() {
