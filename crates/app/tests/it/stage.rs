@@ -236,7 +236,13 @@ impl Theatre {
             let provider_id = self.count.to_string();
             id = self.deliver(said, button.as_deref(), &provider_id).await.conversation;
         }
-        match turn::take(&self.app, &self.ctx, id).await.unwrap() {
+        let mut done = turn::take(&self.app, &self.ctx, id).await.unwrap();
+        if let Some(Done::Later(due)) = done {
+            // The agent waits as a person would.
+            self.clock.advance_secs((due.micros() - self.clock.now().micros()) / 1_000_000 + 1);
+            done = turn::take(&self.app, &self.ctx, id).await.unwrap();
+        }
+        match done {
             Some(Done::Answered(answered)) => {
                 self.heard_phase = answered.phase;
                 let replies = answered.replies.into_iter().map(|m| Reply { text: m.text, buttons: m.buttons }).collect();

@@ -1,12 +1,13 @@
 //! Whom to ask when the rules are not sure of a message: the firm's documents, then a model; a person is asked last (the order of A6).
 //! Changes nothing but the trace; what comes back are commands like any other.
 
-use super::command::{Chat, Command};
+use super::command::{Chat, Command, Topic};
 use super::state::Flow;
 use super::talk::{Halt, Talk};
-use super::{faq, intents, read};
+use super::{faq, intents, read, words};
 use crate::knowledge::{self, Candidate, Decision, Sureness};
 use crate::model;
+use crate::turn::HandOver;
 use domain::document::Passage;
 use domain::id::ServiceId;
 use domain::tool::Tool;
@@ -15,6 +16,9 @@ use domain::tool::Tool;
 pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Command>, Halt> {
     let commands = bookless(talk, commands);
     let question = talk.words();
+    if let Some(found) = written(talk, &question, &commands)? {
+        return Ok(vec![found]);
+    }
     if question.is_empty() || commands.iter().any(|c| matches!(c, Command::HandOver { .. })) {
         return Ok(commands);
     }
@@ -41,7 +45,11 @@ pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Comman
     if !commands.iter().any(is_lost) {
         return Ok(commands);
     }
-    if let Some(found) = search(talk, &question)? {
+    // What answers a script's question is not looked up as one.
+    let is_answer = commands.contains(&Command::Clarify) && talk.state.script.as_ref().is_some_and(|r| r.is_asked);
+    if !is_answer
+        && let Some(found) = search(talk, &question)?
+    {
         return Ok(replaced(commands, vec![found]));
     }
     if let Some(ask) = talk.tour_guess.take().filter(|_| !question.contains('?')) {
@@ -76,7 +84,7 @@ pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Comman
 
 /// Where nothing can be booked, a day or an hour in a message is no wish for a visit.
 fn bookless(talk: &Talk<'_>, commands: Vec<Command>) -> Vec<Command> {
-    let is_of_visit = |c: &Command| c.sets() || matches!(c, Command::StartFlow { flow: Flow::Book } | Command::UnknownService { .. });
+    let is_of_visit = |c: &Command| c.sets() || matches!(c, Command::StartFlow { .. } | Command::UnknownService { .. } | Command::Late { .. } | Command::ConfirmVisit | Command::SetSource { .. } | Command::Answer { topic: Topic::Visits, .. });
     if talk.books() || !commands.iter().any(is_of_visit) {
         return commands;
     }
@@ -86,6 +94,19 @@ fn bookless(talk: &Talk<'_>, commands: Vec<Command>) -> Vec<Command> {
         rest.push(if asks { Command::Unanswered { question: talk.words() } } else { Command::Clarify });
     }
     rest
+}
+
+/// Where nothing is booked, a general question of money, health or manners is first asked of what is written down: that is no decision.
+fn written(talk: &mut Talk<'_>, question: &str, commands: &[Command]) -> Result<Option<Command>, Halt> {
+    let reason = commands.iter().find_map(|c| if let Command::HandOver { reason } = c { Some(*reason) } else { None });
+    let Some(reason) = reason.filter(|_| !talk.books()) else { return Ok(None) };
+    let folded = faq::fold(question);
+    let may = match reason {
+        HandOver::Refund | HandOver::Discount => !["верните", "требую", "сделайте", "скиньте", "уступите"].iter().any(|w| folded.contains(w)),
+        HandOver::Medical | HandOver::Injury | HandOver::Complaint => !words::speaks_of_oneself(&folded),
+        _ => false,
+    };
+    if may { search(talk, question) } else { Ok(None) }
 }
 
 /// Services the commands name, where each name is clear.

@@ -48,6 +48,8 @@ impl Talk<'_> {
     /// One effect for what the turn found out, before any move of the deal.
     pub fn settle_request(&mut self) {
         let mut known = std::mem::take(&mut self.learned);
+        // A phone stands in the contact's card and nowhere else.
+        known.remove("phone");
         if known.is_empty() {
             return;
         }

@@ -277,9 +277,11 @@ fn begin(talk: &Talk<'_>, understood: &Understanding, commands: Vec<Command>, ob
     if let Some((script, _)) = starts {
         return started(talk, understood, &commands, script);
     }
+    let changes_visit = commands.iter().any(|c| matches!(c, Command::StartFlow { flow: Flow::Move | Flow::Cancel })) && talk.facts.agent.spec.tools.contains(&Tool::CancelAppointment);
     if let Some((script, entry, fits)) = objection
         && fits >= floor(&commands)
-        && !names_service
+        && !changes_visit
+        && !commands.iter().any(|c| matches!(c, Command::SetServices { .. } | Command::BookNext { .. }))
     {
         let chat = commands.into_iter().filter(|c| matches!(c, Command::Chat { kind: Chat::Greet }));
         let values = harvest(talk, understood);

@@ -67,6 +67,7 @@ fn take(talk: &mut Talk<'_>, values: &BTreeMap<String, String>) {
     for (variable, value) in values {
         let before = talk.known(variable);
         corrects |= is_running && !talk.script_began && before.as_ref().is_some_and(|b| b != value) && open_step(talk).is_none_or(|s| s.asks.as_deref() != Some(variable));
+        talk.learn(variable, value);
         match variable.as_str() {
             "name" => {
                 talk.state.name = Some(value.chars().take(80).collect());
@@ -80,7 +81,6 @@ fn take(talk: &mut Talk<'_>, values: &BTreeMap<String, String>) {
             }
             _ => {}
         }
-        talk.learn(variable, value);
         talk.state.declined.retain(|d| d != variable);
     }
     let is_answer = open_step(talk).and_then(|s| s.asks.clone()).is_some_and(|asked| values.contains_key(&asked));
