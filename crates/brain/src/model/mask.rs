@@ -102,7 +102,7 @@ impl Veil {
             let (ours, theirs) = (name.chars().count(), form.chars().count());
             ours >= 5 && theirs + 1 >= ours && theirs <= ours + 3 && name.chars().zip(form.chars()).take_while(|(a, b)| a == b).count() + 1 >= ours
         };
-        self.words.iter().any(|name| *name == form || bends(name) || stems(name) == stems(&form) && !stems(&form).is_empty() || of(&form).is_some_and(|n| n == *name) || names::relatives(name).iter().any(|r| *r == form))
+        self.words.iter().any(|name| *name == form || bends(name) || stems(name) == stems(&form) && !stems(&form).is_empty() || of(&form).is_some_and(|n| n == *name) || names::relatives(name).contains(&form))
     }
 }
 
