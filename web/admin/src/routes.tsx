@@ -150,6 +150,11 @@ const agent = createRoute({
   validateSearch: readSection,
   component: lazyRouteComponent(() => import("~/features/agents/editor"), "AgentPage"),
 });
+const experiment = createRoute({
+  getParentRoute: () => shell,
+  path: "/experiments/$experimentId",
+  component: lazyRouteComponent(() => import("~/features/experiments/report"), "ExperimentPage"),
+});
 const scripts = createRoute({
   getParentRoute: () => shell,
   path: "/scripts",
@@ -284,6 +289,7 @@ const tree = root.addChildren([
     agents,
     newAgent,
     agent,
+    experiment,
     scripts,
     script,
     prompts,

@@ -18,6 +18,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { useMay } from "~/app/session";
+import { Experiments } from "~/features/experiments/section";
 import { SaveBar } from "~/features/settings/parts";
 import { EmptyState, ErrorState, Loading, showDone, showProblem, useRemoval } from "~/ui";
 import { Checklist } from "./checklist";
@@ -128,6 +129,11 @@ function AgentEditor({ agent }: { agent: AgentView }) {
                   {preview}
                 </Tabs.Panel>
               )}
+              {shown === "experiments" && (
+                <Tabs.Panel value="experiments">
+                  <Experiments agent={agent} mayEdit={mayEdit} isDirty={editor.isDirty} />
+                </Tabs.Panel>
+              )}
               <form
                 onSubmit={(event) => {
                   event.preventDefault();
@@ -140,7 +146,7 @@ function AgentEditor({ agent }: { agent: AgentView }) {
                     <Versions agent={agent} mayEdit={mayEdit} />
                   </Tabs.Panel>
                 )}
-                {shown !== "versions" && shown !== "preview" && (
+                {shown !== "versions" && shown !== "experiments" && shown !== "preview" && (
                   <Tabs.Panel value={shown}>
                     <fieldset disabled={!mayEdit} className={classes.fields}>
                       <Section id={shown} agent={agent} editor={editor} mayEdit={mayEdit} />

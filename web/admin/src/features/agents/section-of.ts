@@ -11,6 +11,7 @@ export const SECTIONS = [
   "memory",
   "behaviour",
   "versions",
+  "experiments",
 ] as const;
 export type SectionId = (typeof SECTIONS)[number];
 /** On a phone the test chat is a section too. */
