@@ -1,10 +1,8 @@
 //! Answers from the catalog and the FAQ: nothing is said here that is not a row.
 
-use super::act::Act;
 use super::command::Topic;
 use super::phrase::args;
 use super::show;
-use super::state::{Ask, Flow};
 use super::talk::{Halt, Talk};
 use super::{ask, visit};
 use crate::turn::Effect;

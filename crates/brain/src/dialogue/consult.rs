@@ -103,7 +103,8 @@ fn written(talk: &mut Talk<'_>, question: &str, commands: &[Command]) -> Result<
     let folded = faq::fold(question);
     let may = match reason {
         HandOver::Refund | HandOver::Discount => !["верните", "требую", "сделайте", "скиньте", "уступите"].iter().any(|w| folded.contains(w)),
-        HandOver::Medical | HandOver::Injury | HandOver::Complaint => !words::speaks_of_oneself(&folded),
+        // What to take for an illness no paper decides.
+        HandOver::Medical | HandOver::Injury | HandOver::Complaint => !words::speaks_of_oneself(&folded) && !["лекарств", "таблет", "мазь", "мази", "препарат"].iter().any(|w| folded.contains(w)),
         _ => false,
     };
     if may { search(talk, question) } else { Ok(None) }

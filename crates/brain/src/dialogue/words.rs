@@ -60,7 +60,7 @@ pub fn asks_who_speaks(text: &str) -> bool {
 
 /// "у меня псориаз", "я беременна".
 pub fn speaks_of_oneself(folded: &str) -> bool {
-    folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "я" | "у" | "мне" | "меня" | "мой" | "моя" | "мои" | "моей" | "i" | "im" | "my" | "me"))
+    folded.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "я" | "мне" | "меня" | "мой" | "моя" | "мои" | "моей" | "i" | "im" | "my" | "me"))
 }
 
 /// "даа", "теперь точно да": the word itself, drawn out or after others.

@@ -208,7 +208,8 @@ fn concept(form: &str, trust: f32) -> Concept {
     ways.extend(heads(&stem).into_iter().map(|head| (Way::Stem(head), BY_HEAD * trust)));
     ways.extend(roots(&stem).into_iter().map(|(root, quality)| (Way::Root(root), quality * trust)));
     let is_plain = is_plain(form);
-    let worth = worth(form);
+    // The frame of a question is next to nothing.
+    let worth = worth(form) * if is_plain && ideas.is_empty() && worth(form) < 0.5 { 0.75 } else { 1.0 };
     Concept { form: form.to_owned(), worth, is_thing: worth >= 1.0 && !is_quality(form), is_plain, ways }
 }
 
