@@ -336,13 +336,20 @@ export const stories = [
       const card = page.getByRole(isPhone ? "dialog" : "region", { name: t("knowledge:graph.chosen") });
       await card.getByRole("heading", { name: "Женская стрижка" }).waitFor();
       await shot("knowledge-graph");
-      const names = card.getByLabel(t("knowledge:graph.names"), exact);
-      const other = lang === "ru" ? "подровняться" : "a trim";
-      await names.fill(other);
+      if (isPhone) await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: t("knowledge:graph.add"), exact: true }).click();
+      const own = lang === "ru" ? "Комплимент от салона" : "Treat of the house";
+      const form = asked(page, t("knowledge:graph.add_title"));
+      await form.getByLabel(t("knowledge:graph.name"), exact).fill(own);
+      await form.getByRole("button", { name: t("app:add"), exact: true }).click();
+      await form.waitFor({ state: "detached" });
+      await page.getByLabel(t("knowledge:graph.search"), exact).fill(own);
+      await list.getByRole("button", { name: new RegExp(own) }).click();
+      const other = lang === "ru" ? "бесплатный подарок" : "free gift";
+      await card.getByLabel(t("knowledge:graph.names"), exact).first().fill(other);
       await page.keyboard.press("Enter");
       await card.getByRole("button", { name: t("app:save"), exact: true }).click();
       await page.getByText(t("app:saved")).waitFor();
-      await page.reload();
       await card.getByText(other, exact).waitFor();
       await shot("knowledge-graph-named");
     },

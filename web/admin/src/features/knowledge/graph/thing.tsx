@@ -22,6 +22,8 @@ export function ThingCard({ graph, thing, onChoose }: Props) {
   const { t } = useTranslation("knowledge");
   const mayEdit = useMay("edit_catalog");
   const circles = around(graph, thing.id);
+  // The catalog's names are changed where the thing itself is.
+  const isCatalog = thing.origin === "catalog";
   const [names, setNames] = useState(thing.aliases);
   const [isBusy, setIsBusy] = useState(false);
   const isNew = JSON.stringify(names) !== JSON.stringify(thing.aliases);
@@ -58,16 +60,32 @@ export function ThingCard({ graph, thing, onChoose }: Props) {
         </Text>
       </div>
       <Picture thing={thing} circles={circles} />
-      <TagsInput
-        label={t("graph.names")}
-        description={t("graph.names_hint")}
-        value={names}
-        onChange={setNames}
-        maxTags={30}
-        maxLength={120}
-        readOnly={!mayEdit}
-        {...(mayEdit && names.length === 0 ? { placeholder: t("graph.names_example") } : {})}
-      />
+      {isCatalog ? (
+        <div>
+          <Text size="sm" fw={500} component="h3" m={0}>
+            {t("graph.names")}
+          </Text>
+          <Text size="xs" c="dimmed" mb={4}>
+            {t("graph.names_catalog")}
+          </Text>
+          {thing.aliases.length > 0 && (
+            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+              {thing.aliases.join(", ")}
+            </Text>
+          )}
+        </div>
+      ) : (
+        <TagsInput
+          label={t("graph.names")}
+          description={t("graph.names_hint")}
+          value={names}
+          onChange={setNames}
+          maxTags={30}
+          maxLength={120}
+          readOnly={!mayEdit}
+          {...(mayEdit && names.length === 0 ? { placeholder: t("graph.names_example") } : {})}
+        />
+      )}
       {isNew && (
         <Group gap="xs">
           <Button size="sm" onClick={() => void save()} loading={isBusy}>
