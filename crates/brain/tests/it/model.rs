@@ -228,7 +228,7 @@ fn a_model_never_sees_who_the_customer_is() {
     world.facts.contact.name = Some("Афанасий Дормидонтов".into());
     world.facts.contact.phone = Some(domain::Phone::trusted("+79261112233".to_owned()));
     world.facts.memory.recent = vec![
-        brain::facts::Line { is_customer: true, text: "это Афоня, 8 926 111-22-33, почта afon@mail.ru".into() },
+        brain::facts::Line { is_customer: true, text: "запишите Афанасия, 8 926 111-22-33, почта afon@mail.ru".into() },
         brain::facts::Line { is_customer: false, text: "Спасибо, Афанасий. Ваш телефон +7 926 111-22-33, верно?".into() },
     ];
     world.facts.memory.summary = "Афанасия Дормидонтова стригла Марина, его номер 89261112233".into();
@@ -242,7 +242,7 @@ fn a_model_never_sees_who_the_customer_is() {
         }, &[]);
     }
     assert!(seen.contains("[имя]") && seen.contains("[телефон]") && seen.contains("[почта]"), "{seen}");
-    for secret in ["фанас", "ормидонт", "Афон", "9261112233", "111-22-33", "111 22 33", "afon"] {
+    for secret in ["фанас", "ормидонт", "9261112233", "111-22-33", "111 22 33", "afon"] {
         assert!(!seen.contains(secret), "{secret} in {seen}");
     }
 }
