@@ -249,7 +249,6 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
     if is_open && (!found.branches.is_empty() || found.wish.has_date()) && ["работае", "открыт", "открыва", "закрыт", "закрыва", " open", "close"].iter().any(|w| folded.contains(w)) {
         topics = vec![Topic::Hours];
     }
-    // What the catalog cannot tell is asked of what is written down.
     let asked = topics.len();
     topics.retain(|topic| is_known(talk, *topic));
     let is_untold = topics.len() < asked && topics.is_empty();
@@ -263,7 +262,6 @@ fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Co
             fits >= least && asks && !(has_flow && fits < faq::STRONG) || fits >= least.max(0.66) && !has_flow && found.wish == Wish::default()
         } else {
             let of_a_day = topics.contains(&Topic::Hours) && found.wish.has_date() && folded.contains(|c: char| c.is_ascii_digit()) && fits >= least;
-            // Hours and places are the catalog's to tell; an entry must say so almost word for word.
             let strong = if topics.iter().all(|t| matches!(t, Topic::Hours | Topic::Address)) { 0.8 } else { faq::STRONG };
             of_a_day || fits >= strong && (found.services.is_empty() || !topics.contains(&Topic::Prices))
         };
