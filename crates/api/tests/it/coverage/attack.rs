@@ -271,7 +271,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /connections" => Some(json!({ "connector": "widget", "name": "x" })),
         "POST /contacts" => Some(json!({ "name": "Пётр", "phone": "+79161234567" })),
         "POST /faq" => Some(json!({ "lang": "ru", "questions": ["x"], "answer": "x" })),
-        "GET /knowledge/categories" | "GET /knowledge/documents" | "GET /knowledge/gaps" | "GET /knowledge/counts" | "GET /knowledge/export" => None,
+        "GET /knowledge/categories" | "GET /knowledge/documents" | "GET /knowledge/gaps" | "GET /knowledge/counts" | "GET /knowledge/graph" | "GET /knowledge/export" => None,
         "POST /knowledge/ask" => Some(json!({ "question": "Где у вас парковка?" })),
         "POST /knowledge/import" => Some(json!({ "format": "samovar.knowledge/1", "articles": [{ "category": ["Правила"], "title": "Правила визита", "body": "Парковка во дворе." }] })),
         "POST /invitations" => Some(json!({ "email": "guest@example.com", "role": "viewer" })),
