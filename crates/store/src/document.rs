@@ -26,7 +26,7 @@ macro_rules! page {
     () => {
         listed!(
             "AND (category_id = $2 OR $2 IS NULL) AND (site_id = $3 OR $3 IS NULL) AND kind = COALESCE($4, kind) AND status = COALESCE($5, status) AND (CAST($6 AS TEXT) IS NULL OR search LIKE $6)
-             AND (created_at < $7 OR (created_at = $7 AND id < $8)) ORDER BY created_at DESC, id DESC LIMIT $9"
+             AND (site_id IS NULL OR NOT $10) AND (category_id IS NULL OR NOT $11) AND (created_at < $7 OR (created_at = $7 AND id < $8)) ORDER BY created_at DESC, id DESC LIMIT $9"
         )
     };
 }
@@ -45,6 +45,8 @@ statements! {
     BY_TITLE = "SELECT * FROM document WHERE org_id = $1 AND kind = 'article' AND search = $2 AND (category_id = $3 OR ($3 IS NULL AND category_id IS NULL)) ORDER BY id LIMIT 1";
     IN_USE = "SELECT id, generation, chunks, title, category_id, lang FROM document WHERE org_id = $1 AND status <> 'off' AND generation > 0 AND chunks > 0 ORDER BY id";
     COUNT = "SELECT COUNT(*) AS n FROM document WHERE org_id = $1";
+    /// What a site has found counts as the site.
+    COUNTS = "SELECT category_id, status, COUNT(*) AS n FROM document WHERE org_id = $1 AND site_id IS NULL GROUP BY category_id, status ORDER BY category_id, status";
     COUNT_OF_SITE = "SELECT COUNT(*) AS n FROM document WHERE org_id = $1 AND site_id = $2";
     DELETE = "DELETE FROM document WHERE org_id = $1 AND id = $2";
     QUEUE = "UPDATE document SET status = 'queued', progress = 0, updated_at = $3 WHERE org_id = $1 AND id = $2 AND status <> 'off'";
@@ -140,6 +142,24 @@ pub struct DocumentFilter {
     pub status: Option<DocumentStatus>,
     /// A part of the title.
     pub title: Option<String>,
+    /// Without the pages that sites have found.
+    pub is_own: bool,
+    /// In no category.
+    pub is_loose: bool,
+}
+
+/// How many documents of a status lie in a category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lying {
+    pub category_id: Option<CategoryId>,
+    pub status: DocumentStatus,
+    pub documents: i64,
+}
+
+impl FromRow for Lying {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Lying { category_id: row.maybe_id("category_id")?, status: row.parse("status")?, documents: row.get("n")? })
+    }
 }
 
 struct Count(i64);
@@ -186,7 +206,12 @@ pub async fn get(reads: &mut impl Reads, id: DocumentId) -> Result<Document> {
 /// Newest first, before a position; without the texts of articles.
 pub async fn list(reads: &mut impl Reads, f: &DocumentFilter, before: (Ts, DocumentId), limit: i64) -> Result<Vec<Document>> {
     let title = f.title.as_ref().map(|text| format!("%{}%", folded(text).replace(['%', '_', '\\'], "")));
-    reads.list(LIST, vals![f.category, f.site, f.kind, f.status, title, before.0, before.1, limit]).await
+    reads.list(LIST, vals![f.category, f.site, f.kind, f.status, title, before.0, before.1, limit, f.is_own, f.is_loose]).await
+}
+
+/// How many lie where, without the pages that sites have found.
+pub async fn counts(reads: &mut impl Reads) -> Result<Vec<Lying>> {
+    reads.list(COUNTS, vals![]).await
 }
 
 /// Articles with their texts, by id, after one.

@@ -14,6 +14,7 @@ statements! {
            ON CONFLICT (org_id, stems) WHERE stems <> '' DO UPDATE SET times = gap.times + 1, asked_at = excluded.asked_at, status = CASE WHEN gap.status = 'answered' THEN 'open' ELSE gap.status END,
            conversation_id = CASE WHEN $7 THEN gap.conversation_id ELSE excluded.conversation_id END RETURNING *";
     GET = "SELECT * FROM gap WHERE org_id = $1 AND id = $2";
+    COUNT = "SELECT COUNT(*) AS n FROM gap WHERE org_id = $1 AND status = $2";
     RECENT = "SELECT * FROM gap WHERE org_id = $1 AND status = COALESCE($2, status) AND (asked_at < $3 OR (asked_at = $3 AND id < $4)) ORDER BY asked_at DESC, id DESC LIMIT $5";
     FREQUENT = "SELECT * FROM gap WHERE org_id = $1 AND status = COALESCE($2, status) AND (times < $3 OR (times = $3 AND id < $4)) ORDER BY times DESC, id DESC LIMIT $5";
     SETTLE = "UPDATE gap SET status = $3, faq_id = $4, document_id = $5, settled_at = $6 WHERE org_id = $1 AND id = $2 AND status <> 'answered' RETURNING *";
@@ -36,6 +37,14 @@ impl FromRow for Gap {
     }
 }
 
+struct Count(i64);
+
+impl FromRow for Count {
+    fn from_row(row: &Row) -> Result<Self> {
+        row.get("n").map(Count)
+    }
+}
+
 /// A question somebody has just asked in vain.
 #[derive(Clone, Debug)]
 pub struct Asked<'a> {
@@ -55,6 +64,10 @@ pub async fn ask(unit: &mut Unit, asked: &Asked<'_>) -> Result<Gap> {
     }
     let gap = unit.find(ASK, vals![GapId::new(), asked.conversation, asked.question, asked.stems, now, asked.is_test]).await?;
     gap.ok_or_else(|| Error::internal("a gap was not written").op("gap.ask"))
+}
+
+pub async fn count(reads: &mut impl Reads, status: GapStatus) -> Result<i64> {
+    Ok(reads.find::<Count>(COUNT, vals![status]).await?.map_or(0, |count| count.0))
 }
 
 pub async fn get(reads: &mut impl Reads, id: GapId) -> Result<Gap> {
