@@ -223,6 +223,6 @@ impl Default for MemoryRules {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { faq: 50, knowledge: 45, misses: 2 }
+        Thresholds { faq: 50, knowledge: 50, misses: 2 }
     }
 }

@@ -99,7 +99,7 @@ export function fullSpec(spec: AgentSpec): Spec {
     languages: spec.languages ?? [],
     thresholds: {
       faq: thresholds?.faq ?? 50,
-      knowledge: thresholds?.knowledge ?? 45,
+      knowledge: thresholds?.knowledge ?? 50,
       misses: thresholds?.misses ?? 2,
     },
     scripts: spec.scripts ?? [],
