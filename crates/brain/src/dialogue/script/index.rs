@@ -46,7 +46,12 @@ impl ScriptIndex {
             id: FaqId::nil(), lang: Lang::Ru, questions: questions.to_vec(), answer: String::new(), is_active: true, position: 0, category_id: None, created_at: Ts::from_micros(0),
         };
         let entries: Vec<Faq> = std::iter::once(entry(&script.triggers)).chain(script.objections.iter().map(|o| entry(&o.says))).collect();
-        let whole = entries.iter().enumerate().flat_map(|(i, e)| e.questions.iter().map(move |q| (i, stems(q), q.chars().count() > 5))).filter(|(_, s, _)| !s.is_empty()).collect();
+        let whole = entries.iter().enumerate().flat_map(|(i, e)| e.questions.iter().map(move |q| (i, q))).map(|(i, q)| {
+            let words = stems(q);
+            let telling = is_telling(q, &words);
+            (i, words, telling)
+        });
+        let whole = whole.filter(|(_, words, _)| !words.is_empty()).collect();
         ScriptIndex { faq: FaqIndex::new(&entries), whole }
     }
 
@@ -73,6 +78,12 @@ impl ScriptIndex {
     }
 }
 
+/// "дорого" and "отпишите меня" say enough by one word, "хочу в тур" does not.
+fn is_telling(wording: &str, stems: &[String]) -> bool {
+    let is_one_word = wording.split_whitespace().count() == 1 && wording.chars().count() > 5;
+    is_one_word || stems.iter().any(|s| s.chars().count() > 4)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,7 +93,7 @@ mod tests {
         let at = Ts::from_micros(0);
         let all = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
         Script {
-            id: ScriptId::new(), name: "x".into(), lang: Lang::Ru, role: None, stages: vec![], triggers: all(&["хочу оставить заявку", "примите заявку", "нужен расчёт"]), steps: vec![],
+            id: ScriptId::new(), name: "x".into(), lang: Lang::Ru, role: None, stages: vec![], triggers: all(&["хочу в тур", "хочу оставить заявку", "примите заявку", "нужен расчёт"]), steps: vec![],
             objections: vec![Objection { says: all(&["дорого", "цена кусается"]), answer: "…".into() }, Objection { says: all(&["зачем вам мой телефон", "телефон не дам"]), answer: "…".into() }],
             is_active: true, position: 0, created_at: at, updated_at: at,
         }
@@ -97,7 +108,7 @@ mod tests {
         for (text, expected) in [("дорого", Some(0)), ("что-то дорого", Some(0)), ("390 долларов это дорого за четыре дня", Some(0)), ("а зачем вам телефон?", Some(1)), ("телефон не дам", Some(1)), ("какая погода на выходных", None), ("Виктор", None)] {
             assert_eq!(index.objection(text).map(|(i, _)| i), expected, "{text}");
         }
-        assert!(index.trigger("собрать шкаф") < FITS);
+        assert!(index.trigger("собрать шкаф") < FITS && index.trigger("куда деть чемодан на время тура?") < FITS);
     }
 
     #[test]
