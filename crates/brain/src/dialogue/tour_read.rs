@@ -181,6 +181,10 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
         return Some(ask);
     }
     ask.tours.clear();
+    if context.is_empty() && talk.state.flow.is_none() && topics == [TourTopic::Price] && rest.is_empty() && has(&["тур", "tour"]) {
+        ask.topics = topics;
+        return Some(ask);
+    }
     if talk.state.flow.is_some() || context.is_empty() {
         return None;
     }

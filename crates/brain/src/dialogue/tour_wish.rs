@@ -51,7 +51,7 @@ fn days(said: &[String], folded: &str) -> Option<u16> {
             continue;
         }
         // "5 день" is a day of the programme.
-        if is_day(at(i + 1)) && !(at(i + 1) == "день" && small(at(i)) != Some(1)) && !matches!(at(i + 2), "назад" | "до" | "ago") && let Some(n) = small(at(i)) {
+        if is_day(at(i + 1)) && !(at(i + 1) == "день" && small(at(i)) != Some(1)) && !matches!(at(i + 2), "назад" | "ago") && let Some(n) = small(at(i)) {
             return Some(n);
         }
         if matches!(at(i), "дня" | "дней") && small(at(i + 1)).is_some() && before.parse::<u16>().is_err() && small(before).is_none() {

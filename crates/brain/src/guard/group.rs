@@ -39,7 +39,9 @@ pub(super) fn facts(tours: &Tours, tour: &Tour, ground: &Ground<'_>) -> Vec<Fact
     let number = |n: u32| Fact::Number { digits: n.to_string() };
     let mut all = vec![Fact::Money { minor: tour.price.minor, currency: currency() }, Fact::Duration { minutes: i64::from(tour.duration_days) * 1440 }];
     all.extend(tour.variants.iter().map(|v| Fact::Money { minor: v.price, currency: currency() }));
-    all.extend([tour.max_altitude, u32::from(tour.group_min), u32::from(tour.group_max), u32::from(tour.min_age), u32::from(tour.duration_days)].map(number));
+    all.extend([tour.max_altitude, u32::from(tour.group_min), u32::from(tour.group_max), u32::from(tour.duration_days)].map(number));
+    // "с 14 лет" is read as a length.
+    all.push(Fact::Duration { minutes: i64::from(tour.min_age) * 365 * 1440 });
     let today = ground.now.in_zone(ground.zone).date();
     let month = |ahead: i64| today.first_of_month().saturating_add(jiff::Span::new().months(ahead));
     for first in (0..12).map(month).filter(|d| tour.runs_in(d.month())) {
