@@ -164,6 +164,7 @@ function Answer({ answer }: { answer: ShadowAnswer }) {
         variant="subtle"
         size="compact-md"
         mt="sm"
+        className={classes.open}
         rightSection={<IconArrowRight size={15} />}
       >
         {t("shadow.open")}
