@@ -83,7 +83,7 @@ pub fn check(text: &str, evidence: &Evidence, ground: &Ground<'_>) -> Verdict {
             Some((claim, reason)) => verdict.cut.push(Cut { sentence: sentence.text, claim, reason }),
         }
     }
-    verdict.text = sentence::join(&kept);
+    verdict.text = if verdict.cut.is_empty() { sentence::whole(&kept) } else { sentence::join(&kept) };
     // What no sentence tells by itself, all of them may.
     if let Some(claim) = leak::leaks_together(&verdict.text, evidence) {
         verdict.cut.push(Cut { sentence: std::mem::take(&mut verdict.text), claim, reason: Reason::Prompt });

@@ -86,13 +86,16 @@ fn push(pieces: &mut Vec<String>, chars: &[char]) {
 
 /// The sentences as a text. A heading whose lines are all gone goes too.
 pub(super) fn join(kept: &[Sentence]) -> String {
+    let has_items = |i: usize| kept.get(i + 1).is_some_and(|next| next.is_item && !next.is_heading);
+    let left: Vec<Sentence> = kept.iter().enumerate().filter(|(i, s)| !s.is_heading || has_items(*i)).map(|(_, s)| s.clone()).collect();
+    whole(&left)
+}
+
+/// The same where none is gone: a heading over buttons has no lines of its own.
+pub(super) fn whole(all: &[Sentence]) -> String {
     let mut text = String::new();
     let mut line = None;
-    for (i, sentence) in kept.iter().enumerate() {
-        let has_items = kept.get(i + 1).is_some_and(|next| next.is_item && !next.is_heading);
-        if sentence.is_heading && !has_items {
-            continue;
-        }
+    for sentence in all {
         match line {
             None => {}
             Some(last) if last == sentence.line => text.push(' '),
