@@ -128,7 +128,10 @@ export const stories = [
       await answers.getByText("Сколько стоит женская стрижка?").first().waitFor();
       await answers.getByText(t("experiments:shadow.silent")).first().waitFor();
       await shot("experiment-shadow");
-      await page.getByRole("radio", { name: t("experiments:agreement.failed") }).check({ force: true });
+      await page
+        .getByRole("radiogroup", { name: t("experiments:shadow.filter") })
+        .getByText(t("experiments:agreement.failed"), { exact: true })
+        .click();
       await page.getByText(t("experiments:shadow.nothing")).waitFor();
 
       await page.getByRole("button", { name: t("experiments:stop.action"), exact: true }).click();

@@ -68,13 +68,21 @@ describe("the verdict", () => {
       ),
     );
   test("names the measures it stands on, and never hides what got worse", () => {
-    expect(at(["better", "even", "too_few", "too_few"])).toEqual({ verdict: "better", measures: ["conversion"] });
-    expect(at(["even", "worse", "too_few", "too_few"])).toEqual({ verdict: "worse", measures: ["resolution"] });
+    expect(at(["better", "even", "too_few", "too_few"])).toEqual({
+      verdict: "better",
+      better: ["conversion"],
+      worse: [],
+    });
+    expect(at(["even", "worse", "too_few", "too_few"])).toEqual({
+      verdict: "worse",
+      better: [],
+      worse: ["resolution"],
+    });
     expect(at(["better", "even", "worse", "even"])).toEqual({
       verdict: "mixed",
       measures: ["conversion", "hand_over"],
     });
-    expect(at(["even", "too_few"])).toEqual({ verdict: "even", measures: [] });
+    expect(at(["even", "too_few"])).toEqual({ verdict: "even", better: [], worse: [] });
     expect(at(["too_few", "too_few"]).verdict).toBe("early");
     expect(verdict([]).verdict).toBe("early");
   });

@@ -20,7 +20,9 @@ const ICONS = {
 
 export function Comparisons({ rows }: { rows: Comparison[] }) {
   const { t } = useTranslation("experiments");
-  const { verdict: whole, measures } = verdict(rows);
+  const { verdict: whole, better, worse } = verdict(rows);
+  const named = (measures: typeof better) =>
+    measures.map((one) => t("verdict.measure", { name: t(`measure.${one}`) })).join(", ");
   const Icon = ICONS[whole];
   return (
     <>
@@ -31,7 +33,12 @@ export function Comparisons({ rows }: { rows: Comparison[] }) {
           <Text size="sm">
             {whole === "even" || whole === "early"
               ? t(`verdict.${whole}_text`)
-              : t("verdict.by", { measures: measures.map((one) => t(`measure.${one}`).toLowerCase()).join(", ") })}
+              : [
+                  better.length > 0 && t("verdict.better_in", { measures: named(better) }),
+                  worse.length > 0 && t("verdict.worse_in", { measures: named(worse) }),
+                ]
+                  .filter(Boolean)
+                  .join(" ")}
           </Text>
         </div>
       </Card>

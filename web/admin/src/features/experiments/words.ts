@@ -48,17 +48,25 @@ export function told(comparison: Comparison): Told {
   return count === undefined ? { key } : { key: `${key}_more`, count };
 }
 
+type Measure = Comparison["measure"];
 export type Verdict = "better" | "worse" | "mixed" | "even" | "early";
 
 /** The whole in one word, and the measures it stands on. */
-export function verdict(rows: Comparison[]): { verdict: Verdict; measures: Comparison["measure"][] } {
+export function verdict(rows: Comparison[]): { verdict: Verdict; better: Measure[]; worse: Measure[] } {
   const of = (standing: Comparison["standing"]) =>
     rows.filter((row) => row.standing === standing).map((r) => r.measure);
-  const [better, worse, even] = [of("better"), of("worse"), of("even")];
-  if (better.length > 0 && worse.length > 0) return { verdict: "mixed", measures: [...better, ...worse] };
-  if (worse.length > 0) return { verdict: "worse", measures: worse };
-  if (better.length > 0) return { verdict: "better", measures: better };
-  return even.length > 0 ? { verdict: "even", measures: [] } : { verdict: "early", measures: [] };
+  const [better, worse] = [of("better"), of("worse")];
+  const whole =
+    better.length > 0 && worse.length > 0
+      ? "mixed"
+      : worse.length > 0
+        ? "worse"
+        : better.length > 0
+          ? "better"
+          : of("even").length > 0
+            ? "even"
+            : "early";
+  return { verdict: whole, better, worse };
 }
 
 /** Where a bar begins, how wide it is and where its middle mark stands, in percent of its track. */
