@@ -80,7 +80,8 @@ describe("the verdict", () => {
     });
     expect(at(["better", "even", "worse", "even"])).toEqual({
       verdict: "mixed",
-      measures: ["conversion", "hand_over"],
+      better: ["conversion"],
+      worse: ["hand_over"],
     });
     expect(at(["even", "too_few"])).toEqual({ verdict: "even", better: [], worse: [] });
     expect(at(["too_few", "too_few"]).verdict).toBe("early");
