@@ -301,7 +301,7 @@ pub struct UpdateTour {
 }
 impl UpdateTour {
     fn apply(self, t: &mut Tour) {
-        let mut text = |new: Option<String>, old: &mut String| if let Some(new) = new { *old = new };
+        let text = |new: Option<String>, old: &mut String| if let Some(new) = new { *old = new };
         text(self.name.map(Into::into), &mut t.name);
         text(self.category.map(Into::into), &mut t.category);
         text(self.description.map(Into::into), &mut t.description);

@@ -146,7 +146,7 @@ fn learn(talk: &mut Talk<'_>, ask: &TourAsk, named: &[&Tour]) {
     known.extend(ask.wish.people.map(|n| ("people", n.to_string())));
     known.extend(tour_wish::kept(&ask.wish).map(|dates| ("dates", dates)));
     known.extend(ask.wish.days.map(|n| ("days", n.to_string())));
-    if ask.topics.iter().any(|t| *t == TourTopic::Departures) {
+    if ask.topics.contains(&TourTopic::Departures) {
         known.extend(talk.state.tour.departure.filter(|_| ask.wish.one_day().is_some() && talk.tour_is_open).map(|day| ("departure", day.to_string())));
     }
     if let [tour] = named {

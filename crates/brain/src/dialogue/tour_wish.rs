@@ -93,13 +93,13 @@ pub fn is_child(word: &str) -> bool {
 
 fn people(understood: &Understanding, said: &[String]) -> Option<u16> {
     let chars: Vec<char> = understood.text.chars().collect();
-    let counts = understood.entities.iter().filter_map(|e| {
+    let mut counts = understood.entities.iter().filter_map(|e| {
         let head: String = chars.iter().take(e.start).collect();
         let is_negated = matches!(words(&head).last().map(String::as_str), Some("не" | "not" | "вместо"));
         if let Value::Count { value } = &e.value { u16::try_from(*value).ok().filter(|_| !is_negated) } else { None }
     });
     let children = said.iter().any(|w| w.starts_with("взросл") || w.starts_with("adult")) && said.iter().any(|w| w.starts_with("ребен") || w == "child");
-    let last = counts.last().map(|n| if children { n + 1 } else { n });
+    let last = counts.next_back().map(|n| if children { n + 1 } else { n });
     let told = said.windows(3).find_map(|w| match w {
         [n, of, us] if of == "of" && us == "us" => small(n),
         [we, are, n] if we == "we" && are == "are" => small(n),

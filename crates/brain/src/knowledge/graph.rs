@@ -315,7 +315,10 @@ fn capitals(line: &str) -> Vec<String> {
     for word in line.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let is_capital = bare.chars().next().is_some_and(char::is_uppercase) && bare.chars().count() > 1;
-        if is_capital && !word.starts_with(['(', '«', '"']) || is_capital && run.is_empty() {
+        if is_capital {
+            if word.starts_with(['(', '«', '"']) {
+                flush(&mut run);
+            }
             run.push((bare, starts));
         } else {
             flush(&mut run);

@@ -144,7 +144,7 @@ pub fn turned_round(folded: &str) -> Option<(i64, Option<&'static str>)> {
     };
     let named = said.iter().find_map(|w| currency(w));
     said.windows(2).enumerate().find_map(|(at, w)| match w {
-        [unit, n] if matches!(unit.as_str(), "тысяч" | "тыщ") && !at.checked_sub(1).and_then(|i| said.get(i)).is_some_and(|w| small(w).is_some()) => small(n).map(|n| (n * 1_000, named)),
+        [unit, n] if matches!(unit.as_str(), "тысяч" | "тыщ") && at.checked_sub(1).and_then(|i| said.get(i)).is_none_or(|w| small(w).is_none()) => small(n).map(|n| (n * 1_000, named)),
         [unit, n] if currency(unit).is_some() && !at.checked_sub(1).and_then(|i| said.get(i)).is_some_and(|w| small(w).is_some() || w.parse::<i64>().is_ok() || w.starts_with("тысяч")) => n.parse().ok().or_else(|| small(n)).map(|n| (n, currency(unit))),
         _ => None,
     })

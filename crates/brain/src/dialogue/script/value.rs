@@ -188,7 +188,7 @@ fn money(talk: &Talk<'_>, understood: &Understanding, is_asked: bool) -> Option<
     (number >= 50.0 && (is_asked || is_meant)).then(|| format!("{number:.0} {own}"))
 }
 
-fn whens<'u>(understood: &'u Understanding) -> impl Iterator<Item = (&'u str, &'u When)> {
+fn whens(understood: &Understanding) -> impl Iterator<Item = (&str, &When)> {
     understood.entities.iter().filter_map(|e| match &e.value {
         Value::Datetime(when) if when.has_date => Some((e.text.as_str(), when)),
         _ => None,
