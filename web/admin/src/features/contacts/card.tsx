@@ -13,6 +13,7 @@ import classes from "./card.module.css";
 import { Details } from "./details";
 import { EditContact } from "./edit-contact";
 import { Header } from "./header";
+import { Remembered } from "./memory";
 import { nameOf } from "./names";
 import { cardQuery } from "./queries";
 import { Talks } from "./talks";
@@ -57,6 +58,7 @@ function Card({ id }: { id: string }) {
   const data = (
     <div className={classes.aside}>
       <Details card={card} onEdit={() => setIsEditing(true)} />
+      <Remembered id={id} />
       <Talks id={id} />
     </div>
   );
