@@ -171,6 +171,21 @@ CREATE TABLE contact (
   owner_id uuid,
   search text NOT NULL DEFAULT ''::text
 );
+CREATE TABLE contact_fact (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  key text NOT NULL,
+  text text NOT NULL,
+  value jsonb,
+  source text NOT NULL,
+  conversation_id uuid,
+  message_id uuid,
+  confidence bigint NOT NULL,
+  expires_at bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
 CREATE TABLE conversation (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -201,6 +216,62 @@ CREATE TABLE conversation (
   draft jsonb,
   recent text NOT NULL DEFAULT ''::text,
   agent_id uuid
+);
+CREATE TABLE conversation_outcome (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  agent_id uuid,
+  agent_version bigint,
+  kind text NOT NULL,
+  reason text,
+  resolution text NOT NULL,
+  from_seq bigint NOT NULL,
+  until_seq bigint NOT NULL,
+  turns bigint NOT NULL,
+  bookings bigint NOT NULL,
+  is_sold boolean NOT NULL,
+  is_served boolean NOT NULL,
+  topics jsonb NOT NULL,
+  tokens bigint NOT NULL,
+  cost bigint NOT NULL,
+  began_at bigint NOT NULL,
+  last_at bigint NOT NULL,
+  due_at bigint,
+  resolved_at bigint,
+  reversed_at bigint
+);
+CREATE TABLE conversation_summary (
+  org_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  until_seq bigint NOT NULL,
+  read_seq bigint NOT NULL,
+  text text NOT NULL,
+  source text NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE deal (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  conversation_id uuid,
+  stage text NOT NULL,
+  tour text,
+  known jsonb NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE departure (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  tour_id uuid NOT NULL,
+  starts_on text NOT NULL,
+  seats bigint NOT NULL,
+  seats_taken bigint NOT NULL,
+  guide_id uuid,
+  created_at bigint NOT NULL
 );
 CREATE TABLE dialogue_test (
   org_id uuid NOT NULL,
@@ -253,6 +324,30 @@ CREATE TABLE employee (
   "position" bigint NOT NULL,
   created_at bigint NOT NULL
 );
+CREATE TABLE entity (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  key text,
+  kind text NOT NULL,
+  name text NOT NULL,
+  aliases jsonb NOT NULL,
+  is_hidden boolean NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE envelope (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  turn_id uuid,
+  from_id uuid NOT NULL,
+  to_id uuid NOT NULL,
+  kind text NOT NULL,
+  payload jsonb NOT NULL,
+  context jsonb NOT NULL,
+  trace_id text NOT NULL,
+  created_at bigint NOT NULL
+);
 CREATE TABLE event (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -261,6 +356,30 @@ CREATE TABLE event (
   conversation_id uuid,
   payload jsonb NOT NULL,
   trace_id text,
+  created_at bigint NOT NULL
+);
+CREATE TABLE experiment (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  agent_id uuid NOT NULL,
+  kind text NOT NULL,
+  control bigint NOT NULL,
+  variant bigint NOT NULL,
+  share bigint NOT NULL,
+  status text NOT NULL,
+  rules jsonb NOT NULL,
+  reason text,
+  author_id uuid,
+  started_at bigint NOT NULL,
+  ended_at bigint
+);
+CREATE TABLE exposure (
+  org_id uuid NOT NULL,
+  experiment_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  arm text NOT NULL,
   created_at bigint NOT NULL
 );
 CREATE TABLE faq (
@@ -554,6 +673,14 @@ CREATE TABLE refresh_token (
   expires_at bigint NOT NULL,
   used_at bigint
 );
+CREATE TABLE relation (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  from_key text NOT NULL,
+  to_key text NOT NULL,
+  kind text NOT NULL,
+  created_at bigint NOT NULL
+);
 CREATE TABLE resource (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -619,6 +746,20 @@ CREATE TABLE session (
   seen_at bigint NOT NULL,
   expires_at bigint NOT NULL
 );
+CREATE TABLE shadow_answer (
+  org_id uuid NOT NULL,
+  experiment_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  until_seq bigint NOT NULL,
+  beside text NOT NULL,
+  question text NOT NULL,
+  live jsonb NOT NULL,
+  silent jsonb NOT NULL,
+  agreement text NOT NULL,
+  tokens bigint NOT NULL,
+  duration_us bigint NOT NULL,
+  created_at bigint NOT NULL
+);
 CREATE TABLE shift (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -644,6 +785,14 @@ CREATE TABLE snapshot (
   body bytea NOT NULL,
   created_at bigint NOT NULL
 );
+CREATE TABLE stage (
+  org_id uuid NOT NULL,
+  key text NOT NULL,
+  name text NOT NULL,
+  name_en text NOT NULL,
+  kind text NOT NULL,
+  "position" bigint NOT NULL
+);
 CREATE TABLE totp (
   person_id uuid NOT NULL,
   secret bytea NOT NULL,
@@ -652,6 +801,36 @@ CREATE TABLE totp (
   locked_until bigint NOT NULL DEFAULT 0,
   created_at bigint NOT NULL,
   enabled_at bigint
+);
+CREATE TABLE tour (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  key text NOT NULL,
+  name text NOT NULL,
+  name_en text,
+  category text NOT NULL,
+  description text NOT NULL,
+  description_en text NOT NULL,
+  synonyms jsonb NOT NULL,
+  duration_days bigint NOT NULL,
+  season jsonb NOT NULL,
+  difficulty text NOT NULL,
+  max_altitude bigint NOT NULL,
+  group_min bigint NOT NULL,
+  group_max bigint NOT NULL,
+  min_age bigint NOT NULL,
+  price bigint NOT NULL,
+  currency text NOT NULL,
+  variants jsonb NOT NULL,
+  start_branch_id uuid,
+  included jsonb NOT NULL,
+  excluded jsonb NOT NULL,
+  bring jsonb NOT NULL,
+  program jsonb NOT NULL,
+  photos jsonb NOT NULL,
+  is_active boolean NOT NULL,
+  "position" bigint NOT NULL,
+  created_at bigint NOT NULL
 );
 CREATE TABLE turn (
   org_id uuid NOT NULL,
@@ -704,11 +883,28 @@ ALTER TABLE connection ADD CONSTRAINT connection_public_key UNIQUE (public_key);
 ALTER TABLE connection ADD CONSTRAINT connection_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE contact ADD CONSTRAINT contact_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE contact ADD CONSTRAINT contact_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE contact_fact ADD CONSTRAINT contact_fact_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE contact_fact ADD CONSTRAINT contact_fact_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
+ALTER TABLE contact_fact ADD CONSTRAINT contact_fact_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_chat_key UNIQUE (org_id, connection_id, chat_id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_connection_fk FOREIGN KEY (org_id, connection_id) REFERENCES connection(org_id, id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE conversation_outcome ADD CONSTRAINT conversation_outcome_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE conversation_outcome ADD CONSTRAINT conversation_outcome_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id) ON DELETE CASCADE;
+ALTER TABLE conversation_outcome ADD CONSTRAINT conversation_outcome_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE conversation_summary ADD CONSTRAINT conversation_summary_pkey PRIMARY KEY (org_id, conversation_id);
+ALTER TABLE conversation_summary ADD CONSTRAINT conversation_summary_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id) ON DELETE CASCADE;
+ALTER TABLE conversation_summary ADD CONSTRAINT conversation_summary_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE deal ADD CONSTRAINT deal_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE deal ADD CONSTRAINT deal_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id);
+ALTER TABLE deal ADD CONSTRAINT deal_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id);
+ALTER TABLE deal ADD CONSTRAINT deal_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE departure ADD CONSTRAINT departure_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE departure ADD CONSTRAINT departure_guide_fk FOREIGN KEY (org_id, guide_id) REFERENCES employee(org_id, id);
+ALTER TABLE departure ADD CONSTRAINT departure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE departure ADD CONSTRAINT departure_tour_fk FOREIGN KEY (org_id, tour_id) REFERENCES tour(org_id, id);
 ALTER TABLE dialogue_test ADD CONSTRAINT dialogue_test_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE dialogue_test ADD CONSTRAINT dialogue_test_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE document ADD CONSTRAINT document_pkey PRIMARY KEY (org_id, id);
@@ -718,8 +914,20 @@ ALTER TABLE document ADD CONSTRAINT document_org_id_fkey FOREIGN KEY (org_id) RE
 ALTER TABLE document ADD CONSTRAINT document_site_fk FOREIGN KEY (org_id, site_id) REFERENCES document(org_id, id);
 ALTER TABLE employee ADD CONSTRAINT employee_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE employee ADD CONSTRAINT employee_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE entity ADD CONSTRAINT entity_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE entity ADD CONSTRAINT entity_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE envelope ADD CONSTRAINT envelope_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE envelope ADD CONSTRAINT envelope_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id) ON DELETE CASCADE;
+ALTER TABLE envelope ADD CONSTRAINT envelope_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE event ADD CONSTRAINT event_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE event ADD CONSTRAINT event_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE experiment ADD CONSTRAINT experiment_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE experiment ADD CONSTRAINT experiment_agent_fk FOREIGN KEY (org_id, agent_id) REFERENCES agent(org_id, id) ON DELETE CASCADE;
+ALTER TABLE experiment ADD CONSTRAINT experiment_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE exposure ADD CONSTRAINT exposure_pkey PRIMARY KEY (org_id, experiment_id, conversation_id);
+ALTER TABLE exposure ADD CONSTRAINT exposure_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id) ON DELETE CASCADE;
+ALTER TABLE exposure ADD CONSTRAINT exposure_experiment_fk FOREIGN KEY (org_id, experiment_id) REFERENCES experiment(org_id, id) ON DELETE CASCADE;
+ALTER TABLE exposure ADD CONSTRAINT exposure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE faq ADD CONSTRAINT faq_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE faq ADD CONSTRAINT faq_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE file ADD CONSTRAINT file_pkey PRIMARY KEY (org_id, id);
@@ -788,6 +996,9 @@ ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_person_id_fkey FOREIGN KE
 ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_pkey PRIMARY KEY (id);
 ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_key UNIQUE (token_hash);
 ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
+ALTER TABLE relation ADD CONSTRAINT relation_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE relation ADD CONSTRAINT relation_once UNIQUE (org_id, from_key, to_key, kind);
+ALTER TABLE relation ADD CONSTRAINT relation_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE resource ADD CONSTRAINT resource_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE resource ADD CONSTRAINT resource_branch_fk FOREIGN KEY (org_id, branch_id) REFERENCES branch(org_id, id);
 ALTER TABLE resource ADD CONSTRAINT resource_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
@@ -805,6 +1016,10 @@ ALTER TABLE service_resource ADD CONSTRAINT service_resource_service_fk FOREIGN 
 ALTER TABLE session ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 ALTER TABLE session ADD CONSTRAINT session_token_key UNIQUE (token_hash);
 ALTER TABLE session ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
+ALTER TABLE shadow_answer ADD CONSTRAINT shadow_answer_pkey PRIMARY KEY (org_id, experiment_id, conversation_id, until_seq);
+ALTER TABLE shadow_answer ADD CONSTRAINT shadow_answer_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id) ON DELETE CASCADE;
+ALTER TABLE shadow_answer ADD CONSTRAINT shadow_answer_experiment_fk FOREIGN KEY (org_id, experiment_id) REFERENCES experiment(org_id, id) ON DELETE CASCADE;
+ALTER TABLE shadow_answer ADD CONSTRAINT shadow_answer_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE shift ADD CONSTRAINT shift_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE shift ADD CONSTRAINT shift_branch_fk FOREIGN KEY (org_id, branch_id) REFERENCES branch(org_id, id);
 ALTER TABLE shift ADD CONSTRAINT shift_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee(org_id, id) ON DELETE CASCADE;
@@ -815,8 +1030,14 @@ ALTER TABLE skill ADD CONSTRAINT skill_org_id_fkey FOREIGN KEY (org_id) REFERENC
 ALTER TABLE skill ADD CONSTRAINT skill_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id) ON DELETE CASCADE;
 ALTER TABLE snapshot ADD CONSTRAINT snapshot_pkey PRIMARY KEY (org_id, kind, version);
 ALTER TABLE snapshot ADD CONSTRAINT snapshot_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE stage ADD CONSTRAINT stage_pkey PRIMARY KEY (org_id, key);
+ALTER TABLE stage ADD CONSTRAINT stage_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE totp ADD CONSTRAINT totp_pkey PRIMARY KEY (person_id);
 ALTER TABLE totp ADD CONSTRAINT totp_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
+ALTER TABLE tour ADD CONSTRAINT tour_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE tour ADD CONSTRAINT tour_key_key UNIQUE (org_id, key);
+ALTER TABLE tour ADD CONSTRAINT tour_branch_fk FOREIGN KEY (org_id, start_branch_id) REFERENCES branch(org_id, id);
+ALTER TABLE tour ADD CONSTRAINT tour_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE turn ADD CONSTRAINT turn_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE turn ADD CONSTRAINT turn_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 CREATE INDEX audit_subject ON public.audit USING btree (org_id, subject_id);
@@ -828,6 +1049,9 @@ CREATE INDEX chunk_document ON public.chunk USING btree (org_id, document_id, ge
 CREATE INDEX comment_conversation ON public.comment USING btree (org_id, conversation_id, id);
 CREATE UNIQUE INDEX connection_id ON public.connection USING btree (id);
 CREATE INDEX contact_born ON public.contact USING btree (org_id, created_at, id);
+CREATE INDEX contact_fact_contact ON public.contact_fact USING btree (org_id, contact_id, id);
+CREATE INDEX contact_fact_expiry ON public.contact_fact USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE UNIQUE INDEX contact_fact_key_key ON public.contact_fact USING btree (org_id, contact_id, key) WHERE (key <> 'note'::text);
 CREATE INDEX contact_phone ON public.contact USING btree (org_id, phone);
 CREATE INDEX contact_search ON public.contact USING btree (org_id, search, id);
 CREATE INDEX contact_source ON public.contact USING btree (org_id, source);
@@ -836,16 +1060,29 @@ CREATE INDEX conversation_assignee ON public.conversation USING btree (org_id, a
 CREATE INDEX conversation_born ON public.conversation USING btree (org_id, created_at);
 CREATE INDEX conversation_contact ON public.conversation USING btree (org_id, contact_id);
 CREATE INDEX conversation_due ON public.conversation USING btree (turn_due_at) WHERE (turn_due_at IS NOT NULL);
+CREATE INDEX conversation_outcome_began ON public.conversation_outcome USING btree (org_id, began_at, id);
+CREATE INDEX conversation_outcome_conversation ON public.conversation_outcome USING btree (org_id, conversation_id, id);
+CREATE INDEX conversation_outcome_due ON public.conversation_outcome USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX conversation_recent ON public.conversation USING btree (org_id, updated_at);
 CREATE INDEX conversation_snoozed ON public.conversation USING btree (org_id, updated_at) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX conversation_waiting ON public.conversation USING btree (org_id, updated_at) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX deal_contact ON public.deal USING btree (org_id, contact_id, created_at);
+CREATE INDEX deal_conversation ON public.deal USING btree (org_id, conversation_id) WHERE (conversation_id IS NOT NULL);
+CREATE INDEX deal_updated ON public.deal USING btree (org_id, updated_at, id);
+CREATE INDEX departure_day ON public.departure USING btree (org_id, starts_on);
+CREATE INDEX departure_tour ON public.departure USING btree (org_id, tour_id, starts_on, id);
 CREATE INDEX dialogue_test_born ON public.dialogue_test USING btree (org_id, created_at, id);
 CREATE INDEX document_born ON public.document USING btree (org_id, created_at, id);
 CREATE INDEX document_category ON public.document USING btree (org_id, category_id);
 CREATE INDEX document_file ON public.document USING btree (org_id, file_id) WHERE (file_id IS NOT NULL);
 CREATE INDEX document_site ON public.document USING btree (org_id, site_id) WHERE (site_id IS NOT NULL);
 CREATE UNIQUE INDEX document_url_key ON public.document USING btree (org_id, kind, url) WHERE (url IS NOT NULL);
+CREATE UNIQUE INDEX entity_key_key ON public.entity USING btree (org_id, key) WHERE (key IS NOT NULL);
+CREATE INDEX envelope_conversation ON public.envelope USING btree (org_id, conversation_id, id);
 CREATE INDEX event_feed ON public.event USING btree (org_id, created_at, id) WHERE (kind = ANY (ARRAY['booking.created'::text, 'booking.moved'::text, 'booking.cancelled'::text, 'booking.missed'::text, 'conversation.handed_over'::text, 'conversation.taken_over'::text, 'contact.created'::text, 'message.failed'::text, 'connection.failed'::text]));
+CREATE INDEX experiment_born ON public.experiment USING btree (org_id, started_at, id);
+CREATE UNIQUE INDEX experiment_running ON public.experiment USING btree (org_id, agent_id) WHERE (status = 'running'::text);
+CREATE INDEX exposure_conversation ON public.exposure USING btree (org_id, conversation_id);
 CREATE INDEX file_bytes ON public.file USING btree (org_id, sha256);
 CREATE INDEX file_orphan ON public.file USING btree (created_at) WHERE (message_id IS NULL);
 CREATE INDEX gap_asked ON public.gap USING btree (org_id, asked_at, id);
@@ -866,6 +1103,8 @@ CREATE INDEX outbox_sending ON public.outbox USING btree (locked_until) WHERE (s
 CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person_id);
 CREATE INDEX refresh_token_family ON public.refresh_token USING btree (family_id);
 CREATE INDEX session_person ON public.session USING btree (person_id);
+CREATE INDEX shadow_answer_born ON public.shadow_answer USING btree (org_id, experiment_id, created_at);
+CREATE INDEX shadow_answer_conversation ON public.shadow_answer USING btree (org_id, conversation_id);
 CREATE INDEX shift_employee ON public.shift USING btree (org_id, employee_id);
 CREATE INDEX turn_catalog ON public.turn USING btree (org_id, catalog_version);
 CREATE INDEX turn_conversation ON public.turn USING btree (org_id, conversation_id, until_seq);
@@ -919,9 +1158,24 @@ CREATE POLICY worker ON connection FOR ALL TO samovar_worker USING (true) WITH C
 ALTER TABLE contact ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON contact FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON contact FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE contact_fact ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON contact_fact FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON contact_fact FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE conversation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON conversation FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON conversation FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE conversation_outcome ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON conversation_outcome FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON conversation_outcome FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE conversation_summary ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON conversation_summary FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON conversation_summary FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE deal ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON deal FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON deal FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE departure ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON departure FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON departure FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE dialogue_test ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON dialogue_test FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON dialogue_test FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -931,9 +1185,21 @@ CREATE POLICY worker ON document FOR ALL TO samovar_worker USING (true) WITH CHE
 ALTER TABLE employee ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON employee FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON employee FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE entity ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON entity FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON entity FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE envelope ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON envelope FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON envelope FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON event FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON event FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE experiment ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON experiment FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON experiment FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE exposure ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON exposure FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON exposure FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE faq ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON faq FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON faq FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1000,6 +1266,9 @@ CREATE POLICY worker ON provider FOR ALL TO samovar_worker USING (true) WITH CHE
 ALTER TABLE read_mark ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON read_mark FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON read_mark FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE relation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON relation FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON relation FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE resource ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON resource FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON resource FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1015,6 +1284,9 @@ CREATE POLICY worker ON service FOR ALL TO samovar_worker USING (true) WITH CHEC
 ALTER TABLE service_resource ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON service_resource FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON service_resource FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE shadow_answer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON shadow_answer FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON shadow_answer FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE shift ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON shift FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON shift FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1024,6 +1296,12 @@ CREATE POLICY worker ON skill FOR ALL TO samovar_worker USING (true) WITH CHECK 
 ALTER TABLE snapshot ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON snapshot FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON snapshot FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE stage ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON stage FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON stage FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE tour ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON tour FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON tour FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE turn ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON turn FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON turn FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1053,16 +1331,34 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON connection TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contact TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contact TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON contact_fact TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON contact_fact TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_outcome TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_outcome TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_summary TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_summary TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON deal TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON deal TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON departure TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON departure TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON dialogue_test TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON dialogue_test TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON document TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON document TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON employee TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON employee TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON entity TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON entity TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON envelope TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON envelope TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON event TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON event TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON experiment TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON experiment TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON exposure TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON exposure TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON faq TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON faq TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON file TO samovar_app;
@@ -1114,6 +1410,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON read_mark TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON read_mark TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_code TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_token TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON relation TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON relation TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON resource TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON resource TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_exception TO samovar_app;
@@ -1125,13 +1423,19 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON service TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON service_resource TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON service_resource TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON shadow_answer TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON shadow_answer TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shift TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shift TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON stage TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON stage TO samovar_worker;
 GRANT SELECT (person_id, enabled_at) ON totp TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON totp TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON tour TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON tour TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_worker;

@@ -67,6 +67,12 @@ CREATE TABLE contact (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT, phone TEXT, email TEXT, lang TEXT, zone TEXT, tags TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, fields TEXT NOT NULL DEFAULT '{}', consents TEXT NOT NULL DEFAULT '[]', owner_id BLOB, search TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (org_id, id)
 );
+CREATE TABLE contact_fact (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, value TEXT, source TEXT NOT NULL, conversation_id BLOB, message_id BLOB,
+  confidence INTEGER NOT NULL, expires_at INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT contact_fact_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE conversation (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, connection_id BLOB NOT NULL, chat_id TEXT NOT NULL, status TEXT NOT NULL, mode TEXT NOT NULL, phase TEXT NOT NULL, lang TEXT NOT NULL,
   hand_over TEXT, assignee_id BLOB, state TEXT NOT NULL, last_seq INTEGER NOT NULL, inbound_seq INTEGER NOT NULL, answered_seq INTEGER NOT NULL,
@@ -76,6 +82,30 @@ CREATE TABLE conversation (
   CONSTRAINT conversation_chat_key UNIQUE (org_id, connection_id, chat_id),
   CONSTRAINT conversation_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id),
   CONSTRAINT conversation_connection_fk FOREIGN KEY (org_id, connection_id) REFERENCES connection (org_id, id)
+);
+CREATE TABLE conversation_outcome (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB NOT NULL, contact_id BLOB NOT NULL, connection_id BLOB NOT NULL, agent_id BLOB, agent_version INTEGER,
+  kind TEXT NOT NULL, reason TEXT, resolution TEXT NOT NULL, from_seq INTEGER NOT NULL, until_seq INTEGER NOT NULL, turns INTEGER NOT NULL, bookings INTEGER NOT NULL, is_sold BOOLEAN NOT NULL, is_served BOOLEAN NOT NULL, topics TEXT NOT NULL,
+  tokens INTEGER NOT NULL, cost INTEGER NOT NULL, began_at INTEGER NOT NULL, last_at INTEGER NOT NULL, due_at INTEGER, resolved_at INTEGER, reversed_at INTEGER,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT conversation_outcome_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id) ON DELETE CASCADE
+);
+CREATE TABLE conversation_summary (
+  org_id BLOB NOT NULL REFERENCES org(id), conversation_id BLOB NOT NULL, until_seq INTEGER NOT NULL, read_seq INTEGER NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, conversation_id),
+  CONSTRAINT conversation_summary_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id) ON DELETE CASCADE
+);
+CREATE TABLE deal (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, conversation_id BLOB, stage TEXT NOT NULL, tour TEXT, known TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT deal_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id),
+  CONSTRAINT deal_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id)
+);
+CREATE TABLE departure (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, tour_id BLOB NOT NULL, starts_on TEXT NOT NULL, seats INTEGER NOT NULL, seats_taken INTEGER NOT NULL, guide_id BLOB, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT departure_tour_fk FOREIGN KEY (org_id, tour_id) REFERENCES tour (org_id, id),
+  CONSTRAINT departure_guide_fk FOREIGN KEY (org_id, guide_id) REFERENCES employee (org_id, id)
 );
 CREATE TABLE dialogue_test (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, conversation_id BLOB, verdict TEXT, result TEXT, run_at INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
@@ -94,9 +124,31 @@ CREATE TABLE employee (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, title TEXT NOT NULL, about TEXT NOT NULL, synonyms TEXT NOT NULL, is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
 );
+CREATE TABLE entity (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, key TEXT, kind TEXT NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL, is_hidden BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+CREATE TABLE envelope (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB NOT NULL, turn_id BLOB, from_id BLOB NOT NULL, to_id BLOB NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL, context TEXT NOT NULL, trace_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT envelope_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE event (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, kind TEXT NOT NULL, subject_id BLOB NOT NULL, conversation_id BLOB, payload TEXT NOT NULL, trace_id TEXT, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
+);
+CREATE TABLE experiment (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, agent_id BLOB NOT NULL, kind TEXT NOT NULL, control INTEGER NOT NULL, variant INTEGER NOT NULL, share INTEGER NOT NULL,
+  status TEXT NOT NULL, rules TEXT NOT NULL, reason TEXT, author_id BLOB, started_at INTEGER NOT NULL, ended_at INTEGER,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT experiment_agent_fk FOREIGN KEY (org_id, agent_id) REFERENCES agent (org_id, id) ON DELETE CASCADE
+);
+CREATE TABLE exposure (
+  org_id BLOB NOT NULL REFERENCES org(id), experiment_id BLOB NOT NULL, conversation_id BLOB NOT NULL, contact_id BLOB NOT NULL, arm TEXT NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, experiment_id, conversation_id),
+  CONSTRAINT exposure_experiment_fk FOREIGN KEY (org_id, experiment_id) REFERENCES experiment (org_id, id) ON DELETE CASCADE,
+  CONSTRAINT exposure_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE faq (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, lang TEXT NOT NULL, questions TEXT NOT NULL, answer TEXT NOT NULL, is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL, category_id BLOB,
@@ -220,6 +272,11 @@ CREATE TABLE refresh_token (
   created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER,
   CONSTRAINT refresh_token_key UNIQUE (token_hash)
 );
+CREATE TABLE relation (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, from_key TEXT NOT NULL, to_key TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT relation_once UNIQUE (org_id, from_key, to_key, kind)
+);
 CREATE TABLE resource (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, branch_id BLOB NOT NULL, name TEXT NOT NULL, is_active BOOLEAN NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id), CONSTRAINT resource_branch_fk FOREIGN KEY (org_id, branch_id) REFERENCES branch (org_id, id)
@@ -250,6 +307,13 @@ CREATE TABLE session (
   user_agent TEXT NOT NULL, ip TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
   CONSTRAINT session_token_key UNIQUE (token_hash)
 );
+CREATE TABLE shadow_answer (
+  org_id BLOB NOT NULL REFERENCES org(id), experiment_id BLOB NOT NULL, conversation_id BLOB NOT NULL, until_seq INTEGER NOT NULL, beside TEXT NOT NULL, question TEXT NOT NULL,
+  live TEXT NOT NULL, silent TEXT NOT NULL, agreement TEXT NOT NULL, tokens INTEGER NOT NULL, duration_us INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, experiment_id, conversation_id, until_seq),
+  CONSTRAINT shadow_answer_experiment_fk FOREIGN KEY (org_id, experiment_id) REFERENCES experiment (org_id, id) ON DELETE CASCADE,
+  CONSTRAINT shadow_answer_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE shift (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, employee_id BLOB NOT NULL, branch_id BLOB NOT NULL, weekday INTEGER NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL, breaks TEXT NOT NULL,
   PRIMARY KEY (org_id, id),
@@ -266,9 +330,21 @@ CREATE TABLE snapshot (
   org_id BLOB NOT NULL REFERENCES org(id), kind TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, kind, version)
 );
+CREATE TABLE stage (
+  org_id BLOB NOT NULL REFERENCES org(id), key TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT NOT NULL, kind TEXT NOT NULL, position INTEGER NOT NULL,
+  PRIMARY KEY (org_id, key)
+);
 CREATE TABLE totp (
   person_id BLOB PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE, secret BLOB NOT NULL, last_step INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
   locked_until INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, enabled_at INTEGER
+);
+CREATE TABLE tour (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT, category TEXT NOT NULL, description TEXT NOT NULL, description_en TEXT NOT NULL, synonyms TEXT NOT NULL,
+  duration_days INTEGER NOT NULL, season TEXT NOT NULL, difficulty TEXT NOT NULL, max_altitude INTEGER NOT NULL, group_min INTEGER NOT NULL, group_max INTEGER NOT NULL, min_age INTEGER NOT NULL, price INTEGER NOT NULL, currency TEXT NOT NULL, variants TEXT NOT NULL,
+  start_branch_id BLOB, included TEXT NOT NULL, excluded TEXT NOT NULL, bring TEXT NOT NULL, program TEXT NOT NULL, photos TEXT NOT NULL, is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT tour_branch_fk FOREIGN KEY (org_id, start_branch_id) REFERENCES branch (org_id, id),
+  CONSTRAINT tour_key_key UNIQUE (org_id, key)
 );
 CREATE TABLE turn (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB NOT NULL, from_seq INTEGER NOT NULL, until_seq INTEGER NOT NULL, verdict TEXT NOT NULL, record TEXT NOT NULL, trace_id TEXT, duration_us INTEGER NOT NULL, created_at INTEGER NOT NULL, catalog_version INTEGER, search TEXT NOT NULL DEFAULT '',
@@ -283,6 +359,9 @@ CREATE INDEX chunk_document ON chunk (org_id, document_id, generation, position)
 CREATE INDEX comment_conversation ON comment (org_id, conversation_id, id);
 CREATE UNIQUE INDEX connection_id ON connection (id);
 CREATE INDEX contact_born ON contact (org_id, created_at, id);
+CREATE INDEX contact_fact_contact ON contact_fact (org_id, contact_id, id);
+CREATE INDEX contact_fact_expiry ON contact_fact (expires_at) WHERE expires_at IS NOT NULL;
+CREATE UNIQUE INDEX contact_fact_key_key ON contact_fact (org_id, contact_id, key) WHERE key <> 'note';
 CREATE INDEX contact_phone ON contact (org_id, phone);
 CREATE INDEX contact_search ON contact (org_id, search, id);
 CREATE INDEX contact_source ON contact (org_id, source);
@@ -291,16 +370,29 @@ CREATE INDEX conversation_assignee ON conversation (org_id, assignee_id, updated
 CREATE INDEX conversation_born ON conversation (org_id, created_at);
 CREATE INDEX conversation_contact ON conversation (org_id, contact_id);
 CREATE INDEX conversation_due ON conversation (turn_due_at) WHERE turn_due_at IS NOT NULL;
+CREATE INDEX conversation_outcome_began ON conversation_outcome (org_id, began_at, id);
+CREATE INDEX conversation_outcome_conversation ON conversation_outcome (org_id, conversation_id, id);
+CREATE INDEX conversation_outcome_due ON conversation_outcome (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX conversation_recent ON conversation (org_id, updated_at);
 CREATE INDEX conversation_snoozed ON conversation (org_id, updated_at) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX conversation_waiting ON conversation (org_id, updated_at) WHERE waiting_since IS NOT NULL;
+CREATE INDEX deal_contact ON deal (org_id, contact_id, created_at);
+CREATE INDEX deal_conversation ON deal (org_id, conversation_id) WHERE conversation_id IS NOT NULL;
+CREATE INDEX deal_updated ON deal (org_id, updated_at, id);
+CREATE INDEX departure_day ON departure (org_id, starts_on);
+CREATE INDEX departure_tour ON departure (org_id, tour_id, starts_on, id);
 CREATE INDEX dialogue_test_born ON dialogue_test (org_id, created_at, id);
 CREATE INDEX document_born ON document (org_id, created_at, id);
 CREATE INDEX document_category ON document (org_id, category_id);
 CREATE INDEX document_file ON document (org_id, file_id) WHERE file_id IS NOT NULL;
 CREATE INDEX document_site ON document (org_id, site_id) WHERE site_id IS NOT NULL;
 CREATE UNIQUE INDEX document_url_key ON document (org_id, kind, url) WHERE url IS NOT NULL;
+CREATE UNIQUE INDEX entity_key_key ON entity (org_id, key) WHERE key IS NOT NULL;
+CREATE INDEX envelope_conversation ON envelope (org_id, conversation_id, id);
 CREATE INDEX event_feed ON event (org_id, created_at, id) WHERE kind IN ('booking.created', 'booking.moved', 'booking.cancelled', 'booking.missed', 'conversation.handed_over', 'conversation.taken_over', 'contact.created', 'message.failed', 'connection.failed');
+CREATE INDEX experiment_born ON experiment (org_id, started_at, id);
+CREATE UNIQUE INDEX experiment_running ON experiment (org_id, agent_id) WHERE status = 'running';
+CREATE INDEX exposure_conversation ON exposure (org_id, conversation_id);
 CREATE INDEX file_bytes ON file (org_id, sha256);
 CREATE INDEX file_orphan ON file (created_at) WHERE message_id IS NULL;
 CREATE INDEX gap_asked ON gap (org_id, asked_at, id);
@@ -322,6 +414,8 @@ CREATE INDEX outbox_sending ON outbox (locked_until) WHERE status = 'sending';
 CREATE INDEX push_subscription_person ON push_subscription (person_id);
 CREATE INDEX refresh_token_family ON refresh_token (family_id);
 CREATE INDEX session_person ON session (person_id);
+CREATE INDEX shadow_answer_born ON shadow_answer (org_id, experiment_id, created_at);
+CREATE INDEX shadow_answer_conversation ON shadow_answer (org_id, conversation_id);
 CREATE INDEX shift_employee ON shift (org_id, employee_id);
 CREATE INDEX turn_catalog ON turn (org_id, catalog_version);
 CREATE INDEX turn_conversation ON turn (org_id, conversation_id, until_seq);

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationsData, AcceptInvitationsErrors, AcceptInvitationsResponses, AddIdentityContactsIdentitiesData, AddIdentityContactsIdentitiesErrors, AddIdentityContactsIdentitiesResponses, AnswerKnowledgeGapsData, AnswerKnowledgeGapsErrors, AnswerKnowledgeGapsResponses, ApproveConversationsDraftData, ApproveConversationsDraftErrors, ApproveConversationsDraftResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeResponses, AssignConversationsData, AssignConversationsErrors, AssignConversationsResponses, CancelBookingsData, CancelBookingsErrors, CancelBookingsResponses, ChangeAuthPasswordData, ChangeAuthPasswordErrors, ChangeAuthPasswordResponses, CheckConnectionsData, CheckConnectionsErrors, CheckConnectionsResponses, ChecklistAgentsData, ChecklistAgentsErrors, ChecklistAgentsResponses, CheckModelsProvidersData, CheckModelsProvidersErrors, CheckModelsProvidersResponses, ChunksKnowledgeDocumentsData, ChunksKnowledgeDocumentsErrors, ChunksKnowledgeDocumentsResponses, CloseConversationsData, CloseConversationsErrors, CloseConversationsResponses, CompareAgentsDiffData, CompareAgentsDiffErrors, CompareAgentsDiffResponses, ConfirmBookingsData, ConfirmBookingsErrors, ConfirmBookingsResponses, ConnectorsData, ConnectorsErrors, ConnectorsResponses, CountsConversationsData, CountsConversationsErrors, CountsConversationsResponses, CreateAgentsData, CreateAgentsErrors, CreateAgentsResponses, CreateApiKeysData, CreateApiKeysErrors, CreateApiKeysResponses, CreateBlocksData, CreateBlocksErrors, CreateBlocksResponses, CreateBookingsData, CreateBookingsErrors, CreateBookingsResponses, CreateBranchesData, CreateBranchesErrors, CreateBranchesResponses, CreateConnectionsData, CreateConnectionsErrors, CreateConnectionsResponses, CreateContactsData, CreateContactsErrors, CreateContactsResponses, CreateConversationsCommentsData, CreateConversationsCommentsErrors, CreateConversationsCommentsResponses, CreateEmployeesData, CreateEmployeesErrors, CreateEmployeesResponses, CreateFaqData, CreateFaqErrors, CreateFaqResponses, CreateHoldsData, CreateHoldsErrors, CreateHoldsResponses, CreateInvitationsData, CreateInvitationsErrors, CreateInvitationsResponses, CreateKnowledgeCategoriesData, CreateKnowledgeCategoriesErrors, CreateKnowledgeCategoriesResponses, CreateKnowledgeDocumentsData, CreateKnowledgeDocumentsErrors, CreateKnowledgeDocumentsResponses, CreateModelsProvidersData, CreateModelsProvidersErrors, CreateModelsProvidersResponses, CreateOrgsData, CreateOrgsErrors, CreateOrgsResponses, CreatePageKnowledgePagesData, CreatePageKnowledgePagesErrors, CreatePageKnowledgePagesResponses, CreateResourcesData, CreateResourcesErrors, CreateResourcesResponses, CreateScriptsData, CreateScriptsErrors, CreateScriptsResponses, CreateServicesData, CreateServicesErrors, CreateServicesResponses, CreateTestsData, CreateTestsErrors, CreateTestsResponses, CurrentOrgData, CurrentOrgErrors, CurrentOrgResponses, DecideSendsData, DecideSendsErrors, DecideSendsResponses, DisableAuthTotpData, DisableAuthTotpErrors, DisableAuthTotpResponses, DiscardConversationsDraftData, DiscardConversationsDraftErrors, DiscardConversationsDraftResponses, DismissKnowledgeGapsData, DismissKnowledgeGapsErrors, DismissKnowledgeGapsResponses, EnableAuthTotpData, EnableAuthTotpErrors, EnableAuthTotpResponses, EndSessionsData, EndSessionsErrors, EndSessionsResponses, ExceptionsEmployeesData, ExceptionsEmployeesErrors, ExceptionsEmployeesResponses, ExportAgentsData, ExportAgentsErrors, ExportAgentsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, ExportObjectionsScriptsObjectionsExportData, ExportObjectionsScriptsObjectionsExportErrors, ExportObjectionsScriptsObjectionsExportResponses, ExportScriptsData, ExportScriptsErrors, ExportScriptsResponses, FetchConversationsMessagesAttachmentsData, FetchConversationsMessagesAttachmentsErrors, FetchConversationsMessagesAttachmentsResponses, FetchFilesData, FetchFilesErrors, FetchFilesResponses, ForgotAuthPasswordData, ForgotAuthPasswordErrors, ForgotAuthPasswordResponses, FromTemplateAgentsData, FromTemplateAgentsErrors, FromTemplateAgentsResponses, GetAgentsData, GetAgentsErrors, GetAgentsResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetBlocksData, GetBlocksErrors, GetBlocksResponses, GetBookingsData, GetBookingsErrors, GetBookingsResponses, GetBranchesData, GetBranchesErrors, GetBranchesResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectionsData, GetConnectionsErrors, GetConnectionsResponses, GetContactsData, GetContactsErrors, GetContactsResponses, GetConversationsData, GetConversationsErrors, GetConversationsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEmployeesData, GetEmployeesErrors, GetEmployeesResponses, GetEmployeesScheduleData, GetEmployeesScheduleErrors, GetEmployeesScheduleResponses, GetFaqData, GetFaqErrors, GetFaqResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetKnowledgeDocumentsData, GetKnowledgeDocumentsErrors, GetKnowledgeDocumentsResponses, GetMembersData, GetMembersErrors, GetMembersResponses, GetModelsProvidersData, GetModelsProvidersErrors, GetModelsProvidersResponses, GetOnboardingData, GetOnboardingErrors, GetOnboardingResponses, GetResourcesData, GetResourcesErrors, GetResourcesResponses, GetScriptsData, GetScriptsErrors, GetScriptsResponses, GetSendsData, GetSendsErrors, GetSendsResponses, GetServicesData, GetServicesErrors, GetServicesResponses, GetTestsData, GetTestsErrors, GetTestsResponses, GetTurnsData, GetTurnsErrors, GetTurnsResponses, GiveBackConversationsData, GiveBackConversationsErrors, GiveBackConversationsResponses, ImportAgentsData, ImportAgentsErrors, ImportAgentsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, ImportObjectionsScriptsObjectionsImportData, ImportObjectionsScriptsObjectionsImportErrors, ImportObjectionsScriptsObjectionsImportResponses, ImportScriptsData, ImportScriptsErrors, ImportScriptsResponses, InstallPacksData, InstallPacksErrors, InstallPacksResponses, KeyPushData, KeyPushErrors, KeyPushResponses, LimitsModelsData, LimitsModelsErrors, LimitsModelsResponses, LintAgentsData, LintAgentsErrors, LintAgentsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListBranchesData, ListBranchesErrors, ListBranchesResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsCommentsData, ListConversationsCommentsErrors, ListConversationsCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListConversationsTurnsData, ListConversationsTurnsErrors, ListConversationsTurnsResponses, ListEmployeesData, ListEmployeesErrors, ListEmployeesResponses, ListenEventsData, ListenEventsErrors, ListFaqData, ListFaqErrors, ListFaqResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDocumentsData, ListKnowledgeDocumentsErrors, ListKnowledgeDocumentsResponses, ListKnowledgeGapsData, ListKnowledgeGapsErrors, ListKnowledgeGapsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListModelsProvidersData, ListModelsProvidersErrors, ListModelsProvidersResponses, ListOrgsData, ListOrgsErrors, ListOrgsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListScriptsData, ListScriptsErrors, ListScriptsResponses, ListSendsData, ListSendsErrors, ListSendsResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListTestsData, ListTestsErrors, ListTestsResponses, ListUpdatesData, ListUpdatesErrors, ListUpdatesResponses, LoginAuthData, LoginAuthErrors, LoginAuthResponses, LogoutAuthData, LogoutAuthErrors, LogoutAuthResponses, LookInvitationsData, LookInvitationsErrors, LookInvitationsResponses, MeAuthData, MeAuthErrors, MeAuthResponses, MessagesConversationsData, MessagesConversationsErrors, MessagesConversationsResponses, ModeConversationsData, ModeConversationsErrors, ModeConversationsResponses, ModelsProvidersData, ModelsProvidersErrors, ModelsProvidersResponses, MoveToBookingsMoveData, MoveToBookingsMoveErrors, MoveToBookingsMoveResponses, ObjectionsScriptsData, ObjectionsScriptsErrors, ObjectionsScriptsResponses, PacksData, PacksErrors, PacksResponses, PlayAllTestsRunData, PlayAllTestsRunErrors, PlayAllTestsRunResponses, PlayTestsRunData, PlayTestsRunErrors, PlayTestsRunResponses, PricesModelsData, PricesModelsErrors, PricesModelsResponses, PromptsAgentsData, PromptsAgentsErrors, PromptsAgentsResponses, PublishAgentsData, PublishAgentsErrors, PublishAgentsResponses, PutExceptionEmployeesExceptionsData, PutExceptionEmployeesExceptionsErrors, PutExceptionEmployeesExceptionsResponses, PutRangeEmployeesExceptionsRangeData, PutRangeEmployeesExceptionsRangeErrors, PutRangeEmployeesExceptionsRangeResponses, ReadConversationsData, ReadConversationsErrors, ReadConversationsResponses, RefreshAuthData, RefreshAuthErrors, RefreshAuthResponses, RegisterAuthData, RegisterAuthErrors, RegisterAuthResponses, ReindexKnowledgeDocumentsData, ReindexKnowledgeDocumentsErrors, ReindexKnowledgeDocumentsResponses, RemoveAgentsData, RemoveAgentsErrors, RemoveAgentsResponses, RemoveBlocksData, RemoveBlocksErrors, RemoveBlocksResponses, RemoveBranchesData, RemoveBranchesErrors, RemoveBranchesResponses, RemoveConnectionsData, RemoveConnectionsErrors, RemoveConnectionsResponses, RemoveContactsData, RemoveContactsErrors, RemoveContactsResponses, RemoveConversationsCommentsData, RemoveConversationsCommentsErrors, RemoveConversationsCommentsResponses, RemoveEmployeesData, RemoveEmployeesErrors, RemoveEmployeesResponses, RemoveExceptionEmployeesExceptionsData, RemoveExceptionEmployeesExceptionsErrors, RemoveExceptionEmployeesExceptionsResponses, RemoveFaqData, RemoveFaqErrors, RemoveFaqResponses, RemoveHoldsData, RemoveHoldsErrors, RemoveHoldsResponses, RemoveIdentityContactsIdentitiesData, RemoveIdentityContactsIdentitiesErrors, RemoveIdentityContactsIdentitiesResponses, RemoveKnowledgeCategoriesData, RemoveKnowledgeCategoriesErrors, RemoveKnowledgeCategoriesResponses, RemoveKnowledgeDocumentsData, RemoveKnowledgeDocumentsErrors, RemoveKnowledgeDocumentsResponses, RemoveMembersData, RemoveMembersErrors, RemoveMembersResponses, RemoveModelsProvidersData, RemoveModelsProvidersErrors, RemoveModelsProvidersResponses, RemoveRangeEmployeesExceptionsRangeData, RemoveRangeEmployeesExceptionsRangeErrors, RemoveRangeEmployeesExceptionsRangeResponses, RemoveResourcesData, RemoveResourcesErrors, RemoveResourcesResponses, RemoveScriptsData, RemoveScriptsErrors, RemoveScriptsResponses, RemoveServicesData, RemoveServicesErrors, RemoveServicesResponses, RemoveTestsData, RemoveTestsErrors, RemoveTestsResponses, RenewAuthTotpRecoveryCodesData, RenewAuthTotpRecoveryCodesErrors, RenewAuthTotpRecoveryCodesResponses, ReopenConversationsData, ReopenConversationsErrors, ReopenConversationsResponses, ReplaceEmployeesScheduleData, ReplaceEmployeesScheduleErrors, ReplaceEmployeesScheduleResponses, ResetAuthPasswordData, ResetAuthPasswordErrors, ResetAuthPasswordResponses, ResetTotpMembersTotpData, ResetTotpMembersTotpErrors, ResetTotpMembersTotpResponses, RevokeApiKeysData, RevokeApiKeysErrors, RevokeApiKeysResponses, RevokeInvitationsData, RevokeInvitationsErrors, RevokeInvitationsResponses, RolesData, RolesErrors, RolesResponses, RollbackAgentsData, RollbackAgentsErrors, RollbackAgentsResponses, RunAgainTurnsReplayData, RunAgainTurnsReplayErrors, RunAgainTurnsReplayResponses, SaveConversationsSaveAsTestData, SaveConversationsSaveAsTestErrors, SaveConversationsSaveAsTestResponses, SayTestChatMessagesData, SayTestChatMessagesErrors, SayTestChatMessagesResponses, ScenariosDemoData, ScenariosDemoErrors, ScenariosDemoResponses, SearchTurnsData, SearchTurnsErrors, SearchTurnsResponses, SendMessagesData, SendMessagesErrors, SendMessagesResponses, SetLimitsModelsLimitsData, SetLimitsModelsLimitsErrors, SetLimitsModelsLimitsResponses, SetPricesModelsPricesData, SetPricesModelsPricesErrors, SetPricesModelsPricesResponses, SetStatusBookingsStatusData, SetStatusBookingsStatusErrors, SetStatusBookingsStatusResponses, SetupAuthTotpData, SetupAuthTotpErrors, SetupAuthTotpResponses, SimulateDemoData, SimulateDemoErrors, SimulateDemoResponses, SnoozeConversationsData, SnoozeConversationsErrors, SnoozeConversationsResponses, StartOverTestChatData, StartOverTestChatErrors, StartOverTestChatResponses, SubscribePushSubscriptionsData, SubscribePushSubscriptionsErrors, SubscribePushSubscriptionsResponses, SwitchOffConversationsData, SwitchOffConversationsErrors, SwitchOffConversationsResponses, SwitchOrgsData, SwitchOrgsErrors, SwitchOrgsResponses, TagsContactsData, TagsContactsErrors, TagsContactsResponses, TakeOverConversationsData, TakeOverConversationsErrors, TakeOverConversationsResponses, TalkTestChatMessagesData, TalkTestChatMessagesErrors, TalkTestChatMessagesResponses, TemplatesAgentsData, TemplatesAgentsErrors, TemplatesAgentsResponses, TestPushData, TestPushErrors, TestPushResponses, TicketEventsData, TicketEventsErrors, TicketEventsResponses, TimelineContactsData, TimelineContactsErrors, TimelineContactsResponses, TypingConversationsData, TypingConversationsErrors, TypingConversationsResponses, UnderstandData, UnderstandErrors, UnderstandResponses, UnreadConversationsData, UnreadConversationsErrors, UnreadConversationsResponses, UnsubscribePushSubscriptionsData, UnsubscribePushSubscriptionsErrors, UnsubscribePushSubscriptionsResponses, UpdateAgentsData, UpdateAgentsErrors, UpdateAgentsResponses, UpdateApiKeysData, UpdateApiKeysErrors, UpdateApiKeysResponses, UpdateBlocksData, UpdateBlocksErrors, UpdateBlocksResponses, UpdateBranchesData, UpdateBranchesErrors, UpdateBranchesResponses, UpdateConnectionsData, UpdateConnectionsErrors, UpdateConnectionsResponses, UpdateContactsData, UpdateContactsErrors, UpdateContactsResponses, UpdateDemoData, UpdateDemoErrors, UpdateDemoResponses, UpdateEmployeesData, UpdateEmployeesErrors, UpdateEmployeesResponses, UpdateFaqData, UpdateFaqErrors, UpdateFaqResponses, UpdateKnowledgeCategoriesData, UpdateKnowledgeCategoriesErrors, UpdateKnowledgeCategoriesResponses, UpdateKnowledgeDocumentsData, UpdateKnowledgeDocumentsErrors, UpdateKnowledgeDocumentsResponses, UpdateMeAuthMeData, UpdateMeAuthMeErrors, UpdateMeAuthMeResponses, UpdateMembersData, UpdateMembersErrors, UpdateMembersResponses, UpdateModelsProvidersData, UpdateModelsProvidersErrors, UpdateModelsProvidersResponses, UpdateOnboardingData, UpdateOnboardingErrors, UpdateOnboardingResponses, UpdateOrgData, UpdateOrgErrors, UpdateOrgResponses, UpdateResourcesData, UpdateResourcesErrors, UpdateResourcesResponses, UpdateScriptsData, UpdateScriptsErrors, UpdateScriptsResponses, UpdateServicesData, UpdateServicesErrors, UpdateServicesResponses, UpdateTestsData, UpdateTestsErrors, UpdateTestsResponses, UpdateWishesAuthMeNotificationsData, UpdateWishesAuthMeNotificationsErrors, UpdateWishesAuthMeNotificationsResponses, UploadFilesData, UploadFilesErrors, UploadFilesResponses, UploadKnowledgeFilesData, UploadKnowledgeFilesErrors, UploadKnowledgeFilesResponses, UsageOfModelsUsageData, UsageOfModelsUsageErrors, UsageOfModelsUsageResponses, VendorsModelsData, VendorsModelsErrors, VendorsModelsResponses, VersionAgentsVersionsData, VersionAgentsVersionsErrors, VersionAgentsVersionsResponses, VersionsAgentsData, VersionsAgentsErrors, VersionsAgentsResponses, WishesAuthMeNotificationsData, WishesAuthMeNotificationsErrors, WishesAuthMeNotificationsResponses, WriteConversationsMessagesData, WriteConversationsMessagesErrors, WriteConversationsMessagesResponses } from './types.gen';
+import type { AcceptInvitationsData, AcceptInvitationsErrors, AcceptInvitationsResponses, AddIdentityContactsIdentitiesData, AddIdentityContactsIdentitiesErrors, AddIdentityContactsIdentitiesResponses, AddKnowledgeGraphEntitiesData, AddKnowledgeGraphEntitiesErrors, AddKnowledgeGraphEntitiesResponses, AnswerKnowledgeGapsData, AnswerKnowledgeGapsErrors, AnswerKnowledgeGapsResponses, ApproveConversationsDraftData, ApproveConversationsDraftErrors, ApproveConversationsDraftResponses, AskKnowledgeData, AskKnowledgeErrors, AskKnowledgeResponses, AssignConversationsData, AssignConversationsErrors, AssignConversationsResponses, CancelBookingsData, CancelBookingsErrors, CancelBookingsResponses, ChangeAuthPasswordData, ChangeAuthPasswordErrors, ChangeAuthPasswordResponses, CheckConnectionsData, CheckConnectionsErrors, CheckConnectionsResponses, ChecklistAgentsData, ChecklistAgentsErrors, ChecklistAgentsResponses, CheckModelsProvidersData, CheckModelsProvidersErrors, CheckModelsProvidersResponses, ChunksKnowledgeDocumentsData, ChunksKnowledgeDocumentsErrors, ChunksKnowledgeDocumentsResponses, CloseConversationsData, CloseConversationsErrors, CloseConversationsResponses, CompareAgentsDiffData, CompareAgentsDiffErrors, CompareAgentsDiffResponses, ConfirmBookingsData, ConfirmBookingsErrors, ConfirmBookingsResponses, ConnectorsData, ConnectorsErrors, ConnectorsResponses, CountsConversationsData, CountsConversationsErrors, CountsConversationsResponses, CountsKnowledgeData, CountsKnowledgeErrors, CountsKnowledgeResponses, CreateAgentsData, CreateAgentsErrors, CreateAgentsResponses, CreateApiKeysData, CreateApiKeysErrors, CreateApiKeysResponses, CreateBlocksData, CreateBlocksErrors, CreateBlocksResponses, CreateBookingsData, CreateBookingsErrors, CreateBookingsResponses, CreateBranchesData, CreateBranchesErrors, CreateBranchesResponses, CreateConnectionsData, CreateConnectionsErrors, CreateConnectionsResponses, CreateContactsData, CreateContactsErrors, CreateContactsFactsData, CreateContactsFactsErrors, CreateContactsFactsResponses, CreateContactsResponses, CreateConversationsCommentsData, CreateConversationsCommentsErrors, CreateConversationsCommentsResponses, CreateEmployeesData, CreateEmployeesErrors, CreateEmployeesResponses, CreateFaqData, CreateFaqErrors, CreateFaqResponses, CreateHoldsData, CreateHoldsErrors, CreateHoldsResponses, CreateInvitationsData, CreateInvitationsErrors, CreateInvitationsResponses, CreateKnowledgeCategoriesData, CreateKnowledgeCategoriesErrors, CreateKnowledgeCategoriesResponses, CreateKnowledgeDocumentsData, CreateKnowledgeDocumentsErrors, CreateKnowledgeDocumentsResponses, CreateModelsProvidersData, CreateModelsProvidersErrors, CreateModelsProvidersResponses, CreateOrgsData, CreateOrgsErrors, CreateOrgsResponses, CreatePageKnowledgePagesData, CreatePageKnowledgePagesErrors, CreatePageKnowledgePagesResponses, CreateResourcesData, CreateResourcesErrors, CreateResourcesResponses, CreateScriptsData, CreateScriptsErrors, CreateScriptsResponses, CreateServicesData, CreateServicesErrors, CreateServicesResponses, CreateTestsData, CreateTestsErrors, CreateTestsResponses, CreateToursData, CreateToursDeparturesData, CreateToursDeparturesErrors, CreateToursDeparturesResponses, CreateToursErrors, CreateToursResponses, CurrentOrgData, CurrentOrgErrors, CurrentOrgResponses, DecideSendsData, DecideSendsErrors, DecideSendsResponses, DisableAuthTotpData, DisableAuthTotpErrors, DisableAuthTotpResponses, DiscardConversationsDraftData, DiscardConversationsDraftErrors, DiscardConversationsDraftResponses, DismissKnowledgeGapsData, DismissKnowledgeGapsErrors, DismissKnowledgeGapsResponses, EnableAuthTotpData, EnableAuthTotpErrors, EnableAuthTotpResponses, EndSessionsData, EndSessionsErrors, EndSessionsResponses, ExceptionsEmployeesData, ExceptionsEmployeesErrors, ExceptionsEmployeesResponses, ExportAgentsData, ExportAgentsErrors, ExportAgentsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportKnowledgeData, ExportKnowledgeErrors, ExportKnowledgeResponses, ExportObjectionsScriptsObjectionsExportData, ExportObjectionsScriptsObjectionsExportErrors, ExportObjectionsScriptsObjectionsExportResponses, ExportScriptsData, ExportScriptsErrors, ExportScriptsResponses, FetchConversationsMessagesAttachmentsData, FetchConversationsMessagesAttachmentsErrors, FetchConversationsMessagesAttachmentsResponses, FetchFilesData, FetchFilesErrors, FetchFilesResponses, ForgotAuthPasswordData, ForgotAuthPasswordErrors, ForgotAuthPasswordResponses, FromTemplateAgentsData, FromTemplateAgentsErrors, FromTemplateAgentsResponses, GetAgentsData, GetAgentsErrors, GetAgentsResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetBlocksData, GetBlocksErrors, GetBlocksResponses, GetBookingsData, GetBookingsErrors, GetBookingsResponses, GetBranchesData, GetBranchesErrors, GetBranchesResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectionsData, GetConnectionsErrors, GetConnectionsResponses, GetContactsData, GetContactsErrors, GetContactsResponses, GetConversationsData, GetConversationsErrors, GetConversationsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDealsData, GetDealsErrors, GetDealsResponses, GetDeparturesData, GetDeparturesErrors, GetDeparturesResponses, GetEmployeesData, GetEmployeesErrors, GetEmployeesResponses, GetEmployeesScheduleData, GetEmployeesScheduleErrors, GetEmployeesScheduleResponses, GetExperimentsData, GetExperimentsErrors, GetExperimentsResponses, GetFaqData, GetFaqErrors, GetFaqResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetKnowledgeDocumentsData, GetKnowledgeDocumentsErrors, GetKnowledgeDocumentsResponses, GetKnowledgeGraphData, GetKnowledgeGraphErrors, GetKnowledgeGraphResponses, GetMembersData, GetMembersErrors, GetMembersResponses, GetModelsProvidersData, GetModelsProvidersErrors, GetModelsProvidersResponses, GetOnboardingData, GetOnboardingErrors, GetOnboardingResponses, GetReportsOutcomesData, GetReportsOutcomesErrors, GetReportsOutcomesResponses, GetResourcesData, GetResourcesErrors, GetResourcesResponses, GetScriptsData, GetScriptsErrors, GetScriptsResponses, GetSendsData, GetSendsErrors, GetSendsResponses, GetServicesData, GetServicesErrors, GetServicesResponses, GetTestsData, GetTestsErrors, GetTestsResponses, GetToursData, GetToursErrors, GetToursResponses, GetTurnsData, GetTurnsErrors, GetTurnsResponses, GiveBackConversationsData, GiveBackConversationsErrors, GiveBackConversationsResponses, ImportAgentsData, ImportAgentsErrors, ImportAgentsResponses, ImportKnowledgeData, ImportKnowledgeErrors, ImportKnowledgeResponses, ImportObjectionsScriptsObjectionsImportData, ImportObjectionsScriptsObjectionsImportErrors, ImportObjectionsScriptsObjectionsImportResponses, ImportScriptsData, ImportScriptsErrors, ImportScriptsResponses, InstallPacksData, InstallPacksErrors, InstallPacksResponses, KeyPushData, KeyPushErrors, KeyPushResponses, LimitsModelsData, LimitsModelsErrors, LimitsModelsResponses, LintAgentsData, LintAgentsErrors, LintAgentsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListBranchesData, ListBranchesErrors, ListBranchesResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListContactsData, ListContactsErrors, ListContactsFactsData, ListContactsFactsErrors, ListContactsFactsResponses, ListContactsResponses, ListConversationsCommentsData, ListConversationsCommentsErrors, ListConversationsCommentsResponses, ListConversationsData, ListConversationsEnvelopesData, ListConversationsEnvelopesErrors, ListConversationsEnvelopesResponses, ListConversationsErrors, ListConversationsResponses, ListConversationsTurnsData, ListConversationsTurnsErrors, ListConversationsTurnsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEmployeesData, ListEmployeesErrors, ListEmployeesResponses, ListenEventsData, ListenEventsErrors, ListExperimentsData, ListExperimentsErrors, ListExperimentsResponses, ListFaqData, ListFaqErrors, ListFaqResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKnowledgeCategoriesData, ListKnowledgeCategoriesErrors, ListKnowledgeCategoriesResponses, ListKnowledgeDocumentsData, ListKnowledgeDocumentsErrors, ListKnowledgeDocumentsResponses, ListKnowledgeGapsData, ListKnowledgeGapsErrors, ListKnowledgeGapsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListModelsProvidersData, ListModelsProvidersErrors, ListModelsProvidersResponses, ListOrgsData, ListOrgsErrors, ListOrgsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListScriptsData, ListScriptsErrors, ListScriptsResponses, ListSendsData, ListSendsErrors, ListSendsResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListTestsData, ListTestsErrors, ListTestsResponses, ListToursData, ListToursDeparturesData, ListToursDeparturesErrors, ListToursDeparturesResponses, ListToursErrors, ListToursResponses, ListUpdatesData, ListUpdatesErrors, ListUpdatesResponses, LoginAuthData, LoginAuthErrors, LoginAuthResponses, LogoutAuthData, LogoutAuthErrors, LogoutAuthResponses, LookInvitationsData, LookInvitationsErrors, LookInvitationsResponses, MeAuthData, MeAuthErrors, MeAuthResponses, MessagesConversationsData, MessagesConversationsErrors, MessagesConversationsResponses, ModeConversationsData, ModeConversationsErrors, ModeConversationsResponses, ModelsProvidersData, ModelsProvidersErrors, ModelsProvidersResponses, MoveToBookingsMoveData, MoveToBookingsMoveErrors, MoveToBookingsMoveResponses, MoveToDealsMoveData, MoveToDealsMoveErrors, MoveToDealsMoveResponses, ObjectionsScriptsData, ObjectionsScriptsErrors, ObjectionsScriptsResponses, PacksData, PacksErrors, PacksResponses, PlayAllTestsRunData, PlayAllTestsRunErrors, PlayAllTestsRunResponses, PlayTestsRunData, PlayTestsRunErrors, PlayTestsRunResponses, PreviewConversationsTestPreviewData, PreviewConversationsTestPreviewErrors, PreviewConversationsTestPreviewResponses, PricesModelsData, PricesModelsErrors, PricesModelsResponses, PromoteExperimentsData, PromoteExperimentsErrors, PromoteExperimentsResponses, PromptsAgentsData, PromptsAgentsErrors, PromptsAgentsResponses, PublishAgentsData, PublishAgentsErrors, PublishAgentsResponses, PutExceptionEmployeesExceptionsData, PutExceptionEmployeesExceptionsErrors, PutExceptionEmployeesExceptionsResponses, PutRangeEmployeesExceptionsRangeData, PutRangeEmployeesExceptionsRangeErrors, PutRangeEmployeesExceptionsRangeResponses, ReadConversationsData, ReadConversationsErrors, ReadConversationsResponses, RefreshAuthData, RefreshAuthErrors, RefreshAuthResponses, RegisterAuthData, RegisterAuthErrors, RegisterAuthResponses, ReindexKnowledgeDocumentsData, ReindexKnowledgeDocumentsErrors, ReindexKnowledgeDocumentsResponses, RelateKnowledgeGraphRelationsData, RelateKnowledgeGraphRelationsErrors, RelateKnowledgeGraphRelationsResponses, RemoveAgentsData, RemoveAgentsErrors, RemoveAgentsResponses, RemoveBlocksData, RemoveBlocksErrors, RemoveBlocksResponses, RemoveBranchesData, RemoveBranchesErrors, RemoveBranchesResponses, RemoveConnectionsData, RemoveConnectionsErrors, RemoveConnectionsResponses, RemoveContactsData, RemoveContactsErrors, RemoveContactsFactsData, RemoveContactsFactsErrors, RemoveContactsFactsResponses, RemoveContactsResponses, RemoveConversationsCommentsData, RemoveConversationsCommentsErrors, RemoveConversationsCommentsResponses, RemoveDeparturesData, RemoveDeparturesErrors, RemoveDeparturesResponses, RemoveEmployeesData, RemoveEmployeesErrors, RemoveEmployeesResponses, RemoveExceptionEmployeesExceptionsData, RemoveExceptionEmployeesExceptionsErrors, RemoveExceptionEmployeesExceptionsResponses, RemoveFaqData, RemoveFaqErrors, RemoveFaqResponses, RemoveHoldsData, RemoveHoldsErrors, RemoveHoldsResponses, RemoveIdentityContactsIdentitiesData, RemoveIdentityContactsIdentitiesErrors, RemoveIdentityContactsIdentitiesResponses, RemoveKnowledgeCategoriesData, RemoveKnowledgeCategoriesErrors, RemoveKnowledgeCategoriesResponses, RemoveKnowledgeDocumentsData, RemoveKnowledgeDocumentsErrors, RemoveKnowledgeDocumentsResponses, RemoveKnowledgeGraphEntitiesData, RemoveKnowledgeGraphEntitiesErrors, RemoveKnowledgeGraphEntitiesResponses, RemoveMembersData, RemoveMembersErrors, RemoveMembersResponses, RemoveModelsProvidersData, RemoveModelsProvidersErrors, RemoveModelsProvidersResponses, RemoveRangeEmployeesExceptionsRangeData, RemoveRangeEmployeesExceptionsRangeErrors, RemoveRangeEmployeesExceptionsRangeResponses, RemoveResourcesData, RemoveResourcesErrors, RemoveResourcesResponses, RemoveScriptsData, RemoveScriptsErrors, RemoveScriptsResponses, RemoveServicesData, RemoveServicesErrors, RemoveServicesResponses, RemoveTestsData, RemoveTestsErrors, RemoveTestsResponses, RemoveToursData, RemoveToursErrors, RemoveToursResponses, RenewAuthTotpRecoveryCodesData, RenewAuthTotpRecoveryCodesErrors, RenewAuthTotpRecoveryCodesResponses, ReopenConversationsData, ReopenConversationsErrors, ReopenConversationsResponses, ReplaceEmployeesScheduleData, ReplaceEmployeesScheduleErrors, ReplaceEmployeesScheduleResponses, ResetAuthPasswordData, ResetAuthPasswordErrors, ResetAuthPasswordResponses, ResetTotpMembersTotpData, ResetTotpMembersTotpErrors, ResetTotpMembersTotpResponses, RevokeApiKeysData, RevokeApiKeysErrors, RevokeApiKeysResponses, RevokeInvitationsData, RevokeInvitationsErrors, RevokeInvitationsResponses, RolesData, RolesErrors, RolesResponses, RollbackAgentsData, RollbackAgentsErrors, RollbackAgentsResponses, RunAgainTurnsReplayData, RunAgainTurnsReplayErrors, RunAgainTurnsReplayResponses, SaveConversationsSaveAsTestData, SaveConversationsSaveAsTestErrors, SaveConversationsSaveAsTestResponses, SayTestChatMessagesData, SayTestChatMessagesErrors, SayTestChatMessagesResponses, ScenariosDemoData, ScenariosDemoErrors, ScenariosDemoResponses, SearchTurnsData, SearchTurnsErrors, SearchTurnsResponses, SendMessagesData, SendMessagesErrors, SendMessagesResponses, SetLimitsModelsLimitsData, SetLimitsModelsLimitsErrors, SetLimitsModelsLimitsResponses, SetPricesModelsPricesData, SetPricesModelsPricesErrors, SetPricesModelsPricesResponses, SetStatusBookingsStatusData, SetStatusBookingsStatusErrors, SetStatusBookingsStatusResponses, SetupAuthTotpData, SetupAuthTotpErrors, SetupAuthTotpResponses, ShadowsExperimentsData, ShadowsExperimentsErrors, ShadowsExperimentsResponses, SimulateDemoData, SimulateDemoErrors, SimulateDemoResponses, SnoozeConversationsData, SnoozeConversationsErrors, SnoozeConversationsResponses, StagesData, StagesErrors, StagesResponses, StartExperimentsData, StartExperimentsErrors, StartExperimentsResponses, StartOverTestChatData, StartOverTestChatErrors, StartOverTestChatResponses, StopExperimentsData, StopExperimentsErrors, StopExperimentsResponses, SubscribePushSubscriptionsData, SubscribePushSubscriptionsErrors, SubscribePushSubscriptionsResponses, SwitchOffConversationsData, SwitchOffConversationsErrors, SwitchOffConversationsResponses, SwitchOrgsData, SwitchOrgsErrors, SwitchOrgsResponses, TagsContactsData, TagsContactsErrors, TagsContactsResponses, TakeOverConversationsData, TakeOverConversationsErrors, TakeOverConversationsResponses, TalkTestChatMessagesData, TalkTestChatMessagesErrors, TalkTestChatMessagesResponses, TemplatesAgentsData, TemplatesAgentsErrors, TemplatesAgentsResponses, TestPushData, TestPushErrors, TestPushResponses, TicketEventsData, TicketEventsErrors, TicketEventsResponses, TimelineContactsData, TimelineContactsErrors, TimelineContactsResponses, TypingConversationsData, TypingConversationsErrors, TypingConversationsResponses, UnderstandData, UnderstandErrors, UnderstandResponses, UnreadConversationsData, UnreadConversationsErrors, UnreadConversationsResponses, UnrelateKnowledgeGraphRelationsData, UnrelateKnowledgeGraphRelationsErrors, UnrelateKnowledgeGraphRelationsResponses, UnsubscribePushSubscriptionsData, UnsubscribePushSubscriptionsErrors, UnsubscribePushSubscriptionsResponses, UpdateAgentsData, UpdateAgentsErrors, UpdateAgentsResponses, UpdateApiKeysData, UpdateApiKeysErrors, UpdateApiKeysResponses, UpdateBlocksData, UpdateBlocksErrors, UpdateBlocksResponses, UpdateBranchesData, UpdateBranchesErrors, UpdateBranchesResponses, UpdateConnectionsData, UpdateConnectionsErrors, UpdateConnectionsResponses, UpdateContactsData, UpdateContactsErrors, UpdateContactsFactsData, UpdateContactsFactsErrors, UpdateContactsFactsResponses, UpdateContactsResponses, UpdateDemoData, UpdateDemoErrors, UpdateDemoResponses, UpdateDeparturesData, UpdateDeparturesErrors, UpdateDeparturesResponses, UpdateEmployeesData, UpdateEmployeesErrors, UpdateEmployeesResponses, UpdateFaqData, UpdateFaqErrors, UpdateFaqResponses, UpdateKnowledgeCategoriesData, UpdateKnowledgeCategoriesErrors, UpdateKnowledgeCategoriesResponses, UpdateKnowledgeDocumentsData, UpdateKnowledgeDocumentsErrors, UpdateKnowledgeDocumentsResponses, UpdateKnowledgeGraphEntitiesData, UpdateKnowledgeGraphEntitiesErrors, UpdateKnowledgeGraphEntitiesResponses, UpdateMeAuthMeData, UpdateMeAuthMeErrors, UpdateMeAuthMeResponses, UpdateMembersData, UpdateMembersErrors, UpdateMembersResponses, UpdateModelsProvidersData, UpdateModelsProvidersErrors, UpdateModelsProvidersResponses, UpdateOnboardingData, UpdateOnboardingErrors, UpdateOnboardingResponses, UpdateOrgData, UpdateOrgErrors, UpdateOrgResponses, UpdateResourcesData, UpdateResourcesErrors, UpdateResourcesResponses, UpdateScriptsData, UpdateScriptsErrors, UpdateScriptsResponses, UpdateServicesData, UpdateServicesErrors, UpdateServicesResponses, UpdateTestsData, UpdateTestsErrors, UpdateTestsResponses, UpdateToursData, UpdateToursErrors, UpdateToursResponses, UpdateWishesAuthMeNotificationsData, UpdateWishesAuthMeNotificationsErrors, UpdateWishesAuthMeNotificationsResponses, UploadFilesData, UploadFilesErrors, UploadFilesResponses, UploadKnowledgeFilesData, UploadKnowledgeFilesErrors, UploadKnowledgeFilesResponses, UsageOfModelsUsageData, UsageOfModelsUsageErrors, UsageOfModelsUsageResponses, VendorsModelsData, VendorsModelsErrors, VendorsModelsResponses, VersionAgentsVersionsData, VersionAgentsVersionsErrors, VersionAgentsVersionsResponses, VersionsAgentsData, VersionsAgentsErrors, VersionsAgentsResponses, WishesAuthMeNotificationsData, WishesAuthMeNotificationsErrors, WishesAuthMeNotificationsResponses, WriteConversationsMessagesData, WriteConversationsMessagesErrors, WriteConversationsMessagesResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -1288,6 +1288,82 @@ export const updateContacts = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Everything remembered of a contact, oldest first; at most a hundred.
+ */
+export const listContactsFacts = <ThrowOnError extends boolean = false>(options: Options<ListContactsFactsData, ThrowOnError>) => (options.client ?? client).get<ListContactsFactsResponses, ListContactsFactsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/contacts/{id}/facts',
+    ...options
+});
+
+/**
+ * Writes a fact down. It takes the place of the one of its kind, notes aside.
+ */
+export const createContactsFacts = <ThrowOnError extends boolean = false>(options: Options<CreateContactsFactsData, ThrowOnError>) => (options.client ?? client).post<CreateContactsFactsResponses, CreateContactsFactsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/contacts/{id}/facts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forgets a fact.
+ */
+export const removeContactsFacts = <ThrowOnError extends boolean = false>(options: Options<RemoveContactsFactsData, ThrowOnError>) => (options.client ?? client).delete<RemoveContactsFactsResponses, RemoveContactsFactsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/contacts/{id}/facts/{fact_id}',
+    ...options
+});
+
+/**
+ * Changes a fact; from then on it is yours.
+ */
+export const updateContactsFacts = <ThrowOnError extends boolean = false>(options: Options<UpdateContactsFactsData, ThrowOnError>) => (options.client ?? client).patch<UpdateContactsFactsResponses, UpdateContactsFactsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/contacts/{id}/facts/{fact_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Takes a phone or e-mail away; if it was the one on the card, another takes its place.
  */
 export const removeIdentityContactsIdentities = <ThrowOnError extends boolean = false>(options: Options<RemoveIdentityContactsIdentitiesData, ThrowOnError>) => (options.client ?? client).delete<RemoveIdentityContactsIdentitiesResponses, RemoveIdentityContactsIdentitiesErrors, ThrowOnError>({
@@ -1526,6 +1602,23 @@ export const discardConversationsDraft = <ThrowOnError extends boolean = false>(
 });
 
 /**
+ * What agents handed each other, oldest first.
+ */
+export const listConversationsEnvelopes = <ThrowOnError extends boolean = false>(options: Options<ListConversationsEnvelopesData, ThrowOnError>) => (options.client ?? client).get<ListConversationsEnvelopesResponses, ListConversationsEnvelopesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/conversations/{id}/envelopes',
+    ...options
+});
+
+/**
  * The agent works again, from the next message on, in the way the firm wishes; nobody is responsible.
  */
 export const giveBackConversations = <ThrowOnError extends boolean = false>(options: Options<GiveBackConversationsData, ThrowOnError>) => (options.client ?? client).post<GiveBackConversationsResponses, GiveBackConversationsErrors, ThrowOnError>({
@@ -1738,6 +1831,23 @@ export const takeOverConversations = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
+ * What `save-as-test` would save, played once and not kept: to read it before, for a number spelt in words is not covered.
+ */
+export const previewConversationsTestPreview = <ThrowOnError extends boolean = false>(options: Options<PreviewConversationsTestPreviewData, ThrowOnError>) => (options.client ?? client).get<PreviewConversationsTestPreviewResponses, PreviewConversationsTestPreviewErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/conversations/{id}/test-preview',
+    ...options
+});
+
+/**
  * Turns of a conversation, newest first.
  */
 export const listConversationsTurns = <ThrowOnError extends boolean = false>(options: Options<ListConversationsTurnsData, ThrowOnError>) => (options.client ?? client).get<ListConversationsTurnsResponses, ListConversationsTurnsErrors, ThrowOnError>({
@@ -1810,6 +1920,61 @@ export const getDashboard = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
+ * Deals, changed last first.
+ */
+export const listDeals = <ThrowOnError extends boolean = false>(options?: Options<ListDealsData, ThrowOnError>) => (options?.client ?? client).get<ListDealsResponses, ListDealsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/deals',
+    ...options
+});
+
+/**
+ * One deal.
+ */
+export const getDeals = <ThrowOnError extends boolean = false>(options: Options<GetDealsData, ThrowOnError>) => (options.client ?? client).get<GetDealsResponses, GetDealsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/deals/{id}',
+    ...options
+});
+
+/**
+ * Moves a deal to another stage. 422 `stage_unknown` when the funnel has no such stage.
+ */
+export const moveToDealsMove = <ThrowOnError extends boolean = false>(options: Options<MoveToDealsMoveData, ThrowOnError>) => (options.client ?? client).post<MoveToDealsMoveResponses, MoveToDealsMoveErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/deals/{id}/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Marks the firm as a demo, where pretended customers may write, or takes the mark away.
  */
 export const updateDemo = <ThrowOnError extends boolean = false>(options: Options<UpdateDemoData, ThrowOnError>) => (options.client ?? client).patch<UpdateDemoResponses, UpdateDemoErrors, ThrowOnError>({
@@ -1861,6 +2026,61 @@ export const simulateDemo = <ThrowOnError extends boolean = false>(options: Opti
         }
     ],
     url: '/api/v1/demo/simulate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a departure.
+ */
+export const removeDepartures = <ThrowOnError extends boolean = false>(options: Options<RemoveDeparturesData, ThrowOnError>) => (options.client ?? client).delete<RemoveDeparturesResponses, RemoveDeparturesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/departures/{id}',
+    ...options
+});
+
+/**
+ * One departure.
+ */
+export const getDepartures = <ThrowOnError extends boolean = false>(options: Options<GetDeparturesData, ThrowOnError>) => (options.client ?? client).get<GetDeparturesResponses, GetDeparturesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/departures/{id}',
+    ...options
+});
+
+/**
+ * Changes a departure: its day, its seats, who leads it.
+ */
+export const updateDepartures = <ThrowOnError extends boolean = false>(options: Options<UpdateDeparturesData, ThrowOnError>) => (options.client ?? client).patch<UpdateDeparturesResponses, UpdateDeparturesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/departures/{id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -2123,6 +2343,112 @@ export const ticketEvents = <ThrowOnError extends boolean = false>(options?: Opt
         }
     ],
     url: '/api/v1/events/ticket',
+    ...options
+});
+
+/**
+ * Experiments, newest first.
+ */
+export const listExperiments = <ThrowOnError extends boolean = false>(options?: Options<ListExperimentsData, ThrowOnError>) => (options?.client ?? client).get<ListExperimentsResponses, ListExperimentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/experiments',
+    ...options
+});
+
+/**
+ * Begins an experiment beside the version that is live. One at a time for an agent: 409 `experiment_running`.
+ */
+export const startExperiments = <ThrowOnError extends boolean = false>(options: Options<StartExperimentsData, ThrowOnError>) => (options.client ?? client).post<StartExperimentsResponses, StartExperimentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/experiments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One experiment with what it shows so far.
+ */
+export const getExperiments = <ThrowOnError extends boolean = false>(options: Options<GetExperimentsData, ThrowOnError>) => (options.client ?? client).get<GetExperimentsResponses, GetExperimentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/experiments/{id}',
+    ...options
+});
+
+/**
+ * Ends it; the variant goes live for everybody. 409 `experiment_ended` when it has ended.
+ */
+export const promoteExperiments = <ThrowOnError extends boolean = false>(options: Options<PromoteExperimentsData, ThrowOnError>) => (options.client ?? client).post<PromoteExperimentsResponses, PromoteExperimentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/experiments/{id}/promote',
+    ...options
+});
+
+/**
+ * Silent answers of a shadow beside the given ones, newest first.
+ */
+export const shadowsExperiments = <ThrowOnError extends boolean = false>(options: Options<ShadowsExperimentsData, ThrowOnError>) => (options.client ?? client).get<ShadowsExperimentsResponses, ShadowsExperimentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/experiments/{id}/shadows',
+    ...options
+});
+
+/**
+ * Ends it; the version that is live answers everybody. 409 `experiment_ended` when it has ended.
+ */
+export const stopExperiments = <ThrowOnError extends boolean = false>(options: Options<StopExperimentsData, ThrowOnError>) => (options.client ?? client).post<StopExperimentsResponses, StopExperimentsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/experiments/{id}/stop',
     ...options
 });
 
@@ -2507,6 +2833,23 @@ export const updateKnowledgeCategories = <ThrowOnError extends boolean = false>(
 });
 
 /**
+ * How many documents lie where, how many are being read or could not be, how many questions have no answer.
+ */
+export const countsKnowledge = <ThrowOnError extends boolean = false>(options?: Options<CountsKnowledgeData, ThrowOnError>) => (options?.client ?? client).get<CountsKnowledgeResponses, CountsKnowledgeErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/counts',
+    ...options
+});
+
+/**
  * Documents, newest first, without the texts of articles.
  */
 export const listKnowledgeDocuments = <ThrowOnError extends boolean = false>(options?: Options<ListKnowledgeDocumentsData, ThrowOnError>) => (options?.client ?? client).get<ListKnowledgeDocumentsResponses, ListKnowledgeDocumentsErrors, ThrowOnError>({
@@ -2724,6 +3067,120 @@ export const dismissKnowledgeGaps = <ThrowOnError extends boolean = false>(optio
         }
     ],
     url: '/api/v1/knowledge/gaps/{id}/dismiss',
+    ...options
+});
+
+/**
+ * What catalog, documents and people speak of, and how it belongs together.
+ */
+export const getKnowledgeGraph = <ThrowOnError extends boolean = false>(options?: Options<GetKnowledgeGraphData, ThrowOnError>) => (options?.client ?? client).get<GetKnowledgeGraphResponses, GetKnowledgeGraphErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/graph',
+    ...options
+});
+
+/**
+ * Writes a thing down, or other names for a known one.
+ */
+export const addKnowledgeGraphEntities = <ThrowOnError extends boolean = false>(options: Options<AddKnowledgeGraphEntitiesData, ThrowOnError>) => (options.client ?? client).post<AddKnowledgeGraphEntitiesResponses, AddKnowledgeGraphEntitiesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/graph/entities',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forgets what is written down; what rules find of the thing is shown again.
+ */
+export const removeKnowledgeGraphEntities = <ThrowOnError extends boolean = false>(options: Options<RemoveKnowledgeGraphEntitiesData, ThrowOnError>) => (options.client ?? client).delete<RemoveKnowledgeGraphEntitiesResponses, RemoveKnowledgeGraphEntitiesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/graph/entities/{id}',
+    ...options
+});
+
+/**
+ * Changes what is written down.
+ */
+export const updateKnowledgeGraphEntities = <ThrowOnError extends boolean = false>(options: Options<UpdateKnowledgeGraphEntitiesData, ThrowOnError>) => (options.client ?? client).patch<UpdateKnowledgeGraphEntitiesResponses, UpdateKnowledgeGraphEntitiesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/graph/entities/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Says that two things belong together.
+ */
+export const relateKnowledgeGraphRelations = <ThrowOnError extends boolean = false>(options: Options<RelateKnowledgeGraphRelationsData, ThrowOnError>) => (options.client ?? client).post<RelateKnowledgeGraphRelationsResponses, RelateKnowledgeGraphRelationsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/graph/relations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes it back.
+ */
+export const unrelateKnowledgeGraphRelations = <ThrowOnError extends boolean = false>(options: Options<UnrelateKnowledgeGraphRelationsData, ThrowOnError>) => (options.client ?? client).delete<UnrelateKnowledgeGraphRelationsResponses, UnrelateKnowledgeGraphRelationsErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/knowledge/graph/relations/{id}',
     ...options
 });
 
@@ -3363,6 +3820,23 @@ export const testPush = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
+ * How the talks that began in a period ended, what share of them the agents resolved alone, and what the models took. Days are civil days of the firm; test chats do not count.
+ */
+export const getReportsOutcomes = <ThrowOnError extends boolean = false>(options?: Options<GetReportsOutcomesData, ThrowOnError>) => (options?.client ?? client).get<GetReportsOutcomesResponses, GetReportsOutcomesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/reports/outcomes',
+    ...options
+});
+
+/**
  * All rooms and machines, oldest first.
  */
 export const listResources = <ThrowOnError extends boolean = false>(options?: Options<ListResourcesData, ThrowOnError>) => (options?.client ?? client).get<ListResourcesResponses, ListResourcesErrors, ThrowOnError>({
@@ -3858,6 +4332,23 @@ export const listSlots = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * The stages of the funnel, first to last. A firm that has set none up has the usual nine.
+ */
+export const stages = <ThrowOnError extends boolean = false>(options?: Options<StagesData, ThrowOnError>) => (options?.client ?? client).get<StagesResponses, StagesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/stages',
+    ...options
+});
+
+/**
  * Starts over: the talk, its visits and holds are gone.
  */
 export const startOverTestChat = <ThrowOnError extends boolean = false>(options?: Options<StartOverTestChatData, ThrowOnError>) => (options?.client ?? client).delete<StartOverTestChatResponses, StartOverTestChatErrors, ThrowOnError>({
@@ -4040,7 +4531,138 @@ export const playTestsRun = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Finds turns by words, end, channel and time, newest first. Test talks are not among them.
+ * All tours, by position.
+ */
+export const listTours = <ThrowOnError extends boolean = false>(options?: Options<ListToursData, ThrowOnError>) => (options?.client ?? client).get<ListToursResponses, ListToursErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tours',
+    ...options
+});
+
+/**
+ * Adds a tour. It has no departures yet.
+ */
+export const createTours = <ThrowOnError extends boolean = false>(options: Options<CreateToursData, ThrowOnError>) => (options.client ?? client).post<CreateToursResponses, CreateToursErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tours',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes a tour. One that has departures is switched off instead.
+ */
+export const removeTours = <ThrowOnError extends boolean = false>(options: Options<RemoveToursData, ThrowOnError>) => (options.client ?? client).delete<RemoveToursResponses, RemoveToursErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tours/{id}',
+    ...options
+});
+
+/**
+ * One tour.
+ */
+export const getTours = <ThrowOnError extends boolean = false>(options: Options<GetToursData, ThrowOnError>) => (options.client ?? client).get<GetToursResponses, GetToursErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tours/{id}',
+    ...options
+});
+
+/**
+ * Changes a tour.
+ */
+export const updateTours = <ThrowOnError extends boolean = false>(options: Options<UpdateToursData, ThrowOnError>) => (options.client ?? client).patch<UpdateToursResponses, UpdateToursErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tours/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Departures of a tour, by day.
+ */
+export const listToursDepartures = <ThrowOnError extends boolean = false>(options: Options<ListToursDeparturesData, ThrowOnError>) => (options.client ?? client).get<ListToursDeparturesResponses, ListToursDeparturesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tours/{id}/departures',
+    ...options
+});
+
+/**
+ * Adds a departure.
+ */
+export const createToursDepartures = <ThrowOnError extends boolean = false>(options: Options<CreateToursDeparturesData, ThrowOnError>) => (options.client ?? client).post<CreateToursDeparturesResponses, CreateToursDeparturesErrors, ThrowOnError>({
+    security: [
+        { name: 'X-API-Key', type: 'apiKey' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'samovar_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/tours/{id}/departures',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Finds turns by words, end, agent, channel, time and trouble, newest first. Test talks are not among them.
  */
 export const searchTurns = <ThrowOnError extends boolean = false>(options?: Options<SearchTurnsData, ThrowOnError>) => (options?.client ?? client).get<SearchTurnsResponses, SearchTurnsErrors, ThrowOnError>({
     security: [

@@ -16,6 +16,35 @@ export type Accept = {
     way?: WayWord;
 };
 
+export type AddGraphEntity = {
+    /**
+     * Other names customers use; a search reads a question with the name in their place.
+     */
+    aliases?: Array<string>;
+    /**
+     * Not shown any more; only for what rules find.
+     */
+    is_hidden?: boolean;
+    /**
+     * The entity it is about; without it a thing of one's own is added.
+     */
+    key?: string;
+    /**
+     * `name` for a thing of one's own, which is also the default.
+     */
+    kind?: 'service' | 'employee' | 'branch' | 'tour' | 'name' | 'phone' | 'email';
+    name: string;
+};
+
+export type AddGraphRelation = {
+    /**
+     * Ids of entities.
+     */
+    from: string;
+    kind: 'done_by' | 'works_at' | 'together' | 'part_of' | 'needs' | 'like';
+    to: string;
+};
+
 /**
  * What became of a file.
  */
@@ -183,6 +212,25 @@ export type AgentNeed = {
      */
     code: string;
     hint: string;
+};
+
+export type AgentOutcomes = OutcomeFigures & {
+    /**
+     * Absent where no agent was set up.
+     */
+    agent_id?: string;
+    /**
+     * Millionths of a unit of `currency`.
+     */
+    cost: number;
+    /**
+     * Absent for an agent that was removed.
+     */
+    name?: string;
+    /**
+     * Of the models the agent asked on these days, for whatever conversation.
+     */
+    tokens: number;
 };
 
 export type AgentPlace = {
@@ -391,6 +439,10 @@ export type ApprovedView = {
 
 export type AskKnowledge = {
     /**
+     * Whose thresholds decide, and whose categories are read where none are named; the usual ones without an agent.
+     */
+    agent_id?: string;
+    /**
      * Only these categories and what lies in them; empty = all.
      */
     categories?: Array<string>;
@@ -399,7 +451,7 @@ export type AskKnowledge = {
      */
     lang?: 'ru' | 'en' | 'ky' | 'kk';
     /**
-     * How many passages, 1 to 20; 5 unless asked.
+     * How many are looked at, 1 to 20; 5 unless asked.
      */
     limit?: number;
     question: string;
@@ -413,11 +465,19 @@ export type AskedKnowledge = {
      * What would be said without a model.
      */
     answer?: string;
+    decided_by: DecidedBy;
     /**
-     * The entry of the FAQ that fits best; it comes before the passages.
+     * The entry of the FAQ that fits best.
      */
     faq?: FaqHit;
+    /**
+     * From this score on an entry of the FAQ is an answer; it comes before the passages unless one is clearly surer.
+     */
     faq_threshold: number;
+    /**
+     * All entries of the FAQ that were found, surest first.
+     */
+    faqs: Array<FaqHit>;
     /**
      * Surest first.
      */
@@ -594,6 +654,17 @@ export type CalendarView = {
 
 export type CancelBooking = {
     reason?: string;
+};
+
+/**
+ * What lies in one category itself, not in those inside it.
+ */
+export type CategoryCount = {
+    /**
+     * Absent: in no category.
+     */
+    category_id?: string;
+    documents: number;
 };
 
 export type CategoryView = {
@@ -867,6 +938,10 @@ export type ConversationView = {
      * Who answers: the agent (`auto`), the agent with a person's approval (`draft`), a person (`human`), or nobody (`off`).
      */
     mode: 'auto' | 'human' | 'off' | 'draft';
+    /**
+     * How the last talk ended, or would end if nothing more was said; absent where no agent has answered.
+     */
+    outcome?: OutcomeView;
     phase: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
     /**
      * Put off until then.
@@ -1025,6 +1100,16 @@ export type CreateContact = {
     timezone?: string | null;
 };
 
+export type CreateDeparture = {
+    guide_id?: string;
+    seats: number;
+    /**
+     * At most `seats`.
+     */
+    seats_taken?: number;
+    starts_on: string;
+};
+
 export type CreateDocument = {
     /**
      * Markdown.
@@ -1043,6 +1128,19 @@ export type CreateEmployee = {
     skills?: Array<SkillView>;
     synonyms?: Array<string>;
     title?: string;
+};
+
+export type CreateFact = {
+    /**
+     * By whom the contact likes to be served; only with the key `employee`.
+     */
+    employee_id?: string;
+    /**
+     * Forget it then.
+     */
+    expires_at?: string;
+    key: 'employee' | 'branch' | 'service' | 'hours' | 'health' | 'children' | 'language' | 'budget' | 'referrer' | 'reach' | 'note';
+    text: string;
 };
 
 export type CreateFaq = {
@@ -1136,6 +1234,45 @@ export type CreateTest = {
     title: string;
 };
 
+export type CreateTour = {
+    bring?: Array<string>;
+    category?: string;
+    /**
+     * ISO 4217; the organization's own when left out.
+     */
+    currency?: string;
+    description?: string;
+    description_en?: string;
+    difficulty: 'easy' | 'moderate' | 'hard';
+    duration_days: number;
+    excluded?: Array<string>;
+    group_max: number;
+    group_min: number;
+    included?: Array<string>;
+    /**
+     * Letters a–z, digits and hyphens; never changed afterwards.
+     */
+    key: string;
+    max_altitude?: number;
+    min_age?: number;
+    name: string;
+    name_en?: string;
+    /**
+     * Addresses that begin with `https://` or `/`.
+     */
+    photos?: Array<string>;
+    position?: number;
+    /**
+     * Per person, minor units of `currency`.
+     */
+    price: number;
+    program?: Array<TourDay>;
+    season: Array<number>;
+    start_branch_id?: string;
+    synonyms?: Array<string>;
+    variants?: Array<TourVariant>;
+};
+
 export type DashboardView = {
     currency: string;
     days: Array<DayFigures>;
@@ -1166,8 +1303,54 @@ export type DayFigures = FiguresView & {
     date: string;
 };
 
+export type DealView = {
+    contact_id: string;
+    /**
+     * Where it began.
+     */
+    conversation_id?: string;
+    created_at: string;
+    id: string;
+    /**
+     * What scripts found out, by variable.
+     */
+    known: {
+        [key: string]: string;
+    };
+    /**
+     * Key of its stage.
+     */
+    stage: string;
+    /**
+     * Key of the tour it is about.
+     */
+    tour?: string;
+    updated_at: string;
+};
+
 export type DecideSend = {
     decision: SendDecision;
+};
+
+/**
+ * What answers: an entry of the FAQ above its threshold, a passage above its own, or nothing, so that a person is offered.
+ */
+export type DecidedBy = 'faq' | 'knowledge' | 'nothing';
+
+export type DepartureView = {
+    created_at: string;
+    /**
+     * The employee who leads it.
+     */
+    guide_id?: string;
+    id: string;
+    seats: number;
+    seats_taken: number;
+    /**
+     * The first day of the tour.
+     */
+    starts_on: string;
+    tour_id: string;
 };
 
 /**
@@ -1331,6 +1514,37 @@ export type EntityView = {
     value?: unknown;
 };
 
+export type EnvelopeView = {
+    /**
+     * Where it happened: `conversation_id`, `contact_id`, `stage`, `why`.
+     */
+    context: {
+        [key: string]: unknown;
+    };
+    /**
+     * Agents; one of them may have been removed since.
+     */
+    from: string;
+    id: string;
+    /**
+     * What the receiver should know: `summary`, `found`, `question`, `note`.
+     */
+    payload: {
+        [key: string]: unknown;
+    };
+    timestamp: string;
+    to: string;
+    trace_id: string;
+    /**
+     * The turn in which it was sent.
+     */
+    turn_id?: string;
+    /**
+     * What the receiver is to do with it.
+     */
+    type: 'hand_over' | 'request' | 'answer' | 'notice';
+};
+
 /**
  * A date that differs from the weekly rules.
  */
@@ -1344,14 +1558,186 @@ export type ExceptionView = {
     spans: Array<SpanView>;
 };
 
+export type ExperimentArmReport = {
+    arm: 'control' | 'variant';
+    contacts: number;
+    conversations: number;
+    /**
+     * Millionths of a unit of the firm's currency.
+     */
+    cost: number;
+    /**
+     * Their average, 1 to 5.
+     */
+    rating?: number;
+    /**
+     * Marks customers gave.
+     */
+    ratings: number;
+    tokens: number;
+    /**
+     * A turn took so long on average.
+     */
+    turn_ms: number;
+    turns: number;
+    version: number;
+};
+
+export type ExperimentComparison = {
+    /**
+     * The chance to see such a difference where there is none, 0 to 1; absent where too little has ended to tell.
+     */
+    chance?: number;
+    control: ExperimentRatio;
+    /**
+     * More of it is better.
+     */
+    is_good: boolean;
+    measure: 'conversion' | 'resolution' | 'hand_over' | 'lost';
+    /**
+     * Ended talks each share needs before a difference as it shows now would be told.
+     */
+    needed?: number;
+    /**
+     * How the variant does.
+     */
+    standing: 'better' | 'worse' | 'even' | 'too_few';
+    variant: ExperimentRatio;
+};
+
+export type ExperimentRatio = {
+    high?: number;
+    hits: number;
+    /**
+     * Where the true share lies with 95 %: absent of nothing.
+     */
+    low?: number;
+    of: number;
+};
+
+/**
+ * An experiment with what it shows.
+ */
+export type ExperimentReport = {
+    /**
+     * Control first. Empty for a shadow, which answers nobody.
+     */
+    arms: Array<ExperimentArmReport>;
+    comparisons: Array<ExperimentComparison>;
+    experiment: ExperimentView;
+    /**
+     * Of a shadow: how its answers agreed with those that were given.
+     */
+    shadow: Array<ShadowAgreement>;
+};
+
+export type ExperimentView = {
+    agent_id: string;
+    /**
+     * Absent for a key.
+     */
+    author_id?: string;
+    /**
+     * The version that was live when it began.
+     */
+    control: number;
+    ended_at?: string;
+    id: string;
+    /**
+     * `split`: both versions answer, each its share of the contacts. `shadow`: the variant answers silently. `canary`: taken back by itself when it does worse.
+     */
+    kind: 'split' | 'shadow' | 'canary';
+    name: string;
+    /**
+     * Why the product ended it: `hand_over`, `resolution`, `conversion`, `lost`, `failures` of a canary, `published` when another version went live.
+     */
+    reason?: string;
+    /**
+     * When a canary is taken back.
+     */
+    rules: {
+        /**
+         * Ended talks of the variant before anything is concluded.
+         */
+        conversations?: number;
+        /**
+         * Chance, in percent, that a difference this large is none; below it the variant is taken back.
+         */
+        doubt?: number;
+        /**
+         * Talks in which the variant could not answer at all; 0 = they do not matter.
+         */
+        failures?: number;
+    };
+    /**
+     * Percent of the contacts.
+     */
+    share: number;
+    started_at: string;
+    status: 'running' | 'stopped' | 'rolled_back' | 'promoted';
+    /**
+     * The version that is tried.
+     */
+    variant: number;
+};
+
+export type FactList = {
+    items: Array<FactView>;
+};
+
+export type FactView = {
+    /**
+     * How sure it is, in percent.
+     */
+    confidence: number;
+    /**
+     * Where it was said.
+     */
+    conversation_id?: string;
+    created_at: string;
+    /**
+     * Forgotten then.
+     */
+    expires_at?: string;
+    id: string;
+    /**
+     * What it is about. Of each kind there is one; of notes any number.
+     */
+    key: 'employee' | 'branch' | 'service' | 'hours' | 'health' | 'children' | 'language' | 'budget' | 'referrer' | 'reach' | 'note';
+    message_id?: string;
+    /**
+     * Found by the agent, written by a person, or imported.
+     */
+    source: 'agent' | 'person' | 'import';
+    text: string;
+    updated_at: string;
+    /**
+     * The same for programs, where there is such: `{"employee_id": …}`.
+     */
+    value?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * An entry of the FAQ with the parts of its score, each from 0 to 1.
+ */
 export type FaqHit = {
     answer: string;
     faq_id: string;
+    /**
+     * How much of the question its words cover.
+     */
+    lexical: number;
     question: string;
     /**
-     * How well the question fits one of its phrasings.
+     * How surely it answers.
      */
     score: number;
+    /**
+     * Likeness of the texts.
+     */
+    semantic: number;
 };
 
 export type FaqView = {
@@ -1556,12 +1942,83 @@ export type GapView = {
     times: number;
 };
 
+export type GraphEntity = {
+    /**
+     * Other names customers use.
+     */
+    aliases: Array<string>;
+    documents: number;
+    /**
+     * For PATCH and DELETE; absent where nobody has written anything down about it.
+     */
+    edit_id?: string;
+    /**
+     * The same as long as the thing is the same: `service:…`, `name:…`, `own:…`.
+     */
+    id: string;
+    kind: 'service' | 'employee' | 'branch' | 'tour' | 'name' | 'phone' | 'email';
+    /**
+     * Passages that speak of it.
+     */
+    mentions: number;
+    name: string;
+    origin: 'catalog' | 'rule' | 'person';
+};
+
+/**
+ * What a person has written down about a thing.
+ */
+export type GraphEntityEdit = {
+    aliases: Array<string>;
+    id: string;
+    is_hidden: boolean;
+    /**
+     * The entity it is about; absent for a thing of one's own.
+     */
+    key?: string;
+    kind: 'service' | 'employee' | 'branch' | 'tour' | 'name' | 'phone' | 'email';
+    name: string;
+};
+
+export type GraphRelation = {
+    /**
+     * For DELETE; absent where nobody has said it outright.
+     */
+    edit_id?: string;
+    /**
+     * Ids of entities.
+     */
+    from: string;
+    kind: 'done_by' | 'works_at' | 'together' | 'part_of' | 'needs' | 'like';
+    origin: 'catalog' | 'rule' | 'person';
+    to: string;
+    /**
+     * Passages in which both stand; 1 where it was said outright.
+     */
+    weight: number;
+};
+
+export type GraphRelationEdit = {
+    from: string;
+    id: string;
+    kind: 'done_by' | 'works_at' | 'together' | 'part_of' | 'needs' | 'like';
+    to: string;
+};
+
 /**
  * The firm's own greeting of strangers, by language; the usual one where it is missing.
  */
 export type GreetingsView = {
     en?: string | null;
     ru?: string | null;
+};
+
+export type HandOverReason = {
+    /**
+     * As in the event of the hand-over, or `taken_over`: a person came by themselves.
+     */
+    reason: string;
+    talks: number;
 };
 
 export type HoldView = {
@@ -1662,6 +2119,23 @@ export type ItemView = {
 };
 
 /**
+ * How much there is. The pages a site has found count as the site.
+ */
+export type KnowledgeCounts = {
+    categories: Array<CategoryCount>;
+    documents: number;
+    failed: number;
+    /**
+     * Questions without an answer that nobody has settled.
+     */
+    gaps: number;
+    /**
+     * Waiting to be read, or being read.
+     */
+    reading: number;
+};
+
+/**
  * A knowledge base as one file.
  */
 export type KnowledgeFile = {
@@ -1680,6 +2154,18 @@ export type KnowledgeFile = {
  * The form of the file.
  */
 export type KnowledgeFormat = 'samovar.knowledge/1';
+
+export type KnowledgeGraph = {
+    /**
+     * What people have written down, then what is mentioned most.
+     */
+    entities: Array<GraphEntity>;
+    /**
+     * More is known than is told here.
+     */
+    is_cut: boolean;
+    relations: Array<GraphRelation>;
+};
 
 /**
  * What an import has done.
@@ -2024,6 +2510,13 @@ export type MoveBooking = {
     starts_at?: string;
 };
 
+export type MoveDeal = {
+    /**
+     * Key of the stage it goes to.
+     */
+    stage: string;
+};
+
 /**
  * The only time the key is seen.
  */
@@ -2116,6 +2609,87 @@ export type OrgView = {
      */
     slug: string;
     timezone: string;
+};
+
+/**
+ * Talks by how they ended. A talk is a stretch of a conversation, from the customer's first word to a long silence.
+ */
+export type OutcomeFigures = {
+    answered: number;
+    /**
+     * The customer left without asking more.
+     */
+    assumed: number;
+    booked: number;
+    /**
+     * Visits booked in these talks.
+     */
+    bookings: number;
+    /**
+     * The customer said that it helped.
+     */
+    confirmed: number;
+    handed_over: number;
+    lost: number;
+    /**
+     * Still going on, or too early to tell.
+     */
+    open: number;
+    /**
+     * `confirmed` and `assumed` among the talks that are decided; absent while none is.
+     */
+    resolution_rate?: number;
+    /**
+     * Had counted as resolved, but the customer came back on the same thing or a person had to take over.
+     */
+    reversed: number;
+    sold: number;
+    talks: number;
+    /**
+     * Answers of the agents.
+     */
+    turns: number;
+    /**
+     * Nothing was asked, or nothing was understood.
+     */
+    unclear: number;
+    unresolved: number;
+};
+
+export type OutcomeReport = {
+    agents: Array<AgentOutcomes>;
+    /**
+     * Millionths of a unit of `currency`.
+     */
+    cost: number;
+    currency: string;
+    from: string;
+    /**
+     * Why people were needed, most often first.
+     */
+    reasons: Array<HandOverReason>;
+    /**
+     * Whose days these are.
+     */
+    timezone: string;
+    to: string;
+    tokens: number;
+    totals: OutcomeFigures;
+};
+
+/**
+ * How a talk ended. A talk is a stretch of a conversation, from the customer's first word to a long silence.
+ */
+export type OutcomeView = {
+    kind: 'handed_over' | 'sold' | 'booked' | 'answered' | 'lost' | 'unclear';
+    /**
+     * Why a person was needed.
+     */
+    reason?: string;
+    /**
+     * Did the agent resolve it alone: the customer said so (`confirmed`) or left without asking more (`assumed`); `open` while it is too early to tell.
+     */
+    resolution: 'open' | 'confirmed' | 'assumed' | 'reversed' | 'unresolved';
 };
 
 /**
@@ -2551,6 +3125,10 @@ export type PageConversationView = {
          * Who answers: the agent (`auto`), the agent with a person's approval (`draft`), a person (`human`), or nobody (`off`).
          */
         mode: 'auto' | 'human' | 'off' | 'draft';
+        /**
+         * How the last talk ended, or would end if nothing more was said; absent where no agent has answered.
+         */
+        outcome?: OutcomeView;
         phase: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
         /**
          * Put off until then.
@@ -2566,6 +3144,65 @@ export type PageConversationView = {
          * Since when the customer waits: the first message nobody has answered.
          */
         waiting_since?: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageDealView = {
+    items: Array<{
+        contact_id: string;
+        /**
+         * Where it began.
+         */
+        conversation_id?: string;
+        created_at: string;
+        id: string;
+        /**
+         * What scripts found out, by variable.
+         */
+        known: {
+            [key: string]: string;
+        };
+        /**
+         * Key of its stage.
+         */
+        stage: string;
+        /**
+         * Key of the tour it is about.
+         */
+        tour?: string;
+        updated_at: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageDepartureView = {
+    items: Array<{
+        created_at: string;
+        /**
+         * The employee who leads it.
+         */
+        guide_id?: string;
+        id: string;
+        seats: number;
+        seats_taken: number;
+        /**
+         * The first day of the tour.
+         */
+        starts_on: string;
+        tour_id: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -2665,6 +3302,46 @@ export type PageEmployeeView = {
 /**
  * One page of a list.
  */
+export type PageEnvelopeView = {
+    items: Array<{
+        /**
+         * Where it happened: `conversation_id`, `contact_id`, `stage`, `why`.
+         */
+        context: {
+            [key: string]: unknown;
+        };
+        /**
+         * Agents; one of them may have been removed since.
+         */
+        from: string;
+        id: string;
+        /**
+         * What the receiver should know: `summary`, `found`, `question`, `note`.
+         */
+        payload: {
+            [key: string]: unknown;
+        };
+        timestamp: string;
+        to: string;
+        trace_id: string;
+        /**
+         * The turn in which it was sent.
+         */
+        turn_id?: string;
+        /**
+         * What the receiver is to do with it.
+         */
+        type: 'hand_over' | 'request' | 'answer' | 'notice';
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageExceptionView = {
     items: Array<{
         branch_id?: string;
@@ -2674,6 +3351,65 @@ export type PageExceptionView = {
          * Empty = a day off.
          */
         spans: Array<SpanView>;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageExperimentView = {
+    items: Array<{
+        agent_id: string;
+        /**
+         * Absent for a key.
+         */
+        author_id?: string;
+        /**
+         * The version that was live when it began.
+         */
+        control: number;
+        ended_at?: string;
+        id: string;
+        /**
+         * `split`: both versions answer, each its share of the contacts. `shadow`: the variant answers silently. `canary`: taken back by itself when it does worse.
+         */
+        kind: 'split' | 'shadow' | 'canary';
+        name: string;
+        /**
+         * Why the product ended it: `hand_over`, `resolution`, `conversion`, `lost`, `failures` of a canary, `published` when another version went live.
+         */
+        reason?: string;
+        /**
+         * When a canary is taken back.
+         */
+        rules: {
+            /**
+             * Ended talks of the variant before anything is concluded.
+             */
+            conversations?: number;
+            /**
+             * Chance, in percent, that a difference this large is none; below it the variant is taken back.
+             */
+            doubt?: number;
+            /**
+             * Talks in which the variant could not answer at all; 0 = they do not matter.
+             */
+            failures?: number;
+        };
+        /**
+         * Percent of the contacts.
+         */
+        share: number;
+        started_at: string;
+        status: 'running' | 'stopped' | 'rolled_back' | 'promoted';
+        /**
+         * The version that is tried.
+         */
+        variant: number;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -3085,6 +3821,34 @@ export type PageSessionView = {
 /**
  * One page of a list.
  */
+export type PageShadowAnswer = {
+    items: Array<{
+        agreement: 'same' | 'near' | 'other' | 'failed';
+        /**
+         * Beside whose answer: `agent` or `person`.
+         */
+        beside: string;
+        conversation_id: string;
+        created_at: string;
+        duration_ms: number;
+        live: unknown;
+        question: string;
+        silent: unknown;
+        tokens: number;
+        /**
+         * The customer's last message it answers.
+         */
+        until_seq: number;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageSlotView = {
     items: Array<{
         branch_id: string;
@@ -3098,6 +3862,26 @@ export type PageSlotView = {
          */
         resource_id?: string;
         starts_at: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageStageView = {
+    items: Array<{
+        /**
+         * By which deals, agents and scripts name it.
+         */
+        key: string;
+        kind: 'open' | 'won' | 'lost';
+        name: string;
+        name_en: string;
+        position: number;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -3191,8 +3975,75 @@ export type PageTestView = {
 /**
  * One page of a list.
  */
+export type PageTourView = {
+    items: Array<{
+        bring: Array<string>;
+        category: string;
+        created_at: string;
+        description: string;
+        description_en: string;
+        difficulty: 'easy' | 'moderate' | 'hard';
+        duration_days: number;
+        excluded: Array<string>;
+        group_max: number;
+        group_min: number;
+        id: string;
+        included: Array<string>;
+        is_active: boolean;
+        /**
+         * By which deals, scripts and dialogues name it.
+         */
+        key: string;
+        /**
+         * Highest point in metres.
+         */
+        max_altitude: number;
+        /**
+         * 0 = any age.
+         */
+        min_age: number;
+        name: string;
+        name_en?: string;
+        photos: Array<string>;
+        position: number;
+        /**
+         * Per person, in the tour's own currency.
+         */
+        price: Money;
+        program: Array<TourDay>;
+        /**
+         * Months it runs in, 1 to 12.
+         */
+        season: Array<number>;
+        /**
+         * The branch it leaves from.
+         */
+        start_branch_id?: string;
+        /**
+         * Other words customers use for it.
+         */
+        synonyms: Array<string>;
+        variants: Array<TourVariant>;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageTurnLine = {
     items: Array<{
+        /**
+         * Name of the agent that answered; absent for the front desk of a firm without agents.
+         */
+        agent?: string;
+        /**
+         * Its version.
+         */
+        agent_version?: number;
         /**
          * The beginning of what the agent said.
          */
@@ -3206,16 +4057,28 @@ export type PageTurnLine = {
         conversation_id: string;
         created_at: string;
         duration_us: number;
+        /**
+         * Something that was asked failed.
+         */
+        has_failure: boolean;
         id: string;
         /**
          * False for turns recorded before records were whole.
          */
         is_replayable: boolean;
+        /**
+         * How often a model was wanted.
+         */
+        model_calls: number;
         phase?: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
         /**
          * The beginning of what the customer said.
          */
         question: string;
+        /**
+         * Why a person was asked for.
+         */
+        reason?: string;
         /**
          * `answered`, `handed_over`.
          */
@@ -3576,6 +4439,10 @@ export type RollbackAgent = {
 
 export type SaveAsTest = {
     /**
+     * What you have made of the preview; left out, what the preview shows.
+     */
+    text?: string | null;
+    /**
      * The customer's first words unless given.
      */
     title?: string | null;
@@ -3585,6 +4452,10 @@ export type SaveAsTest = {
  * One thing the pretended customer says or presses. `text` or `button_id` is needed.
  */
 export type SayTest = {
+    /**
+     * To the draft of this agent alone, in a talk of its own; left out: to whoever would answer a customer.
+     */
+    agent_id?: string | null;
     /**
      * A button of an earlier reply.
      */
@@ -3900,8 +4771,46 @@ export type Settings = {
      * Quiet window that gathers a burst of messages on messengers.
      */
     quiet_window_ms?: number;
+    /**
+     * A conversation counts as over when the customer has been silent for so many hours; who left then without asking more was helped.
+     */
+    resolve_hours?: number;
     site?: string | null;
     slot_step_minutes?: number;
+};
+
+export type ShadowAgreement = {
+    /**
+     * Beside whose answers: `agent` or `person`.
+     */
+    beside: string;
+    failed: number;
+    near: number;
+    other: number;
+    same: number;
+    tokens: number;
+};
+
+/**
+ * One silent answer beside the one that was given.
+ */
+export type ShadowAnswer = {
+    agreement: 'same' | 'near' | 'other' | 'failed';
+    /**
+     * Beside whose answer: `agent` or `person`.
+     */
+    beside: string;
+    conversation_id: string;
+    created_at: string;
+    duration_ms: number;
+    live: unknown;
+    question: string;
+    silent: unknown;
+    tokens: number;
+    /**
+     * The customer's last message it answers.
+     */
+    until_seq: number;
 };
 
 /**
@@ -3998,6 +4907,48 @@ export type SpanView = {
  * A language the agent has words in.
  */
 export type Spoken = 'ru' | 'en';
+
+export type StageView = {
+    /**
+     * By which deals, agents and scripts name it.
+     */
+    key: string;
+    kind: 'open' | 'won' | 'lost';
+    name: string;
+    name_en: string;
+    position: number;
+};
+
+export type StartExperiment = {
+    agent_id: string;
+    kind: 'split' | 'shadow' | 'canary';
+    name: string;
+    /**
+     * When a canary is taken back.
+     */
+    rules?: {
+        /**
+         * Ended talks of the variant before anything is concluded.
+         */
+        conversations?: number;
+        /**
+         * Chance, in percent, that a difference this large is none; below it the variant is taken back.
+         */
+        doubt?: number;
+        /**
+         * Talks in which the variant could not answer at all; 0 = they do not matter.
+         */
+        failures?: number;
+    };
+    /**
+     * Percent of the contacts.
+     */
+    share: number;
+    /**
+     * The version to try; without it the draft becomes a version that does not go live.
+     */
+    variant?: number;
+};
 
 export type StepView = {
     id: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'test' | 'done';
@@ -4149,6 +5100,24 @@ export type TestMessage = {
      * Of an answer: leads to why it was given, `GET /turns/{id}`.
      */
     turn_id?: string;
+};
+
+/**
+ * What would be saved of a conversation.
+ */
+export type TestPreview = {
+    /**
+     * How it would go today.
+     */
+    run: TestRunView;
+    /**
+     * The dialogue with an invented customer in the place of the real one.
+     */
+    text: string;
+    /**
+     * The customer's first words.
+     */
+    title: string;
 };
 
 /**
@@ -4315,9 +5284,92 @@ export type TotpSetup = {
 };
 
 /**
+ * What happens on a day of a tour.
+ */
+export type TourDay = {
+    /**
+     * From 1 to the tour's length.
+     */
+    day: number;
+    text: string;
+    title: string;
+};
+
+/**
+ * Another price of a tour: for children, for a room of one's own.
+ */
+export type TourVariant = {
+    key: string;
+    name: string;
+    name_en?: string;
+    /**
+     * Minor units of the tour's currency, per person.
+     */
+    price: number;
+};
+
+export type TourView = {
+    bring: Array<string>;
+    category: string;
+    created_at: string;
+    description: string;
+    description_en: string;
+    difficulty: 'easy' | 'moderate' | 'hard';
+    duration_days: number;
+    excluded: Array<string>;
+    group_max: number;
+    group_min: number;
+    id: string;
+    included: Array<string>;
+    is_active: boolean;
+    /**
+     * By which deals, scripts and dialogues name it.
+     */
+    key: string;
+    /**
+     * Highest point in metres.
+     */
+    max_altitude: number;
+    /**
+     * 0 = any age.
+     */
+    min_age: number;
+    name: string;
+    name_en?: string;
+    photos: Array<string>;
+    position: number;
+    /**
+     * Per person, in the tour's own currency.
+     */
+    price: Money;
+    program: Array<TourDay>;
+    /**
+     * Months it runs in, 1 to 12.
+     */
+    season: Array<number>;
+    /**
+     * The branch it leaves from.
+     */
+    start_branch_id?: string;
+    /**
+     * Other words customers use for it.
+     */
+    synonyms: Array<string>;
+    variants: Array<TourVariant>;
+};
+
+/**
  * A line of the search; `GET /turns/{id}` has the whole record.
  */
 export type TurnLine = {
+    /**
+     * Name of the agent that answered; absent for the front desk of a firm without agents.
+     */
+    agent?: string;
+    /**
+     * Its version.
+     */
+    agent_version?: number;
     /**
      * The beginning of what the agent said.
      */
@@ -4331,16 +5383,28 @@ export type TurnLine = {
     conversation_id: string;
     created_at: string;
     duration_us: number;
+    /**
+     * Something that was asked failed.
+     */
+    has_failure: boolean;
     id: string;
     /**
      * False for turns recorded before records were whole.
      */
     is_replayable: boolean;
+    /**
+     * How often a model was wanted.
+     */
+    model_calls: number;
     phase?: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
     /**
      * The beginning of what the customer said.
      */
     question: string;
+    /**
+     * Why a person was asked for.
+     */
+    reason?: string;
     /**
      * `answered`, `handed_over`.
      */
@@ -4500,6 +5564,19 @@ export type UpdateDemo = {
 /**
  * What is left out stays as it is.
  */
+export type UpdateDeparture = {
+    /**
+     * Null clears it.
+     */
+    guide_id?: string | null;
+    seats?: number | null;
+    seats_taken?: number | null;
+    starts_on?: string | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
 export type UpdateDocument = {
     /**
      * Of articles only.
@@ -4529,6 +5606,14 @@ export type UpdateEmployee = {
 };
 
 /**
+ * Absent = stays, null = cleared.
+ */
+export type UpdateFact = {
+    expires_at?: string | null;
+    text?: string;
+};
+
+/**
  * What is left out stays as it is.
  */
 export type UpdateFaq = {
@@ -4538,6 +5623,15 @@ export type UpdateFaq = {
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
     position?: number | null;
     questions?: Array<string> | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
+export type UpdateGraphEntity = {
+    aliases?: Array<string>;
+    is_hidden?: boolean;
+    name?: string;
 };
 
 /**
@@ -4662,6 +5756,45 @@ export type UpdateService = {
 export type UpdateTest = {
     text?: string | null;
     title?: string | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
+export type UpdateTour = {
+    bring?: Array<string> | null;
+    category?: string | null;
+    currency?: string | null;
+    description?: string | null;
+    description_en?: string | null;
+    difficulty?: 'easy' | 'moderate' | 'hard' | null;
+    duration_days?: number | null;
+    excluded?: Array<string> | null;
+    group_max?: number | null;
+    group_min?: number | null;
+    included?: Array<string> | null;
+    is_active?: boolean | null;
+    max_altitude?: number | null;
+    min_age?: number | null;
+    name?: string | null;
+    /**
+     * Null clears it.
+     */
+    name_en?: string | null;
+    photos?: Array<string> | null;
+    position?: number | null;
+    /**
+     * Per person, minor units of the tour's currency.
+     */
+    price?: number | null;
+    program?: Array<TourDay> | null;
+    season?: Array<number> | null;
+    /**
+     * Null clears it.
+     */
+    start_branch_id?: string | null;
+    synonyms?: Array<string> | null;
+    variants?: Array<TourVariant> | null;
 };
 
 export type UpdateView = {
@@ -9155,6 +10288,266 @@ export type UpdateContactsResponses = {
 
 export type UpdateContactsResponse = UpdateContactsResponses[keyof UpdateContactsResponses];
 
+export type ListContactsFactsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/facts';
+};
+
+export type ListContactsFactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListContactsFactsError = ListContactsFactsErrors[keyof ListContactsFactsErrors];
+
+export type ListContactsFactsResponses = {
+    /**
+     * The facts.
+     */
+    200: FactList;
+};
+
+export type ListContactsFactsResponse = ListContactsFactsResponses[keyof ListContactsFactsResponses];
+
+export type CreateContactsFactsData = {
+    body: CreateFact;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/facts';
+};
+
+export type CreateContactsFactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateContactsFactsError = CreateContactsFactsErrors[keyof CreateContactsFactsErrors];
+
+export type CreateContactsFactsResponses = {
+    /**
+     * Written.
+     */
+    201: FactView;
+};
+
+export type CreateContactsFactsResponse = CreateContactsFactsResponses[keyof CreateContactsFactsResponses];
+
+export type RemoveContactsFactsData = {
+    body?: never;
+    path: {
+        id: string;
+        fact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/facts/{fact_id}';
+};
+
+export type RemoveContactsFactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveContactsFactsError = RemoveContactsFactsErrors[keyof RemoveContactsFactsErrors];
+
+export type RemoveContactsFactsResponses = {
+    /**
+     * Forgotten.
+     */
+    204: void;
+};
+
+export type RemoveContactsFactsResponse = RemoveContactsFactsResponses[keyof RemoveContactsFactsResponses];
+
+export type UpdateContactsFactsData = {
+    body: UpdateFact;
+    path: {
+        id: string;
+        fact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/facts/{fact_id}';
+};
+
+export type UpdateContactsFactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateContactsFactsError = UpdateContactsFactsErrors[keyof UpdateContactsFactsErrors];
+
+export type UpdateContactsFactsResponses = {
+    /**
+     * The fact now.
+     */
+    200: FactView;
+};
+
+export type UpdateContactsFactsResponse = UpdateContactsFactsResponses[keyof UpdateContactsFactsResponses];
+
 export type RemoveIdentityContactsIdentitiesData = {
     body?: never;
     path: {
@@ -10018,6 +11411,70 @@ export type DiscardConversationsDraftResponses = {
 
 export type DiscardConversationsDraftResponse = DiscardConversationsDraftResponses[keyof DiscardConversationsDraftResponses];
 
+export type ListConversationsEnvelopesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/conversations/{id}/envelopes';
+};
+
+export type ListConversationsEnvelopesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListConversationsEnvelopesError = ListConversationsEnvelopesErrors[keyof ListConversationsEnvelopesErrors];
+
+export type ListConversationsEnvelopesResponses = {
+    /**
+     * The chain.
+     */
+    200: PageEnvelopeView;
+};
+
+export type ListConversationsEnvelopesResponse = ListConversationsEnvelopesResponses[keyof ListConversationsEnvelopesResponses];
+
 export type GiveBackConversationsData = {
     body?: never;
     headers?: {
@@ -10800,6 +12257,61 @@ export type TakeOverConversationsResponses = {
 
 export type TakeOverConversationsResponse = TakeOverConversationsResponses[keyof TakeOverConversationsResponses];
 
+export type PreviewConversationsTestPreviewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/test-preview';
+};
+
+export type PreviewConversationsTestPreviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PreviewConversationsTestPreviewError = PreviewConversationsTestPreviewErrors[keyof PreviewConversationsTestPreviewErrors];
+
+export type PreviewConversationsTestPreviewResponses = {
+    /**
+     * The test as it would be.
+     */
+    200: TestPreview;
+};
+
+export type PreviewConversationsTestPreviewResponse = PreviewConversationsTestPreviewResponses[keyof PreviewConversationsTestPreviewResponses];
+
 export type ListConversationsTurnsData = {
     body?: never;
     path: {
@@ -11072,6 +12584,198 @@ export type GetDashboardResponses = {
 
 export type GetDashboardResponse = GetDashboardResponses[keyof GetDashboardResponses];
 
+export type ListDealsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        contact_id?: string;
+        conversation_id?: string;
+        /**
+         * Key of a stage.
+         */
+        stage?: string;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/deals';
+};
+
+export type ListDealsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListDealsError = ListDealsErrors[keyof ListDealsErrors];
+
+export type ListDealsResponses = {
+    /**
+     * Deals.
+     */
+    200: PageDealView;
+};
+
+export type ListDealsResponse = ListDealsResponses[keyof ListDealsResponses];
+
+export type GetDealsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/deals/{id}';
+};
+
+export type GetDealsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetDealsError = GetDealsErrors[keyof GetDealsErrors];
+
+export type GetDealsResponses = {
+    /**
+     * The deal.
+     */
+    200: DealView;
+};
+
+export type GetDealsResponse = GetDealsResponses[keyof GetDealsResponses];
+
+export type MoveToDealsMoveData = {
+    body: MoveDeal;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/deals/{id}/move';
+};
+
+export type MoveToDealsMoveErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type MoveToDealsMoveError = MoveToDealsMoveErrors[keyof MoveToDealsMoveErrors];
+
+export type MoveToDealsMoveResponses = {
+    /**
+     * The deal now.
+     */
+    200: DealView;
+};
+
+export type MoveToDealsMoveResponse = MoveToDealsMoveResponses[keyof MoveToDealsMoveResponses];
+
 export type UpdateDemoData = {
     body: UpdateDemo;
     path?: never;
@@ -11248,6 +12952,191 @@ export type SimulateDemoResponses = {
 };
 
 export type SimulateDemoResponse = SimulateDemoResponses[keyof SimulateDemoResponses];
+
+export type RemoveDeparturesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/departures/{id}';
+};
+
+export type RemoveDeparturesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveDeparturesError = RemoveDeparturesErrors[keyof RemoveDeparturesErrors];
+
+export type RemoveDeparturesResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type RemoveDeparturesResponse = RemoveDeparturesResponses[keyof RemoveDeparturesResponses];
+
+export type GetDeparturesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/departures/{id}';
+};
+
+export type GetDeparturesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetDeparturesError = GetDeparturesErrors[keyof GetDeparturesErrors];
+
+export type GetDeparturesResponses = {
+    /**
+     * The departure.
+     */
+    200: DepartureView;
+};
+
+export type GetDeparturesResponse = GetDeparturesResponses[keyof GetDeparturesResponses];
+
+export type UpdateDeparturesData = {
+    body: UpdateDeparture;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/departures/{id}';
+};
+
+export type UpdateDeparturesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateDeparturesError = UpdateDeparturesErrors[keyof UpdateDeparturesErrors];
+
+export type UpdateDeparturesResponses = {
+    /**
+     * The departure now.
+     */
+    200: DepartureView;
+};
+
+export type UpdateDeparturesResponse = UpdateDeparturesResponses[keyof UpdateDeparturesResponses];
 
 export type ListEmployeesData = {
     body?: never;
@@ -12137,6 +14026,394 @@ export type TicketEventsResponses = {
 };
 
 export type TicketEventsResponse = TicketEventsResponses[keyof TicketEventsResponses];
+
+export type ListExperimentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        agent_id?: string;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/experiments';
+};
+
+export type ListExperimentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListExperimentsError = ListExperimentsErrors[keyof ListExperimentsErrors];
+
+export type ListExperimentsResponses = {
+    /**
+     * Experiments.
+     */
+    200: PageExperimentView;
+};
+
+export type ListExperimentsResponse = ListExperimentsResponses[keyof ListExperimentsResponses];
+
+export type StartExperimentsData = {
+    body: StartExperiment;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/experiments';
+};
+
+export type StartExperimentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type StartExperimentsError = StartExperimentsErrors[keyof StartExperimentsErrors];
+
+export type StartExperimentsResponses = {
+    /**
+     * It runs.
+     */
+    201: ExperimentView;
+};
+
+export type StartExperimentsResponse = StartExperimentsResponses[keyof StartExperimentsResponses];
+
+export type GetExperimentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/experiments/{id}';
+};
+
+export type GetExperimentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetExperimentsError = GetExperimentsErrors[keyof GetExperimentsErrors];
+
+export type GetExperimentsResponses = {
+    /**
+     * The experiment and its report.
+     */
+    200: ExperimentReport;
+};
+
+export type GetExperimentsResponse = GetExperimentsResponses[keyof GetExperimentsResponses];
+
+export type PromoteExperimentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/experiments/{id}/promote';
+};
+
+export type PromoteExperimentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PromoteExperimentsError = PromoteExperimentsErrors[keyof PromoteExperimentsErrors];
+
+export type PromoteExperimentsResponses = {
+    /**
+     * It has ended, the variant is live.
+     */
+    200: ExperimentView;
+};
+
+export type PromoteExperimentsResponse = PromoteExperimentsResponses[keyof PromoteExperimentsResponses];
+
+export type ShadowsExperimentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        agreement?: 'same' | 'near' | 'other' | 'failed';
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/experiments/{id}/shadows';
+};
+
+export type ShadowsExperimentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ShadowsExperimentsError = ShadowsExperimentsErrors[keyof ShadowsExperimentsErrors];
+
+export type ShadowsExperimentsResponses = {
+    /**
+     * Answers.
+     */
+    200: PageShadowAnswer;
+};
+
+export type ShadowsExperimentsResponse = ShadowsExperimentsResponses[keyof ShadowsExperimentsResponses];
+
+export type StopExperimentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/experiments/{id}/stop';
+};
+
+export type StopExperimentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type StopExperimentsError = StopExperimentsErrors[keyof StopExperimentsErrors];
+
+export type StopExperimentsResponses = {
+    /**
+     * It has ended.
+     */
+    200: ExperimentView;
+};
+
+export type StopExperimentsResponse = StopExperimentsResponses[keyof StopExperimentsResponses];
 
 export type ListFaqData = {
     body?: never;
@@ -13445,6 +15722,47 @@ export type UpdateKnowledgeCategoriesResponses = {
 
 export type UpdateKnowledgeCategoriesResponse = UpdateKnowledgeCategoriesResponses[keyof UpdateKnowledgeCategoriesResponses];
 
+export type CountsKnowledgeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/counts';
+};
+
+export type CountsKnowledgeErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CountsKnowledgeError = CountsKnowledgeErrors[keyof CountsKnowledgeErrors];
+
+export type CountsKnowledgeResponses = {
+    /**
+     * The numbers.
+     */
+    200: KnowledgeCounts;
+};
+
+export type CountsKnowledgeResponse = CountsKnowledgeResponses[keyof CountsKnowledgeResponses];
+
 export type ListKnowledgeDocumentsData = {
     body?: never;
     path?: never;
@@ -13456,6 +15774,14 @@ export type ListKnowledgeDocumentsData = {
         site_id?: string;
         kind?: 'article' | 'file' | 'page' | 'site';
         status?: 'queued' | 'indexing' | 'ready' | 'failed' | 'off';
+        /**
+         * Without the pages that sites have found.
+         */
+        is_own?: boolean;
+        /**
+         * In no category.
+         */
+        is_loose?: boolean;
         /**
          * A part of the title.
          */
@@ -14213,6 +16539,382 @@ export type DismissKnowledgeGapsResponses = {
 };
 
 export type DismissKnowledgeGapsResponse = DismissKnowledgeGapsResponses[keyof DismissKnowledgeGapsResponses];
+
+export type GetKnowledgeGraphData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/graph';
+};
+
+export type GetKnowledgeGraphErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetKnowledgeGraphError = GetKnowledgeGraphErrors[keyof GetKnowledgeGraphErrors];
+
+export type GetKnowledgeGraphResponses = {
+    /**
+     * The graph.
+     */
+    200: KnowledgeGraph;
+};
+
+export type GetKnowledgeGraphResponse = GetKnowledgeGraphResponses[keyof GetKnowledgeGraphResponses];
+
+export type AddKnowledgeGraphEntitiesData = {
+    body: AddGraphEntity;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/graph/entities';
+};
+
+export type AddKnowledgeGraphEntitiesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type AddKnowledgeGraphEntitiesError = AddKnowledgeGraphEntitiesErrors[keyof AddKnowledgeGraphEntitiesErrors];
+
+export type AddKnowledgeGraphEntitiesResponses = {
+    /**
+     * Written down.
+     */
+    201: GraphEntityEdit;
+};
+
+export type AddKnowledgeGraphEntitiesResponse = AddKnowledgeGraphEntitiesResponses[keyof AddKnowledgeGraphEntitiesResponses];
+
+export type RemoveKnowledgeGraphEntitiesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/graph/entities/{id}';
+};
+
+export type RemoveKnowledgeGraphEntitiesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveKnowledgeGraphEntitiesError = RemoveKnowledgeGraphEntitiesErrors[keyof RemoveKnowledgeGraphEntitiesErrors];
+
+export type RemoveKnowledgeGraphEntitiesResponses = {
+    /**
+     * Forgotten.
+     */
+    204: void;
+};
+
+export type RemoveKnowledgeGraphEntitiesResponse = RemoveKnowledgeGraphEntitiesResponses[keyof RemoveKnowledgeGraphEntitiesResponses];
+
+export type UpdateKnowledgeGraphEntitiesData = {
+    body: UpdateGraphEntity;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/graph/entities/{id}';
+};
+
+export type UpdateKnowledgeGraphEntitiesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateKnowledgeGraphEntitiesError = UpdateKnowledgeGraphEntitiesErrors[keyof UpdateKnowledgeGraphEntitiesErrors];
+
+export type UpdateKnowledgeGraphEntitiesResponses = {
+    /**
+     * As it is now.
+     */
+    200: GraphEntityEdit;
+};
+
+export type UpdateKnowledgeGraphEntitiesResponse = UpdateKnowledgeGraphEntitiesResponses[keyof UpdateKnowledgeGraphEntitiesResponses];
+
+export type RelateKnowledgeGraphRelationsData = {
+    body: AddGraphRelation;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/graph/relations';
+};
+
+export type RelateKnowledgeGraphRelationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RelateKnowledgeGraphRelationsError = RelateKnowledgeGraphRelationsErrors[keyof RelateKnowledgeGraphRelationsErrors];
+
+export type RelateKnowledgeGraphRelationsResponses = {
+    /**
+     * Written down.
+     */
+    201: GraphRelationEdit;
+};
+
+export type RelateKnowledgeGraphRelationsResponse = RelateKnowledgeGraphRelationsResponses[keyof RelateKnowledgeGraphRelationsResponses];
+
+export type UnrelateKnowledgeGraphRelationsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/knowledge/graph/relations/{id}';
+};
+
+export type UnrelateKnowledgeGraphRelationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UnrelateKnowledgeGraphRelationsError = UnrelateKnowledgeGraphRelationsErrors[keyof UnrelateKnowledgeGraphRelationsErrors];
+
+export type UnrelateKnowledgeGraphRelationsResponses = {
+    /**
+     * Forgotten.
+     */
+    204: void;
+};
+
+export type UnrelateKnowledgeGraphRelationsResponse = UnrelateKnowledgeGraphRelationsResponses[keyof UnrelateKnowledgeGraphRelationsResponses];
 
 export type ImportKnowledgeData = {
     body: KnowledgeFile;
@@ -16238,6 +18940,73 @@ export type TestPushResponses = {
 
 export type TestPushResponse = TestPushResponses[keyof TestPushResponses];
 
+export type GetReportsOutcomesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first date; 29 days before `to` when left out.
+         */
+        from?: string;
+        /**
+         * The last date, included; today when left out. At most 366 days.
+         */
+        to?: string;
+        /**
+         * Only talks this agent answered last.
+         */
+        agent_id?: string;
+        connection_id?: string;
+    };
+    url: '/api/v1/reports/outcomes';
+};
+
+export type GetReportsOutcomesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such agent or connection.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetReportsOutcomesError = GetReportsOutcomesErrors[keyof GetReportsOutcomesErrors];
+
+export type GetReportsOutcomesResponses = {
+    /**
+     * The figures.
+     */
+    200: OutcomeReport;
+};
+
+export type GetReportsOutcomesResponse = GetReportsOutcomesResponses[keyof GetReportsOutcomesResponses];
+
 export type ListResourcesData = {
     body?: never;
     path?: never;
@@ -17867,10 +20636,56 @@ export type ListSlotsResponses = {
 
 export type ListSlotsResponse = ListSlotsResponses[keyof ListSlotsResponses];
 
-export type StartOverTestChatData = {
+export type StagesData = {
     body?: never;
     path?: never;
     query?: never;
+    url: '/api/v1/stages';
+};
+
+export type StagesErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type StagesError = StagesErrors[keyof StagesErrors];
+
+export type StagesResponses = {
+    /**
+     * Stages.
+     */
+    200: PageStageView;
+};
+
+export type StagesResponse = StagesResponses[keyof StagesResponses];
+
+export type StartOverTestChatData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The talk with the draft of this agent.
+         */
+        agent_id?: string;
+    };
     url: '/api/v1/test-chat';
 };
 
@@ -17931,11 +20746,20 @@ export type StartOverTestChatResponse = StartOverTestChatResponses[keyof StartOv
 export type TalkTestChatMessagesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * The talk with the draft of this agent.
+         */
+        agent_id?: string;
+    };
     url: '/api/v1/test-chat/messages';
 };
 
 export type TalkTestChatMessagesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
     /**
      * No credentials, or wrong ones.
      */
@@ -17944,6 +20768,10 @@ export type TalkTestChatMessagesErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
     /**
      * Too many requests; Retry-After says when.
      */
@@ -18490,6 +21318,452 @@ export type PlayTestsRunResponses = {
 
 export type PlayTestsRunResponse = PlayTestsRunResponses[keyof PlayTestsRunResponses];
 
+export type ListToursData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tours';
+};
+
+export type ListToursErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListToursError = ListToursErrors[keyof ListToursErrors];
+
+export type ListToursResponses = {
+    /**
+     * Tours.
+     */
+    200: PageTourView;
+};
+
+export type ListToursResponse = ListToursResponses[keyof ListToursResponses];
+
+export type CreateToursData = {
+    body: CreateTour;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/tours';
+};
+
+export type CreateToursErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateToursError = CreateToursErrors[keyof CreateToursErrors];
+
+export type CreateToursResponses = {
+    /**
+     * Added.
+     */
+    201: TourView;
+};
+
+export type CreateToursResponse = CreateToursResponses[keyof CreateToursResponses];
+
+export type RemoveToursData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tours/{id}';
+};
+
+export type RemoveToursErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveToursError = RemoveToursErrors[keyof RemoveToursErrors];
+
+export type RemoveToursResponses = {
+    /**
+     * Switched off.
+     */
+    200: TourView;
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type RemoveToursResponse = RemoveToursResponses[keyof RemoveToursResponses];
+
+export type GetToursData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tours/{id}';
+};
+
+export type GetToursErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetToursError = GetToursErrors[keyof GetToursErrors];
+
+export type GetToursResponses = {
+    /**
+     * The tour.
+     */
+    200: TourView;
+};
+
+export type GetToursResponse = GetToursResponses[keyof GetToursResponses];
+
+export type UpdateToursData = {
+    body: UpdateTour;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tours/{id}';
+};
+
+export type UpdateToursErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateToursError = UpdateToursErrors[keyof UpdateToursErrors];
+
+export type UpdateToursResponses = {
+    /**
+     * The tour now.
+     */
+    200: TourView;
+};
+
+export type UpdateToursResponse = UpdateToursResponses[keyof UpdateToursResponses];
+
+export type ListToursDeparturesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * From this day on; all when left out.
+         */
+        from?: string;
+        /**
+         * To this day.
+         */
+        to?: string;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/tours/{id}/departures';
+};
+
+export type ListToursDeparturesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListToursDeparturesError = ListToursDeparturesErrors[keyof ListToursDeparturesErrors];
+
+export type ListToursDeparturesResponses = {
+    /**
+     * Departures.
+     */
+    200: PageDepartureView;
+};
+
+export type ListToursDeparturesResponse = ListToursDeparturesResponses[keyof ListToursDeparturesResponses];
+
+export type CreateToursDeparturesData = {
+    body: CreateDeparture;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tours/{id}/departures';
+};
+
+export type CreateToursDeparturesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateToursDeparturesError = CreateToursDeparturesErrors[keyof CreateToursDeparturesErrors];
+
+export type CreateToursDeparturesResponses = {
+    /**
+     * Added.
+     */
+    201: DepartureView;
+};
+
+export type CreateToursDeparturesResponse = CreateToursDeparturesResponses[keyof CreateToursDeparturesResponses];
+
 export type SearchTurnsData = {
     body?: never;
     path?: never;
@@ -18504,6 +21778,26 @@ export type SearchTurnsData = {
         verdict?: 'answered' | 'handed_over';
         connection_id?: string;
         conversation_id?: string;
+        /**
+         * The agent that answered.
+         */
+        agent_id?: string;
+        /**
+         * Why the agent asked for a person.
+         */
+        reason?: 'asked' | 'complaint' | 'injury' | 'medical' | 'refund' | 'discount' | 'threat' | 'not_understood' | 'tool_failed' | 'too_late' | 'late' | 'attachment';
+        /**
+         * Only turns in which a model was wanted.
+         */
+        with_model?: boolean;
+        /**
+         * Only turns in which something that was asked failed: a tool, a search, a model.
+         */
+        failed?: boolean;
+        /**
+         * Only turns that took at least so many milliseconds.
+         */
+        slower_ms?: number;
         from?: string;
         to?: string;
         /**
@@ -18626,7 +21920,12 @@ export type RunAgainTurnsReplayData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * As this version of the agent that answered would answer, instead of the one that did.
+         */
+        agent_version?: number;
+    };
     url: '/api/v1/turns/{id}/replay';
 };
 
@@ -18648,7 +21947,7 @@ export type RunAgainTurnsReplayErrors = {
      */
     404: Problem;
     /**
-     * The row changed, exists already, or the time is taken.
+     * A version was asked for where no agent has answered.
      */
     409: Problem;
     /**
