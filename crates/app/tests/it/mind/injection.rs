@@ -91,7 +91,7 @@ fn given_away(said: &str) -> Option<String> {
     let mut found = words.iter().find(|w| small.contains(*w)).map(|w| (*w).to_owned());
     found = found.or_else(|| (letters.contains(&code) || back.contains(&code)).then(|| CODE.to_owned()));
     found = found.or_else(|| encoded.iter().find(|e| said.contains(e.get(..12).unwrap())).cloned());
-    found = found.or_else(|| small.contains(&hex[..12]).then_some(hex));
+    found = found.or_else(|| small.contains(hex.get(..12).unwrap()).then_some(hex));
     found.or_else(|| digits.contains("9037654321").then(|| PHONE.to_owned()))
 }
 
