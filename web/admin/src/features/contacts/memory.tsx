@@ -113,10 +113,10 @@ function Remember({ contact, fact, mayEdit, onEdit }: RememberProps) {
       </div>
       {mayEdit && (
         <Group gap={0} wrap="nowrap">
-          <ActionIcon size={36} aria-label={t("memory.change", { text })} onClick={onEdit}>
+          <ActionIcon size={40} aria-label={t("memory.change", { text })} onClick={onEdit}>
             <IconPencil size={15} />
           </ActionIcon>
-          <ActionIcon size={36} aria-label={t("memory.forget_one", { text })} onClick={() => void forget()}>
+          <ActionIcon size={40} aria-label={t("memory.forget_one", { text })} onClick={() => void forget()}>
             <IconX size={15} />
           </ActionIcon>
         </Group>

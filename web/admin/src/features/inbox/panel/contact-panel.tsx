@@ -17,6 +17,7 @@ import { ChannelIcon, channelName, customerName, lineOf } from "../names";
 import { refreshSoon } from "../queries";
 import type { Conversation } from "../wire";
 import { listConversations } from "../wire";
+import { Chain } from "./chain";
 import { Editable } from "./editable";
 import classes from "./panel.module.css";
 import { Visits } from "./visits";
@@ -141,6 +142,7 @@ export function ContactPanel({ row, inDrawer = false }: { row: Conversation; inD
             />
           </section>
           <Visits contact={row.contact_id} />
+          <Chain conversation={row.id} />
           {rest.length > 0 && (
             <section className={classes.part}>
               <h3 className={classes.label}>{t("panel.others")}</h3>
