@@ -39,7 +39,7 @@ export const stories = [
       await form.getByRole("button", { name: t("app:save"), exact: true }).click();
       await memory.getByText("После семи вечера").waitFor();
       await memory
-        .getByRole("button", { name: t("contacts:memory.forget_one", { text: "После семи вечера" }) })
+        .getByRole("button", { name: t("contacts:memory.forget_fact", { text: "После семи вечера" }) })
         .click();
       await form.getByRole("button", { name: t("contacts:memory.forget"), exact: true }).click();
       await memory.getByText(t("contacts:memory.none")).waitFor();

@@ -116,7 +116,7 @@ function Remember({ contact, fact, mayEdit, onEdit }: RememberProps) {
           <ActionIcon size={40} aria-label={t("memory.change", { text })} onClick={onEdit}>
             <IconPencil size={15} />
           </ActionIcon>
-          <ActionIcon size={40} aria-label={t("memory.forget_one", { text })} onClick={() => void forget()}>
+          <ActionIcon size={40} aria-label={t("memory.forget_fact", { text })} onClick={() => void forget()}>
             <IconX size={15} />
           </ActionIcon>
         </Group>
