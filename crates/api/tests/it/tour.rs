@@ -32,7 +32,7 @@ async fn a_tour_is_made_read_changed_and_removed() {
     anna.delete(&path).await.expect_status(204);
     anna.get(&path).await.expect_problem(404, "not_found");
     anna.get(&leaves).await.expect_problem(404, "not_found");
-    let kinds: Vec<String> = anna.get("/audit?limit=50").await.items().iter().filter(|e| matches!(e["subject"].as_str(), Some("tour" | "departure"))).map(|e| format!("{} {}", e["action"].as_str().unwrap(), e["subject"].as_str().unwrap())).collect();
+    let kinds: Vec<String> = anna.get("/audit?limit=50").await.items().iter().filter(|e| matches!(e["noun"].as_str(), Some("tour" | "departure"))).map(|e| format!("{} {}", e["action"].as_str().unwrap(), e["noun"].as_str().unwrap())).collect();
     assert_eq!(kinds, ["remove tour", "remove departure", "update tour", "update departure", "create departure", "update tour", "create tour"]);
 }
 

@@ -17,9 +17,9 @@ use testkit::TestDb;
 const QUESTION: &str = "сколько стоит маникюр?";
 
 /// A firm whose agent answers about everything; its draft is silent about nails.
-async fn theatre() -> (Theatre, AgentId) {
+async fn theatre(db: &TestDb) -> (Theatre, AgentId) {
     let script = parse("@now 2026-11-24 12:00").unwrap();
-    let theatre = Theatre::for_script(&TestDb::new().await, &script).await;
+    let theatre = Theatre::for_script(db, &script).await;
     let (app, ctx) = (&theatre.app, &theatre.ctx);
     for known in store::agent::list(&mut app.scope(ctx.org).await.unwrap()).await.unwrap() {
         app::agent::remove(app, ctx, known.id, None).await.unwrap();
@@ -62,7 +62,8 @@ async fn report(theatre: &Theatre, experiment: &Experiment) -> report::Report {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_customer_keeps_their_version_until_the_end() {
-    let (mut theatre, agent) = theatre().await;
+    let db = TestDb::new().await;
+    let (mut theatre, agent) = theatre(&db).await;
     let experiment = start(&theatre, agent, ExperimentKind::Split, 50).await;
     assert_eq!((experiment.control, experiment.variant), (1, 2));
     assert_eq!(store::agent::get(&mut theatre.app.scope(theatre.ctx.org).await.unwrap(), agent).await.unwrap().live_version, Some(1), "a trial does not go live");
@@ -95,7 +96,8 @@ async fn each_customer_keeps_their_version_until_the_end() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bad_canary_is_taken_back_and_a_good_version_promoted() {
-    let (mut theatre, agent) = theatre().await;
+    let db = TestDb::new().await;
+    let (mut theatre, agent) = theatre(&db).await;
     let experiment = start(&theatre, agent, ExperimentKind::Canary, 50).await;
     for chat in 0..40 {
         asks(&mut theatre, &format!("гость {chat}")).await;
@@ -138,7 +140,8 @@ async fn shadows(theatre: &Theatre, experiment: &Experiment, wanted: usize) -> V
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shadow_thinks_along_and_changes_nothing() {
-    let (mut theatre, agent) = theatre().await;
+    let db = TestDb::new().await;
+    let (mut theatre, agent) = theatre(&db).await;
     let experiment = start(&theatre, agent, ExperimentKind::Shadow, 100).await;
     assert!(asks(&mut theatre, "гость").await, "the live version answers");
     let heard = theatre.says("какой у вас адрес?").await;

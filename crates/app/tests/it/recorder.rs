@@ -116,7 +116,8 @@ async fn housekeeping_forgets_only_what_no_turn_needs() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_brains_own_words_are_recorded_where_a_person_sent_others() {
     let script = script("book-all-in-one");
-    let mut theatre = Theatre::for_script(&TestDb::new().await, &script).await;
+    let db = TestDb::new().await;
+    let mut theatre = Theatre::for_script(&db, &script).await;
     theatre.says("здравствуйте").await;
     let id = theatre.conversation.unwrap();
     let mut unit = theatre.app.unit(&theatre.ctx).await.unwrap();
@@ -168,7 +169,8 @@ async fn real_conversations_become_tests_that_pass() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_saved_conversation_does_not_know_the_customer() {
-    let mut theatre = Theatre::for_script(&TestDb::new().await, &script("book-all-in-one")).await;
+    let db = TestDb::new().await;
+    let mut theatre = Theatre::for_script(&db, &script("book-all-in-one")).await;
     theatre.says("хочу на мужскую стрижку завтра в 18 к Тимуру, меня зовут Вольдемар, 8 916 765-43-21").await;
     theatre.says("да").await;
     let test = dialogue_test::save(&theatre.app, &theatre.ctx, theatre.conversation.unwrap(), Some("Запись".into()), None).await.unwrap();

@@ -233,7 +233,7 @@ impl World {
     fn heard(&mut self, outcome: Outcome) -> Heard {
         self.inspect(&outcome);
         let why = |key: &str| outcome.trace.get(key).map(ToString::to_string).unwrap_or_default();
-        self.traces.push(format!("{} {} {}", why("heard"), why("commands"), why("calls")));
+        self.traces.push(format!("{} {} {} {}", why("heard"), why("commands"), why("calls"), why("model")));
         self.why.clone_from(&outcome.trace);
         self.phase = outcome.phase;
         self.facts.contact.messages_before += 2;

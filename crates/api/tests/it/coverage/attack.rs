@@ -194,7 +194,7 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "PUT /employees/{id}/schedule" => vec![json!({ "shifts": [{ "branch_id": f["branch"], "weekday": 1, "starts": "10:00", "ends": "12:00" }] })],
         "POST /experiments" => vec![json!({ "name": "x", "agent_id": f["agent"], "kind": "split", "share": 50 })],
         "POST /knowledge/graph/entities" => vec![json!({ "name": "x", "key": format!("own:{}", f["entity"]) }), json!({ "name": "x", "key": format!("service:{}", f["service"]) })],
-        "POST /knowledge/graph/relations" => vec![json!({ "from": format!("own:{}", o["entity"]), "to": format!("own:{}", f["entity"]), "kind": "like" })],
+        "POST /knowledge/graph/relations" => vec![json!({ "from": format!("own:{}", o["entity"]), "to": format!("service:{}", f["service"]), "kind": "like" })],
         "POST /faq" => vec![json!({ "lang": "ru", "questions": ["x"], "answer": "x", "category_id": f["category"] })],
         "PATCH /faq/{id}" | "PATCH /knowledge/documents/{id}" => vec![json!({ "category_id": f["category"] })],
         "POST /knowledge/categories" => vec![json!({ "name": "x", "parent_id": f["category"] })],
@@ -241,9 +241,9 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
         "GET /reports/outcomes" => nothing(&[("agent_id", "agent"), ("connection_id", "connection")]),
         "GET /experiments" => nothing(&[("agent_id", "agent")]),
-        "GET /deals" => nothing(&[("contact_id", "contact"), ("conversation_id", "conversation")]),
+        "GET /deals" => nothing(&[("contact_id", "guest"), ("conversation_id", "conversation")]),
         "GET /knowledge/documents" => nothing(&[("category_id", "category"), ("site_id", "site")]),
-        "GET /turns" => nothing(&[("conversation_id", "conversation"), ("agent_id", "agent")]),
+        "GET /turns" => nothing(&[("conversation_id", "conversation")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
         "GET /slots" => {
             let mut all = nothing(&[("services", "service")]);
