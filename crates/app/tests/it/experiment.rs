@@ -130,7 +130,7 @@ async fn shadows(theatre: &Theatre, experiment: &Experiment, wanted: usize) -> V
         let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
         let mut all = store::experiment::shadows(&mut scope, experiment.id, None, (Ts::from_micros(i64::MAX), ConversationId(uuid::Uuid::max())), 100).await.unwrap();
         if all.len() >= wanted {
-            all.reverse();
+            all.sort_by_key(|s| s.until_seq);
             return all;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

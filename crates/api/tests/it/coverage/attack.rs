@@ -241,7 +241,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
         "GET /reports/outcomes" => nothing(&[("agent_id", "agent"), ("connection_id", "connection")]),
         "GET /experiments" => nothing(&[("agent_id", "agent")]),
-        "GET /deals" => nothing(&[("contact_id", "guest"), ("conversation_id", "conversation")]),
+        "GET /deals" => nothing(&[("contact_id", "guest")]),
         "GET /knowledge/documents" => nothing(&[("category_id", "category"), ("site_id", "site")]),
         "GET /turns" => nothing(&[("conversation_id", "conversation")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],

@@ -134,7 +134,7 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     keep(ids, "turn", &turns, "/0/id");
     let talk = format!("/conversations/{}", ids["conversation"]);
     let mut unit = api.state.app.unit(&api.state.app.system(org)).await.unwrap();
-    let deal = app::deal::create_in(&mut unit, ids["guest"].parse().unwrap(), Some(ids["conversation"].parse().unwrap()), &BTreeMap::from([("people".to_owned(), "2".to_owned())]), None).await.unwrap();
+    let deal = app::deal::create_in(&mut unit, ids["guest"].parse().unwrap(), None, &BTreeMap::from([("people".to_owned(), "2".to_owned())]), None).await.unwrap();
     unit.commit().await.unwrap();
     ids.insert("deal", deal.id.to_string());
     keep(ids, "fact", &owner.post(&format!("/contacts/{}/facts", ids["contact"]), json!({ "key": "note", "text": "любит кофе" })).await.expect_status(201), "/id");
