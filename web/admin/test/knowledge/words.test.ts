@@ -64,20 +64,31 @@ describe("questions with answers", () => {
 describe("a question tried out", () => {
   const asked = (more: Partial<AskedKnowledge>): AskedKnowledge => ({
     reading: "",
+    decided_by: "nothing",
+    faqs: [],
     passages: [],
     threshold: 0.45,
     faq_threshold: 0.5,
     ...more,
   });
   const passage = (score: number) => ({ score }) as AskedKnowledge["passages"][number];
-  const faq = (score: number) => ({ faq_id: "f", question: "?", answer: "Готовый", score });
-  test("a ready answer comes first, then the surest passage, else nothing", () => {
+  const faq = (score: number) => ({
+    faq_id: "f",
+    question: "?",
+    answer: "Готовый",
+    score,
+    lexical: score,
+    semantic: 0,
+  });
+  test("what answers is what the server says would answer", () => {
     const source = (more: Partial<AskedKnowledge>) => {
       const verdict = verdictOf(asked(more));
       return `${verdict.source} ${verdict.answer ?? "-"}`;
     };
-    expect(source({ faq: faq(0.5), passages: [passage(0.9)], answer: "Из текста" })).toBe("faq Готовый");
-    expect(source({ faq: faq(0.49), passages: [passage(0.45)], answer: "Из текста" })).toBe("passage Из текста");
+    expect(source({ decided_by: "faq", faq: faq(0.5), passages: [passage(0.9)] })).toBe("faq Готовый");
+    expect(source({ decided_by: "knowledge", faq: faq(0.6), passages: [passage(0.95)], answer: "Из текста" })).toBe(
+      "passage Из текста",
+    );
     expect(source({ faq: faq(0.49), passages: [passage(0.449)] })).toBe("none -");
     expect(source({})).toBe("none -");
   });

@@ -1,6 +1,7 @@
 // What a second run has made otherwise, in the order a person asks: what would be said, what would be done, the rest.
 
-import { type Explained, object, text } from "./explain";
+import type { Explained } from "./explain";
+import { object, text } from "./json";
 import type { Difference, Replay } from "./queries";
 
 export interface Compared {

@@ -2,14 +2,8 @@
 // for, what was asked of whom and how long it took. The record is for machines and grows with the agent, so everything
 // unknown in it is left out, never guessed.
 
-export type Json = Record<string, unknown>;
-export const object = (value: unknown): Json =>
-  value && typeof value === "object" && !Array.isArray(value) ? (value as Json) : {};
-export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-export const text = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined;
-const figure = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
-const ids = (value: unknown): string[] => list(value).filter((id): id is string => typeof id === "string");
+import { figure, ids, type Json, list, object, text } from "./json";
+import { type Span, spansOf } from "./span";
 
 export interface Turn {
   id: string;
@@ -108,14 +102,6 @@ export interface Step {
   score?: number | undefined;
   /** What it was found by: an entry's id, a script's name. */
   detail?: string | undefined;
-}
-export interface Span {
-  kind: "tool" | "model" | "own";
-  name: string;
-  us: number;
-  /** Before it, in the same measure. */
-  after: number;
-  isFailed: boolean;
 }
 export interface Explained {
   said: { text: string; isButton: boolean; attachments: string[] }[];
@@ -392,23 +378,4 @@ function ladderOf(
     }
   }
   return LADDER.map((rung) => ({ rung, ...state[rung] }));
-}
-
-/** Calls go one after another; what is left of the time is the agent's own work and the writing down. */
-function spansOf(calls: Call[], total: number): Span[] {
-  const timed = calls.filter(({ us }) => us !== undefined);
-  let after = 0;
-  const spans = timed.map(({ name, us = 0, answer }): Span => {
-    const span: Span = {
-      kind: name === "model" ? "model" : "tool",
-      name,
-      us,
-      after,
-      isFailed: answer.kind === "failed",
-    };
-    after += us;
-    return span;
-  });
-  if (timed.length === 0) return [];
-  return [...spans, { kind: "own", name: "own", us: Math.max(0, total - after), after, isFailed: false }];
 }

@@ -2,7 +2,7 @@
 
 import { Fragment } from "react";
 import { number } from "~/app/format";
-import type { Span } from "./explain";
+import type { Span } from "./span";
 import classes from "./traces.module.css";
 import { duration, type Words } from "./words";
 

@@ -10,13 +10,14 @@ export interface Verdict {
   threshold: number;
 }
 
-/** A ready answer comes before the passages, as in a conversation. */
+/** The server has decided as it would in a conversation: the ready answer, the surest passage, or nothing. */
 export function verdictOf(asked: AskedKnowledge): Verdict {
-  const { faq, faq_threshold: bound, passages, threshold, answer } = asked;
-  if (faq && faq.score >= bound) return { source: "faq", answer: faq.answer, score: faq.score, threshold: bound };
-  const best = passages[0];
-  if (best && best.score >= threshold) return { source: "passage", answer, score: best.score, threshold };
-  return { source: "none", answer: undefined, score: best?.score ?? 0, threshold };
+  const { decided_by: by, faq, faq_threshold, passages, threshold, answer } = asked;
+  const best = passages[0]?.score ?? 0;
+  if (by === "faq")
+    return { source: "faq", answer: answer ?? faq?.answer, score: faq?.score ?? 0, threshold: faq_threshold };
+  if (by === "knowledge") return { source: "passage", answer, score: best, threshold };
+  return { source: "none", answer: undefined, score: best, threshold };
 }
 
 /** 0.456 → 46: as people read it. Just under the bound never looks like the bound. */
