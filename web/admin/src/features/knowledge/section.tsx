@@ -34,7 +34,10 @@ export function Section({ page, actions, children }: Props) {
   useKnowledgeLive();
   const here = useRef<HTMLAnchorElement>(null);
   // On a phone the pages do not all fit.
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no way to clean up.
+    void here.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, []);
   return (
     <Box p={{ base: "md", sm: "xl" }} maw={1280} mx="auto" w="100%">
       <PageHeader title={t(`${page}.title`)} text={t(`${page}.text`)} actions={actions} />
