@@ -26,7 +26,7 @@ pub async fn store(app: &App, ctx: &Ctx, name: &str, bytes: Vec<u8>) -> Result<S
     if bytes.is_empty() {
         return Err(Error::invalid("file", "the file is empty").code("file_empty"));
     }
-    let name = clean(name);
+    let name = clean(name, NAME_LENGTH);
     let mime = sniff(&bytes, &name).ok_or_else(|| Error::invalid("file", "files of this type are not taken").code("file_type"))?;
     let sha256 = ring::digest::digest(&ring::digest::SHA256, &bytes).as_ref().to_vec();
     let path = path(&app.config().files, ctx.org, &sha256);
@@ -81,7 +81,7 @@ impl Incoming {
             tokio::fs::create_dir_all(folder).await.map_err(disk)?;
         }
         tokio::fs::rename(&self.path, &place).await.map_err(disk)?;
-        Ok(StoredFile { id: FileId::new(), name: clean(name), mime: mime.to_owned(), size: self.size, sha256, created_at: app.now() })
+        Ok(StoredFile { id: FileId::new(), name: clean(name, NAME_LENGTH), mime: mime.to_owned(), size: self.size, sha256, created_at: app.now() })
     }
 }
 
@@ -196,11 +196,13 @@ fn disk(error: std::io::Error) -> Error {
 }
 
 /// The last step of a path, without what a reader's eye or a file system can be fooled with.
-fn clean(name: &str) -> String {
+/// Of a long one the end stays, for it holds the ending; `most` is in characters.
+pub fn clean(name: &str, most: usize) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    // Marks of writing direction make `exe.gpj` of `jpg.exe`.
     let is_seen = |c: &char| !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let seen: String = last.chars().filter(is_seen).collect();
     let seen = seen.trim_matches(|c: char| c == '.' || c.is_whitespace());
-    let tail: String = seen.chars().skip(seen.chars().count().saturating_sub(NAME_LENGTH)).collect();
+    let tail: String = seen.chars().skip(seen.chars().count().saturating_sub(most)).collect();
     if tail.is_empty() { "file".to_owned() } else { tail }
 }

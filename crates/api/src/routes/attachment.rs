@@ -107,16 +107,9 @@ pub(crate) fn disposition(name: &str) -> String {
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{coded}")
 }
 
-/// The last step of a path, without what a file system or a reader's eye can be fooled with.
+/// A name as the disk of the reader takes it.
 fn file_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    // Marks of writing direction make `exe.gpj` of `jpg.exe`.
-    let is_seen = |c: &char| !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    let clean: String = last.chars().filter(is_seen).map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') { '_' } else { c }).collect();
-    let clean = clean.trim_matches(|c: char| c == '.' || c.is_whitespace());
-    // The end of a long name holds its ending.
-    let tail: String = clean.chars().skip(clean.chars().count().saturating_sub(NAME_LENGTH)).collect();
-    if tail.is_empty() { "file".to_owned() } else { tail }
+    app::file::clean(name, NAME_LENGTH).chars().map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') { '_' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ async fn what_lies_where_is_counted_and_a_site_counts_once() {
     let counts = anna.get("/knowledge/counts").await.expect_status(200).body;
     assert_eq!((&counts["documents"], &counts["reading"], &counts["failed"], &counts["gaps"]), (&json!(3), &json!(1), &json!(0), &json!(0)));
     let lying = |id: Option<&str>| counts["categories"].as_array().unwrap().iter().find(|c| c["category_id"].as_str() == id).map(|c| c["documents"].clone());
-    assert_eq!((lying(Some(&folder.text_at("/id"))), lying(None)), (Some(json!(1)), Some(json!(2))));
+    assert_eq!((lying(Some(folder.text_at("/id"))), lying(None)), (Some(json!(1)), Some(json!(2))));
     for (query, number) in [("", 4), ("is_own=true", 3), ("is_loose=true", 3), ("is_own=true&is_loose=true", 2)] {
         assert_eq!(anna.get(&format!("/knowledge/documents?{query}")).await.expect_status(200).items().len(), number, "{query}");
     }

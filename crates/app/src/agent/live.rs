@@ -3,7 +3,7 @@
 use crate::App;
 pub use brain::route::{LiveAgent, LiveAgents};
 use domain::Result;
-use domain::agent::{AgentStatus, AgentVersion};
+use domain::agent::{Agent, AgentSpec, AgentStatus, AgentVersion};
 use domain::id::{AgentId, OrgId, ScriptId};
 use domain::script::Script;
 use std::collections::HashMap;
@@ -47,6 +47,22 @@ pub async fn live_at(app: &App, reads: &mut impl Reads, counter: i64) -> Result<
         cache.insert(reads.org(), live.clone());
     }
     Ok(live)
+}
+
+/// The agent as it answers with this version.
+pub(crate) async fn with_version(reads: &mut impl Reads, agent: Agent, number: i64) -> Result<LiveAgent> {
+    let spec = store::agent::get_version(reads, agent.id, number).await?.spec;
+    let scripts = scripts_of(reads, &spec).await?;
+    Ok(LiveAgent { agent, version: number, spec, scripts })
+}
+
+/// The scripts these settings list, in their order; those switched off are left out.
+pub(crate) async fn scripts_of(reads: &mut impl Reads, spec: &AgentSpec) -> Result<Vec<Script>> {
+    if spec.scripts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = store::script::list(reads).await?;
+    Ok(spec.scripts.iter().filter_map(|id| all.iter().find(|s| s.id == *id && s.is_active).cloned()).collect())
 }
 
 /// The counter was read first: a change between these reads raises it above the one kept, so nobody keeps a mixture for long.

@@ -5,7 +5,7 @@ pub mod canary;
 pub mod report;
 pub mod shadow;
 
-use crate::agent::check;
+use crate::agent::{check, live::with_version};
 use crate::{App, Ctx};
 use brain::route::{LiveAgent, LiveAgents};
 use domain::experiment::{Arm, CanaryRules, Experiment, ExperimentKind, ExperimentStatus};
@@ -160,10 +160,7 @@ async fn load(reads: &mut impl Reads, live: &LiveAgents) -> Result<Trials> {
     let mut all = Vec::new();
     for experiment in store::experiment::running(reads).await? {
         let Some(leader) = live.find(experiment.agent_id) else { continue };
-        let version = store::agent::get_version(reads, experiment.agent_id, experiment.variant).await?;
-        let scripts = store::script::list(reads).await?;
-        let scripts = version.spec.scripts.iter().filter_map(|id| scripts.iter().find(|s| s.id == *id && s.is_active).cloned()).collect();
-        all.push(Trial { variant: LiveAgent { agent: leader.agent.clone(), version: version.number, spec: version.spec, scripts }, experiment });
+        all.push(Trial { variant: with_version(reads, leader.agent.clone(), experiment.variant).await?, experiment });
     }
     Ok(Arc::new(all))
 }

@@ -74,7 +74,7 @@ pub async fn run(app: &App, ctx: &Ctx, payload: Payload) -> Result<()> {
         Err(error) if error.kind != Kind::NotFound => return Err(error),
         _ => return Ok(()),
     };
-    let Some(variant) = silent::variant(&mut scope, &experiment).await? else { return Ok(()) };
+    let Some(variant) = silent::variant(app, &mut scope, &experiment).await? else { return Ok(()) };
     let (until_seq, question, live, thought) = match payload.beside {
         Beside::Agent { turn_id } => {
             let Some(turn) = store::turn::find(&mut scope, turn_id).await? else { return Ok(()) };

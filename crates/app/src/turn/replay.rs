@@ -2,7 +2,8 @@
 //! Nothing is written and nobody is called.
 
 use super::record::{self, Flight};
-use super::snapshot;
+use super::{snapshot, who};
+use crate::agent::live::with_version;
 use crate::App;
 use crate::catalog::Firm;
 use brain::facts::{AgentFacts, Facts};
@@ -144,12 +145,9 @@ pub async fn replay_row(reads: &mut impl Reads, row: &TurnRow, agent_version: Op
 /// The agent of a turn at another of its versions, with the scripts as they are now.
 async fn other_version(reads: &mut impl Reads, agent: &AgentFacts, number: i64) -> Result<Arc<AgentFacts>> {
     let Some(id) = agent.id else { return Err(Error::conflict("no agent with versions has answered here").code("turn_without_agent")) };
-    let version = store::agent::get_version(reads, id, number).await?;
-    let scripts = store::script::list(reads).await?;
-    let scripts = version.spec.scripts.iter().filter_map(|id| scripts.iter().find(|s| s.id == *id && s.is_active).cloned()).collect();
-    let spec = version.spec;
-    let name = if spec.persona.is_empty() { store::agent::get(reads, id).await?.name } else { spec.persona.clone() };
-    Ok(Arc::new(AgentFacts { version: number, name, has_model: !spec.model.chain.is_empty(), spec, scripts, ..agent.clone() }))
+    let agent_now = store::agent::get(reads, id).await?;
+    let other = with_version(reads, agent_now, number).await?;
+    Ok(Arc::new(who::facts(&other, agent.has_knowledge)))
 }
 
 /// The turns somebody means by one id: a turn, a conversation's, or those of a request.
@@ -249,7 +247,7 @@ mod tests {
     #[test]
     fn differences_name_the_field() {
         let mut found = Vec::new();
-        differ("state", &json!({"a": {"b": [1, 2]}, "gone": true, "n": 0.1}), &json!({"a": {"b": [1, 3, 4]}, "new": null, "n": 0.100_000_000_000_000_01}), &mut found);
+        differ("state", &json!({"a": {"b": [1, 2]}, "gone": true, "n": 0.1}), &json!({"a": {"b": [1, 3, 4]}, "new": null, "n": 0.1 + 1e-12}), &mut found);
         let told: Vec<String> = found.iter().map(|d| format!("{} {} {}", d.path, d.before, d.after)).collect();
         assert_eq!(told, ["state.a.b[1] 2 3", "state.a.b[2] null 4", "state.gone true null"]);
     }

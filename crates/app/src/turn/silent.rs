@@ -4,15 +4,16 @@
 use super::load;
 use super::record::{self, Flight};
 use super::{CALL_LIMIT, snapshot, who};
+use crate::agent::live::with_version;
 use crate::catalog::Firm;
 use crate::knowledge::{self, Question};
 use crate::provider::{self, Asker, Used};
 use crate::{App, Ctx};
 use brain::facts::{AgentFacts, Facts};
 use brain::turn::{Answer, Call, Input, Outcome, Step};
-use domain::Result;
 use domain::experiment::Experiment;
 use domain::id::ConversationId;
+use domain::{Kind, Result};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,13 +30,15 @@ pub(crate) struct Thought {
 }
 
 /// The version that is tried, as a turn sees it. None when its agent is gone.
-pub(crate) async fn variant(reads: &mut impl Reads, experiment: &Experiment) -> Result<Option<Arc<AgentFacts>>> {
-    let Ok(agent) = store::agent::get(reads, experiment.agent_id).await else { return Ok(None) };
-    let version = store::agent::get_version(reads, agent.id, experiment.variant).await?;
-    let scripts = store::script::list(reads).await?;
-    let scripts = version.spec.scripts.iter().filter_map(|id| scripts.iter().find(|s| s.id == *id && s.is_active).cloned()).collect();
-    let has_knowledge = store::agent::knowledge(reads).await?.documents > 0;
-    let live = brain::route::LiveAgent { agent, version: version.number, spec: version.spec, scripts };
+pub(crate) async fn variant(app: &App, reads: &mut impl Reads, experiment: &Experiment) -> Result<Option<Arc<AgentFacts>>> {
+    let agent = match store::agent::get(reads, experiment.agent_id).await {
+        Ok(agent) => agent,
+        Err(error) if error.kind == Kind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let live = with_version(reads, agent, experiment.variant).await?;
+    let catalog = crate::catalog::snapshot(app, reads).await?;
+    let has_knowledge = who::has_knowledge(store::org::knowledge_version(reads).await?, &catalog);
     Ok(Some(Arc::new(who::facts(&live, has_knowledge))))
 }
 

@@ -55,7 +55,7 @@ const SURE: f64 = 0.5;
 pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &ConversationRow, versions: &Versions, catalog: &Catalog, said: &[Utterance], customer: Customer) -> Result<Who> {
     let now = app.now();
     let conversation = &row.conversation;
-    let has_knowledge = versions.knowledge > 1 || !catalog.faq.is_empty();
+    let has_knowledge = has_knowledge(versions.knowledge, catalog);
     if let Some(id) = crate::test_chat::tried(reads, conversation).await?
         && let Some(draft) = draft(reads, id).await?
     {
@@ -109,10 +109,14 @@ async fn draft(reads: &mut impl Reads, id: AgentId) -> Result<Option<LiveAgent>>
         Err(e) if e.kind == Kind::NotFound => return Ok(None),
         Err(e) => return Err(e),
     };
-    let all = store::script::list(reads).await?;
-    let scripts = agent.draft.scripts.iter().filter_map(|id| all.iter().find(|s| s.id == *id && s.is_active).cloned()).collect();
+    let scripts = crate::agent::live::scripts_of(reads, &agent.draft).await?;
     let spec = AgentSpec { mode: None, reply_delay_ms: 0, ..agent.draft.clone() };
     Ok(Some(LiveAgent { agent, version: 0, spec, scripts }))
+}
+
+/// Is there anything to search? The FAQ lies in the index of the documents.
+pub(super) fn has_knowledge(version: i64, catalog: &Catalog) -> bool {
+    version > 1 || !catalog.faq.is_empty()
 }
 
 pub(super) fn facts(chosen: &LiveAgent, has_knowledge: bool) -> AgentFacts {
