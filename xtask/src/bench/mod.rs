@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: a release binary under concurrent customers over HTTP, on SQLite and PostgreSQL, beside the raw limit
 //! of the same rows written with prepared statements. Prints turns/s, percentiles, memory, start time. `bench retrieval`: the search
-//! of 100,000 passages. `bench mind`: what a turn through a model costs beside the model.
+//! of 100,000 passages, in memory alone and from the rows of both databases. `bench mind`: what a turn through a model costs beside the model.
 
 mod client;
 mod server;
@@ -22,7 +22,8 @@ struct Plan {
 
 pub fn run(arguments: &[String]) -> Result<()> {
     if arguments.first().is_some_and(|a| a == "retrieval") {
-        return shell::run(command("cargo", &["run", "--release", "--quiet", "-p", "samovar-brain", "--example", "retrieval"]));
+        shell::run(command("cargo", &["run", "--release", "--quiet", "-p", "samovar-brain", "--example", "retrieval"]))?;
+        return shell::run(command("cargo", &["run", "--release", "--quiet", "-p", "samovar-app", "--example", "retrieval_rows"]));
     }
     if arguments.first().is_some_and(|a| a == "mind") {
         return shell::run(command("cargo", &["run", "--release", "--quiet", "-p", "samovar-app", "--example", "mind_turns"]));

@@ -52,7 +52,8 @@ pub fn entry(passage: &Passage) -> Entry<'_> {
 }
 
 fn folder() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/battery"))
+    // A bench of another crate reads it too.
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../brain/tests/it/battery"))
 }
 
 /// Every passage of a firm, in the order of file names.
