@@ -1,5 +1,6 @@
 // What the inbox says to the server and hears from it, in one place.
 
+import type { OutcomeView } from "@samovar/client";
 import { client } from "@samovar/client/client.gen";
 import { ask, Refusal, writeHeaders } from "~/app/api";
 
@@ -65,6 +66,8 @@ export interface Draft {
   effects: Record<string, unknown>[];
   created_at: string;
 }
+/** How the last talk ended, or would end if nothing more was said. */
+export type Outcome = OutcomeView;
 export interface Conversation {
   id: string;
   contact_id: string;
@@ -85,6 +88,8 @@ export interface Conversation {
   unread: number;
   waiting_since?: string | null;
   snoozed_until?: string | null;
+  /** Absent where no agent has answered. */
+  outcome?: Outcome;
   draft?: Draft | null;
   created_at: string;
   updated_at: string;

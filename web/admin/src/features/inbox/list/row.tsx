@@ -5,6 +5,7 @@ import type { TFunction } from "i18next";
 import { type MouseEvent, memo } from "react";
 import { minutes as inMinutes, moment, recent } from "~/app/format";
 import { faceOf, initialsOf } from "~/ui";
+import { headline } from "../model/outcome";
 import { waiting } from "../model/words";
 import { ChannelIcon, channelName, customerName, lineOf, MODE_ICON, reasonOf } from "../names";
 import type { Mate } from "../queries";
@@ -84,6 +85,7 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, now, zone, 
   };
   const wait =
     row.waiting_since && !row.snoozed_until && row.mode !== "auto" ? waiting(row.waiting_since, now) : undefined;
+  const ended = headline(row);
   const at = row.last_message?.created_at ?? row.updated_at;
   return (
     <a
@@ -140,7 +142,8 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, now, zone, 
               {t("inbox:draft_ready")}
             </span>
           )}
-          {row.hand_over && row.assignee_id && !row.draft && (
+          {row.status === "closed" && ended && <span className={classes.reason}>{t(`inbox:${ended}`)}</span>}
+          {row.status !== "closed" && row.hand_over && row.assignee_id && !row.draft && (
             <span className={classes.reason}>{reasonOf(t, row.hand_over)}</span>
           )}
         </span>

@@ -19,6 +19,7 @@ import type { Conversation } from "../wire";
 import { listConversations } from "../wire";
 import { Chain } from "./chain";
 import { Editable } from "./editable";
+import { Outcome } from "./outcome";
 import classes from "./panel.module.css";
 import { Visits } from "./visits";
 
@@ -141,6 +142,7 @@ export function ContactPanel({ row, inDrawer = false }: { row: Conversation; inD
               onSave={(note) => save({ note })}
             />
           </section>
+          <Outcome key={row.id} row={row} />
           <Visits contact={row.contact_id} />
           <Chain conversation={row.id} />
           {rest.length > 0 && (

@@ -14,6 +14,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
 import { Avatar } from "~/ui";
+import { headline } from "../model/outcome";
 import { carryOut } from "../moves";
 import { ChannelIcon, channelName, customerName, MODE_ICON } from "../names";
 import type { Somebody } from "../presence";
@@ -142,6 +143,8 @@ export function ThreadHeader(props: HeaderProps) {
     if (isClosed) return void carryOut(row, { kind: "reopen" });
     if (await carryOut(row, { kind: "close" })) props.onClosed();
   };
+  const ended = headline(row);
+  const state = isClosed ? ["closed", ...(ended ? [ended] : [])] : [ended ?? `phase.${row.phase}`];
   const colleagues = people.filter((somebody) => somebody.who === "person");
   return (
     <header className={classes.head}>
@@ -158,7 +161,7 @@ export function ThreadHeader(props: HeaderProps) {
           <span className={classes.place} aria-hidden>
             ·
           </span>
-          <span>{isClosed ? t("closed") : t(`phase.${row.phase}`)}</span>
+          <span>{state.map((word) => t(word)).join(" · ")}</span>
         </div>
       </div>
       {colleagues.length > 0 && (
