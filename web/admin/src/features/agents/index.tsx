@@ -4,7 +4,7 @@ import { Alert, Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPlus, IconRobot, IconSchool } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { useFirm } from "~/app/firm";
@@ -30,6 +30,7 @@ import {
 import { Row } from "./row";
 import { TemplateCard } from "./template-card";
 import { found } from "./template-search";
+import { useDrag } from "./use-drag";
 
 /** So many ready-made ones where there is nobody yet. */
 const SUGGESTED = 3;
@@ -79,32 +80,53 @@ function List({ agents, mayEdit }: { agents: AgentView[]; mayEdit: boolean }) {
       },
       { onSuccess: ({ name }) => showDone(t("duplicate.done", { name })), onError: showProblem },
     );
+  const isBusy = reorder.isPending || toggle.isPending || publish.isPending;
+  const move = (from: number, to: number) => reorder.mutate(moved(agents, from, to), { onError: showProblem });
+  const list = useRef<HTMLUListElement>(null);
+  const [said, setSaid] = useState("");
+  const { carried, handle } = useDrag({
+    list,
+    ids: agents.map(({ id }) => id),
+    isLocked: isBusy,
+    onDrop: move,
+    say: (what, { id, place }) => {
+      const name = agents.find((agent) => agent.id === id)?.name ?? "";
+      setSaid(t(`drag.${what}`, { name, place: place + 1, count: agents.length }));
+    },
+  });
   return (
-    <ul className={classes.list}>
-      {agents.map((agent, index) => (
-        <Row
-          key={agent.id}
-          agent={agent}
-          place={index}
-          count={agents.length}
-          mayEdit={mayEdit}
-          isBusy={reorder.isPending || toggle.isPending || publish.isPending}
-          onMove={(by) => reorder.mutate(moved(agents, index, index + by), { onError: showProblem })}
-          onStatus={(status) => void turn(agent, status)}
-          onDuplicate={() => copy(agent)}
-          onExport={() => void agentFile(agent.id).then((file) => saveJson(agent.name, file), showProblem)}
-          onRemove={() =>
-            void removal({
-              title: t("remove.title", { name: agent.name }),
-              text: t("remove.text"),
-              used: t("remove.used", { name: agent.name }),
-              remove: () => remove.mutateAsync(agent.id),
-              after: () => undefined,
-            })
-          }
-        />
-      ))}
-    </ul>
+    <>
+      <ul className={classes.list} ref={list} data-carrying={carried !== undefined || undefined}>
+        {agents.map((agent, index) => (
+          <Row
+            key={agent.id}
+            handle={mayEdit && agents.length > 1 ? handle(agent.id) : undefined}
+            isCarried={carried?.id === agent.id}
+            agent={agent}
+            place={index}
+            count={agents.length}
+            mayEdit={mayEdit}
+            isBusy={isBusy}
+            onMove={(by) => move(index, index + by)}
+            onStatus={(status) => void turn(agent, status)}
+            onDuplicate={() => copy(agent)}
+            onExport={() => void agentFile(agent.id).then((file) => saveJson(agent.name, file), showProblem)}
+            onRemove={() =>
+              void removal({
+                title: t("remove.title", { name: agent.name }),
+                text: t("remove.text"),
+                used: t("remove.used", { name: agent.name }),
+                remove: () => remove.mutateAsync(agent.id),
+                after: () => undefined,
+              })
+            }
+          />
+        ))}
+      </ul>
+      <span className="visually-hidden" role="status">
+        {said}
+      </span>
+    </>
   );
 }
 

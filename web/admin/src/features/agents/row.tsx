@@ -1,16 +1,18 @@
 // One agent in the list: who it is, whether it answers, what can be done with it.
 
-import { ActionIcon, Badge, Card, Group, Menu, SegmentedControl, Stack, Text } from "@mantine/core";
+import { ActionIcon, Badge, Card, Group, Menu, SegmentedControl, Stack, Text, UnstyledButton } from "@mantine/core";
 import {
   IconArrowDown,
   IconArrowUp,
   IconCopy,
   IconDots,
   IconDownload,
+  IconGripVertical,
   IconPencil,
   IconTrash,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { HTMLAttributes } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./agents.module.css";
 import type { AgentView } from "./queries";
@@ -20,6 +22,9 @@ export const STATUSES = ["active", "training", "inactive"] as const;
 
 interface Props {
   agent: AgentView;
+  /** What takes hold of it, where it may be moved. */
+  handle: HTMLAttributes<HTMLButtonElement> | undefined;
+  isCarried: boolean;
   place: number;
   count: number;
   mayEdit: boolean;
@@ -31,13 +36,20 @@ interface Props {
   onRemove: () => void;
 }
 
-export function Row({ agent, place, count, mayEdit, isBusy, ...on }: Props) {
+export function Row({ agent, handle, isCarried, place, count, mayEdit, isBusy, ...on }: Props) {
   const { t } = useTranslation("agents");
   const { name, role, status, live_version: version, is_changed: isChanged, draft } = agent;
   const first = draft.model?.chain?.[0]?.model;
   return (
-    <Card component="li" padding="md" className={classes.row} aria-label={name}>
-      <RoleIcon role={role} />
+    <Card component="li" padding="md" className={classes.row} aria-label={name} data-carried={isCarried || undefined}>
+      <Group gap={4} wrap="nowrap">
+        {handle && (
+          <UnstyledButton {...handle} className={classes.handle} aria-label={t("drag.handle", { name })}>
+            <IconGripVertical size={18} stroke={1.6} aria-hidden />
+          </UnstyledButton>
+        )}
+        <RoleIcon role={role} />
+      </Group>
       <div className={classes.who}>
         <Link to="/agents/$agentId" params={{ agentId: agent.id }} className={classes.name}>
           {name}

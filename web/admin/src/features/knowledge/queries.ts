@@ -134,7 +134,15 @@ export async function removeCategory(id: string): Promise<void> {
   await Promise.all([again("categories"), again("list"), again("document")]);
 }
 
-export const tryQuestion = (question: string, categories: string[]): Promise<AskedKnowledge> =>
-  ask(askKnowledge({ body: { question, ...(categories.length > 0 ? { categories } : {}), limit: 5 } }));
+/** The categories of the agent hold where none is named. */
+export const tryQuestion = (
+  question: string,
+  { agent, category }: { agent: string | undefined; category: string | undefined },
+): Promise<AskedKnowledge> =>
+  ask(
+    askKnowledge({
+      body: { question, ...(agent && { agent_id: agent }), ...(category && { categories: [category] }), limit: 5 },
+    }),
+  );
 
 export const originalUrl = (file: string) => `/api/v1/files/${file}`;

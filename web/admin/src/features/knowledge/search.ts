@@ -27,6 +27,8 @@ export interface FaqSearch {
 }
 export interface AskSearch {
   q?: string | undefined;
+  /** Whose thresholds and categories decide; without one the usual ones. */
+  agent?: string | undefined;
 }
 export interface GraphSearch {
   /** The thing that is chosen: `service:…`, `name:…`. */
@@ -65,7 +67,8 @@ export const readLibrary = (raw: Raw): LibrarySearch =>
   });
 export const readFaq = (raw: Raw): FaqSearch =>
   kept({ category: category(raw.category), q: words(raw.q, 200), entry: isId(raw.entry) ? raw.entry : undefined });
-export const readAsk = (raw: Raw): AskSearch => kept({ q: words(raw.q, 1000) });
+export const readAsk = (raw: Raw): AskSearch =>
+  kept({ q: words(raw.q, 1000), agent: isId(raw.agent) ? raw.agent : undefined });
 export const readGraph = (raw: Raw): GraphSearch => kept({ thing: words(raw.thing, 200) });
 export const readDocument = (raw: Raw): DocumentSearch =>
   kept({ passage: isId(raw.passage) ? raw.passage : undefined });

@@ -1,12 +1,13 @@
 // A question tried out: what the agent would say, or that it does not know; what it found, how sure it is of each.
 
-import { Button, Group, Paper, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
+import { Button, Group, Paper, Select, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
 import { IconHelpCircle, IconListSearch, IconMessageQuestion, IconNotes } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay, useMe } from "~/app/session";
+import { type AgentView, agentsQuery } from "~/features/agents/queries";
 import { EmptyState, ErrorState, Loading } from "~/ui";
 import { MarkdownView } from "../editor/markdown-view";
 import { type AskedKnowledge, tryQuestion } from "../queries";
@@ -18,13 +19,16 @@ import { PassageCard, Sureness } from "./passage-card";
 import { RecentQuestions } from "./recent";
 import { verdictOf } from "./verdict";
 
-/** Where thresholds are set. */
-const AGENT: string = "/agents";
+const NOBODY = "none";
 
 export function AskPage() {
   const { t } = useTranslation("knowledge");
   const me = useMe();
-  const { q } = useSearch({ strict: false }) as AskSearch;
+  const { q, agent: wanted } = useSearch({ strict: false }) as AskSearch;
+  const { data: agents } = useQuery(agentsQuery);
+  // Somebody may have removed the agent of a kept address.
+  const agent = agents ? agents.find(({ id }) => id === wanted) : undefined;
+  const isGuessing = wanted !== undefined && agents === undefined;
   const navigate = useNavigate();
   const recent = useMemo(() => new RecentQuestions(localStorage, `${me.org?.org_id}.${me.person.id}`), [me]);
   const [typed, setTyped] = useState(q ?? "");
@@ -32,16 +36,17 @@ export function AskPage() {
   const [last, setLast] = useState(() => recent.read());
   useEffect(() => setTyped(q ?? ""), [q]);
   const asked = useQuery({
-    queryKey: ["knowledge", "ask", q, category],
-    queryFn: () => tryQuestion(q ?? "", category ? [category] : []),
-    enabled: q !== undefined,
+    queryKey: ["knowledge", "ask", q, agent?.id, category],
+    queryFn: () => tryQuestion(q ?? "", { agent: agent?.id, category }),
+    enabled: q !== undefined && !isGuessing,
     staleTime: 0,
     gcTime: 60_000,
   });
+  const show = (search: AskSearch, replace = false) => void navigate({ to: "/knowledge/ask", search, replace });
   const go = (question: string) => {
     setLast(recent.add(question));
     if (question === q) void asked.refetch();
-    else void navigate({ to: "/knowledge/ask", search: { q: question } });
+    else show({ q: question, ...(agent && { agent: agent.id }) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -60,7 +65,26 @@ export function AskPage() {
           maxLength={1000}
           className={classes.question ?? ""}
         />
-        <CategorySelect value={category} onChange={setCategory} label={t("ask.where")} every />
+        {agents && agents.length > 0 && (
+          <Select
+            label={t("ask.who")}
+            data={[
+              { value: NOBODY, label: t("ask.usual") },
+              ...agents.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            value={agent?.id ?? NOBODY}
+            onChange={(id) => show({ ...(q !== undefined && { q }), ...(id && id !== NOBODY && { agent: id }) }, true)}
+            allowDeselect={false}
+            searchable={agents.length > 8}
+            nothingFoundMessage={t("tree.nothing")}
+          />
+        )}
+        <CategorySelect
+          value={category}
+          onChange={setCategory}
+          label={t("ask.where")}
+          every={!agent || agent.draft.categories?.length === 0 ? true : t("ask.where_agent")}
+        />
         <Button type="submit" loading={asked.isFetching} leftSection={<IconListSearch size={16} />}>
           {t("ask.go")}
         </Button>
@@ -84,16 +108,21 @@ export function AskPage() {
       ) : !asked.data ? (
         <Loading rows={4} />
       ) : (
-        <Answer asked={asked.data} question={q} />
+        <Answer asked={asked.data} question={q} agent={agent} />
       )}
     </Section>
   );
 }
 
-function Answer({ asked, question }: { asked: AskedKnowledge; question: string }) {
+interface AnswerProps {
+  asked: AskedKnowledge;
+  question: string;
+  agent: AgentView | undefined;
+}
+
+function Answer({ asked, question, agent }: AnswerProps) {
   const { t } = useTranslation("knowledge");
   const mayEdit = useMay("edit_catalog");
-  const mayManage = useMay("manage_org");
   const verdict = verdictOf(asked);
   const { faq, passages, threshold, reading } = asked;
   const isRead = reading !== "" && reading.toLocaleLowerCase() !== question.trim().toLocaleLowerCase();
@@ -160,8 +189,17 @@ function Answer({ asked, question }: { asked: AskedKnowledge; question: string }
           <>
             <Text size="sm" c="dimmed" mb="sm">
               {t("ask.threshold", { percent: Math.round(threshold * 100) })}{" "}
-              {mayManage && (
-                <Link to={AGENT} className={classes.link}>
+              {agent ? (
+                <Link
+                  to="/agents/$agentId"
+                  params={{ agentId: agent.id }}
+                  search={{ section: "knowledge" } as never}
+                  className={classes.link}
+                >
+                  {t("ask.threshold_of", { name: agent.name })}
+                </Link>
+              ) : (
+                <Link to="/agents" className={classes.link}>
                   {t("ask.threshold_change")}
                 </Link>
               )}

@@ -14,8 +14,8 @@ interface Props {
   disabled?: boolean;
   /** Choosing a new home for this category. */
   moved?: string;
-  /** No choice stands for all of them. */
-  every?: boolean;
+  /** No choice stands for all of them, or for what this word says. */
+  every?: boolean | string;
 }
 
 const NONE = "none";
@@ -25,7 +25,10 @@ export function CategorySelect({ value, onChange, label, description, disabled =
   const { data: categories = [] } = useQuery(categoriesQuery);
   const branches = moved ? homesFor(categories, moved) : flatten(treeOf(categories));
   const data = [
-    { value: NONE, label: t(every ? "tree.all" : moved ? "tree.top" : "tree.none") },
+    {
+      value: NONE,
+      label: typeof every === "string" ? every : t(every ? "tree.all" : moved ? "tree.top" : "tree.none"),
+    },
     ...branches.map(({ category }) => ({ value: category.id, label: placeOf(categories, category.id) })),
   ];
   return (
