@@ -19,6 +19,7 @@ pub async fn start(app: &App) -> Result<()> {
         store::conversation::free_leases(&mut root).await?;
         store::connection::free_polls(&mut root).await?;
         store::job::revive(&mut root, Ts::from_micros(i64::MAX)).await?;
+        store::embedder::free(&mut root, app.now()).await?;
         root.commit().await?;
     }
     // Whatever is "sending" when a process starts alone was sent by one that is gone.
@@ -174,6 +175,7 @@ async fn tidy(app: &App) -> Result<()> {
     store::snapshot::prune(&mut root, app.now().plus_secs(-3600)).await?;
     root.commit().await?;
     crate::outcome::settle(app).await?;
+    crate::knowledge::embedder::watch(app).await?;
     crate::experiment::canary::watch(app).await?;
     crate::file::sweep(app).await
 }

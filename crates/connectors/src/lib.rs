@@ -12,11 +12,13 @@ pub mod widget;
 pub mod anthropic;
 pub mod gemini;
 pub mod gigachat;
+pub mod local;
 pub mod openai;
 pub mod yandexgpt;
 
 use domain::port::{Connector, ModelVendor};
 use kit::{ModelKit, Vendor};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Every vendor this build knows, with its fake.
@@ -49,7 +51,13 @@ pub fn model_kits() -> Vec<Arc<dyn ModelKit>> {
     ]
 }
 
-/// Every vendor of models this build knows, as the core sees it.
+/// Every vendor of models this build knows, as the core sees it, without models of this server.
 pub fn models() -> Vec<Arc<dyn ModelVendor>> {
-    model_kits().into_iter().map(|vendor| vendor as Arc<dyn ModelVendor>).collect()
+    models_in(None)
+}
+
+/// The same with the models that lie in this folder: they need no stand-in, so they are no kit.
+pub fn models_in(folder: Option<PathBuf>) -> Vec<Arc<dyn ModelVendor>> {
+    let kits = model_kits().into_iter().map(|vendor| vendor as Arc<dyn ModelVendor>);
+    kits.chain([Arc::new(local::Local::new(folder)) as Arc<dyn ModelVendor>]).collect()
 }

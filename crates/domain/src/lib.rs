@@ -12,6 +12,7 @@ pub mod conversation;
 pub mod deal;
 pub mod dialogue_test;
 pub mod document;
+pub mod embedder;
 pub mod employee;
 pub mod error;
 pub mod event;

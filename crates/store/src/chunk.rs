@@ -33,6 +33,14 @@ statements! {
         pg: "SELECT c.id, c.document_id, c.heading, c.text, c.page, d.title, d.url FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id
              WHERE c.org_id = $1 AND c.id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2) AS e(value)) AND c.generation = d.generation AND d.status <> 'off'",
     };
+    /// Passages of a document, from a position on, that have no vector of this embedder.
+    TO_EMBED = "SELECT * FROM chunk WHERE org_id = $1 AND document_id = $2 AND generation = $3 AND position > $4 AND (embedder IS NULL OR embedder <> $5) ORDER BY position LIMIT $6";
+    SET_VECTORS = {
+        lite: "UPDATE chunk SET vector = unhex(e.value ->> 'vector'), embedder = $2 FROM json_each($3) e WHERE chunk.org_id = $1 AND chunk.id = unhex(e.value ->> 'id')",
+        pg: "UPDATE chunk SET vector = decode(e.vector, 'hex'), embedder = $2 FROM jsonb_to_recordset($3) AS e(id uuid, vector text) WHERE chunk.org_id = $1 AND chunk.id = e.id",
+    };
+    FORGET_VECTORS = "UPDATE chunk SET vector = NULL, embedder = NULL WHERE org_id = $1 AND id IN (SELECT id FROM chunk WHERE org_id = $1 AND embedder IS NOT NULL LIMIT $2)";
+    FORGET_VECTORS_OF = "UPDATE chunk SET vector = NULL, embedder = NULL WHERE org_id = $1 AND document_id = $2 AND embedder IS NOT NULL";
     COUNT = "SELECT CAST(COALESCE(SUM(chunks), 0) AS BIGINT) AS n FROM document WHERE org_id = $1";
 }
 
@@ -102,11 +110,38 @@ pub async fn insert(unit: &mut Unit, document: DocumentId, writing: i64, positio
         .iter()
         .zip(position..)
         .map(|(c, position)| {
-            let vector = c.vector.as_ref().map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+            let vector = c.vector.as_deref().map(hex);
             json!({ "id": ChunkId::new().0.simple().to_string(), "position": position, "heading": c.heading, "text": c.text, "page": c.page, "vector": vector, "embedder": c.embedder })
         })
         .collect();
     Ok(unit.exec(INSERT_ALL, vals![document, writing, rows]).await? > 0)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Passages of a document behind a position that have no vector of this embedder, in order.
+pub async fn to_embed(reads: &mut impl Reads, document: DocumentId, generation: i64, after: i64, embedder: &str, limit: i64) -> Result<Vec<Chunk>> {
+    reads.list(TO_EMBED, vals![document, generation, after, embedder, limit]).await
+}
+
+/// Vectors of passages; none for one the embedder does not take. Passages that are gone meanwhile stay gone.
+pub async fn set_vectors(unit: &mut Unit, embedder: &str, vectors: &[(ChunkId, Option<Vec<u8>>)]) -> Result<()> {
+    let rows: Value = vectors.iter().map(|(id, vector)| json!({ "id": id.0.simple().to_string(), "vector": vector.as_deref().map(hex) })).collect();
+    unit.exec(SET_VECTORS, vals![embedder, rows]).await?;
+    Ok(())
+}
+
+/// Forgets some vectors of the firm, of whatever embedder; how many.
+pub async fn forget_vectors(unit: &mut Unit, limit: i64) -> Result<u64> {
+    unit.exec(FORGET_VECTORS, vals![limit]).await
+}
+
+/// Forgets the vectors of one document: it is called otherwise now.
+pub async fn forget_vectors_of(unit: &mut Unit, document: DocumentId) -> Result<()> {
+    unit.exec(FORGET_VECTORS_OF, vals![document]).await?;
+    super::document::forget_embedded(unit, Some(document)).await
 }
 
 /// Forgets all passages of a document but one generation.

@@ -43,7 +43,11 @@ statements! {
     OF_SITE = { lite: listed!("AND site_id = $2 ORDER BY id"), pg: listed!("AND site_id = $2 ORDER BY id") };
     BY_URL = "SELECT * FROM document WHERE org_id = $1 AND kind = $2 AND url = $3";
     BY_TITLE = "SELECT * FROM document WHERE org_id = $1 AND kind = 'article' AND search = $2 AND (category_id = $3 OR ($3 IS NULL AND category_id IS NULL)) ORDER BY id LIMIT 1";
-    IN_USE = "SELECT id, generation, chunks, title, category_id, lang FROM document WHERE org_id = $1 AND status <> 'off' AND generation > 0 AND chunks > 0 ORDER BY id";
+    IN_USE = "SELECT id, generation, chunks, title, category_id, lang, embedder FROM document WHERE org_id = $1 AND status <> 'off' AND generation > 0 AND chunks > 0 ORDER BY id";
+    /// Documents in use whose passages have not all a vector of this embedder.
+    TO_EMBED = "SELECT id, generation, chunks, title, category_id, lang, embedder FROM document WHERE org_id = $1 AND status <> 'off' AND generation > 0 AND chunks > 0 AND (embedder IS NULL OR embedder <> $2) ORDER BY id LIMIT $3";
+    SET_EMBEDDED = "UPDATE document SET embedder = $4 WHERE org_id = $1 AND id = $2 AND generation = $3";
+    FORGET_EMBEDDED = "UPDATE document SET embedder = NULL WHERE org_id = $1 AND id = COALESCE($2, id) AND embedder IS NOT NULL";
     COUNT = "SELECT COUNT(*) AS n FROM document WHERE org_id = $1";
     /// What a site has found counts as the site.
     COUNTS = "SELECT category_id, status, COUNT(*) AS n FROM document WHERE org_id = $1 AND site_id IS NULL GROUP BY category_id, status ORDER BY category_id, status";
@@ -53,7 +57,7 @@ statements! {
     TAKE = "UPDATE document SET status = 'indexing', progress = 0, writing = writing + 1, updated_at = $3 WHERE org_id = $1 AND id = $2 AND status <> 'off' RETURNING *";
     PROGRESS = "UPDATE document SET progress = $4, updated_at = $5 WHERE org_id = $1 AND id = $2 AND writing = $3 AND status = 'indexing'";
     /// What people have called it meanwhile stays.
-    READY = "UPDATE document SET status = 'ready', progress = 100, generation = $3, error_code = NULL, error = NULL, content_hash = $4, chunks = $5, bytes = $6, title = CASE WHEN title = $12 THEN $7 ELSE title END, search = CASE WHEN title = $12 THEN $8 ELSE search END, etag = $9, modified = $10,
+    READY = "UPDATE document SET status = 'ready', progress = 100, generation = $3, embedder = NULL, error_code = NULL, error = NULL, content_hash = $4, chunks = $5, bytes = $6, title = CASE WHEN title = $12 THEN $7 ELSE title END, search = CASE WHEN title = $12 THEN $8 ELSE search END, etag = $9, modified = $10,
              indexed_at = $11, updated_at = $11 WHERE org_id = $1 AND id = $2 AND writing = $3 AND status = 'indexing'";
     SAME = "UPDATE document SET status = 'ready', progress = 100, error_code = NULL, error = NULL, etag = COALESCE($4, etag), modified = COALESCE($5, modified), indexed_at = $6
             WHERE org_id = $1 AND id = $2 AND writing = $3 AND status = 'indexing'";
@@ -115,11 +119,13 @@ pub struct InUse {
     pub title: String,
     pub category_id: Option<CategoryId>,
     pub lang: Option<Lang>,
+    /// Whose vectors all its passages have.
+    pub embedder: Option<String>,
 }
 
 impl FromRow for InUse {
     fn from_row(row: &Row) -> Result<Self> {
-        Ok(InUse { id: row.id("id")?, generation: row.get("generation")?, chunks: row.get("chunks")?, title: row.get("title")?, category_id: row.maybe_id("category_id")?, lang: row.maybe_parse("lang")? })
+        Ok(InUse { id: row.id("id")?, generation: row.get("generation")?, chunks: row.get("chunks")?, title: row.get("title")?, category_id: row.maybe_id("category_id")?, lang: row.maybe_parse("lang")?, embedder: row.get("embedder")? })
     }
 }
 
@@ -241,6 +247,23 @@ pub async fn find_by_title(reads: &mut impl Reads, title: &str, category: Option
 /// All whose passages are searched.
 pub async fn in_use(reads: &mut impl Reads) -> Result<Vec<InUse>> {
     reads.list(IN_USE, vec![]).await
+}
+
+/// Some of those in use whose passages have not all a vector of this embedder.
+pub async fn to_embed(reads: &mut impl Reads, embedder: &str, limit: i64) -> Result<Vec<InUse>> {
+    reads.list(TO_EMBED, vals![embedder, limit]).await
+}
+
+/// All its passages have a vector of this embedder, unless it was read anew meanwhile.
+pub async fn set_embedded(unit: &mut Unit, id: DocumentId, generation: i64, embedder: &str) -> Result<()> {
+    unit.exec(SET_EMBEDDED, vals![id, generation, embedder]).await?;
+    Ok(())
+}
+
+/// Vectors of this document, or of all, are not used any more.
+pub async fn forget_embedded(unit: &mut Unit, id: Option<DocumentId>) -> Result<()> {
+    unit.exec(FORGET_EMBEDDED, vals![id]).await?;
+    Ok(())
 }
 
 pub async fn count(reads: &mut impl Reads) -> Result<i64> {

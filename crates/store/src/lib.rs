@@ -22,6 +22,7 @@ pub mod deal;
 pub mod demo;
 pub mod dialogue_test;
 pub mod document;
+pub mod embedder;
 pub mod employee;
 pub mod envelope;
 pub mod event;

@@ -28,6 +28,7 @@ pub fn statements() -> Vec<Sql> {
         crate::conversation::ALL,
         crate::conversation::inbox::ALL,
         crate::document::ALL,
+        crate::embedder::ALL,
         crate::employee::ALL,
         crate::envelope::ALL,
         crate::event::ALL,

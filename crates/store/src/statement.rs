@@ -77,7 +77,7 @@ impl From<&String> for Val {
 from_enum! {
     domain::Lang, domain::conversation::Phase, domain::conversation::Mode, domain::conversation::AgentMode, domain::conversation::ConversationStatus, domain::message::Author,
     domain::message::Delivery, domain::booking::BookingStatus, domain::person::Role, domain::document::DocumentKind, domain::document::DocumentStatus, domain::document::GapStatus,
-    domain::outcome::OutcomeKind, domain::outcome::Resolution, domain::fact::FactKey, domain::fact::FactSource, domain::fact::SummarySource, domain::tour::Difficulty,
+    domain::outcome::OutcomeKind, domain::outcome::Resolution, domain::fact::FactKey, domain::fact::FactSource, domain::fact::SummarySource, domain::tour::Difficulty, domain::embedder::EmbedderStatus,
 }
 from_id! {
     OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,

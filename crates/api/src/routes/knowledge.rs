@@ -6,7 +6,7 @@ use crate::extract::Body;
 use crate::field::{LangWord, Name, Text};
 use crate::problem::Answer;
 use app::knowledge::transfer::{self, AnswerEntry, ArticleEntry, Bundle, PageEntry, Report};
-use app::knowledge::{self, Asked, Decided, Found, FoundFaq, Question};
+use app::knowledge::{self, Asked, Decided, Found, FoundFaq, Meaning, Question};
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
@@ -142,7 +142,33 @@ pub struct AskedKnowledge {
     /// From this score on an entry of the FAQ is an answer; it comes before the passages unless one is clearly surer.
     pub faq_threshold: f64,
     pub decided_by: DecidedBy,
+    /// Whether the embedder was asked what the question means: then `semantic` is its likeness, else that of the letters.
+    #[schema(inline)]
+    pub meaning: MeaningWord,
+    /// Why it was not told: `timeout`, `model_auth`, `org_day_money` and others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub meaning_error: Option<String>,
 }
+
+/// `off`: no embedder, or nothing is embedded yet.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MeaningWord {
+    Off,
+    Used,
+    Failed,
+}
+impl From<&Meaning> for MeaningWord {
+    fn from(meaning: &Meaning) -> Self {
+        match meaning {
+            Meaning::Off => MeaningWord::Off,
+            Meaning::Known(_) => MeaningWord::Used,
+            Meaning::Failed(_) => MeaningWord::Failed,
+        }
+    }
+}
+
 impl From<Asked> for AskedKnowledge {
     fn from(a: Asked) -> Self {
         let faqs: Vec<FaqHit> = a.faq.into_iter().map(Into::into).collect();
@@ -155,6 +181,8 @@ impl From<Asked> for AskedKnowledge {
             faqs,
             faq_threshold: a.sureness.faq,
             decided_by: a.decided.into(),
+            meaning: (&a.meaning).into(),
+            meaning_error: a.meaning.failed().map(str::to_owned),
         }
     }
 }

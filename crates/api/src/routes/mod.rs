@@ -20,6 +20,7 @@ pub mod demo;
 pub mod departure;
 pub mod dialogue_test;
 pub mod document;
+pub mod embedder;
 pub mod employee;
 pub mod envelope;
 pub mod event;
@@ -89,6 +90,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(faq::router())
         .merge(file::router())
         .merge(gap::router())
+        .merge(embedder::router())
         .merge(graph::router())
         .merge(hold::router())
         .merge(invitation::router())

@@ -34,6 +34,8 @@ pub struct ModelVendorView {
     pub settings_schema: serde_json::Value,
     /// Models known to work well, best first.
     pub suggested: Vec<String>,
+    /// It writes answers; one that does not only makes vectors and stands in no agent's chain.
+    pub generation: bool,
     pub tools: bool,
     pub streaming: bool,
     pub embeddings: bool,
@@ -116,7 +118,7 @@ async fn vendors(State(state): State<ApiState>, _who: Can<may::Read>) -> Answer<
     let view = |v: &std::sync::Arc<dyn domain::port::ModelVendor>| {
         let caps = v.caps();
         ModelVendorView {
-            name: v.name().to_owned(), title: v.title().to_owned(), settings_schema: v.settings_schema(), suggested: v.suggested().iter().map(|name| (*name).to_owned()).collect(), tools: caps.tools,
+            name: v.name().to_owned(), title: v.title().to_owned(), settings_schema: v.settings_schema(), suggested: v.suggested().iter().map(|name| (*name).to_owned()).collect(), generation: caps.generation, tools: caps.tools,
             streaming: caps.streaming, embeddings: caps.embeddings, lists_models: caps.lists_models,
         }
     };
@@ -152,7 +154,8 @@ async fn update(State(state): State<ApiState>, who: Can<may::ManageOrg>, Path(id
     Ok(Json(manage::update(&state.app, &who.ctx, id.into(), patch).await?.into()))
 }
 
-/// Removes a provider. Agents that name it go on to the next of their chain; what it was used for stays in the figures.
+/// Removes a provider. Agents that name it go on to the next of their chain; what it was used for stays in the figures. The embedder of the
+/// knowledge base is not removed: 409 `provider_embeds`.
 #[utoipa::path(delete, path = "/models/providers/{id}", tag = "models", params(("id" = Uuid, Path,)), responses((status = 204, description = "Removed.")))]
 async fn remove(State(state): State<ApiState>, who: Can<may::ManageOrg>, Path(id): Path<Uuid>) -> Answer<StatusCode> {
     manage::remove(&state.app, &who.ctx, id.into()).await?;

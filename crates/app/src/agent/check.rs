@@ -1,6 +1,7 @@
 //! The limits of an agent's settings, each with the field named in the error, and that everything they refer to is there. A row of
 //! another firm looks like no row.
 
+use crate::App;
 use crate::catalog::check;
 use domain::agent::{Agent, AgentSpec};
 use domain::{Error, Kind, Result};
@@ -143,6 +144,17 @@ pub async fn missing(reads: &mut impl Reads, spec: &AgentSpec) -> Result<Vec<(St
         }
     }
     Ok(gone)
+}
+
+/// Refuses a chain with a provider that writes no answers. The chain of `known` is let be.
+pub async fn generates(app: &App, reads: &mut impl Reads, spec: &AgentSpec, known: &AgentSpec) -> Result<()> {
+    for (i, choice) in spec.model.chain.iter().enumerate().filter(|_| spec.model.chain != known.model.chain) {
+        let Some(provider) = store::provider::find(reads, choice.provider_id).await? else { continue };
+        if app.config().models.get(&provider.vendor).is_ok_and(|vendor| !vendor.caps().generation) {
+            return Err(Error::invalid(format!("draft.model.chain[{i}].provider_id"), "this provider only makes vectors").code("provider_only_embeds"));
+        }
+    }
+    Ok(())
 }
 
 fn is_missing<T>(found: Result<T>) -> Result<bool> {

@@ -32,6 +32,7 @@ pub fn blank(name: String, role: AgentRole, now: Ts) -> Agent {
 pub async fn create(app: &App, ctx: &Ctx, agent: Agent) -> Result<Agent> {
     let mut unit = app.unit(ctx).await?;
     let agent = create_in(&mut unit, agent).await?;
+    check::generates(app, &mut unit, &agent.draft, &AgentSpec::default()).await?;
     unit.commit().await?;
     Ok(agent)
 }
@@ -65,6 +66,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: AgentId, seen: Option<Ts>, change:
     check::head(&mut after)?;
     check::spec(&mut after.draft)?;
     check::references(&mut unit, &after.draft, &before.draft).await?;
+    check::generates(app, &mut unit, &after.draft, &before.draft).await?;
     if after.status == AgentStatus::Active && after.live_version.is_none() {
         return Err(unpublished());
     }

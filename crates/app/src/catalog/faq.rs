@@ -20,6 +20,7 @@ pub async fn create_in(unit: &mut Unit, mut faq: Faq) -> Result<Faq> {
     check_row(unit, &mut faq).await?;
     store::faq::insert(unit, &faq).await?;
     record(unit, "faq", Verb::Create, faq.id.uuid(), None, Some(&faq)).await?;
+    crate::knowledge::embedder::freshen(unit).await?;
     Ok(faq)
 }
 
@@ -41,6 +42,7 @@ pub async fn update_in(unit: &mut Unit, id: FaqId, change: impl FnOnce(&mut Faq)
     if after != before {
         store::faq::update(unit, &after).await?;
         record(unit, "faq", Verb::Update, id.uuid(), Some(&before), Some(&after)).await?;
+        crate::knowledge::embedder::freshen(unit).await?;
     }
     Ok(after)
 }

@@ -1,6 +1,7 @@
 //! Background jobs of one tenant: queued in the unit of what causes them, run at least once, tried again with backoff, visible
 //! when they give up. One file per job, one line in `run`. Turns and sends have queues of their own.
 
+pub mod embed;
 pub mod play_tests;
 pub mod index_document;
 pub mod prepare_connection;
@@ -26,6 +27,7 @@ const BEAT: Duration = Duration::from_secs(30);
 async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
     match job.kind.as_str() {
         play_tests::KIND => play_tests::run(app, ctx, read(job)?).await,
+        embed::KIND => embed::run(app, ctx).await,
         index_document::KIND => index_document::run(app, ctx, read(job)?, job.attempts).await,
         prepare_connection::KIND => prepare_connection::run(app, ctx, read(job)?).await,
         push::TELL => push::tell(app, ctx, read(job)?).await,

@@ -127,6 +127,11 @@ pub(super) async fn update_in(unit: &mut Unit, id: DocumentId, change: DocumentC
         job::withdraw(unit, id).await?;
     }
     store::document::update(unit, &after, Some(after.status).filter(|status| *status != before.status || is_new_text)).await?;
+    // Its passages mean what they mean under this name.
+    if after.title != before.title {
+        store::chunk::forget_vectors_of(unit, id).await?;
+        super::embedder::freshen(unit).await?;
+    }
     // A new text counts once it is read; the rest at once.
     if (&after.title, after.category_id, after.lang, is_off) != (&before.title, before.category_id, before.lang, was_off) {
         store::org::bump_knowledge(unit).await?;

@@ -4,7 +4,8 @@
 
 use crate::App;
 use brain::facts::Catalog;
-use brain::knowledge::{Entry, Index, faq_category, faq_passage};
+use super::embedder::meaning;
+use brain::knowledge::{Entry, Index, Usual, faq_category, faq_passage};
 use domain::document::{Category, Passage};
 use domain::faq::Faq;
 use domain::graph::GraphEdit;
@@ -32,11 +33,27 @@ pub(crate) struct Built {
     pub index: Index,
     pub folders: Vec<Category>,
     documents: HashMap<DocumentId, InUse>,
+    /// Whose vectors are in the index.
+    pub embedder: Option<Maker>,
+    /// Entries of the FAQ that have one.
+    meant: HashSet<FaqId>,
     /// Other names people have given to things.
     pub edits: GraphEdit,
 }
 
+/// The firm's embedder, as vectors must know it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Maker {
+    pub name: String,
+    pub usual: Usual,
+}
+
 impl Built {
+    /// Are the vectors of this document in the index?
+    fn means(&self, document: &InUse) -> bool {
+        self.embedder.as_ref().is_some_and(|e| document.embedder.as_ref() == Some(&e.name))
+    }
+
     fn is_current(&self, version: i64, catalog: &Catalog) -> bool {
         self.version >= version && self.catalog.as_ref().is_some_and(|own| own.org.catalog_version >= catalog.org.catalog_version)
     }
@@ -54,6 +71,8 @@ impl Built {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Library {
+    /// Questions whose meaning is known.
+    pub asked: meaning::Asked,
     built: moka::sync::Cache<OrgId, Arc<Built>>,
     making: moka::sync::Cache<OrgId, Arc<Mutex<()>>>,
 }
@@ -61,6 +80,7 @@ pub(crate) struct Library {
 impl Default for Library {
     fn default() -> Self {
         Library {
+            asked: meaning::Asked::default(),
             built: moka::sync::Cache::builder().weigher(|_, built: &Arc<Built>| built.weight()).max_capacity(u64::from(MEMORY)).build(),
             making: moka::sync::Cache::builder().max_capacity(10_000).time_to_idle(Duration::from_secs(600)).build(),
         }
@@ -97,21 +117,38 @@ async fn make(reads: &mut impl Reads, before: Arc<Built>, catalog: &Arc<Catalog>
     let version = store::org::knowledge_version(reads).await?;
     let folders = store::category::list(reads).await?;
     let edits = super::graph::edits(reads).await?;
+    let embedder = store::embedder::find(reads).await?.map(|row| Maker { usual: meaning::usual(&row), name: row.name });
+    let vectors: HashMap<FaqId, Vec<i8>> = match &embedder {
+        Some(maker) => store::faq::vectors(reads, &maker.name).await?.into_iter().map(|(id, bytes)| (id, signed(bytes))).collect(),
+        None => HashMap::new(),
+    };
     let rows = store::document::in_use(reads).await?;
     let now: HashSet<DocumentId> = rows.iter().map(|d| d.id).collect();
     let answers: HashMap<FaqId, &Faq> = catalog.faq.iter().map(|row| (row.id, row)).collect();
     let known: HashMap<FaqId, &Faq> = before.faq().iter().map(|row| (row.id, row)).collect();
     let lost = known.keys().filter(|id| !answers.contains_key(id)).map(|id| DocumentId(id.uuid()));
     let gone: Vec<DocumentId> = before.documents.keys().filter(|id| !now.contains(id)).copied().chain(lost).collect();
-    let fresh: Vec<Faq> = catalog.faq.iter().filter(|row| known.get(&row.id) != Some(row)).cloned().collect();
-    let changed: Vec<InUse> = rows.iter().filter(|d| before.documents.get(&d.id) != Some(d)).cloned().collect();
-    let mut index = apart(before.index.clone(), move |index| add_faq(&index.without(&gone), &fresh)).await?;
+    let is_same_maker = before.embedder.as_ref().map(|e| &e.name) == embedder.as_ref().map(|e| &e.name);
+    let mut built = Built { version, catalog: Some(catalog.clone()), folders, edits, embedder, meant: vectors.keys().copied().collect(), ..Built::default() };
+    let means_same = |id: &FaqId| before.meant.contains(id) == built.meant.contains(id) && (is_same_maker || !built.meant.contains(id));
+    let fresh: Vec<Faq> = catalog.faq.iter().filter(|row| known.get(&row.id) != Some(row) || !means_same(&row.id)).cloned().collect();
+    // Vectors of another embedder than before: what had some, or has some now, is read anew.
+    let is_same = |d: &InUse| before.documents.get(&d.id).is_some_and(|old| old == d && (is_same_maker || !(before.means(old) || built.means(d))));
+    let changed: Vec<InUse> = rows.iter().filter(|d| !is_same(d)).cloned().collect();
+    let mut index = apart(before.index.clone(), move |index| add_faq(&index.without(&gone), &fresh, &vectors)).await?;
     for portion in portions(changed) {
         let ids: Vec<DocumentId> = portion.iter().map(|d| d.id).collect();
         let chunks = store::chunk::used(reads, &ids).await?;
-        index = apart(index, move |index| add(&index, &portion, &chunks)).await?;
+        let name = built.embedder.as_ref().map(|e| e.name.clone());
+        index = apart(index, move |index| add(&index, &portion, chunks, name.as_deref())).await?;
     }
-    Ok(Built { version, catalog: Some(catalog.clone()), index, folders, edits, documents: rows.into_iter().map(|d| (d.id, d)).collect() })
+    built.index = index;
+    built.documents = rows.into_iter().map(|d| (d.id, d)).collect();
+    Ok(built)
+}
+
+fn signed(bytes: Vec<u8>) -> Vec<i8> {
+    bytes.into_iter().map(u8::cast_signed).collect()
 }
 
 /// Work that would hold up an async thread.
@@ -135,17 +172,23 @@ fn portions(documents: Vec<InUse>) -> Vec<Vec<InUse>> {
     all
 }
 
-fn add(index: &Index, documents: &[InUse], chunks: &[UsedChunk]) -> Index {
+/// A document is found by meaning once all its passages are embedded, so that none stands back behind another by chance.
+fn add(index: &Index, documents: &[InUse], chunks: Vec<UsedChunk>, embedder: Option<&str>) -> Index {
     let documents: HashMap<DocumentId, &InUse> = documents.iter().map(|d| (d.id, d)).collect();
-    let entries = chunks.iter().filter_map(|c| {
+    let vector = |c: &mut UsedChunk| {
+        let own = embedder.filter(|name| c.embedder.as_deref() == Some(*name) && documents.get(&c.document_id).is_some_and(|d| d.embedder.as_deref() == Some(*name)));
+        own.and(c.vector.take()).map(signed)
+    };
+    let chunks: Vec<(UsedChunk, Option<Vec<i8>>)> = chunks.into_iter().map(|mut c| (vector(&mut c), c)).map(|(vector, c)| (c, vector)).collect();
+    let entries = chunks.iter().filter_map(|(c, vector)| {
         let document = documents.get(&c.document_id)?;
-        Some(Entry { chunk: c.id, document: c.document_id, title: &document.title, heading: &c.heading, text: &c.text, category: document.category_id, lang: document.lang, vector: None })
+        Some(Entry { chunk: c.id, document: c.document_id, title: &document.title, heading: &c.heading, text: &c.text, category: document.category_id, lang: document.lang, vector: vector.as_deref() })
     });
     index.with(entries)
 }
 
 /// An entry of the FAQ is one passage: its phrasings above its answer.
-fn add_faq(index: &Index, rows: &[Faq]) -> Index {
+fn add_faq(index: &Index, rows: &[Faq], vectors: &HashMap<FaqId, Vec<i8>>) -> Index {
     let passages: Vec<(&Faq, Passage)> = rows.iter().map(|row| (row, faq_passage(row))).collect();
-    index.with(passages.iter().map(|(row, p)| Entry { category: Some(faq_category(row)), lang: Some(row.lang), ..Entry::of(p) }))
+    index.with(passages.iter().map(|(row, p)| Entry { category: Some(faq_category(row)), lang: Some(row.lang), vector: vectors.get(&row.id).map(Vec::as_slice), ..Entry::of(p) }))
 }

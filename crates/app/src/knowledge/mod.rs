@@ -1,9 +1,11 @@
 //! The knowledge base: folders, documents and what is found in them. A document is written by people (`document.rs`, `upload.rs`), read in
-//! the background (`work.rs`, with `read.rs`, `page.rs` and `site.rs`), searched by `search.rs` over an index per firm (`library.rs`).
+//! the background (`work.rs`, with `read.rs`, `page.rs` and `site.rs`), searched by `search.rs` over an index per firm (`library.rs`), by meaning
+//! too where an embedder is chosen (`embedder`).
 //! `gap.rs` keeps the questions nothing answers, `graph.rs` what the knowledge speaks of, `transfer.rs` carries all of it to another firm. docs/dev/knowledge.md is the map.
 
 pub mod category;
 pub mod document;
+pub mod embedder;
 pub mod gap;
 pub mod graph;
 pub(crate) mod library;
@@ -15,7 +17,8 @@ pub mod transfer;
 pub mod upload;
 pub(crate) mod work;
 
-pub use search::{Asked, Decided, Found, FoundFaq, Question, ask, find, search, search_in};
+pub use embedder::meaning::Meaning;
+pub use search::{Asked, Decided, Found, FoundFaq, Question, ask, find, look, search, search_in};
 
 use domain::document::Document;
 use domain::id::CategoryId;

@@ -2,12 +2,14 @@
 //! parts of each score, `ask` is the page on which an owner tries questions out and sees what decides.
 
 use super::category::with_inner;
+use super::embedder::meaning::{self, Meaning, Meant};
 use super::library;
 use crate::App;
+use crate::provider::Asker;
 use brain::dialogue::faq::STRONG;
 use brain::facts::Catalog;
 use brain::knowledge::graph::canonical;
-use brain::knowledge::{Candidate, Decision, Query, Sureness, allowed, answer_from, decide, faq_id, faq_passage};
+use brain::knowledge::{Candidate, Decision, Query, Sureness, Usual, allowed, answer_from, decide, faq_id, faq_passage};
 use domain::agent::AgentSpec;
 use domain::document::Passage;
 use domain::faq::Faq;
@@ -15,6 +17,7 @@ use domain::id::{AgentId, CategoryId, ChunkId, OrgId};
 use domain::{Error, Lang, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Reads;
 
 #[derive(Clone, Debug, Default)]
@@ -75,6 +78,8 @@ pub struct Asked {
     /// From these scores on an entry or a passage is an answer: the agent's own, or the usual ones.
     pub sureness: Sureness,
     pub decided: Decided,
+    /// Whether meaning was looked at beside the words.
+    pub meaning: Meaning,
     /// What would be said without a model: the entry's answer, or a sentence or two of the surest passage.
     pub answer: Option<String>,
 }
@@ -82,10 +87,19 @@ pub struct Asked {
 /// The passages that fit best, surest first.
 pub async fn search(app: &App, org: OrgId, text: &str, categories: &[CategoryId], limit: usize) -> Result<Vec<Passage>> {
     let question = Question { text: text.to_owned(), categories: categories.to_vec(), lang: None, limit };
-    search_in(app, &mut app.scope(org).await?, &question).await
+    Ok(look(app, org, &Asker::default(), &question, meaning::DESK).await?.0)
 }
 
-/// The same with the caller's own connection: a turn never holds two.
+/// By words and by meaning, if the embedder tells it within its time; takes a connection only after it was asked.
+pub async fn look(app: &App, org: OrgId, asker: &Asker, question: &Question, patience: Duration) -> Result<(Vec<Passage>, Meaning)> {
+    let meaning = meaning::of(app, org, asker, &question.text, patience).await;
+    let mut scope = app.scope(org).await?;
+    let catalog = crate::catalog::snapshot(app, &mut scope).await?;
+    let found = find_in(app, &mut scope, question, meaning.known(), &catalog).await?;
+    Ok((found.into_iter().map(|found| found.passage).collect(), meaning))
+}
+
+/// By words alone, with the caller's own connection.
 pub async fn search_in(app: &App, reads: &mut impl Reads, question: &Question) -> Result<Vec<Passage>> {
     Ok(find(app, reads, question).await?.into_iter().map(|found| found.passage).collect())
 }
@@ -93,10 +107,10 @@ pub async fn search_in(app: &App, reads: &mut impl Reads, question: &Question) -
 /// The same with the parts of each score.
 pub async fn find(app: &App, reads: &mut impl Reads, question: &Question) -> Result<Vec<Found>> {
     let catalog = crate::catalog::snapshot(app, reads).await?;
-    find_in(app, reads, question, &catalog).await
+    find_in(app, reads, question, None, &catalog).await
 }
 
-async fn find_in(app: &App, reads: &mut impl Reads, question: &Question, catalog: &Arc<Catalog>) -> Result<Vec<Found>> {
+async fn find_in(app: &App, reads: &mut impl Reads, question: &Question, meant: Option<Arc<Meant>>, catalog: &Arc<Catalog>) -> Result<Vec<Found>> {
     let built = library::open(app, reads, catalog).await?;
     if built.index.is_empty() {
         return Ok(Vec::new());
@@ -105,7 +119,10 @@ async fn find_in(app: &App, reads: &mut impl Reads, question: &Question, catalog
     let search = move || {
         let categories = allowed(&with_inner(&built.folders, &question.categories));
         let text = canonical(&built.edits, &question.text);
-        built.index.search(&Query { text: &text, categories: &categories, lang: question.lang, limit: question.limit, vector: None })
+        // Made by another embedder than the index, between one choice and the next, it says nothing.
+        let embedder = built.embedder.as_ref().filter(|own| meant.as_ref().is_some_and(|m| m.embedder == own.name));
+        let vector = embedder.and(meant.as_ref()).map(|m| m.vector.as_slice());
+        built.index.search(&Query { text: &text, categories: &categories, lang: question.lang, limit: question.limit, vector, usual: embedder.map_or(Usual::UNKNOWN, |e| e.usual) })
     };
     let hits = tokio::task::spawn_blocking(search).await.map_err(|e| Error::internal("a search broke off").op("knowledge.search").source(e))?;
     let entry = |document| catalog.faq.iter().find(|row| row.id == faq_id(document));
@@ -121,6 +138,7 @@ async fn find_in(app: &App, reads: &mut impl Reads, question: &Question, catalog
 /// A question tried out: everything that might answer it, with scores, and what decides. With an agent its own thresholds hold, and
 /// its folders where none are named.
 pub async fn ask(app: &App, org: OrgId, question: &Question, agent: Option<AgentId>) -> Result<Asked> {
+    let meaning = meaning::of(app, org, &Asker { agent, conversation: None }, &question.text, meaning::DESK).await;
     let mut scope = app.scope(org).await?;
     let spec = match agent {
         Some(id) => store::agent::get(&mut scope, id).await?.draft,
@@ -132,7 +150,7 @@ pub async fn ask(app: &App, org: OrgId, question: &Question, agent: Option<Agent
         question.categories = spec.categories;
     }
     let catalog = crate::catalog::snapshot(app, &mut scope).await?;
-    let found = find_in(app, &mut scope, &question, &catalog).await?;
+    let found = find_in(app, &mut scope, &question, meaning.known(), &catalog).await?;
     let reading = library::open(app, &mut scope, &catalog).await?.index.reading(&question.text);
     let entry = |p: &Passage| catalog.faq.iter().find(|row| row.id == faq_id(p.document_id));
     let candidates: Vec<Candidate> = found.iter().map(|f| Candidate { is_faq: entry(&f.passage).is_some(), score: f.passage.score }).collect();
@@ -156,5 +174,5 @@ pub async fn ask(app: &App, org: OrgId, question: &Question, agent: Option<Agent
         faq.retain(|f| f.faq.id != row.id);
         faq.insert(0, FoundFaq { faq: row.clone(), score: 1.0, lexical: 1.0, semantic: 1.0 });
     }
-    Ok(Asked { reading, faq, passages, sureness, decided, answer })
+    Ok(Asked { reading, faq, passages, sureness, decided, meaning, answer })
 }

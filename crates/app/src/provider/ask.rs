@@ -128,6 +128,7 @@ async fn links(app: &App, org: OrgId, chain: &[ModelRef], tries: &mut Vec<Try>) 
         match store::provider::find(&mut scope, one.provider_id).await? {
             None => pass("provider_missing"),
             Some(provider) if provider.is_paused => pass("provider_paused"),
+            Some(provider) if app.config().models.get(&provider.vendor).is_ok_and(|vendor| !vendor.caps().generation) => pass("provider_only_embeds"),
             Some(provider) => match open(app, &mut scope, &provider).await {
                 Ok(model) => {
                     let streams = app.config().models.get(&provider.vendor).is_ok_and(|vendor| vendor.caps().streaming);
@@ -172,7 +173,7 @@ fn goes_on(error: &Error) -> bool {
 }
 
 /// For how long nobody need try again, in milliseconds: what a person must mend, what the vendor asked for, and who is slow.
-fn rest_of(error: &Error) -> Option<i64> {
+pub(super) fn rest_of(error: &Error) -> Option<i64> {
     match (error.public_code(), error.retry) {
         ("model_auth" | "model_no_money" | "model_geo_blocked" | "model_unknown", _) => Some(60_000),
         ("model_rate_limited", Retry::After(pause)) => Some(i64::try_from(pause.as_millis()).unwrap_or(120_000).min(120_000)),

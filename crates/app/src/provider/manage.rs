@@ -90,15 +90,17 @@ pub async fn update(app: &App, ctx: &Ctx, id: ProviderId, patch: ProviderPatch) 
     }
     store::provider::update(&mut unit, &after).await?;
     after.updated_at = unit.now();
+    crate::knowledge::embedder::provider_changed(&mut unit, id).await?;
     record(&mut unit, "update", "updated", Some(&before), Some(&after)).await?;
     unit.commit().await?;
     Ok(after)
 }
 
-/// An agent that still names it goes on to the next of its chain.
+/// An agent that still names it goes on to the next of its chain. The one that makes the vectors of the knowledge base stays.
 pub async fn remove(app: &App, ctx: &Ctx, id: ProviderId) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
     let before = store::provider::get(&mut unit, id).await?;
+    crate::knowledge::embedder::check_free(&mut unit, id).await?;
     store::provider::remove(&mut unit, id).await?;
     record(&mut unit, "remove", "removed", Some(&before), None).await?;
     unit.commit().await

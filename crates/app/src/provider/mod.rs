@@ -1,7 +1,8 @@
 //! Providers of models: configured accounts, opened with their secrets (`manage.rs` changes them), what their tokens cost (`price.rs`),
-//! how much was and may be used (`usage.rs`), and the one way to ask a model (`ask.rs`).
+//! how much was and may be used (`usage.rs`), and the one way to ask a model for words (`ask.rs`) or vectors (`embed.rs`).
 
 pub mod ask;
+pub(crate) mod embed;
 pub mod manage;
 pub mod price;
 pub mod usage;

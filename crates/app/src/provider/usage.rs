@@ -125,6 +125,11 @@ pub fn estimate(request: &ModelRequest, reply: &ModelReply) -> Usage {
     Usage { input: tokens(said), cached: 0, output: tokens(answered) }
 }
 
+/// The same of texts that became vectors.
+pub(crate) fn estimate_texts(texts: &[String]) -> u64 {
+    texts.iter().map(|text| u64::try_from(text.chars().count().div_ceil(LETTERS)).unwrap_or(u64::MAX)).sum()
+}
+
 /// What a call came to; one row for each model that was tried.
 pub(crate) struct Outcome<'a> {
     pub tries: &'a [Try],

@@ -3,11 +3,11 @@
 
 use super::embed::{Sum, features};
 use super::question::{Question, Reader};
-use super::scan::{to_bytes, unit};
+use super::scan::to_bytes;
 use super::score::{Fit, Tally, confidence, sigmoid, top};
 use super::segment::Segment;
 use super::word::worth;
-use super::{Entry, Hit, Query};
+use super::{Entry, Hit, Query, Usual};
 use domain::id::{CategoryId, DocumentId};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -163,8 +163,8 @@ impl Index {
         let like = near.get(at).copied().unwrap_or_default();
         let mut score = confidence(fit, like);
         let mut semantic = f64::from(like.clamp(0.0, 1.0));
-        if let (Some(meaning), Some(wide)) = (meaning, &part.segment.wide) {
-            let cosine = wide.exact(local, &meaning.query);
+        // A passage that has no vector yet is judged as ever.
+        if let Some((meaning, cosine)) = meaning.and_then(|meaning| Some((meaning, meaning.rough.get(at).copied().filter(|c| *c != 0.0)?))) {
             semantic = meaning.sureness(cosine);
             // Either may speak up; words that are not there at all hold meaning back a little.
             score += (1.0 - score) * semantic * if fit.cover > 0.2 { 0.75 } else { 0.6 };
@@ -210,16 +210,15 @@ impl Index {
         if !self.parts.iter().any(|p| p.segment.wide.as_ref().is_some_and(|w| w.dims == vector.len())) {
             return None;
         }
-        let query = unit(vector);
-        let bytes = to_bytes(&query);
+        let bytes = to_bytes(vector);
         let mut rough = Vec::new();
         for part in &self.parts {
-            match part.segment.wide.as_ref().filter(|w| w.dims == query.len()) {
+            match part.segment.wide.as_ref().filter(|w| w.dims == bytes.len()) {
                 Some(wide) => wide.likeness(&bytes, &mut rough),
                 None => rough.resize(rough.len() + part.segment.chunks.len(), 0.0),
             }
         }
-        Some(Meaning::new(query, rough))
+        Some(Meaning::new(rough, query.usual))
     }
 
     fn nearest(&self, likeness: &[f32], categories: &[CategoryId], limit: usize) -> Vec<usize> {
@@ -239,23 +238,31 @@ impl Index {
 /// The scan of a configured embedder's vectors. What counts as near differs between models, so a passage is judged by how far it
 /// stands out of all the others.
 struct Meaning {
-    query: Vec<f32>,
     rough: Vec<f32>,
     mean: f32,
     spread: f32,
 }
 
 impl Meaning {
-    /// Few passages say little of a model: so many imagined ones with usual figures are added.
+    /// Few passages say little of a model: so many imagined ones with its usual figures are added.
     const IMAGINED: f32 = 12.0;
-    const USUAL: (f32, f32) = (0.3, 0.1);
+    /// What stands out so far is an answer and does not say what is usual.
+    const APART: f32 = 3.0;
 
-    fn new(query: Vec<f32>, rough: Vec<f32>) -> Meaning {
-        let present = || rough.iter().filter(|c| **c != 0.0);
+    fn new(rough: Vec<f32>, usual: Usual) -> Meaning {
+        let (mean, spread) = Self::figures(&rough, usual, f32::INFINITY);
+        let (mean, spread) = Self::figures(&rough, usual, mean + Self::APART * spread);
+        Meaning { rough, mean, spread }
+    }
+
+    /// Mean and spread of all below a limit.
+    fn figures(rough: &[f32], usual: Usual, limit: f32) -> (f32, f32) {
+        let present = || rough.iter().filter(|c| **c != 0.0 && **c < limit);
         let count = present().count() as f32 + Self::IMAGINED;
-        let mean = (present().sum::<f32>() + Self::IMAGINED * Self::USUAL.0) / count;
-        let squares = present().map(|c| (c - mean) * (c - mean)).sum::<f32>() + Self::IMAGINED * Self::USUAL.1 * Self::USUAL.1;
-        Meaning { query, mean, spread: (squares / count).sqrt().max(0.01), rough }
+        let mean = (present().sum::<f32>() + Self::IMAGINED * usual.mean) / count;
+        let own = present().map(|c| (c - mean) * (c - mean)).sum::<f32>();
+        let imagined = (usual.mean - mean) * (usual.mean - mean) + usual.spread * usual.spread;
+        (mean, ((own + Self::IMAGINED * imagined) / count).sqrt().max(0.01))
     }
 
     fn sureness(&self, cosine: f32) -> f64 {

@@ -26,6 +26,7 @@ pub use embed::{DIMS, Embedder};
 pub use faq::{EVERYBODYS, allowed, faq_category, faq_id, faq_passage};
 pub use index::{Index, Size};
 pub use order::{Candidate, Decision, Sureness, decide};
+pub use scan::{cosine, to_bytes};
 
 use domain::Lang;
 use domain::id::{CategoryId, ChunkId, DocumentId};
@@ -44,8 +45,8 @@ pub struct Entry<'a> {
     pub text: &'a str,
     pub category: Option<CategoryId>,
     pub lang: Option<Lang>,
-    /// Made by a configured embedder; the built-in one needs none.
-    pub vector: Option<&'a [f32]>,
+    /// Made by a configured embedder, as `to_bytes` keeps it; the built-in one needs none.
+    pub vector: Option<&'a [i8]>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -58,11 +59,38 @@ pub struct Query<'a> {
     pub limit: usize,
     /// The question by the same embedder as the entries.
     pub vector: Option<&'a [f32]>,
+    /// How like this embedder finds texts that have nothing to do with one another.
+    pub usual: Usual,
+}
+
+/// Mean and spread of the cosines of unlike texts. Models differ: for one 0.1 is usual, for another 0.75.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Usual {
+    pub mean: f32,
+    pub spread: f32,
+}
+
+impl Usual {
+    pub const UNKNOWN: Usual = Usual { mean: 0.3, spread: 0.1 };
+
+    /// Passages of one firm are more alike than texts that were chosen to differ.
+    const ALIKE: f32 = 1.5;
+
+    /// Of the cosines of some unlike pairs; too few pairs tell nothing.
+    pub fn of(cosines: &[f32]) -> Usual {
+        let count = cosines.len() as f32;
+        if cosines.len() < 8 {
+            return Usual::UNKNOWN;
+        }
+        let mean = cosines.iter().sum::<f32>() / count;
+        let spread = (cosines.iter().map(|c| (c - mean) * (c - mean)).sum::<f32>() / count).sqrt();
+        Usual { mean: mean.clamp(-1.0, 1.0), spread: (spread * Self::ALIKE).clamp(0.02, 0.5) }
+    }
 }
 
 impl<'a> Query<'a> {
     pub const fn new(text: &'a str, limit: usize) -> Self {
-        Query { text, categories: &[], lang: None, limit, vector: None }
+        Query { text, categories: &[], lang: None, limit, vector: None, usual: Usual::UNKNOWN }
     }
 }
 

@@ -282,7 +282,7 @@ impl Draft {
     }
 
     /// The first vector says how long they are; passages before it have none.
-    fn wide(&mut self, vector: Option<&[f32]>) {
+    fn wide(&mut self, vector: Option<&[i8]>) {
         let vector = vector.filter(|v| !v.is_empty());
         if let (None, Some(vector)) = (&self.segment.wide, vector) {
             let mut wide = Wide::new(vector.len());

@@ -28,7 +28,7 @@ impl ModelVendor for Anthropic {
         "Anthropic"
     }
     fn caps(&self) -> ModelCaps {
-        ModelCaps { tools: true, parallel_tools: true, named_choice: true, streaming: true, temperature: true, embeddings: false, lists_models: true }
+        ModelCaps { generation: true, tools: true, parallel_tools: true, named_choice: true, streaming: true, temperature: true, embeddings: false, texts_at_once: 0, is_local: false, lists_models: true }
     }
     fn settings_schema(&self) -> Value {
         json!({

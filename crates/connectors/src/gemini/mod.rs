@@ -27,7 +27,7 @@ impl ModelVendor for Gemini {
         "Google Gemini"
     }
     fn caps(&self) -> ModelCaps {
-        ModelCaps { tools: true, parallel_tools: true, named_choice: true, streaming: true, temperature: true, embeddings: true, lists_models: true }
+        ModelCaps { generation: true, tools: true, parallel_tools: true, named_choice: true, streaming: true, temperature: true, embeddings: true, texts_at_once: 100, is_local: false, lists_models: true }
     }
     fn settings_schema(&self) -> Value {
         json!({

@@ -29,7 +29,7 @@ impl ModelVendor for GigaChat {
         "GigaChat"
     }
     fn caps(&self) -> ModelCaps {
-        ModelCaps { tools: true, parallel_tools: false, named_choice: true, streaming: true, temperature: true, embeddings: true, lists_models: true }
+        ModelCaps { generation: true, tools: true, parallel_tools: false, named_choice: true, streaming: true, temperature: true, embeddings: true, texts_at_once: 16, is_local: false, lists_models: true }
     }
     fn settings_schema(&self) -> Value {
         json!({

@@ -162,10 +162,14 @@ pub trait Tongue: Send + Sync + 'static {
 }
 
 type Script = Arc<dyn Fn(&ModelRequest) -> Plan + Send + Sync>;
+type Meanings = Arc<dyn Fn(&str) -> Vec<f32> + Send + Sync>;
 
 struct State {
     plans: VecDeque<Plan>,
     script: Option<Script>,
+    meanings: Option<Meanings>,
+    embed_troubles: VecDeque<Trouble>,
+    embedded: Vec<(Option<Purpose>, Vec<String>)>,
     asked: Vec<ModelRequest>,
     bodies: Vec<Value>,
     calls: Vec<String>,
@@ -206,7 +210,7 @@ impl FakeModel {
         let failed = |error: std::io::Error| Error::new(Kind::Unavailable, format!("the fake model cannot listen: {error}"));
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let state = State { plans: VecDeque::new(), script: None, asked: Vec::new(), bodies: Vec::new(), calls: Vec::new(), busy: 0, most_busy: 0, held: false };
+        let state = State { plans: VecDeque::new(), script: None, meanings: None, embed_troubles: VecDeque::new(), embedded: Vec::new(), asked: Vec::new(), bodies: Vec::new(), calls: Vec::new(), busy: 0, most_busy: 0, held: false };
         let shared = Arc::new(Shared { state: Mutex::new(state), let_go: Notify::new(), came: Notify::new(), tongue: Box::new(tongue), clock });
         let router = server::router(shared.clone());
         let task = tokio::spawn(async move {
@@ -247,6 +251,20 @@ impl FakeModel {
     pub fn script(&self, script: impl Fn(&ModelRequest) -> Plan + Send + Sync + 'static) -> &Self {
         self.shared.lock().script = Some(Arc::new(script));
         self
+    }
+    /// The vectors of texts; without it those of `vector_of`.
+    pub fn mean(&self, meanings: impl Fn(&str) -> Vec<f32> + Send + Sync + 'static) -> &Self {
+        self.shared.lock().meanings = Some(Arc::new(meanings));
+        self
+    }
+    /// The next call for vectors meets this trouble; several wait in order.
+    pub fn make_embedding(&self, trouble: Trouble) -> &Self {
+        self.shared.lock().embed_troubles.push_back(trouble);
+        self
+    }
+    /// The texts of every call that got its vectors, and what they were for where the protocol tells.
+    pub fn embedded(&self) -> Vec<(Option<Purpose>, Vec<String>)> {
+        self.shared.lock().embedded.clone()
     }
     /// Requests for answers that were understood, in order.
     pub fn asked(&self) -> Vec<ModelRequest> {

@@ -26,7 +26,7 @@ impl ModelVendor for YandexGpt {
         "YandexGPT"
     }
     fn caps(&self) -> ModelCaps {
-        ModelCaps { tools: true, parallel_tools: true, named_choice: true, streaming: true, temperature: true, embeddings: true, lists_models: false }
+        ModelCaps { generation: true, tools: true, parallel_tools: true, named_choice: true, streaming: true, temperature: true, embeddings: true, texts_at_once: 1, is_local: false, lists_models: false }
     }
     fn settings_schema(&self) -> Value {
         json!({

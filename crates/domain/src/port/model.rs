@@ -12,6 +12,8 @@ use std::time::Duration;
 /// What a protocol can carry; the conformance suite picks its cases by these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ModelCaps {
+    /// It writes answers. A vendor that only makes vectors does not stand in an agent's chain.
+    pub generation: bool,
     pub tools: bool,
     /// Several tool calls in one answer.
     pub parallel_tools: bool,
@@ -20,6 +22,10 @@ pub struct ModelCaps {
     pub streaming: bool,
     pub temperature: bool,
     pub embeddings: bool,
+    /// Texts that one call for vectors takes.
+    pub texts_at_once: u16,
+    /// It works inside of this server: no network, no money.
+    pub is_local: bool,
     /// The vendor lists its models.
     pub lists_models: bool,
 }
@@ -35,6 +41,10 @@ pub trait ModelVendor: Send + Sync {
     fn settings_schema(&self) -> serde_json::Value;
     /// Models known to work well, best first: offered where the vendor lists none.
     fn suggested(&self) -> &'static [&'static str];
+    /// Models that lie on this server, by the name a request gives them.
+    fn folders(&self) -> Vec<String> {
+        Vec::new()
+    }
     /// Checks settings without the network and opens a way to the vendor.
     fn open(&self, config: ModelConfig) -> Result<Arc<dyn Model>>;
 }

@@ -2,7 +2,7 @@
 //! order, hostile questions.
 
 use super::set::{entry, mixed, questions};
-use brain::knowledge::{Entry, Index, Query, THRESHOLD, answer_from, citation};
+use brain::knowledge::{Entry, Index, Query, THRESHOLD, Usual, answer_from, citation, to_bytes};
 use domain::Lang;
 use domain::document::Passage;
 use domain::id::{CategoryId, ChunkId, DocumentId};
@@ -63,7 +63,7 @@ fn vectors_of_a_configured_embedder_find_what_words_do_not() {
     // Three subjects along three axes of a model of 48 dimensions.
     let vector = |axis: usize, shade: usize| -> Vec<f32> { (0..48).map(|d| if d == axis { 1.0 } else { ((d * 7 + shade * 13 + axis) % 11) as f32 * 0.01 }).collect() };
     let texts: Vec<String> = (0..60).map(|n| format!("Подъезд номер {n}, второй этаж, квартира {}", n * 3)).collect();
-    let vectors: Vec<Vec<f32>> = (0..60).map(|n| vector(n % 3 + if n == 33 { 20 } else { 0 }, n)).collect();
+    let vectors: Vec<Vec<i8>> = (0..60).map(|n| to_bytes(&vector(n % 3 + if n == 33 { 20 } else { 0 }, n))).collect();
     let entries = || texts.iter().zip(&vectors).zip(1..).map(|((text, vector), n)| Entry { chunk: ChunkId(id(n)), document: DocumentId(id(n)), title: "", heading: "", text, category: None, lang: None, vector: Some(vector) });
     let index = Index::build(entries().take(20)).with(entries().skip(20));
     let question = vector(20, 5);
@@ -75,6 +75,38 @@ fn vectors_of_a_configured_embedder_find_what_words_do_not() {
     for wrong in [&[1.0_f32; 7] as &[f32], &[f32::NAN; 48]] {
         assert!(index.search(&Query { vector: Some(wrong), ..asked }).iter().all(|h| h.score < THRESHOLD));
     }
+}
+
+#[test]
+fn a_base_that_is_half_embedded_loses_nothing_by_it() {
+    let texts = ["Парковка во дворе бесплатная", "Собаку можно взять с собой", "Оплата картой и наличными", "Работаем с девяти до девяти"];
+    let vector = |n: usize| -> Vec<i8> { (0..16).map(|d| if d == n { 100 } else { 1 }).collect() };
+    let vectors: Vec<Option<Vec<i8>>> = (0..4).map(|n| (n == 1).then(|| vector(n))).collect();
+    let entries = |with: bool| {
+        let vectors = vectors.clone();
+        texts.iter().enumerate().map(move |(n, text)| (n, *text, vectors[n].clone().filter(|_| with))).collect::<Vec<_>>()
+    };
+    let build = |rows: &[(usize, &'static str, Option<Vec<i8>>)]| {
+        Index::build(rows.iter().map(|(n, text, v)| {
+            let n = u128::try_from(*n).unwrap();
+            Entry { chunk: ChunkId(id(n)), document: DocumentId(id(n)), title: "", heading: "", text, category: None, lang: None, vector: v.as_deref() }
+        }))
+    };
+    let (plain, half) = (build(&entries(false)), build(&entries(true)));
+    let far = vec![0.1_f32; 16];
+    for question in ["где парковка?", "как оплатить?", "во сколько открываетесь"] {
+        let (before, after) = (plain.search(&Query::new(question, 4)), half.search(&Query { vector: Some(&far), ..Query::new(question, 4) }));
+        let first = |hits: &[brain::knowledge::Hit]| hits.first().map(|h| (h.chunk_id, h.score, h.semantic));
+        assert_eq!(first(&before), first(&after), "{question}: a passage without a vector is judged as ever");
+    }
+    // A model that finds everything alike needs more than 0.75 to be believed.
+    let near: Vec<f32> = vector(1).iter().map(|x| f32::from(*x)).collect();
+    let asked = Query { vector: Some(&near), ..Query::new("питомцы", 1) };
+    let score = |usual| half.search(&Query { usual, ..asked })[0].score;
+    assert!(score(Usual { mean: 0.75, spread: 0.05 }) > 0.5 && score(Usual { mean: 0.98, spread: 0.02 }) < 0.5);
+    assert_eq!(Usual::of(&[0.1; 3]), Usual::UNKNOWN);
+    let learnt = Usual::of(&[0.7, 0.8, 0.7, 0.8, 0.7, 0.8, 0.7, 0.8]);
+    assert!((learnt.mean - 0.75).abs() < 0.001 && (learnt.spread - 0.075).abs() < 0.001);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::port::ModelRequest;
+use domain::port::{ModelRequest, Purpose};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,11 +29,7 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     shared.lock().calls.push(format!("{} {}", call.method, call.path));
     match shared.tongue.hear(&call, &shared.clock) {
         Heard::Answer(status, body) => json(status, &body, None),
-        Heard::Embed { texts, .. } => {
-            shared.lock().bodies.push(call.body);
-            let vectors: Vec<Vec<f32>> = texts.iter().map(|text| vector_of(text)).collect();
-            json(200, &shared.tongue.vectors(&vectors), None)
-        }
+        Heard::Embed { texts, purpose } => embed(&shared, call.body, texts, purpose).await,
         Heard::Chat(asked) => {
             let plan = {
                 let mut state = shared.lock();
@@ -51,6 +47,31 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
             response
         }
     }
+}
+
+async fn embed(shared: &Shared, body: Value, texts: Vec<String>, purpose: Option<Purpose>) -> Response {
+    let trouble = {
+        let mut state = shared.lock();
+        state.bodies.push(body);
+        state.embed_troubles.pop_front()
+    };
+    wait(shared).await;
+    match trouble {
+        None => {}
+        Some(Trouble::SlowFirst(pause)) => tokio::time::sleep(pause).await,
+        Some(Trouble::NotTheVendor) => return (StatusCode::BAD_GATEWAY, "<html><h1>502 Bad Gateway</h1></html>").into_response(),
+        Some(Trouble::BadJson) => return typed("application/json", Body::from("{\"data\": [")),
+        Some(trouble) => {
+            let retry_after = if let Trouble::TooMany { retry_after } = trouble { retry_after } else { None };
+            let (status, body) = shared.tongue.refusal(trouble);
+            return json(status, &body, retry_after);
+        }
+    }
+    let meanings = shared.lock().meanings.clone();
+    let vectors: Vec<Vec<f32>> = texts.iter().map(|text| meanings.as_ref().map_or_else(|| vector_of(text), |meanings| meanings(text))).collect();
+    let answer = shared.tongue.vectors(&vectors);
+    shared.lock().embedded.push((purpose, texts));
+    json(200, &answer, None)
 }
 
 /// One answer is being made.
