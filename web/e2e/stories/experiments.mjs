@@ -16,8 +16,10 @@ async function api({ server, cookies }, method, path, body) {
   return reply.status === 204 ? undefined : reply.json();
 }
 
-/** An agent that answers, with a draft that differs. */
+/** The only agent that answers, with a draft that differs. */
 async function answering(context) {
+  const { items: others } = await api(context, "GET", "/agents");
+  for (const other of others.filter(({ status }) => status === "active")) await leave(context, other);
   const agent = await api(context, "POST", "/agents/from-template", { template: "front-desk" });
   await api(context, "POST", `/agents/${agent.id}/publish`, { note: "Первая" });
   await api(context, "PATCH", `/agents/${agent.id}`, { status: "active" });

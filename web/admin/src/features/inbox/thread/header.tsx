@@ -154,7 +154,10 @@ export function ThreadHeader(props: HeaderProps) {
         </ActionIcon>
       )}
       <div className={classes.who}>
-        <h1 className={classes.name}>{customerName(t, row)}</h1>
+        {/* The panel beside it has the whole name. */}
+        <h1 className={classes.name} data-may-clip={props.isPanelOpen || undefined}>
+          {customerName(t, row)}
+        </h1>
         <div className={classes.sub}>
           <ChannelIcon connector={row.connector} />
           <span className={classes.place}>{channelName(t, row.connector)}</span>
