@@ -62,7 +62,7 @@ pub fn faq(talk: &mut Talk<'_>, entry: usize) {
 
 /// What the firm's documents say, in their own words.
 pub fn knowledge(talk: &mut Talk<'_>, passages: &[usize]) {
-    let question = talk.words();
+    let question = talk.query.clone().unwrap_or_else(|| talk.words());
     let found: Vec<_> = passages.iter().filter_map(|i| talk.passages.get(*i)).cloned().collect();
     let Some(text) = found.iter().find_map(|p| crate::knowledge::answer_from(p, &question)).or_else(|| found.first().map(|p| p.text.chars().take(400).collect())) else { return };
     // The document a passage is of stands beside it, for the trace and for tests.
@@ -209,6 +209,22 @@ fn schedule(talk: &mut Talk<'_>, employees: &[EmployeeId], day: Option<Date>) {
     let several = catalog.branches.len() > 1;
     let branch = |id: Option<BranchId>| id.and_then(|id| catalog.branch(id)).filter(|_| several).map(|b| format!(" ({})", b.name)).unwrap_or_default();
     let clock = |m: u16| show::clock(lang, i16::try_from(m).unwrap_or(0));
+    if let Some(day) = day.filter(|_| employees.len() > 3 || employees.len() == catalog.employees.len()) {
+        let weekday = u8::try_from(day.weekday().to_monday_one_offset()).unwrap_or(1);
+        let rows = employees.iter().take(30).filter_map(|id| {
+            let rules = catalog.schedules.iter().find(|s| s.employee_id == *id)?;
+            let spans: Vec<String> = match rules.exceptions.iter().find(|e| e.date == day) {
+                Some(other) => other.spans.iter().map(|s| format!("{}–{}{}", clock(s.starts), clock(s.ends), branch(other.branch_id))).collect(),
+                None => rules.shifts.iter().filter(|s| s.weekday == weekday).map(|s| format!("{}–{}{}", clock(s.starts), clock(s.ends), branch(Some(s.branch_id)))).collect(),
+            };
+            (!spans.is_empty()).then(|| format!("{}: {}", show::employee_name(catalog, *id), spans.join(", ")))
+        });
+        let lines: Vec<String> = rows.collect();
+        let lines = if lines.is_empty() { talk.plain("closed") } else { lines.join("\n") };
+        talk.knowledge.extend(employees.iter().map(ToString::to_string));
+        talk.say("hours-on", &args!["day" => show::sentence(&show::day(lang, day, talk.today())), "lines" => lines]);
+        return;
+    }
     for id in employees.iter().take(3) {
         let Some(rules) = catalog.schedules.iter().find(|s| s.employee_id == *id) else { continue };
         let employee = show::employee_name(catalog, *id);

@@ -51,6 +51,10 @@ pub fn chat(talk: &mut Talk<'_>, kind: Chat) {
                 talk.say("abuse", &args![]);
             }
         }
+        Chat::Quiet => {
+            talk.say("quiet", &args![]);
+            talk.is_over = true;
+        }
         Chat::Spam => {
             talk.state.spam = talk.state.spam.saturating_add(1);
             if talk.state.spam == 1 {

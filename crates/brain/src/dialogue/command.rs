@@ -118,6 +118,8 @@ pub enum Chat {
     Abuse,
     Spam,
     OffTopic,
+    /// Wants no more messages.
+    Quiet,
 }
 
 impl Command {

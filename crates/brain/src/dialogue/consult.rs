@@ -2,12 +2,13 @@
 //! Changes nothing but the trace; what comes back are commands like any other.
 
 use super::command::{Chat, Command, Topic};
-use super::state::Flow;
+use super::state::{Flow, LookedUp};
 use super::talk::{Halt, Talk};
 use super::{faq, intents, read, words};
 use crate::knowledge::{self, Candidate, Decision, Sureness};
 use crate::model;
 use crate::turn::HandOver;
+use crate::understand::Intent;
 use domain::document::Passage;
 use domain::id::ServiceId;
 use domain::tool::Tool;
@@ -43,13 +44,18 @@ pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Comman
         return Ok(commands.into_iter().filter(|c| matches!(c, Command::Chat { .. })).chain([found]).collect());
     }
     if !commands.iter().any(is_lost) {
+        talk.state.looked_up = None;
         return Ok(commands);
     }
     // What answers a script's question is not looked up as one.
     let is_answer = commands.contains(&Command::Clarify) && talk.state.script.as_ref().is_some_and(|r| r.is_asked);
+    talk.query = going_on(talk, &question);
+    let asked = talk.query.clone().unwrap_or_else(|| question.clone());
+    let of_price = asks_price(talk);
     if !is_answer
-        && let Some(found) = search(talk, &question)?
+        && let Some(found) = search(talk, &asked)?
     {
+        talk.state.looked_up = Some(LookedUp { question: talk.state.looked_up.take().filter(|_| talk.query.is_some()).map_or(question, |l| l.question), of_price });
         return Ok(replaced(commands, vec![found]));
     }
     if let Some(ask) = talk.tour_guess.take().filter(|_| !question.contains('?')) {
@@ -90,7 +96,8 @@ fn bookless(talk: &Talk<'_>, commands: Vec<Command>) -> Vec<Command> {
     }
     let mut rest: Vec<Command> = commands.into_iter().filter(|c| !is_of_visit(c)).collect();
     if rest.iter().all(|c| matches!(c, Command::Chat { kind: Chat::Greet })) {
-        let asks = talk.understood.as_ref().is_some_and(intents::is_question);
+        // What is there to change or cancel a person knows.
+        let asks = talk.understood.as_ref().is_some_and(|u| intents::is_question(u) || read::is_sure(u, Intent::Cancel) || read::is_sure(u, Intent::Move));
         rest.push(if asks { Command::Unanswered { question: talk.words() } } else { Command::Clarify });
     }
     rest
@@ -142,7 +149,21 @@ fn search(talk: &mut Talk<'_>, question: &str) -> Result<Option<Command>, Halt> 
     if !may_search(talk) || words < 2 || read::is_flood(question) {
         return Ok(None);
     }
-    let found = talk.search(question)?;
+    let mut found = talk.search(question)?;
+    // An entry of the FAQ in another language is no answer where the firm writes in this one.
+    let (rows, lang) = (&talk.catalog().faq, talk.lang.spoken());
+    if rows.iter().any(|row| row.lang.spoken() == lang) {
+        found.retain(|p| rows.iter().find(|row| row.id == knowledge::faq_id(p.document_id)).is_none_or(|row| row.lang.spoken() == lang));
+    }
+    // Who asks for the firm's number is answered with one, or not at all.
+    if talk.understood.as_ref().is_some_and(|u| read::is_sure(u, Intent::PhoneOfFirm)) {
+        found.retain(|p| holds_contact(&p.text));
+    }
+    // Who asks what it costs is answered with a sum, where a sum is written down.
+    let least = f64::from(talk.facts.agent.spec.thresholds.knowledge) / 100.0;
+    if asks_price(talk) && found.iter().any(|p| p.score >= least && holds_sum(p)) {
+        found.retain(holds_sum);
+    }
     let entry = |p: &Passage| talk.catalog().faq.iter().position(|row| row.id == knowledge::faq_id(p.document_id));
     let entries: Vec<Option<usize>> = found.iter().map(entry).collect();
     let candidates: Vec<Candidate> = found.iter().zip(&entries).map(|(p, entry)| Candidate { is_faq: entry.is_some(), score: p.score }).collect();
@@ -153,6 +174,32 @@ fn search(talk: &mut Talk<'_>, question: &str) -> Result<Option<Command>, Halt> 
         Decision::Documents(places) => Some(Command::Knowledge { passages: places.into_iter().map(|at| first + at).collect() }),
         Decision::Nothing => None,
     })
+}
+
+/// Asked now, or with the question this one goes on with.
+fn asks_price(talk: &Talk<'_>) -> bool {
+    talk.understood.as_ref().is_some_and(|u| read::is_sure(u, Intent::Prices)) || talk.query.is_some() && talk.state.looked_up.as_ref().is_some_and(|l| l.of_price)
+}
+
+/// A number with its currency.
+fn holds_sum(passage: &Passage) -> bool {
+    const MONEY: &[&str] = &[" сом", "руб", "₽", "$", "€", "₸", "тенге", "доллар", "евро", "usd", "eur", " som"];
+    let text = faq::fold(&format!(" {} ", passage.text));
+    text.contains(|c: char| c.is_ascii_digit()) && MONEY.iter().any(|w| text.contains(w))
+}
+
+/// "а ботинки?" after "сколько стоит спальник напрокат": the same asked of something else.
+fn going_on(talk: &Talk<'_>, question: &str) -> Option<String> {
+    let before = talk.state.looked_up.as_ref()?;
+    let folded = faq::fold(question);
+    let said: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let is_short = matches!(said.as_slice(), ["а" | "и", one] | ["а" | "и", "за" | "на" | "про" | "с", one] if one.chars().count() > 3) || matches!(said.as_slice(), ["what" | "how" | "and", "about" | "for", _] | ["and", _]);
+    is_short.then(|| format!("{question} {}", before.question))
+}
+
+/// A telephone, an address of mail or a link.
+fn holds_contact(text: &str) -> bool {
+    text.contains('@') || ["http", "t.me", "wa.me", "www."].iter().any(|w| text.contains(w)) || text.split(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '+' | '\u{a0}'))).any(|run| run.chars().filter(char::is_ascii_digit).count() >= 5)
 }
 
 fn may_search(talk: &Talk<'_>) -> bool {

@@ -141,7 +141,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// One letter replaced, added, lost, or two neighbours swapped.
-fn is_one_slip(a: &[char], b: &[char]) -> bool {
+pub fn is_one_slip(a: &[char], b: &[char]) -> bool {
     if a.len().abs_diff(b.len()) > 1 {
         return false;
     }

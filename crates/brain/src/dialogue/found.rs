@@ -40,6 +40,7 @@ pub fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
     let zone = talk.zone();
     let moves = is_sure(understood, Intent::Move) || talk.state.flow == Some(Flow::Move);
     let times = understood.entities.iter().filter(|e| matches!(e.value, Value::Datetime(_))).count();
+    let mut last_time: Option<usize> = None;
     for entity in &understood.entities {
         let before = word_before(understood, entity.start);
         let is_negated = matches!(before.as_str(), "не" | "not" | "вместо" | "кроме" | "except");
@@ -47,7 +48,7 @@ pub fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
             // "доброе утро" is a greeting, not an hour.
             Value::Datetime(_) if before.starts_with("добр") || before == "good" || faq::fold(&entity.text).starts_with("добр") => {}
             // "вечер добрый" is one as well; "хорошего вам вечера" is a farewell.
-            Value::Datetime(_) if word_after(understood, entity.end).starts_with("добр") || is_sure(understood, Intent::Farewell) && !is_sure(understood, Intent::Book) => {}
+            Value::Datetime(_) if word_after(understood, entity.end).starts_with("добр") || is_sure(understood, Intent::Farewell) && !is_sure(understood, Intent::Book) && !is_sure(understood, Intent::Availability) => {}
             Value::Datetime(when) => {
                 let read = wish::of(when, &zone);
                 let is_now = when.grain == Grain::Second && when.start.as_ref().is_some_and(|s| (s.timestamp().as_second() - talk.now().timestamp().as_second()).abs() < 60);
@@ -69,7 +70,16 @@ pub fn sort(talk: &Talk<'_>, understood: &Understanding) -> Found {
                 if moves && times > 1 && (stood || matches!(before.as_str(), "с" | "со" | "from")) {
                     found.source.merge(&read);
                 } else if !is_negated {
+                    let before = found.wish.clone();
                     found.wish.merge(&read);
+                    // "завтра или послезавтра": both days.
+                    if let (Some(first), Some(until), Some(next)) = (before.from, before.until, read.from)
+                        && until == next
+                        && last_time.is_some_and(|end| joins(understood, end, entity.start))
+                    {
+                        found.wish.from = Some(first);
+                    }
+                    last_time = Some(entity.end);
                 }
             }
             Value::Service { ids } if !is_negated => {
@@ -135,6 +145,14 @@ fn namesake(talk: &Talk<'_>, understood: &Understanding, name: &str, start: usiz
 fn word_before(understood: &Understanding, start: usize) -> String {
     let head: String = understood.text.chars().take(start).collect();
     faq::fold(head.trim_end().rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default())
+}
+
+/// Is it only "или" that stands between the two places?
+fn joins(understood: &Understanding, end: usize, start: usize) -> bool {
+    let between: String = understood.text.chars().skip(end).take(start.saturating_sub(end)).collect();
+    let folded = faq::fold(&between);
+    let said: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    said.iter().any(|w| matches!(*w, "или" | "либо" | "or")) && said.iter().all(|w| matches!(*w, "или" | "либо" | "or" | "ну" | "может" | "можно" | "даже" | "maybe"))
 }
 
 fn word_after(understood: &Understanding, end: usize) -> String {

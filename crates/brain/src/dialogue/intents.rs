@@ -3,10 +3,13 @@
 use super::command::{Change, Chat, Command, Topic};
 use super::faq::{self, fold};
 use super::found::{Found, plan};
+pub use super::question::{best_faq, is_question};
 use super::read::{is_sure, score};
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
+use super::question::answers;
 use super::words;
+use crate::turn::HandOver;
 use crate::understand::{Intent, Understanding, Value};
 
 pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Command> {
@@ -14,6 +17,16 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
     let folded = fold(&understood.text);
     if sure(Intent::Abuse) {
         return vec![Command::Chat { kind: Chat::Abuse }];
+    }
+    if words::is_calling(&folded) {
+        let wants_human = folded.split(|c: char| !c.is_alphanumeric()).any(|w| w.starts_with("жив") || matches!(w, "люди" | "человек"));
+        return vec![Command::Chat { kind: if wants_human { Chat::AreYouBot } else { Chat::Greet } }];
+    }
+    if talk.state.flow.is_none() && words::wants_silence(&folded) {
+        return vec![Command::Chat { kind: Chat::Quiet }];
+    }
+    if talk.state.flow.is_none() && (words::lost_something(&folded) || words::stands_outside(&folded)) {
+        return vec![Command::HandOver { reason: HandOver::Asked }];
     }
     if words::is_off_topic(&folded) || words::is_arithmetic(&folded) {
         return vec![Command::Chat { kind: Chat::OffTopic }];
@@ -35,7 +48,9 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
     let asks_of_lateness = is_question(understood) || folded.split_whitespace().any(|w| w == "если" || w == "if");
     let is_answered = || talk.faq(&understood.text).is_some_and(|(_, fits)| fits >= talk.faq_threshold());
     if sure(Intent::RunningLate) && !(asks_of_lateness && is_answered()) {
-        out.push(Command::Late { minutes: found.minutes.or(found.number) });
+        // To a departure somebody has to know at once.
+        let is_journey = !talk.catalog().tours.is_empty();
+        out.push(if is_journey { Command::HandOver { reason: HandOver::Asked } } else { Command::Late { minutes: found.minutes.or(found.number) } });
         return out;
     }
     let mut answers = answers(talk, understood, found);
@@ -70,7 +85,12 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
             return out;
         }
     }
-    if wants_plan && !stops {
+    let is_stray = is_stray(talk, understood, found);
+    if is_stray && wants_plan && !stops && found.has_plan() {
+        if !has_answers {
+            out.push(Command::Unanswered { question: understood.text.clone() });
+        }
+    } else if wants_plan && !stops {
         let mut sets = plan(talk, understood, found);
         if has_answers && !is_plan && !sure(Intent::Book) && !sure(Intent::Availability) {
             // The values belong to the question, except an hour somebody asks to come at.
@@ -78,7 +98,7 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
         }
         let starts = out.iter().any(|c| matches!(c, Command::StartFlow { .. }));
         if talk.state.flow.is_none() && !starts && sets.iter().any(Command::sets) {
-            if !has_answers && sure(Intent::Question) && !sure(Intent::Book) && !sure(Intent::Availability) && sets.iter().all(|c| matches!(c, Command::SetServices { .. })) {
+            if !has_answers && (sure(Intent::Question) || words::asks_inside(&folded)) && !sure(Intent::Book) && !sure(Intent::Availability) && sets.iter().all(|c| matches!(c, Command::SetServices { .. })) {
                 out.push(Command::Unanswered { question: understood.text.clone() });
                 return out;
             }
@@ -108,11 +128,13 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
     let current = talk.state.flow;
     let asked = talk.state.asked.as_ref().map(|a| a.what);
     let is_set = found.wish != Wish::default() || !found.services.is_empty() || !found.employees.is_empty() || !found.branches.is_empty();
-    let is_confirming = sure(Intent::Confirm) && (!is_set || current.is_none() && score(understood, Intent::Confirm) >= score(understood, Intent::Book));
+    let is_confirming = sure(Intent::Confirm) && !(is_set && is_question(understood) && current.is_none()) && (!is_set || current.is_none() && score(understood, Intent::Confirm) >= score(understood, Intent::Book));
     if is_confirming {
         return (vec![if asked == Some(Ask::Consent) { Command::Affirm } else { Command::ConfirmVisit }], false);
     }
     let (cancel, moving) = (score(understood, Intent::Cancel), score(understood, Intent::Move));
+    // "а если заболею, деньги вернёте?" cancels nothing.
+    let is_supposed = current.is_none() && !is_set && words::is_supposed(folded) && is_question(understood);
     // "передумал, пусть Марина" corrects; "ладно, не надо" leaves.
     if current == Some(Flow::Book) && is_set && (sure(Intent::StartOver) || sure(Intent::Cancel)) && !folded.contains("отмен") && !folded.contains("cancel") {
         return (vec![], true);
@@ -127,14 +149,19 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
         let again = ["заново", "сначала", "over", "again"].iter().any(|w| folded.contains(w));
         return (vec![if again { Command::Restart } else { Command::Stop }], false);
     }
-    if sure(Intent::Cancel) && cancel >= moving {
+    // A journey is no visit: what becomes of it a person decides.
+    let has_journey = current.is_none() && !talk.catalog().tours.is_empty() && talk.facts.request.as_ref().is_some_and(|r| r.tour.is_some()) && found.services.is_empty() && found.employees.is_empty();
+    if has_journey && !is_supposed && (sure(Intent::Cancel) || sure(Intent::Move)) {
+        return (if has_answers { vec![] } else { vec![Command::HandOver { reason: HandOver::Asked }] }, false);
+    }
+    if sure(Intent::Cancel) && cancel >= moving && !is_supposed {
         return match current {
             Some(Flow::Book) if !folded.contains("мою запись") && !folded.contains("my appointment") => (vec![Command::Stop], false),
             Some(Flow::Cancel) if asked == Some(Ask::Consent) => (vec![Command::Affirm], false),
             _ => (start_cancel(understood, found, folded), true),
         };
     }
-    if sure(Intent::Move) {
+    if sure(Intent::Move) && !is_supposed {
         return match current {
             Some(Flow::Book) if talk.draft().slot.is_some() || !talk.draft().services.is_empty() => {
                 if is_set { (vec![], true) } else { (vec![Command::Change { what: Change::Time }], false) }
@@ -167,7 +194,7 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
     if matches!(current, Some(Flow::Move | Flow::Cancel)) && wants_another && (folded.contains("запиш") || folded.contains("записать") || folded.contains("book")) {
         return (vec![Command::StartFlow { flow: Flow::Book }], true);
     }
-    if current.is_none() && (sure(Intent::Book) || sure(Intent::Availability) && !has_answers) {
+    if current.is_none() && (sure(Intent::Book) || sure(Intent::Availability) && !has_answers && !is_stray(talk, understood, found)) {
         let mut out = vec![Command::StartFlow { flow: Flow::Book }];
         if !is_set && !has_answers && let Some(name) = words::unknown_service(understood, folded) {
             out.push(Command::UnknownService { name });
@@ -175,6 +202,12 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
         return (out, true);
     }
     (vec![], true)
+}
+
+/// Where journeys are sold, a day, a place or a number without an hour and without a word of booking is no wish for a visit to the office.
+fn is_stray(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> bool {
+    let names_visit = !found.services.is_empty() || !found.employees.is_empty() || found.wish.at.is_some();
+    !talk.catalog().tours.is_empty() && talk.state.flow.is_none() && !names_visit && !is_sure(understood, Intent::Book)
 }
 
 /// Services that a question of the text was about.
@@ -207,120 +240,8 @@ fn start_cancel(understood: &Understanding, found: &Found, folded: &str) -> Vec<
     out
 }
 
-fn position(text: &str, word: &str) -> Option<usize> {
+pub fn position(text: &str, word: &str) -> Option<usize> {
     text.find(word).map(|byte| text.char_indices().take_while(|(i, _)| *i < byte).count())
-}
-
-/// Questions the catalog or the FAQ answers.
-fn answers(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> Vec<Command> {
-    let sure = |intent| is_sure(understood, intent);
-    let folded = fold(&understood.text);
-    let table = [
-        (Intent::Prices, Topic::Prices),
-        (Intent::Services, Topic::Services),
-        (Intent::Employees, Topic::Employees),
-        (Intent::Address, Topic::Address),
-        (Intent::Hours, Topic::Hours),
-        (Intent::PhoneOfFirm, Topic::Phone),
-    ];
-    let mut topics: Vec<Topic> = table.into_iter().filter(|(intent, _)| sure(*intent)).map(|(_, topic)| topic).collect();
-    // "стрижка на четверг стоит, перенесите": stands, not costs.
-    if sure(Intent::Move) && !["скольк", "цен", "почем", "прайс", "how much", "price", "cost"].iter().any(|w| folded.contains(w)) {
-        topics.retain(|t| *t != Topic::Prices);
-    }
-    let is_long = ["длит", "по времени", "сколько времени", "долго", "how long", "duration"].iter().any(|w| folded.contains(w));
-    if is_long && (!found.services.is_empty() || !talk.draft().services.is_empty()) && !sure(Intent::Prices) {
-        topics = vec![Topic::Duration];
-    }
-    let is_answering = matches!(talk.state.asked.as_ref().map(|a| a.what), Some(Ask::Service | Ask::Employee | Ask::Branch | Ask::Visit));
-    if is_answering && !is_question(understood) && !found.services.is_empty() {
-        topics.retain(|t| *t == Topic::Prices);
-    }
-    let has_flow = [Intent::Book, Intent::Move, Intent::Cancel, Intent::MyVisits].into_iter().any(sure);
-    let works = ["работае", "принима", "бывает", "выходит", "смен", "works", "working", "work on"].iter().any(|w| folded.contains(w));
-    if !found.employees.is_empty() && works && !found.wish.has_time() && !sure(Intent::Book) {
-        return vec![Command::Answer { topic: Topic::Schedule, services: vec![], employees: found.employees.clone(), branches: vec![], day: found.wish.from.filter(|d| *d > jiff::civil::Date::MIN && found.wish.is_one_day()) }];
-    }
-    let length = folded.split_whitespace().count();
-    if talk.state.spoke_of_hours && topics.is_empty() && talk.state.flow.is_none() && found.wish.has_date() && !found.wish.has_time() && found.services.is_empty() && length <= 4 {
-        topics = vec![Topic::Hours];
-    }
-    let is_open = topics.is_empty() && found.services.is_empty() && found.employees.is_empty();
-    if is_open && (!found.branches.is_empty() || found.wish.has_date()) && ["работае", "открыт", "открыва", "закрыт", "закрыва", " open", "close"].iter().any(|w| folded.contains(w)) {
-        topics = vec![Topic::Hours];
-    }
-    let asked = topics.len();
-    topics.retain(|topic| is_known(talk, *topic));
-    let is_untold = topics.len() < asked && topics.is_empty();
-    if let Some((entry, fits)) = best_faq(talk, &understood.text) {
-        let least = talk.faq_threshold();
-        let asks = is_question(understood);
-        let chooses = !found.services.is_empty() && (sure(Intent::Book) && !understood.text.trim_end_matches(['?', ' ']).contains(['?', '.']) || is_answering && !understood.text.contains('?'));
-        let beats = if chooses {
-            false
-        } else if topics.is_empty() {
-            fits >= least && asks && !(has_flow && fits < faq::STRONG) || fits >= least.max(0.66) && !has_flow && found.wish == Wish::default()
-        } else {
-            let of_a_day = topics.contains(&Topic::Hours) && found.wish.has_date() && folded.contains(|c: char| c.is_ascii_digit()) && fits >= least;
-            let strong = if topics.iter().all(|t| matches!(t, Topic::Hours | Topic::Address)) { 0.8 } else { faq::STRONG };
-            of_a_day || fits >= strong && (found.services.is_empty() || !topics.contains(&Topic::Prices))
-        };
-        let beats = beats && (fits >= faq::STRONG || found.employees.is_empty() && found.branches.is_empty());
-        if beats {
-            return vec![Command::Faq { entry }];
-        }
-    }
-    if is_untold {
-        return vec![Command::Unanswered { question: understood.text.clone() }];
-    }
-    let services: Vec<_> = asked_about(&folded, found, has_flow || found.wish.has_time() || found.wish.has_date());
-    topics
-        .into_iter()
-        .map(|topic| Command::Answer { topic, services: services.clone(), employees: found.employees.clone(), branches: found.branches.clone(), day: found.wish.from.filter(|day| topic == Topic::Hours && *day > jiff::civil::Date::MIN) })
-        .collect()
-}
-
-/// Has the catalog anything to say of it?
-fn is_known(talk: &Talk<'_>, topic: Topic) -> bool {
-    let catalog = talk.catalog();
-    match topic {
-        Topic::Prices | Topic::Services | Topic::Duration => talk.books(),
-        Topic::Employees | Topic::Schedule => !catalog.employees.is_empty(),
-        Topic::Address => catalog.branches.iter().any(|b| !b.address.trim().is_empty()),
-        Topic::Hours => catalog.branches.iter().any(|b| !b.hours.is_empty()),
-        Topic::Phone => catalog.org.settings.phone.is_some() || catalog.branches.iter().any(|b| b.phone.is_some()),
-        Topic::Visits => true,
-    }
-}
-
-/// Of several services, the one a price is asked of is the one beside the word; the others are wished for.
-fn asked_about(folded: &str, found: &Found, is_plan: bool) -> Vec<domain::id::ServiceId> {
-    const ASKS: &[&str] = &["сколько", "почем", "цен", "стоит", "стоимост", "прайс", "how much", "price", "cost"];
-    let all = || found.services.iter().flatten().copied().collect();
-    if !is_plan || found.places.len() < 2 {
-        return all();
-    }
-    let Some(at) = ASKS.iter().filter_map(|w| position(folded, w)).max() else { return all() };
-    found.places.iter().min_by_key(|(place, _)| place.abs_diff(at)).map(|(_, ids)| ids.clone()).unwrap_or_default()
-}
-
-/// The best FAQ entry for the text or for one of its sentences.
-pub fn best_faq(talk: &Talk<'_>, text: &str) -> Option<(usize, f64)> {
-    let sentences = text.split(['.', '!', '?', '\n', ';']).map(str::trim).filter(|s| s.split_whitespace().count() > 1).take(8);
-    let parts = sentences.filter_map(|s| talk.faq(s));
-    talk.faq(text).into_iter().chain(parts).max_by(|a, b| a.1.total_cmp(&b.1))
-}
-
-pub fn is_question(understood: &Understanding) -> bool {
-    const ASKING: &[&str] = &[
-        "как", "какой", "какая", "какие", "где", "когда", "кто", "куда", "почему", "зачем", "сколько", "есть", "можно", "нужно", "надо", "а", "ли", "чем", "что", "how", "what", "where", "when", "who", "why", "do", "does",
-        "is", "are", "can", "should",
-    ];
-    let folded = fold(&understood.text);
-    understood.text.contains('?')
-        || is_sure(understood, Intent::Question)
-        || folded.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).is_some_and(|w| ASKING.contains(&w))
-        || folded.split_whitespace().any(|w| w == "ли")
 }
 
 /// Yes, no, any, earlier, later, thanks and the like, where nothing weightier was said.
@@ -360,6 +281,10 @@ fn small_words(talk: &Talk<'_>, understood: &Understanding, folded: &str, so_far
     }
     if sure(Intent::No) && asked.is_some() {
         return vec![Command::Deny];
+    }
+    // "нет, спасибо" to nothing in particular.
+    if sure(Intent::No) && !in_flow && ["спасибо", "спс", "благодар", "thank"].iter().any(|w| folded.contains(w)) {
+        return vec![Command::Chat { kind: Chat::Thanks }];
     }
     let table = [
         (Intent::Farewell, Chat::Farewell),

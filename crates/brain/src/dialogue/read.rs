@@ -144,7 +144,10 @@ fn from_text(talk: &mut Talk<'_>, text: &str) -> Vec<Command> {
     if matches!(asked, Some(Ask::Name | Ask::Phone)) && !commands.is_empty() && !found.has_plan() {
         return commands;
     }
-    if let Some(act) = choose::typed(talk, &understood, &found) {
+    // "берём первый" is of the tours offered, not of the buttons under the last answer, unless those are tours.
+    let shows_tours = talk.state.asked.as_ref().is_some_and(|a| a.choices.iter().any(|c| c.starts_with("tu:")));
+    let is_of_tours = !shows_tours && talk.state.flow.is_none() && tours.as_ref().is_some_and(|t| t.is_pick);
+    if let Some(act) = choose::typed(talk, &understood, &found).filter(|_| !is_of_tours) {
         commands.extend(of_act(talk, act));
         return commands;
     }

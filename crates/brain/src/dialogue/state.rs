@@ -13,6 +13,15 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// A question that the firm's papers answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LookedUp {
+    pub question: String,
+    /// It asked what something costs.
+    pub of_price: bool,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct State {
@@ -48,6 +57,9 @@ pub struct State {
     /// The last question that had no answer, for the operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    /// What was looked up last: "а ботинки?" goes on with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub looked_up: Option<LookedUp>,
     /// Services of the visit booked last: "а сколько это стоит?" is about them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub booked: Vec<ServiceId>,

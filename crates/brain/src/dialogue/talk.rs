@@ -56,6 +56,8 @@ pub struct Talk<'a> {
     pub state: State,
     pub lang: Lang,
     pub phase: Phase,
+    /// What was looked up where it is more than the words of the message.
+    pub query: Option<String>,
     /// Paragraphs said before the question.
     pub says: Vec<String>,
     pub question: Option<Question>,
@@ -109,6 +111,7 @@ impl<'a> Talk<'a> {
             answers,
             lang,
             phase: state.phase.unwrap_or(Phase::Greeting),
+            query: None,
             state: state.clone(),
             says: vec![],
             question: None,

@@ -58,7 +58,17 @@ pub fn answer(talk: &mut Talk<'_>, ask: &TourAsk) {
             topics.push(topic);
         }
     }
+    // A departure is told of with its price.
+    let is_plain = ask.wish.people.is_none() && ask.wish.age.is_none() && !ask.has_child && spoken.iter().all(|t| t.variants.is_empty());
+    if is_plain && topics.contains(&TourTopic::Departures) {
+        topics.retain(|t| *t != TourTopic::Price);
+    }
     looked(talk, ask);
+    if spoken.is_empty() && ask.topics.iter().all(|t| matches!(t, TourTopic::Start | TourTopic::Program | TourTopic::Included | TourTopic::Excluded)) {
+        talk.say("tour-which-one", &args![]);
+        talk.state.tour.pending = topics;
+        return;
+    }
     for topic in &topics {
         one(talk, *topic, ask, &named, &spoken);
     }

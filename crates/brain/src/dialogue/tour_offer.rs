@@ -40,8 +40,8 @@ fn none(talk: &mut Talk<'_>, wish: &TourWish) {
     if wish.has_dates() && !wish.themes.is_empty() {
         let any_time = TourWish { from: None, until: None, ..wish.clone() };
         let then = fitting(tours, &any_time, today);
-        let off = then.iter().find(|f| !wish.months().iter().any(|m| f.tour.runs_in(*m)));
-        if let Some(fit) = off {
+        let runs = |f: &Fit<'_>| wish.months().iter().any(|m| f.tour.runs_in(*m));
+        if let Some(fit) = then.first().filter(|_| !then.iter().any(runs)) {
             let tour = fit.tour;
             super::tour_seats::out_of_season(talk, tour, wish);
             keep(talk, &[tour]);
@@ -67,7 +67,8 @@ fn none(talk: &mut Talk<'_>, wish: &TourWish) {
         }
     }
     // Less is asked for: first the length, then the dates.
-    for looser in [TourWish { days: None, ..wish.clone() }, TourWish { days: None, from: None, until: None, ..wish.clone() }, TourWish { days: None, from: None, until: None, themes: vec![], words: vec![], effort: None, ..wish.clone() }] {
+    let soon = wish.from.and_then(|from| from.checked_add(jiff::Span::new().days(14)).ok());
+    for looser in [TourWish { until: soon.or(wish.until), ..wish.clone() }, TourWish { days: None, ..wish.clone() }, TourWish { days: None, from: None, until: None, ..wish.clone() }, TourWish { days: None, from: None, until: None, themes: vec![], words: vec![], effort: None, ..wish.clone() }] {
         let found = fitting(tours, &looser, today);
         if !found.is_empty() {
             offer(talk, "tour-fits-otherwise", found, &looser);

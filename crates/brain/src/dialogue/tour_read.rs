@@ -3,6 +3,7 @@
 use super::found::Found;
 use super::talk::Talk;
 use super::tour_wish::{self, is_child, small, words};
+use super::tour_words::{ADVICE, CHEAPER, CHEAPEST, EASIER, LISTS, NOISE, OTHERS, TELL, TOPICS, TRAVELS, WHAT};
 use super::{faq, intents};
 use crate::tour::{Named, TourWish};
 use crate::understand::{Intent, Understanding, Value};
@@ -52,46 +53,10 @@ pub struct TourAsk {
     /// Wants to go, not only to know.
     pub is_plan: bool,
     pub has_child: bool,
+    /// "берём первый": one of those offered, by its place.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_pick: bool,
 }
-
-/// Words that start a topic, by their beginnings; several words are looked for as they stand.
-const TOPICS: &[(TourTopic, &[&str])] = &[
-    (TourTopic::Compare, &["чем отлич", "отлич", "сравн", "разниц", "что лучше", "compar", "differen", " vs "]),
-    (TourTopic::Excluded, &["не входит", "не включен", "за что плат", "за что доплач", "платить отдельно", "сверх цены", "доплат", "доплач", "not included", "pay extra", "extra cost"]),
-    (TourTopic::Included, &["входит", "входят", "включен", "включает", "включено", "includ"]),
-    (TourTopic::Bring, &["что взять", "взять с собой", "с собой", "что брать", "брать с", "список вещей", "вещей на", "what to bring", "to bring", "to pack", "what should i bring"]),
-    (TourTopic::Program, &["программ", "по плану", "что делаем", "что будем делать", "маршрут по дням", "по дням", "itinerary", "program", "schedule of"]),
-    (TourTopic::Difficulty, &["сложн", "трудн", "тяжел", "высот", "сколько метров", "как высоко", "difficult", "hard", "altitude", "how high", "тяжко"]),
-    (TourTopic::Group, &["в группе", "размер группы", "группа больш", "больших групп", "group size", "how big is the group", "people in the group"]),
-    (TourTopic::Start, &["откуда", "где сбор", "сбор", "во сколько", "место встречи", "где встреч", "когда встречаемся", "встречаемся", "отправлен", "where do we meet", "meeting point", "where does it start", "what time"]),
-    (TourTopic::Season, &["сезон", "в какие месяц", "каких месяц", "season", "which months"]),
-    (TourTopic::Guide, &["ведет", "поведет", "гид", "с кем едем", "guide", "who leads"]),
-    (TourTopic::Duration, &["сколько дней", "сколько длит", "как долго", "длительн", "продолжительн", "how many days", "how long", "duration"]),
-    (TourTopic::Departures, &["когда", "дата", "даты", "дату", "датам", "числа", "число", "числам", "выезд", "мест", "свобод", "расписан", "when", "date", "departure", "seat", "availab", "spots", "space left"]),
-    (TourTopic::Price, &["стои", "цен", "почем", "прайс", "сколько за", "how much", "price", "cost"]),
-];
-const EASIER: &[&str] = &["полегче", "попроще", "легче", "проще", "не такой сложн", "easier", "less difficult"];
-const CHEAPER: &[&str] = &["дешевле", "подешевле", "покороче", "короче", "бюджетнее", "cheaper", "shorter", "less expensive"];
-const CHEAPEST: &[&str] = &["самое недорог", "самый недорог", "самый дешев", "самое дешев", "самые дешев", "дешевле всего", "подешевле", "недорог", "дешев", "бюджетн", "cheapest", "least expensive"];
-const LISTS: &[&str] = &["какие туры", "какие есть", "куда", "посовет", "порекоменд", "подберите", "варианты", "what tours", "where can", "what do you have", "what can", "recommend", "suggest"];
-/// "что тогда с ним можно", "что у вас есть": with words between.
-const WHAT: &[&str] = &["можно", "есть", "предлож", "подойд", "посовет", "имеется", "взять вместо"];
-const TELL: &[&str] = &["расскаж", "узнать", "подробн", "что за", "про ", "описани", "tell me", "about"];
-/// A tour of one's own and the like are not in the catalog.
-const OTHERS: &[&str] = &["индивидуальн", "под нас", "свой тур", "только для нас", "корпоратив", "свадьб", "мероприят", "отмен", "откаж", "возврат", "верните", "private tour", "custom tour", "refund", "cancel", "скидк", "discount", "предоплат", "задаток", "deposit", "prepay", "прокат", "напрокат", "rent"];
-/// Words that carry nothing beside a tour: asking, wishing, politeness, numbers of people.
-const NOISE: &[&str] = &[
-    "каким", "какими", "каких", "какого", "какому", "кем", "мой", "своих", "свои", "вас", "вам", "вы", "ваш", "ваши", "вот", "если", "при", "нормально", "тяжко", "двумя", "хочу", "хотим", "хотели", "хотел", "хотела", "хочется", "давайте", "давай", "едем", "поедем", "поехать", "ехать", "съездить", "бронируем", "забронировать", "бронь", "бронируйте", "записывайте", "запишите", "запиши", "оформите", "оформляем", "оформить", "оформляйте", "берем", "возьмем",
-    "возьмете", "возьмёте", "берете", "пустите", "нас", "нам", "наш", "мне", "меня", "мы", "я", "он", "она", "они", "там", "туда", "этот", "эта", "это", "эту", "этом", "того", "такой", "какой", "какая", "какие", "какое", "какую", "какова", "что", "чего", "как", "где", "когда", "сколько", "скоко", "скока", "есть", "ли", "можно", "нужно",
-    "надо", "будет", "будут", "будем", "пожалуйста", "скажите", "подскажите", "расскажите", "расскажи", "хотелось", "узнать", "интересует", "интересно", "подробнее", "подробно", "подробности", "про", "об", "о", "тур", "туры", "тура", "туре", "туров", "поход", "трек", "маршрут", "поездка", "поездку", "поездки",
-    "человек", "человека", "чел", "людей", "взрослых", "взрослые", "двое", "двоих", "вдвоем", "трое", "троих", "втроем", "четверо", "четверых", "вчетвером", "пятеро", "пятерых", "шестеро", "уже", "еще", "тоже", "только", "ну", "да", "нет", "не", "но", "а", "и", "или", "то", "же", "бы", "вот", "так", "ой", "ок", "хорошо", "ладно", "спасибо",
-    "здравствуйте", "привет", "добрый", "день", "вечер", "утро", "теперь", "тогда", "лучше", "вместо", "передумал", "передумала", "передумали", "говорят", "давно", "решили", "думаем", "присматриваемся", "пока", "все", "всё", "весь", "всего", "всей", "на", "в", "во", "с", "со", "к", "ко", "у", "от", "до", "за", "из", "по", "для", "при", "под",
-    "самый", "самое", "самая", "первый", "второй", "третий", "последний", "день", "дня", "дней", "неделя", "неделю", "месяц", "месяце", "год", "лет", "года", "остал", "осталось", "остались", "вообще", "группа", "группу", "группе", "группы", "набор", "список", "снаряжение", "вещи", "вещей", "цена", "цену", "цены", "цене", "стоимость",
-    "нибудь", "какой-нибудь", "куда", "бюджет", "человеку", "с", "горы", "отдых", "отдохнуть", "хватит", "хватает", "подойдет", "подойдут", "подходит", "говорят", "посоветуйте", "посоветуете", "подберите", "нравится", "ближайший", "ближайшие", "ближайшая", "взять", "брать", "входит", "нормально", "машине", "машиной", "тех", "те", "этих", "ним", "ней",
-    "ними", "едет", "ведет", "ведёт", "кто", "чем", "могу", "можем", "может", "насколько", "ли", "очень", "сильно", "посмотреть", "увидеть", "покататься", "кататься", "несколько", "примерно", "около", "в", "размер", "июль", "июле", "место", "места", "мест", "наверное", "ещё", "просто", "гуляем", "ходим", "ходоки", "скажи", "рубль", "one", "how",
-    "much", "does", "do", "is", "are", "the", "it", "of", "for", "to", "in", "on", "at", "what", "which", "when", "where", "who", "we", "us", "our", "i", "me", "my", "you", "your", "would", "like", "want", "please", "tell", "about", "more", "can", "could", "there", "and", "or", "a", "an", "any", "with", "go", "going", "book", "tour", "tours", "trip", "trek",
-    "hike", "two", "three", "four", "five", "people", "person", "persons", "places", "july", "june", "august", "be", "s", "that", "this", "them", "hi", "hello", "somewhere", "something", "have", "get", "need", "so", "far", "day", "days", "hard", "long",
-];
 
 pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> Option<TourAsk> {
     let tours = &talk.catalog().tours;
@@ -107,15 +72,25 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
     let lists = has(LISTS) || folded.contains(" что ") && has(WHAT) || folded.contains(" what ") && has(&["else", "instead"]);
     let mut ask = TourAsk { wish, ..TourAsk::default() };
     ask.tours = keys_of(talk, &named);
-    ask.has_child = words(&understood.text).iter().any(|w| is_child(w));
+    let chars: Vec<char> = understood.text.chars().collect();
+    ask.has_child = crate::understand::token::tokens(&chars).iter().any(|t| !in_name(t.start) && is_child(&t.form));
     ask.is_plan = found.people.is_some() || has(&["каким", "какими", "каких", "какого", "какому", "кем", "мой", "своих", "свои", "вас", "вам", "вы", "ваш", "ваши", "вот", "если", "при", "нормально", "тяжко", "двумя", "хочу", "хотим", "бронир", "заброн", "оформ", "запиш", "записыва", "берем", "едем", "book", "want"]);
     let is_named = !own.is_empty();
     let others = has(OTHERS);
     if others && !is_named || has(OTHERS.get(..9).unwrap_or_default()) {
         return None;
     }
+    if has(TRAVELS) {
+        // How far it is stands in the articles.
+        talk.tour_guess = is_named.then(|| TourAsk { topics: vec![TourTopic::About], ..ask });
+        return None;
+    }
     let mut topics: Vec<TourTopic> = TOPICS.iter().filter(|(_, list)| has(list)).map(|(topic, _)| *topic).collect();
     sift(&mut topics, &folded, is_named, &mut ask);
+    // When one is back stands at the end of the programme.
+    if topics.contains(&TourTopic::Program) && has(&["вернемся", "возвращаемся", "возвращение", "вернетесь", "come back"]) {
+        ask.day = Some(-1);
+    }
     let rest = leftover(talk, understood, &in_name, &topics);
     let context = context(talk);
     let is_pricey = has(&["дорого", "дороговат", "кусает", "expensive"]);
@@ -159,6 +134,16 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
         ask.topics = vec![TourTopic::Cheapest];
         return Some(ask);
     }
+    // "берём первый" of those offered.
+    let place = understood.entities.iter().find_map(|e| if let Value::Ordinal { value } = &e.value { Some(*value) } else { None });
+    if let Some(place) = place.filter(|_| talk.state.flow.is_none() && ask.day.is_none() && rest.is_empty())
+        && let Some(key) = if place < 0 { context.last() } else { usize::try_from(place - 1).ok().and_then(|at| context.get(at)) }
+    {
+        ask.tours = vec![key.clone()];
+        ask.is_pick = true;
+        ask.topics = if topics.is_empty() { vec![if ask.is_plan || ask.wish.has_dates() { TourTopic::Departures } else { TourTopic::About }] } else { topics };
+        return Some(ask);
+    }
     let is_fit = has(&["с рюкзак", "опыт есть", "есть опыт", "опытн", "подготовлен", "experienced", "backpack"]);
     if is_fit && talk.state.tour.last == Some(TourTopic::Search) && talk.state.flow.is_none() {
         ask.wish.effort = Some(Difficulty::Hard);
@@ -166,10 +151,13 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
         return Some(ask);
     }
     let is_bare = rest.is_empty();
-    let wants_search = ask.wish.days.is_some() && (ask.wish.has_dates() || ask.wish.people.is_some() || has_theme || is_question) && rest.len() <= 3
+    let wants_search = ask.wish.days.is_some() && (ask.wish.has_dates() || ask.wish.people.is_some() || has_theme || is_question || has(&["тур", "tour"])) && rest.len() <= 3
         || lists && rest.len() <= 1 && (ask.wish.age.is_some() || talk.state.tour.last.is_some() && (ask.wish.has_dates() || has_theme || talk.state.tour.wish.age.is_some() || topics.is_empty()))
         || ask.wish.has_dates() && !named.is_empty() && rest.len() <= 1 && topics.is_empty()
         || ask.wish.age.is_some() && lists;
+    // "есть места на 24 июля?", "а в сентябре что есть": of all tours, before one is spoken of.
+    let is_first = context.is_empty() && talk.state.flow.is_none() && found.services.is_empty() && found.wish.at.is_none();
+    let wants_search = wants_search || is_first && ask.wish.has_dates() && rest.len() <= usize::from(lists) && ask.wish.people.is_none() && (is_question && lists && !has(ADVICE) || topics == [TourTopic::Departures]);
     let asks_facts = topics.iter().any(|t| !matches!(t, TourTopic::Departures | TourTopic::Price | TourTopic::Program));
     if wants_search && (!asks_facts || lists) && ask.day.is_none() && !(is_bare && !context.is_empty() && topics == [TourTopic::Program]) {
         ask.topics = vec![TourTopic::Search];
@@ -182,6 +170,11 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
     }
     ask.tours.clear();
     if context.is_empty() && talk.state.flow.is_none() && topics == [TourTopic::Price] && rest.is_empty() && has(&["тур", "tour"]) {
+        ask.topics = topics;
+        return Some(ask);
+    }
+    if is_first && talk.state.script.is_none() && is_fact(&topics) && (is_bare || rest.len() == 1 && topics.contains(&TourTopic::Start) && !blocked(talk, &rest)) && intents::best_faq(talk, &understood.text).is_none_or(|(_, fits)| fits < faq::STRONG) {
+        // Asked of no tour: which one?
         ask.topics = topics;
         return Some(ask);
     }
@@ -201,6 +194,12 @@ pub fn read(talk: &mut Talk<'_>, understood: &Understanding, found: &Found) -> O
         return Some(ask);
     }
     follow(talk, understood, ask, &rest)
+}
+
+/// Questions that only a tour answers.
+fn is_fact(topics: &[TourTopic]) -> bool {
+    use TourTopic as T;
+    !topics.is_empty() && topics.iter().all(|t| matches!(t, T::Start | T::Program | T::Included | T::Excluded))
 }
 
 /// A tour by name: what of it is asked, or when one could go.
@@ -347,11 +346,23 @@ pub fn context(talk: &Talk<'_>) -> Vec<String> {
 /// Words that say something else than tours, dates, people and the topics found.
 fn leftover(talk: &Talk<'_>, understood: &Understanding, in_name: &dyn Fn(usize) -> bool, topics: &[TourTopic]) -> Vec<String> {
     let chars: Vec<char> = understood.text.chars().collect();
-    let taken = |at: usize| understood.entities.iter().any(|e| e.start <= at && at < e.end && matches!(e.value, Value::Datetime(_) | Value::Count { .. } | Value::Money { .. } | Value::Duration { .. } | Value::Number { .. } | Value::Ordinal { .. } | Value::Phone { .. } | Value::Person { .. } | Value::Employee { .. }));
+    let taken = |at: usize| understood.entities.iter().any(|e| e.start <= at && at < e.end && matches!(e.value, Value::Datetime(_) | Value::Count { .. } | Value::Money { .. } | Value::Duration { .. } | Value::Number { .. } | Value::Ordinal { .. } | Value::Phone { .. } | Value::Person { .. } | Value::Employee { .. } | Value::Branch { .. }));
     let of_topic = |word: &str| TOPICS.iter().filter(|(t, _)| topics.contains(t)).flat_map(|(_, list)| list.iter()).any(|w| w.split_whitespace().any(|part| word.starts_with(part) && part.chars().count() > 2));
     let known = |word: &str| NOISE.contains(&word) || word.chars().count() < 2 || word.contains("летн") || small(word).is_some() || crate::tour::is_theme_word(word) || is_child(word) || tour_wish::spoken_month(word).is_some() || of_topic(word) || EASIER.iter().chain(CHEAPER).chain(CHEAPEST).any(|w| word.starts_with(w));
     let wished = |word: &str| talk.catalog().tours.index.knows(word);
     crate::understand::token::tokens(&chars).into_iter().filter(|t| t.is_word() && !in_name(t.start) && !taken(t.start) && !known(&t.form) && !wished(&t.form)).map(|t| t.form).collect()
+}
+
+/// The text without the tours it names, where it names some: what is asked of them.
+pub fn without_names(talk: &Talk<'_>, text: &str) -> Option<String> {
+    let named: Vec<Named> = talk.catalog().tours.index.find(text).into_iter().filter(|n| n.is_own).collect();
+    let kept: String = text.chars().enumerate().map(|(at, c)| if named.iter().any(|n| n.start <= at && at < n.end) { ' ' } else { c }).collect();
+    (!named.is_empty()).then_some(kept)
+}
+
+/// Does the text ask of something beside tours, days and people? Only where tours are sold.
+pub fn says_else(talk: &Talk<'_>, understood: &Understanding) -> bool {
+    !talk.catalog().tours.is_empty() && !leftover(talk, understood, &|_| false, &[TourTopic::Price]).is_empty()
 }
 
 /// "не ала-куль, а джергалан", "вместо сон-куля": named to be turned down.

@@ -4,6 +4,68 @@ use super::command::Change;
 use super::faq::fold;
 use crate::understand::{Understanding, Value};
 
+/// "вы на связи?", "ау, есть кто?": only looks whether somebody answers. The whole message is made of such words.
+pub fn is_calling(folded: &str) -> bool {
+    const CALLS: &[&str] = &["ау", "ауу", "аууу", "связи", "тут", "здесь", "онлайн", "слышите", "видите", "отвечаете", "ответьте", "отзовитесь", "кто", "живой", "живые", "there", "here", "online", "anyone", "anybody", "somebody"];
+    const BESIDE: &[&str] = &[
+        "вы", "ты", "на", "есть", "нибудь", "то", "кто-нибудь", "меня", "мне", "сейчас", "еще", "ли", "а", "ну", "эй", "алло", "ало", "але", "привет", "здравствуйте", "люди", "человек", "хоть", "там", "или", "нет", "are", "is", "you", "still", "hello", "hi", "hey",
+        "me", "can", "hear",
+    ];
+    let said: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let calls = |w: &&str| CALLS.contains(w);
+    // "кто" and "здесь" alone are the beginning of a question.
+    let is_whole = said.len() > 1 || said.first().is_some_and(|w| w.starts_with("ау") || matches!(*w, "отзовитесь" | "ответьте"));
+    let asks_who = said.starts_with(&["кто", "вы"]) || said.starts_with(&["а", "кто"]) || said.starts_with(&["кто", "здесь"]) || said.starts_with(&["кто", "там"]) || said.starts_with(&["кто", "тут"]);
+    is_whole && !asks_who && said.len() <= 7 && said.iter().any(calls) && said.iter().all(|w| calls(w) || BESIDE.contains(w))
+}
+
+/// "не пишите мне больше", "отпишите меня от рассылки": wants no more messages. "не звоните, пишите" is about the way only.
+pub fn wants_silence(folded: &str) -> bool {
+    const SAYS: &[&str] = &[
+        "не пишите мне", "не пиши мне", "не пишите больше", "больше не пиши", "не надо мне писать", "хватит писать", "хватит мне писать", "не присылайте", "не беспокойте", "отпишите", "отписаться", "отпишись", "не звоните", "stop writing", "stop messaging", "stop texting", "stop sending", "unsubscribe",
+        "do not write to me", "don't write to me", "do not text me", "don't text me",
+    ];
+    let is_of_visit = ["запис", "завтра", "сегодня", "чек", "имя", "номер", "отзыв", "визит"].iter().any(|w| folded.contains(w));
+    let wants_text = folded.contains("звоните") && folded.replace("не пиш", "").contains("пиш");
+    !is_of_visit && !wants_text && SAYS.iter().any(|w| folded.contains(w))
+}
+
+/// "забыла у вас серёжку", "оставил зонт в салоне": people look for it, no calendar does.
+pub fn lost_something(folded: &str) -> bool {
+    let said: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let left = said.iter().any(|w| ["забыл", "потерял", "обронил"].iter().any(|s| w.starts_with(s)));
+    let put = said.iter().any(|w| matches!(*w, "оставил" | "оставила" | "оставили"));
+    let told = ["отзыв", "заявк", "номер", "телефон", "контакт", "коммент", "чаев", "предоплат", "задаток", "деньги", "запис", "сообщен", "оценк"].iter().any(|s| folded.contains(s));
+    let place = ["у вас", "в салоне", "в офисе", "в зале", "в кабинете", "в раздевалке", "у мастера", "на базе", "в машине", "в автобусе", "в юрте", "в лагере", "в гостинице"].iter().any(|s| folded.contains(s));
+    let english = ["left my", "forgot my", "lost my", "left something"].iter().any(|s| folded.contains(s)) && ["at your", "in your", "at the salon", "at the office", "with you", "in the car", "on the bus", "in the yurt"].iter().any(|s| folded.contains(s));
+    english || place && (left && !folded.contains("запис") && !folded.contains("во сколько") && !folded.contains("когда") || put && !told)
+}
+
+/// "пришла, а у вас закрыто": somebody stands at the door.
+pub fn stands_outside(folded: &str) -> bool {
+    let came = folded.split(|c: char| !c.is_alphanumeric()).any(|w| ["пришл", "приехал", "подошл", "стою", "стоим"].iter().any(|s| w.starts_with(s))) || folded.contains("у двери");
+    came && ["закрыт", "заперт", "никого нет", "никто не открыва"].iter().any(|w| folded.contains(w))
+}
+
+/// "а если заболею, деньги вернёте?": asks what would be, orders nothing.
+pub fn is_supposed(folded: &str) -> bool {
+    let mut said = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).skip_while(|w| matches!(*w, "а" | "и" | "но" | "ну" | "что" | "здравствуйте" | "привет" | "добрый" | "день" | "скажите" | "подскажите" | "пожалуйста" | "and" | "but" | "what"));
+    matches!(said.next(), Some("если" | "вдруг" | "if"))
+}
+
+/// "ламинирование ресниц сколько держится": asks in the middle.
+pub fn asks_inside(folded: &str) -> bool {
+    ["сколько", "почему", "зачем", "как долго", "что такое", "больно", "вредно", "how long", "does it", "is it"].iter().any(|w| folded.contains(w))
+}
+
+/// The word a text begins with; "во сколько", "у кого" begin with what is asked.
+pub fn first_said(folded: &str) -> Option<&str> {
+    let mut said = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let first = said.next()?;
+    let next = said.next().filter(|w| matches!(*w, "сколько" | "скольки" | "какой" | "какого" | "какое" | "какую" | "какие" | "каких" | "кого" | "кому" | "чего" | "чем" | "what" | "which"));
+    if matches!(first, "во" | "в" | "на" | "с" | "со" | "до" | "у" | "к" | "ко" | "по" | "за" | "из" | "от" | "at" | "from" | "by" | "on") { next.or(Some(first)) } else { Some(first) }
+}
+
 /// "не надо", "передумала": leaves the flow, also after a polite "ладно".
 pub fn refuses(folded: &str) -> bool {
     ["не надо", "не нужно", "не буду", "не хочу", "передумал", "раздумал", "never mind", "no need", "don't want", "do not want", "changed my mind"].iter().any(|w| folded.contains(w))
@@ -11,7 +73,7 @@ pub fn refuses(folded: &str) -> bool {
 
 /// Ways to ask for another time without the word "перенести".
 pub fn moves_in_words(folded: &str) -> bool {
-    ["вместо завтра", "вместо сегодня", "вместо", "в то же время", "на это же время", "на день позже", "на день раньше", "на час позже", "на час раньше", "instead of"].iter().any(|w| folded.contains(w))
+    !folded.contains("вместо меня") && ["вместо завтра", "вместо сегодня", "вместо", "в то же время", "на это же время", "на день позже", "на день раньше", "на час позже", "на час раньше", "instead of"].iter().any(|w| folded.contains(w))
 }
 
 /// "запишите на татуировку": a noun after "на" that is nothing of ours. Only asked when nothing else was understood.

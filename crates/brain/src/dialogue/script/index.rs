@@ -1,7 +1,7 @@
 //! Finding what a message is about among a script's own wordings: what starts it, and what customers object. The same matching as the FAQ,
 //! with a beginning that is said in full counting whatever else the message holds.
 
-use crate::dialogue::faq::{FaqIndex, stems};
+use crate::dialogue::faq::{FaqIndex, is_one_slip, stems};
 use domain::faq::Faq;
 use domain::id::{FaqId, ScriptId};
 use domain::script::Script;
@@ -65,9 +65,16 @@ impl ScriptIndex {
         self.best(text, |entry| entry > 0).map(|(entry, fits)| (entry - 1, fits))
     }
 
+    /// One word of several is too little: "паспорт нужен" is no "нужен тур".
+    fn shares(&self, entry: usize, text: &str, said: &[String]) -> bool {
+        // "можно ли в тур с грудничком" is no "хочу в тур".
+        let asks = text.contains('?') || text.split_whitespace().any(|w| w == "ли");
+        self.whole.iter().filter(|(at, words, is_telling)| *at == entry && (words.len() > 1 || *is_telling || !asks || said.len() == 1)).any(|(_, words, _)| words.iter().filter(|w| said.iter().any(|s| s == *w || (words.len() > 1 || w.chars().count() > 6) && is_near(s, w))).count() >= words.len().min(2))
+    }
+
     fn best(&self, text: &str, is_wanted: impl Fn(usize) -> bool) -> Option<(usize, f64)> {
         let said = stems(text);
-        let alike = self.faq.find(text).filter(|(entry, fits)| is_wanted(*entry) && *fits >= FITS);
+        let alike = self.faq.find(text).filter(|(entry, fits)| is_wanted(*entry) && *fits >= FITS && self.shares(*entry, text, &said));
         // All telling words of a wording in the message; one word alone only where the message says little else.
         let in_full = self.whole.iter().filter(|(entry, words, is_telling)| is_wanted(*entry) && words.iter().all(|w| said.contains(w)) && (words.len() > 1 || *is_telling && said.len() <= 6));
         let in_full = in_full.max_by_key(|(_, words, _)| words.len()).map(|(entry, words, _)| (*entry, if words.len() > 1 { 0.75 } else { 0.65 }));
@@ -76,6 +83,11 @@ impl ScriptIndex {
             (a, b) => a.or(b),
         }
     }
+}
+
+/// A slip of the word.
+fn is_near(said: &str, known: &str) -> bool {
+    known.chars().count() >= 5 && is_one_slip(&said.chars().collect::<Vec<_>>(), &known.chars().collect::<Vec<_>>())
 }
 
 /// "дорого" and "отпишите меня" say enough by one word, "хочу в тур" does not.
@@ -105,9 +117,10 @@ mod tests {
         for text in ["хочу оставить заявку", "здравствуйте, хочу остивить заявку", "примите заявку: собрать шкаф в субботу, меня зовут Мария"] {
             assert!(index.trigger(text) >= FITS, "{text}: {}", index.trigger(text));
         }
-        for (text, expected) in [("дорого", Some(0)), ("что-то дорого", Some(0)), ("390 долларов это дорого за четыре дня", Some(0)), ("а зачем вам телефон?", Some(1)), ("телефон не дам", Some(1)), ("какая погода на выходных", None), ("Виктор", None)] {
+        for (text, expected) in [("дорого", Some(0)), ("что-то дорого", Some(0)), ("390 долларов это дорого за четыре дня", Some(0)), ("а зачем вам телефон?", Some(1)), ("телефон не дам", Some(1)), ("какая погода на выходных", None), ("Виктор", None), ("телефон дайте", None), ("ваш телефон какой", None)] {
             assert_eq!(index.objection(text).map(|(i, _)| i), expected, "{text}");
         }
+        assert!(index.trigger("паспорт нужен") < FITS);
         assert!(index.trigger("собрать шкаф") < FITS && index.trigger("куда деть чемодан на время тура?") < FITS);
     }
 

@@ -75,7 +75,7 @@ pub fn hear(talk: &mut Talk<'_>, commands: Vec<Command>) -> Vec<Command> {
     if commands.iter().any(|c| matches!(c, Command::Chat { kind: Chat::Abuse | Chat::Spam | Chat::OffTopic } | Command::Pick { .. })) {
         return commands;
     }
-    let objection = objection(talk, &understood.text);
+    let objection = objection(talk, &understood.text).filter(|_| !is_sure(&understood, Intent::PhoneOfFirm));
     // Under an open question a word that only resembles a discount is part of the answer.
     let folded = fold(&understood.text);
     let asks_less = ["скид", "дешев", "акци", "промо", "уступ", "торг", "discount", "cheap", "promo", "sale"].iter().any(|w| folded.contains(w));
@@ -273,7 +273,7 @@ fn begin(talk: &Talk<'_>, understood: &Understanding, commands: Vec<Command>, ob
     let answered = talk.catalog().faq_index.find(text).map_or(0.0, |(_, fits)| fits);
     let names_service = commands.iter().any(|c| matches!(c, Command::SetServices { .. } | Command::StartFlow { flow: Flow::Move | Flow::Cancel } | Command::BookNext { .. }));
     let has_tour = commands.iter().any(|c| matches!(c, Command::Tour { .. }));
-    let starts = trigger(talk, text).filter(|(_, fits)| !has_tour && !names_service && *fits >= answered && objection.is_none_or(|(.., o)| *fits >= o));
+    let starts = trigger(talk, text).filter(|(script, fits)| *fits >= 0.75 || script.role != Some(AgentRole::Sales) || !intents::is_question(understood)).filter(|(_, fits)| !has_tour && !names_service && *fits >= answered && objection.is_none_or(|(.., o)| *fits >= o));
     if let Some((script, _)) = starts {
         return started(talk, understood, &commands, script);
     }
@@ -321,12 +321,15 @@ fn started(talk: &Talk<'_>, understood: &Understanding, commands: &[Command], sc
 /// "примите заявку: собрать шкаф в субботу": what stands after the words that start it answers the first question, where any words would.
 fn about(script: &Script, understood: &Understanding) -> Option<(String, String)> {
     let first = script.steps.iter().find(|s| s.asks.is_some()).filter(|s| s.kind == AnswerKind::Text && s.choices.is_empty() && s.asks.as_deref() != Some("tour"))?;
-    let (_, rest) = understood.text.split_once([':', ',', '—'])?;
+    let has_mark = understood.text.contains([':', ',', '—']);
+    let rest = understood.text.split_once([':', ',', '—']).map_or(understood.text.as_str(), |(_, rest)| rest);
     let known: Vec<String> = script.triggers.iter().flat_map(|t| faq::stems(t)).collect();
     let is_told = |part: &&str| {
+        let dated: Vec<String> = understood.entities.iter().filter(|e| matches!(e.value, crate::understand::Value::Datetime(_))).flat_map(|e| faq::stems(&e.text)).collect();
         let own: Vec<String> = faq::stems(part).into_iter().filter(|s| !known.contains(s)).collect();
+        let own: Vec<String> = if has_mark { own } else { own.into_iter().filter(|s| !dated.contains(s) && s.chars().count() > 2 && !matches!(s.as_str(), "like" | "need" | "some" | "someth")).collect() };
         let is_entity = understood.entities.iter().any(|e| part.contains(e.text.as_str()) && matches!(e.value, crate::understand::Value::Person { .. } | crate::understand::Value::Phone { .. }));
-        own.len() >= 2 && !is_entity
+        (own.len() >= 2 || own.len() == 1 && !has_mark && !dated.is_empty()) && !is_entity
     };
     let part = rest.split([',', ';', '.']).map(str::trim).find(is_told)?;
     Some((first.asks.clone()?, part.to_owned()))
@@ -336,12 +339,20 @@ fn about(script: &Script, understood: &Understanding) -> Option<(String, String)
 fn wished<'a>(talk: &Talk<'a>, understood: &Understanding, values: &BTreeMap<String, String>) -> Option<&'a Script> {
     let folded = fold(&understood.text);
     let wishes = ["хоч", "хотел", "хоте", "ищ", "подбер", "посовет", "планир", "собира", "присмат", "want", "looking", "recommend", "we would like", "plan"].iter().any(|w| folded.contains(w));
-    able(talk).into_iter().filter(|s| s.role.is_some_and(|r| matches!(r, AgentRole::Qualification | AgentRole::Sales | AgentRole::Feedback)) && !s.stages.is_empty()).find(|s| {
+    let able = able(talk);
+    let is_early = is_early(&able);
+    let may = |role: AgentRole| matches!(role, AgentRole::Qualification | AgentRole::Feedback) || role == AgentRole::Sales && !is_early;
+    able.into_iter().filter(|s| s.role.is_some_and(may) && !s.stages.is_empty()).find(|s| {
         let asks = |name: &str| s.steps.iter().any(|step| step.asks.as_deref() == Some(name));
         let given = values.keys().filter(|name| asks(name)).count();
         let is_survey = s.role == Some(AgentRole::Feedback);
         given >= 2 || given == 1 && (wishes || is_survey && values.contains_key("rating"))
     })
+}
+
+/// Nothing was offered yet: what is wanted may still be asked.
+fn is_early(able: &[&Script]) -> bool {
+    able.iter().any(|s| s.role == Some(AgentRole::Qualification) && !s.stages.is_empty())
 }
 
 /// The script that books, where a tour with its day is wanted and nothing is asked; a day without seats for all is told of first.
@@ -355,7 +366,11 @@ fn booked<'a>(talk: &Talk<'a>, understood: &Understanding, ask: &TourAsk) -> Opt
     let people: u16 = values.get("people").cloned().or_else(|| talk.known("people")).and_then(|n| n.parse().ok()).unwrap_or(1);
     let has_seats = tours.ahead(tour, talk.today()).any(|d| d.starts_on == day && d.free() >= people);
     let asks = understood.text.contains('?') || ask.topics.iter().any(|t| !matches!(t, TourTopic::Departures | TourTopic::About));
-    (has_seats && !asks && (ask.is_plan || values.contains_key("phone"))).then_some(script)
+    // Before an offer was made it takes a word of booking, not only a day.
+    let folded = fold(&understood.text);
+    let is_meant = !is_early(&able(talk)) || ["брон", "запиш", "оформ", "беру", "берем", "book", "sign us", "reserve"].iter().any(|w| folded.contains(w));
+    let agrees = ["подходит", "подойдет", "годится", "устраива", "готов", "давайте", "suits", "works for us"].iter().any(|w| folded.contains(w));
+    (has_seats && is_meant && !asks && (ask.is_plan || agrees || values.contains_key("phone"))).then_some(script)
 }
 
 /// A stage may begin a script by itself: one that nothing else starts, or one that looks after a customer of that stage.

@@ -8,6 +8,7 @@ use crate::dialogue::handover;
 use crate::dialogue::phrase::args;
 use crate::dialogue::state::Ask;
 use crate::dialogue::talk::{Choice, Halt, Talk};
+use crate::dialogue::tour_show;
 use crate::turn::{Effect, HandOver};
 use domain::Phone;
 use domain::agent::AgentRole;
@@ -176,6 +177,9 @@ pub fn advance(talk: &mut Talk<'_>) -> Result<(), Halt> {
         // What was just said asks by itself: never two questions at once.
         return keep(talk, script, &run);
     }
+    if talk.script_began && script.role == Some(AgentRole::Sales) {
+        repeat(talk);
+    }
     if talk.script_began && end::is_told_enough(talk, script) {
         run.step = u16::try_from(script.steps.iter().rposition(|s| s.asks.is_some()).map_or(0, |at| at + 1)).unwrap_or(u16::MAX);
     }
@@ -200,6 +204,18 @@ pub fn advance(talk: &mut Talk<'_>) -> Result<(), Halt> {
     talk.knowledge.push(script.id.to_string());
     close(talk);
     end::finish(talk, script)
+}
+
+/// What is being booked, as far as it is known, so that a slip is seen at once.
+fn repeat(talk: &mut Talk<'_>) {
+    let Some(tour) = talk.known("tour").and_then(|key| talk.catalog().tours.by_key(&key)) else { return };
+    let Some(day) = talk.known("departure").and_then(|day| day.parse().ok()) else { return };
+    let (lang, name) = (talk.lang, tour_show::name(talk.lang, tour).to_owned());
+    let day = tour_show::date(lang, day);
+    match talk.known("people").and_then(|n| n.parse::<u16>().ok()) {
+        Some(people) => talk.say("tour-booking-for", &args!["name" => name, "day" => day, "people" => people]),
+        None => talk.say("tour-booking", &args!["name" => name, "day" => day]),
+    }
 }
 
 /// The open question stays open, unspoken.
