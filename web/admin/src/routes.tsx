@@ -222,6 +222,11 @@ const graph = createRoute({
   validateSearch: readGraph,
   component: lazyRouteComponent(() => import("~/features/knowledge/graph"), "GraphPage"),
 });
+const knowledgeSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/settings",
+  component: lazyRouteComponent(() => import("~/features/knowledge/settings"), "KnowledgeSettingsPage"),
+});
 const newArticle = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge/new",
@@ -298,6 +303,7 @@ const tree = root.addChildren([
     askKnowledge,
     gaps,
     graph,
+    knowledgeSettings,
     newArticle,
     document,
     editArticle,

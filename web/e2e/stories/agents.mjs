@@ -210,6 +210,38 @@ export const stories = [
         .filter({ has: page.getByRole("link", { name, exact: true }) })
         .waitFor();
       await shot("agents-order");
+      const above = (upper, lower) =>
+        page
+          .getByRole("listitem", { name: upper, exact: true })
+          .locator("xpath=following-sibling::li")
+          .filter({ has: page.getByRole("link", { name: lower, exact: true }) })
+          .waitFor();
+      const handle = (whose) =>
+        page.getByRole("button", { name: t("agents:drag.handle", { name: whose }), exact: true });
+      // By hand: past the neighbour and let go.
+      const from = await handle(copy).boundingBox();
+      const to = await page.getByRole("listitem", { name, exact: true }).boundingBox();
+      await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(from.x + from.width / 2, from.y + 60, { steps: 4 });
+      await shot("agents-carried");
+      await page.mouse.move(from.x + from.width / 2, to.y + to.height, { steps: 6 });
+      await page.mouse.up();
+      await above(name, copy);
+      // By keys: lifted, moved, taken back; then moved for good, and the handle keeps the focus.
+      await handle(copy).focus();
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("Escape");
+      await above(name, copy);
+      await page.keyboard.press("Space");
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("Space");
+      await above(copy, name);
+      await page.waitForFunction(
+        (label) => document.activeElement?.getAttribute("aria-label") === label,
+        t("agents:drag.handle", { name: copy }),
+      );
       for (const gone of [copy, name]) {
         await page.getByRole("button", { name: t("agents:more", { name: gone }), exact: true }).click();
         await page.getByRole("menuitem", { name: t("app:delete") }).click();

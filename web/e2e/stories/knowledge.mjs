@@ -23,6 +23,34 @@ async function call(server, cookies, path, body) {
   return reply.json();
 }
 
+/** What has an address of its own. */
+async function change(server, cookies, path, body, method = "PATCH") {
+  const reply = await fetch(`${server.url}/api/v1${path}`, {
+    method,
+    headers: {
+      "content-type": "application/json",
+      cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; "),
+      "x-csrf-token": cookies.find(({ name }) => name.endsWith("csrf")).value,
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+}
+
+const ID = "01a1fec6-c3a1-73b1-bcc8-9fa76da19a01";
+const OTHER = "01a1fec6-c3a1-73b1-bcc8-9fa76da19a02";
+const account = (id, vendor, name) => ({
+  id,
+  vendor,
+  name,
+  settings: {},
+  has_secrets: true,
+  is_paused: false,
+  health: "ok",
+  created_at: "2026-11-21T10:00:00+03:00",
+  updated_at: "2026-11-21T10:00:00+03:00",
+});
+
 export const stories = [
   {
     name: "documents in categories: found, filtered, a category made, renamed and removed",
@@ -265,6 +293,93 @@ export const stories = [
     },
   },
   {
+    name: "a question is tried with the thresholds and folders of an agent",
+    path: "/app/settings",
+    run: async ({ page, shot, t, server, cookies }) => {
+      const agent = await call(server, cookies, "/agents/from-template", { template: "front-desk" });
+      await change(server, cookies, `/agents/${agent.id}`, {
+        draft: { thresholds: { faq: 96, knowledge: 97, misses: 2 } },
+      });
+      await page.goto(`${server.url}/app/knowledge/ask`);
+      await page.getByLabel(t("knowledge:ask.question"), exact).fill("как подготовиться к окрашиванию");
+      await page.keyboard.press("Enter");
+      await page.getByText(t("knowledge:ask.threshold", { percent: 50 })).waitFor();
+      await choose(page, page.getByRole("combobox", { name: t("knowledge:ask.who") }), agent.name);
+      await page.getByText(t("knowledge:ask.threshold", { percent: 97 })).waitFor();
+      await page.getByRole("heading", { name: t("knowledge:ask.unknown") }).waitFor();
+      await shot("knowledge-ask-agent");
+      // The address holds both.
+      await page.reload();
+      await page.getByText(t("knowledge:ask.threshold", { percent: 97 })).waitFor();
+      await page.getByRole("link", { name: t("knowledge:ask.threshold_of", { name: agent.name }) }).click();
+      await page.waitForURL(/\/agents\/.*section=knowledge/);
+      await change(server, cookies, `/agents/${agent.id}`, undefined, "DELETE");
+    },
+  },
+  {
+    name: "search by meaning: chosen, read, stopped, gone on with, switched off",
+    path: "/app/settings",
+    run: async ({ page, shot, t, server, isPhone }) => {
+      const title_ = "GigaChat";
+      let now = { embedder: null, state: "off", done: 0, total: 240, error: null, local_folders: [] };
+      const chosen = { provider_id: ID, provider_title: title_, vendor: "gigachat", model: "Embeddings", dims: 1024 };
+      const asked_ = [];
+      await page.route("**/api/v1/models/providers?*", (route) => route.fulfill({ json: { items: providers } }));
+      await page.route("**/api/v1/models/providers/*/models", (route) => route.fulfill({ json: { models: [] } }));
+      await page.route("**/api/v1/knowledge/embedder", (route) => {
+        const method = route.request().method();
+        if (method === "PUT") {
+          asked_.push(route.request().postDataJSON());
+          now = { ...now, embedder: chosen, state: "embedding", done: 90 };
+        }
+        if (method !== "DELETE") return route.fulfill({ json: now });
+        now = { ...now, embedder: null, state: "off", done: 0 };
+        return route.fulfill({ status: 204 });
+      });
+      await page.route("**/api/v1/knowledge/embedder/retry", (route) => {
+        now = { ...now, state: "ready", done: 240, error: null };
+        return route.fulfill({ json: now });
+      });
+      let providers = [];
+      await page.goto(`${server.url}/app/knowledge/settings`);
+      await title(page, t("knowledge:settings.title")).waitFor();
+      await page.getByText(t("knowledge:meaning.none")).waitFor();
+      await shot("knowledge-meaning-none");
+
+      providers = [account(ID, "gigachat", title_), account(OTHER, "anthropic", "Claude")];
+      await page.reload();
+      const whose = page.getByRole("combobox", { name: t("knowledge:meaning.whose") });
+      await whose.click();
+      await page.getByRole("option", { name: title_ }).waitFor();
+      if ((await page.getByRole("option", { name: "Claude" }).count()) > 0) throw new Error("has no embeddings");
+      await page.keyboard.press("Escape");
+      await page.getByText(t("knowledge:meaning.leaves", { name: title_ })).waitFor();
+      await shot("knowledge-meaning-off");
+      await page.getByRole("button", { name: t("knowledge:meaning.on"), exact: true }).click();
+      await page.getByText(t("knowledge:meaning.progress", { done: 90, total: 240 })).waitFor();
+      await shot("knowledge-meaning");
+      if (asked_[0]?.model !== "Embeddings") throw new Error(JSON.stringify(asked_));
+
+      now = { ...now, state: "failed", error: { code: "model_no_money", detail: "no money" } };
+      await page.reload();
+      await page.getByText(t("app:problem.model_no_money")).waitFor();
+      await shot("knowledge-meaning-failed");
+      await page.getByRole("button", { name: t("app:error.retry") }).click();
+      await page.getByText(t("knowledge:meaning.state.ready"), exact).waitFor();
+      await page.getByRole("button", { name: t("knowledge:meaning.off"), exact: true }).click();
+      await asked(page, t("knowledge:meaning.off_title"))
+        .getByRole("button", { name: t("knowledge:meaning.off"), exact: true })
+        .click();
+      await page.getByText(t("knowledge:meaning.state.off"), exact).waitFor();
+      if (isPhone) return;
+      // A model on the server itself sends nothing anywhere.
+      now = { ...now, local_folders: ["e5-small"] };
+      await page.reload();
+      await page.getByText(t("knowledge:meaning.stays")).waitFor();
+      await shot("knowledge-meaning-local");
+    },
+  },
+  {
     name: "a question with several phrasings is taught, switched off and removed",
     path: "/app/knowledge/faq",
     run: async ({ page, shot, t, lang }) => {
@@ -352,6 +467,39 @@ export const stories = [
       await page.getByText(t("app:saved")).waitFor();
       await card.getByText(other, exact).waitFor();
       await shot("knowledge-graph-named");
+
+      // A thing of the catalog has names of people beside its own.
+      if (isPhone) await page.keyboard.press("Escape");
+      await page.getByLabel(t("knowledge:graph.search"), exact).fill("Мужская стрижка");
+      await list.getByRole("button", { name: /Мужская стрижка/ }).click();
+      const mine = lang === "ru" ? "под насадку" : "a clipper cut";
+      await card.getByLabel(t("knowledge:graph.names"), exact).first().fill(mine);
+      await page.keyboard.press("Enter");
+      await card.getByRole("button", { name: t("app:save"), exact: true }).click();
+      await card.getByText(mine, exact).waitFor();
+      await card.getByText(t("knowledge:graph.names_catalog", { names: "" }).split(":")[0]).waitFor();
+    },
+  },
+  {
+    name: "chance words taken for a thing are hidden and come back",
+    path: "/app/knowledge/graph",
+    run: async ({ page, shot, t, isPhone }) => {
+      const list = page.getByRole("list", { name: t("knowledge:graph.title") });
+      await choose(
+        page,
+        page.getByRole("combobox", { name: t("knowledge:graph.kinds") }),
+        t("knowledge:graph.kind.phone"),
+      );
+      const first = list.getByRole("button").first();
+      const name = (await first.locator("span").first().innerText()).trim();
+      await first.click();
+      const card = page.getByRole(isPhone ? "dialog" : "region", { name: t("knowledge:graph.chosen") });
+      await card.getByRole("button", { name: t("knowledge:graph.hide"), exact: true }).click();
+      await page.getByText(t("knowledge:graph.hidden", { name })).waitFor();
+      await list.getByText(name, exact).waitFor({ state: "detached" });
+      await shot("knowledge-graph-hidden");
+      await page.getByRole("button", { name: t("knowledge:graph.show_again") }).click();
+      await list.getByText(name, exact).waitFor();
     },
   },
   {

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { around, find, type Graph, layout, type Relation, type Thing } from "~/features/knowledge/graph/model";
+import {
+  around,
+  canHide,
+  find,
+  type Graph,
+  layout,
+  ownNames,
+  type Relation,
+  type Thing,
+} from "~/features/knowledge/graph/model";
 
 const thing = (id: string, kind: Thing["kind"] = "name", aliases: string[] = []): Thing => ({
   id,
@@ -54,4 +63,18 @@ test("every neighbour is drawn once and inside the picture", () => {
   expect(spots.map((spot) => spot.thing.id)).toEqual(["Мойка", "Фен", "Анна"]);
   for (const { x, y } of spots) expect(x > 20 && x < 500 && y > 20 && y < 280).toBe(true);
   expect(layout([], 9, 520, 300)).toEqual([]);
+});
+
+test("people's own names stand apart from the catalog's", () => {
+  const service = thing("service:1", "service", ["haircut", "каре", "под мальчика"]);
+  expect(ownNames(service, [])).toEqual([]);
+  expect(ownNames({ ...service, edit_id: "e" }, ["haircut", "каре"])).toEqual(["под мальчика"]);
+  expect(ownNames({ ...thing("name:Пони", "name", ["поняшка"]), origin: "rule", edit_id: "e" }, [])).toEqual([
+    "поняшка",
+  ]);
+});
+
+test("only what is found in texts is hidden", () => {
+  const of = (origin: Thing["origin"]) => canHide({ ...thing("Пони"), origin });
+  expect([of("catalog"), of("rule"), of("model"), of("person")]).toEqual([false, true, true, false]);
 });

@@ -10,9 +10,10 @@ import {
   modelsProviders,
   type ProviderView,
   type ScriptView,
+  stages,
 } from "@samovar/client";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { ask, Refusal, send } from "~/app/api";
+import { ask, Refusal } from "~/app/api";
 import { currentLang } from "~/app/i18n";
 
 export const channelsQuery = queryOptions({
@@ -29,7 +30,9 @@ export const scriptsOfQuery = queryOptions({
 });
 export const providersQuery = queryOptions({
   queryKey: ["agents", "around", "providers"],
-  queryFn: async (): Promise<ProviderView[]> => (await ask(listModelsProviders())).items,
+  // Models of the server itself only read by meaning; they write no answers.
+  queryFn: async (): Promise<ProviderView[]> =>
+    (await ask(listModelsProviders())).items.filter(({ vendor }) => vendor !== "local"),
 });
 /** The vendor is asked, so only when a list of models is opened. */
 export const modelsQuery = (id: string) =>
@@ -55,7 +58,7 @@ export const stagesQuery = queryOptions({
   queryKey: ["agents", "around", "stages"],
   queryFn: async (): Promise<Stage[]> => {
     try {
-      return (await send<{ items: Stage[] }>("GET", "/stages")).items;
+      return (await ask(stages())).items;
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return [];
       throw error;

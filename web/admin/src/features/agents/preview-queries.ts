@@ -1,7 +1,8 @@
 // The talk with the draft of one agent: real answers by what is saved, seen by nobody else.
 
+import { sayTestChatMessages, startOverTestChat, talkTestChatMessages } from "@samovar/client";
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import { send } from "~/app/api";
+import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 
 export interface TriedMessage {
@@ -28,13 +29,14 @@ const key = (agent: string) => ["agents", "preview", agent];
 export const previewQuery = (agent: string) =>
   queryOptions({
     queryKey: key(agent),
-    queryFn: () => send<TriedTalk>("GET", `/test-chat/messages?agent_id=${agent}`),
+    queryFn: async () => (await ask(talkTestChatMessages({ query: { agent_id: agent } }))) as TriedTalk,
     staleTime: Number.POSITIVE_INFINITY,
   });
 
 export function useSayToDraft(agent: string) {
   return useMutation({
-    mutationFn: (said: Said) => send<TriedTalk>("POST", "/test-chat/messages", { ...said, agent_id: agent }),
+    mutationFn: async (said: Said) =>
+      (await ask(sayTestChatMessages({ body: { ...said, agent_id: agent } }))) as TriedTalk,
     onMutate: ({ text }) =>
       queryClient.setQueryData<TriedTalk>(key(agent), (talk) => {
         const items = talk?.items ?? [];
@@ -56,7 +58,7 @@ export function useSayToDraft(agent: string) {
 
 export function useForget(agent: string) {
   return useMutation({
-    mutationFn: () => send<void>("DELETE", `/test-chat?agent_id=${agent}`),
+    mutationFn: () => ask(startOverTestChat({ query: { agent_id: agent } })),
     onSuccess: () => queryClient.setQueryData<TriedTalk>(key(agent), { is_agent_on: true, items: [] }),
   });
 }

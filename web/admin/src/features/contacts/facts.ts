@@ -1,7 +1,14 @@
 // What is remembered of a customer, as the server has it, and how long it is kept.
 
+import {
+  createContactsFacts,
+  listContactsFacts,
+  removeContactsFacts,
+  type UpdateFact,
+  updateContactsFacts,
+} from "@samovar/client";
 import { queryOptions } from "@tanstack/react-query";
-import { send } from "~/app/api";
+import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 import { useLive } from "~/app/use-live";
 
@@ -34,7 +41,7 @@ export interface RememberedFact {
 export const factsQuery = (contact: string) =>
   queryOptions({
     queryKey: ["contacts", "facts", contact],
-    queryFn: async () => (await send<{ items: RememberedFact[] }>("GET", `/contacts/${contact}/facts`)).items,
+    queryFn: async (): Promise<RememberedFact[]> => (await ask(listContactsFacts({ path: { id: contact } }))).items,
   });
 
 const refresh = (contact: string) => queryClient.invalidateQueries({ queryKey: factsQuery(contact).queryKey });
@@ -61,15 +68,16 @@ export function endOf(term: Term, now: Date): { expires_at?: string | null } {
 
 export async function writeFact(contact: string, key: FactKey, text: string, term: Term): Promise<void> {
   const { expires_at: end } = endOf(term, new Date());
-  await send("POST", `/contacts/${contact}/facts`, { key, text, ...(end ? { expires_at: end } : {}) });
+  await ask(createContactsFacts({ path: { id: contact }, body: { key, text, ...(end ? { expires_at: end } : {}) } }));
   await refresh(contact);
 }
 export async function changeFact(contact: string, fact: RememberedFact, text: string, term: Term): Promise<void> {
-  const changed = { ...(text === fact.text ? {} : { text }), ...endOf(term, new Date()) };
-  if (Object.keys(changed).length > 0) await send("PATCH", `/contacts/${contact}/facts/${fact.id}`, changed);
+  const changed: UpdateFact = { ...(text === fact.text ? {} : { text }), ...endOf(term, new Date()) };
+  if (Object.keys(changed).length > 0)
+    await ask(updateContactsFacts({ path: { id: contact, fact_id: fact.id }, body: changed }));
   await refresh(contact);
 }
 export async function forgetFact(contact: string, fact: RememberedFact): Promise<void> {
-  await send("DELETE", `/contacts/${contact}/facts/${fact.id}`);
+  await ask(removeContactsFacts({ path: { id: contact, fact_id: fact.id } }));
   await refresh(contact);
 }

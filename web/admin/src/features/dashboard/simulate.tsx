@@ -1,11 +1,12 @@
 // In a demo firm: lets a pretended customer write, live, and leads to the conversation.
 
 import { Button, Menu } from "@mantine/core";
+import { simulateDemo } from "@samovar/client";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { send } from "~/app/api";
+import { ask } from "~/app/api";
 import { currentLang } from "~/app/i18n";
 import { useMay } from "~/app/session";
 import { showProblem } from "~/ui";
@@ -17,8 +18,7 @@ export function Simulate() {
   const navigate = useNavigate();
   const { data } = useQuery({ ...scenariosQuery, enabled: mayConverse });
   const play = useMutation({
-    mutationFn: (scenario: string) =>
-      send<{ conversation_id: string }>("POST", "/demo/simulate", { scenario, speed: 2 }),
+    mutationFn: (scenario: string) => ask(simulateDemo({ body: { scenario, speed: 2 } })),
     onSuccess: ({ conversation_id }) =>
       void navigate({ to: "/inbox/$conversationId", params: { conversationId: conversation_id } }),
     onError: showProblem,

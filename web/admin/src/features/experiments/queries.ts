@@ -1,7 +1,15 @@
 // Experiments with an agent's versions as the server has them, and the ways to begin and to end one.
 
+import {
+  getExperiments,
+  listExperiments,
+  promoteExperiments,
+  shadowsExperiments,
+  startExperiments,
+  stopExperiments,
+} from "@samovar/client";
 import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
-import { send } from "~/app/api";
+import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 import { useLive } from "~/app/use-live";
 
@@ -99,27 +107,31 @@ interface Paged<T> {
   next_cursor?: string | null;
 }
 
-const query = (values: Record<string, string>) =>
-  new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")).toString();
+const after = (cursor: string) => (cursor === "" ? {} : { cursor });
 
 export const experimentsQuery = (agent: string) =>
   infiniteQueryOptions({
     queryKey: ["experiments", "of", agent],
-    queryFn: ({ pageParam }) =>
-      send<Paged<Experiment>>("GET", `/experiments?${query({ agent_id: agent, limit: "20", cursor: pageParam })}`),
+    queryFn: async ({ pageParam }) =>
+      (await ask(listExperiments({ query: { agent_id: agent, limit: 20, ...after(pageParam) } }))) as Paged<Experiment>,
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 export const reportQuery = (id: string) =>
-  queryOptions({ queryKey: ["experiments", "one", id], queryFn: () => send<Report>("GET", `/experiments/${id}`) });
+  queryOptions({
+    queryKey: ["experiments", "one", id],
+    queryFn: async () => (await ask(getExperiments({ path: { id } }))) as Report,
+  });
 export const shadowsQuery = (id: string, agreement: Agreement | "") =>
   infiniteQueryOptions({
     queryKey: ["experiments", "shadows", id, agreement],
-    queryFn: ({ pageParam }) =>
-      send<Paged<ShadowAnswer>>(
-        "GET",
-        `/experiments/${id}/shadows?${query({ agreement, limit: "20", cursor: pageParam })}`,
-      ),
+    queryFn: async ({ pageParam }) =>
+      (await ask(
+        shadowsExperiments({
+          path: { id },
+          query: { ...(agreement && { agreement }), limit: 20, ...after(pageParam) },
+        }),
+      )) as Paged<ShadowAnswer>,
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
@@ -135,7 +147,7 @@ export function useExperimentsLive(): void {
 
 export function useStart() {
   return useMutation({
-    mutationFn: (body: Start) => send<Experiment>("POST", "/experiments", body),
+    mutationFn: async (body: Start) => (await ask(startExperiments({ body }))) as Experiment,
     onSuccess: () => void refresh(),
     // The draft may have become a version.
     onSettled: () => void refreshAgents(),
@@ -144,7 +156,10 @@ export function useStart() {
 
 export function useEnd(id: string) {
   return useMutation({
-    mutationFn: (how: "stop" | "promote") => send<Experiment>("POST", `/experiments/${id}/${how}`),
+    mutationFn: async (how: "stop" | "promote") =>
+      (await ask(
+        how === "stop" ? stopExperiments({ path: { id } }) : promoteExperiments({ path: { id } }),
+      )) as Experiment,
     onSettled: () => {
       void refresh();
       void refreshAgents();

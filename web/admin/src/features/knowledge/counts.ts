@@ -1,8 +1,9 @@
 // How much there is: documents by category, those being read or unreadable, open questions (the number in the menu). Asked
 // for anew after a change, but not oftener than once in a while. In the first load: keep it small.
 
+import { countsKnowledge } from "@samovar/client";
 import { queryOptions } from "@tanstack/react-query";
-import { send } from "~/app/api";
+import { ask } from "~/app/api";
 import { live } from "~/app/live";
 import { queryClient } from "~/app/query";
 
@@ -37,7 +38,7 @@ live.events(({ kind }) => {
 
 export const countsQuery = queryOptions({
   queryKey: ["knowledge", "counts"],
-  queryFn: (): Promise<KnowledgeCounts> => send("GET", "/knowledge/counts"),
+  queryFn: (): Promise<KnowledgeCounts> => ask(countsKnowledge()),
   staleTime: Number.POSITIVE_INFINITY,
   retry: false,
 });

@@ -1,8 +1,15 @@
-// The frame of the knowledge base: its four pages under one heading.
+// The frame of the knowledge base: its pages under one heading.
 
 import { Box } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconAffiliate, IconBooks, IconHelpCircle, IconListSearch, IconMessageQuestion } from "@tabler/icons-react";
+import {
+  IconAdjustments,
+  IconAffiliate,
+  IconBooks,
+  IconHelpCircle,
+  IconListSearch,
+  IconMessageQuestion,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -18,6 +25,7 @@ const PAGES = [
   { id: "ask", to: "/knowledge/ask", icon: IconListSearch },
   { id: "gaps", to: "/knowledge/gaps", icon: IconHelpCircle },
   { id: "graph", to: "/knowledge/graph", icon: IconAffiliate },
+  { id: "settings", to: "/knowledge/settings", icon: IconAdjustments },
 ] as const;
 
 interface Props {

@@ -108,7 +108,8 @@ function Provider({ provider, vendor, onEdit }: ProviderProps) {
 function Vendors({ vendors, onChoose }: { vendors: ModelVendorView[]; onChoose: (name: string) => void }) {
   const { t } = useTranslation("models");
   const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
-  const sorted = [...vendors].sort((a, b) => place(a.name) - place(b.name));
+  // Models of the server itself are chosen where they are used: in the knowledge base.
+  const sorted = vendors.filter(({ name }) => name !== "local").sort((a, b) => place(a.name) - place(b.name));
   return (
     <div className={classes.cards}>
       {sorted.map(({ name, title }) => (

@@ -1,7 +1,8 @@
 // The first steps as the server sees them in the data, and the packs one may begin with.
 
+import { getOnboarding, installPacks, packs, updateOnboarding } from "@samovar/client";
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import { send } from "~/app/api";
+import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 
 export type StepId = "firm" | "pack" | "hours" | "service" | "employee" | "channel" | "test" | "done";
@@ -26,12 +27,12 @@ export interface Pack {
 
 export const onboardingQuery = queryOptions({
   queryKey: ["onboarding"],
-  queryFn: () => send<Onboarding>("GET", "/onboarding"),
+  queryFn: async () => (await ask(getOnboarding())) as Onboarding,
   staleTime: 5_000,
 });
 export const packsQuery = queryOptions({
   queryKey: ["packs"],
-  queryFn: async () => (await send<{ items: Pack[] }>("GET", "/packs")).items,
+  queryFn: async () => (await ask(packs())).items as Pack[],
   staleTime: Number.POSITIVE_INFINITY,
 });
 
@@ -39,16 +40,16 @@ const keep = (steps: Onboarding) => queryClient.setQueryData(["onboarding"], ste
 
 export function useChangeSteps() {
   return useMutation({
-    mutationFn: (change: { skip: StepId } | { restore: StepId } | { finish: true }) =>
-      send<Onboarding>("PATCH", "/onboarding", change),
+    mutationFn: async (body: { skip: StepId } | { restore: StepId } | { finish: true }) =>
+      (await ask(updateOnboarding({ body }))) as Onboarding,
     onSuccess: keep,
   });
 }
 
 export function useInstallPack() {
   return useMutation({
-    mutationFn: ({ name, with_demo }: { name: string; with_demo: boolean }) =>
-      send<Onboarding>("POST", `/packs/${name}/install`, { with_demo }),
+    mutationFn: async ({ name, with_demo }: { name: string; with_demo: boolean }) =>
+      (await ask(installPacks({ path: { name }, body: { with_demo } }))) as Onboarding,
     onSuccess: async (steps) => {
       keep(steps);
       // The pack brings services, people, branches: whatever was asked before is old.

@@ -1,8 +1,9 @@
 // The talk of the signed-in person with the agent, as a pretended customer: real answers, real free times, nobody writes
 // to anybody. Visits it books are marked as a test and go away when it starts over.
 
+import { sayTestChatMessages, startOverTestChat, talkTestChatMessages } from "@samovar/client";
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import { send } from "~/app/api";
+import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 
 export interface TestMessage {
@@ -26,20 +27,18 @@ export interface TestTalk {
 export const testTalkQuery = (agent?: string) =>
   queryOptions({
     queryKey: keyOf(agent),
-    queryFn: () => send<TestTalk>("GET", `/test-chat/messages${of(agent)}`),
+    queryFn: async () => (await ask(talkTestChatMessages({ query: of(agent) }))) as TestTalk,
   });
 const keyOf = (agent: string | undefined) => (agent ? ["test-chat", agent] : ["test-chat"]);
-const of = (agent: string | undefined) => (agent ? `?agent_id=${agent}` : "");
+const of = (agent: string | undefined) => (agent ? { agent_id: agent } : {});
 
 export function useSay(agent?: string) {
   const key = keyOf(agent);
   return useMutation({
-    mutationFn: ({ text, button_id }: { text: string; button_id?: string }) =>
-      send<TestTalk>("POST", "/test-chat/messages", {
-        text,
-        ...(button_id ? { button_id } : {}),
-        ...(agent ? { agent_id: agent } : {}),
-      }),
+    mutationFn: async ({ text, button_id }: { text: string; button_id?: string }) =>
+      (await ask(
+        sayTestChatMessages({ body: { text, ...(button_id ? { button_id } : {}), ...of(agent) } }),
+      )) as TestTalk,
     onMutate: ({ text }) => {
       queryClient.setQueryData<TestTalk>(key, (talk) => {
         const items = talk?.items ?? [];
@@ -62,7 +61,7 @@ export function useSay(agent?: string) {
 
 export function useStartOver(agent?: string) {
   return useMutation({
-    mutationFn: () => send<void>("DELETE", `/test-chat${of(agent)}`),
+    mutationFn: () => ask(startOverTestChat({ query: of(agent) })),
     onSuccess: () => queryClient.setQueryData<TestTalk>(keyOf(agent), { is_agent_on: true, items: [] }),
   });
 }

@@ -1,8 +1,18 @@
 // Conversation tests of the firm: read, written, played; progress of a play of all comes by events.
 
-import { listTests } from "@samovar/client";
+import {
+  createTests,
+  getTests,
+  listTests,
+  playAllTestsRun,
+  playTestsRun,
+  previewConversationsTestPreview,
+  removeTests,
+  saveConversationsSaveAsTest,
+  updateTests,
+} from "@samovar/client";
 import { queryOptions } from "@tanstack/react-query";
-import { ask, send } from "~/app/api";
+import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 import type { Mistake } from "./format";
 
@@ -50,14 +60,14 @@ export const testsQuery = queryOptions({
 export const testQuery = (id: string) =>
   queryOptions({
     queryKey: ["tests", id],
-    queryFn: () => send<DialogueTest>("GET", `/tests/${id}`),
+    queryFn: async () => (await ask(getTests({ path: { id } }))) as DialogueTest,
     initialData: () => queryClient.getQueryData<DialogueTest[]>(LIST)?.find((test) => test.id === id),
     initialDataUpdatedAt: () => queryClient.getQueryState(LIST)?.dataUpdatedAt,
   });
 export const previewQuery = (conversation: string) =>
   queryOptions({
     queryKey: ["tests", "preview", conversation],
-    queryFn: () => send<Preview>("GET", `/conversations/${conversation}/test-preview`),
+    queryFn: async () => (await ask(previewConversationsTestPreview({ path: { id: conversation } }))) as Preview,
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
@@ -73,16 +83,16 @@ export function put(test: DialogueTest): DialogueTest {
 }
 
 export const create = async (title: string, text: string) =>
-  put(await send<DialogueTest>("POST", "/tests", { title, text }));
+  put((await ask(createTests({ body: { title, text } }))) as DialogueTest);
 export const update = async (id: string, title: string, text: string) =>
-  put(await send<DialogueTest>("PATCH", `/tests/${id}`, { title, text }));
-export const run = async (id: string) => put(await send<DialogueTest>("POST", `/tests/${id}/run`));
-export const runAll = () => send<{ total: number }>("POST", "/tests/run");
+  put((await ask(updateTests({ path: { id }, body: { title, text } }))) as DialogueTest);
+export const run = async (id: string) => put((await ask(playTestsRun({ path: { id } }))) as DialogueTest);
+export const runAll = () => ask(playAllTestsRun());
 export async function remove(id: string): Promise<void> {
-  await send<void>("DELETE", `/tests/${id}`);
+  await ask(removeTests({ path: { id } }));
   queryClient.setQueryData<DialogueTest[]>(LIST, (all) => all?.filter((one) => one.id !== id));
 }
 export const saveConversation = async (conversation: string, title: string, text: string) =>
-  put(await send<DialogueTest>("POST", `/conversations/${conversation}/save-as-test`, { title, text }));
+  put((await ask(saveConversationsSaveAsTest({ path: { id: conversation }, body: { title, text } }))) as DialogueTest);
 
 export const refreshList = () => queryClient.invalidateQueries({ queryKey: LIST });

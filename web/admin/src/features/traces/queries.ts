@@ -9,6 +9,7 @@ import {
   listFaq,
   listModelsProviders,
   listServices,
+  runAgainTurnsReplay,
   versionsAgents,
 } from "@samovar/client";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
@@ -76,8 +77,9 @@ export const turnsQuery = (search: Search, zone: string | undefined) =>
     getNextPageParam: (last) => last.next_cursor,
   });
 
-export function replay(turn: string, version: number | undefined): Promise<Replay> {
-  return send<Replay>("POST", `/turns/${turn}/replay${version ? `?agent_version=${version}` : ""}`);
+export async function replay(turn: string, version: number | undefined): Promise<Replay> {
+  const query = version ? { agent_version: version } : {};
+  return (await ask(runAgainTurnsReplay({ path: { id: turn }, query }))) as Replay;
 }
 
 export const agentsQuery = queryOptions({

@@ -25,12 +25,12 @@ import { number } from "~/app/format";
 import { queryClient } from "~/app/query";
 import { useMay } from "~/app/session";
 import { useLive } from "~/app/use-live";
-import { EmptyState, ErrorState, Loading, Problem } from "~/ui";
+import { EmptyState, ErrorState, Loading, Problem, showProblem } from "~/ui";
 import type { GraphSearch } from "../search";
 import { Section } from "../section";
 import classes from "./graph.module.css";
 import { find, THING_KINDS, type ThingKind } from "./model";
-import { addThing, graphQuery } from "./queries";
+import { addThing, graphQuery, type Hidden, showAgain } from "./queries";
 import { ThingCard } from "./thing";
 
 /** Longer lists are searched, not scrolled. */
@@ -46,13 +46,21 @@ export function GraphPage() {
   const [q, setQ] = useState("");
   const [kind, setKind] = useState<ThingKind>();
   const [isAdding, setIsAdding] = useState(false);
+  const [hidden, setHidden] = useState<Hidden>();
   useLive(["entity.", "relation."], () => void queryClient.invalidateQueries({ queryKey: graphQuery.queryKey }));
   const shown = useMemo(() => find(data?.entities ?? [], q, kind), [data, q, kind]);
   const thing = data?.entities.find(({ id }) => id === chosen);
   const choose = (id: string | undefined) =>
     void navigate({ to: "/knowledge/graph", search: id ? { thing: id } : {}, replace: true });
+  const comeBack = async (one: Hidden) => {
+    setHidden(undefined);
+    await showAgain(one).catch((error: unknown) => {
+      setHidden(one);
+      showProblem(error);
+    });
+  };
   const card = data && thing && (
-    <ThingCard key={thing.id + thing.aliases.join()} graph={data} thing={thing} onChoose={choose} />
+    <ThingCard key={thing.id} graph={data} thing={thing} onChoose={choose} onHidden={setHidden} />
   );
   const add = mayEdit && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setIsAdding(true)}>
@@ -91,6 +99,14 @@ export function GraphPage() {
                 flex="1 1 130px"
               />
             </Group>
+            {hidden && (
+              <Paper withBorder p="xs" mb="sm" role="status" className={classes.hidden ?? ""}>
+                <Text size="sm">{t("graph.hidden", { name: hidden.name })}</Text>
+                <Button size="compact-sm" variant="light" onClick={() => void comeBack(hidden)}>
+                  {t("graph.show_again")}
+                </Button>
+              </Paper>
+            )}
             {shown.length === 0 ? (
               <Text c="dimmed">{t("nothing.title")}</Text>
             ) : (

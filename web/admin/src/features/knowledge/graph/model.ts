@@ -1,28 +1,18 @@
 // What stands around a thing: its neighbours by the way they belong to it, and where they are drawn.
 
+import type { GraphEntity, GraphRelation } from "@samovar/client";
+
 export const THING_KINDS = ["service", "tour", "employee", "branch", "name", "phone", "email"] as const;
 export const RELATION_KINDS = ["part_of", "needs", "like", "done_by", "works_at", "together"] as const;
 export type ThingKind = (typeof THING_KINDS)[number];
 export type RelationKind = (typeof RELATION_KINDS)[number];
 
-export interface Thing {
-  id: string;
-  kind: ThingKind;
-  name: string;
-  aliases: string[];
-  origin: "catalog" | "rule" | "person";
-  mentions: number;
-  documents: number;
-  edit_id?: string;
-}
-export interface Relation {
-  from: string;
-  to: string;
-  kind: RelationKind;
-  origin: "catalog" | "rule" | "person";
-  weight: number;
-  edit_id?: string;
-}
+export type Thing = Omit<GraphEntity, "origin"> & {
+  origin: GraphEntity["origin"] | "model";
+  /** In percent. */
+  confidence?: number;
+};
+export type Relation = Omit<GraphRelation, "origin"> & { origin: Thing["origin"]; confidence?: number };
 export interface Graph {
   entities: Thing[];
   relations: Relation[];
@@ -64,6 +54,15 @@ export function around(graph: Graph, id: string): Circle[] {
       ),
     }));
 }
+
+/** Names people have written down of a thing; `catalog` are those it has without them. */
+export function ownNames({ origin, edit_id: edit, aliases }: Thing, catalog: readonly string[]): string[] {
+  if (origin === "catalog" && edit === undefined) return [];
+  return aliases.filter((name) => !catalog.includes(name));
+}
+
+/** What is found in texts may be hidden: the catalog's things are real, people's own are removed. */
+export const canHide = ({ origin }: Thing): boolean => origin === "rule" || origin === "model";
 
 const fold = (text: string) => text.toLocaleLowerCase("ru").replaceAll("ё", "е");
 

@@ -1,32 +1,30 @@
 // One thing: how else customers call it, and what belongs to it. People add names and relations; what catalog and documents
 // say stands by itself.
 
-import { ActionIcon, Button, Group, Select, Stack, TagsInput, Text, Title, UnstyledButton } from "@mantine/core";
-import { IconPlus, IconTrash, IconX } from "@tabler/icons-react";
+import { ActionIcon, Button, Select, Stack, Text, Title, UnstyledButton } from "@mantine/core";
+import { IconEyeOff, IconPlus, IconTrash, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
-import { showDone, showProblem } from "~/ui";
+import { showProblem } from "~/ui";
 import classes from "./graph.module.css";
-import { around, type Graph, RELATION_KINDS, type Thing } from "./model";
+import { around, canHide, type Graph, RELATION_KINDS, type Thing } from "./model";
+import { Names } from "./names";
 import { Picture } from "./picture";
-import { forget, nameOtherwise, relate, unrelate } from "./queries";
+import { forget, type Hidden, hide, relate, unrelate } from "./queries";
 
 interface Props {
   graph: Graph;
   thing: Thing;
   onChoose: (id: string | undefined) => void;
+  onHidden: (hidden: Hidden) => void;
 }
 
-export function ThingCard({ graph, thing, onChoose }: Props) {
+export function ThingCard({ graph, thing, onChoose, onHidden }: Props) {
   const { t } = useTranslation("knowledge");
   const mayEdit = useMay("edit_catalog");
   const circles = around(graph, thing.id);
-  // The catalog's names are changed where the thing itself is.
-  const isCatalog = thing.origin === "catalog";
-  const [names, setNames] = useState(thing.aliases);
   const [isBusy, setIsBusy] = useState(false);
-  const isNew = JSON.stringify(names) !== JSON.stringify(thing.aliases);
   const attempt = async (deed: () => Promise<void>) => {
     setIsBusy(true);
     try {
@@ -39,12 +37,14 @@ export function ThingCard({ graph, thing, onChoose }: Props) {
       setIsBusy(false);
     }
   };
-  const save = async () => {
-    if (await attempt(() => nameOtherwise(thing, names))) showDone(t("app:saved"));
-  };
   const drop = async (edit: string) => {
     if (await attempt(() => forget(edit))) onChoose(undefined);
   };
+  const putAway = () =>
+    attempt(async () => {
+      onHidden(await hide(thing));
+      onChoose(undefined);
+    });
   return (
     <Stack gap="md">
       <div>
@@ -56,46 +56,12 @@ export function ThingCard({ graph, thing, onChoose }: Props) {
             t(`graph.kind.${thing.kind}`),
             t(`graph.origin.${thing.origin}`),
             t("graph.mentions", { count: thing.mentions }),
+            ...(thing.origin === "model" && thing.confidence ? [t("graph.sure", { percent: thing.confidence })] : []),
           ].join(" · ")}
         </Text>
       </div>
       <Picture thing={thing} circles={circles} />
-      {isCatalog ? (
-        <div>
-          <Text size="sm" fw={500} component="h3" m={0}>
-            {t("graph.names")}
-          </Text>
-          <Text size="xs" c="dimmed" mb={4}>
-            {t("graph.names_catalog")}
-          </Text>
-          {thing.aliases.length > 0 && (
-            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {thing.aliases.join(", ")}
-            </Text>
-          )}
-        </div>
-      ) : (
-        <TagsInput
-          label={t("graph.names")}
-          description={t("graph.names_hint")}
-          value={names}
-          onChange={setNames}
-          maxTags={30}
-          maxLength={120}
-          readOnly={!mayEdit}
-          {...(mayEdit && names.length === 0 ? { placeholder: t("graph.names_example") } : {})}
-        />
-      )}
-      {isNew && (
-        <Group gap="xs">
-          <Button size="sm" onClick={() => void save()} loading={isBusy}>
-            {t("app:save")}
-          </Button>
-          <Button size="sm" variant="default" onClick={() => setNames(thing.aliases)}>
-            {t("app:cancel")}
-          </Button>
-        </Group>
-      )}
+      <Names thing={thing} />
       {circles.map(({ way, neighbours }) => (
         <section key={way}>
           <Text size="sm" fw={500} component="h3" m={0} mb={4}>
@@ -128,6 +94,22 @@ export function ThingCard({ graph, thing, onChoose }: Props) {
         </Text>
       )}
       {mayEdit && <Relate graph={graph} thing={thing} />}
+      {mayEdit && canHide(thing) && (
+        <div>
+          <Button
+            variant="subtle"
+            color="gray"
+            leftSection={<IconEyeOff size={16} />}
+            loading={isBusy}
+            onClick={() => void putAway()}
+          >
+            {t("graph.hide")}
+          </Button>
+          <Text size="xs" c="dimmed" px="md">
+            {t("graph.hide_text")}
+          </Text>
+        </div>
+      )}
       {mayEdit && thing.origin === "person" && thing.edit_id && (
         <Button
           variant="subtle"
