@@ -31,7 +31,7 @@ pub fn app_config(config: &Config) -> AppConfig {
         public_url: config.public_url(),
         files: config.files(),
         net,
-        models: connectors::models().into(),
+        models: connectors::models_in(Some(config.models())).into(),
         turn_lease: Duration::from_secs(config.work.turn_lease_secs.max(1)),
         retry_base: Duration::from_millis(config.work.retry_base_ms.max(1)),
         retry_attempts: config.work.retry_attempts.max(1),

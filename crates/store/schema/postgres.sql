@@ -311,7 +311,29 @@ CREATE TABLE document (
   modified text,
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
-  indexed_at bigint
+  indexed_at bigint,
+  embedder text
+);
+CREATE TABLE embedder (
+  org_id uuid NOT NULL,
+  provider_id uuid NOT NULL,
+  vendor text NOT NULL,
+  model text NOT NULL,
+  dims bigint NOT NULL,
+  name text NOT NULL,
+  usual bigint NOT NULL,
+  spread bigint NOT NULL,
+  status text NOT NULL,
+  partial bigint NOT NULL,
+  error_code text,
+  error text,
+  tries bigint NOT NULL,
+  run bigint NOT NULL,
+  busy_until bigint NOT NULL,
+  seen_knowledge bigint NOT NULL,
+  seen_catalog bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
 );
 CREATE TABLE employee (
   org_id uuid NOT NULL,
@@ -393,6 +415,12 @@ CREATE TABLE faq (
   created_at bigint NOT NULL,
   category_id uuid
 );
+CREATE TABLE faq_vector (
+  org_id uuid NOT NULL,
+  faq_id uuid NOT NULL,
+  embedder text NOT NULL,
+  vector bytea
+);
 CREATE TABLE file (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -417,6 +445,17 @@ CREATE TABLE gap (
   settled_at bigint,
   faq_id uuid,
   document_id uuid
+);
+CREATE TABLE graph_reading (
+  org_id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  generation bigint NOT NULL,
+  until bigint NOT NULL,
+  is_done boolean NOT NULL,
+  calls bigint NOT NULL,
+  day text,
+  found jsonb NOT NULL,
+  updated_at bigint NOT NULL
 );
 CREATE TABLE hold (
   org_id uuid NOT NULL,
@@ -912,6 +951,8 @@ ALTER TABLE document ADD CONSTRAINT document_category_fk FOREIGN KEY (org_id, ca
 ALTER TABLE document ADD CONSTRAINT document_file_fk FOREIGN KEY (org_id, file_id) REFERENCES file(org_id, id);
 ALTER TABLE document ADD CONSTRAINT document_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE document ADD CONSTRAINT document_site_fk FOREIGN KEY (org_id, site_id) REFERENCES document(org_id, id);
+ALTER TABLE embedder ADD CONSTRAINT embedder_pkey PRIMARY KEY (org_id);
+ALTER TABLE embedder ADD CONSTRAINT embedder_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE employee ADD CONSTRAINT employee_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE employee ADD CONSTRAINT employee_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE entity ADD CONSTRAINT entity_pkey PRIMARY KEY (org_id, id);
@@ -930,10 +971,16 @@ ALTER TABLE exposure ADD CONSTRAINT exposure_experiment_fk FOREIGN KEY (org_id, 
 ALTER TABLE exposure ADD CONSTRAINT exposure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE faq ADD CONSTRAINT faq_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE faq ADD CONSTRAINT faq_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE faq_vector ADD CONSTRAINT faq_vector_pkey PRIMARY KEY (org_id, faq_id);
+ALTER TABLE faq_vector ADD CONSTRAINT faq_vector_faq_fk FOREIGN KEY (org_id, faq_id) REFERENCES faq(org_id, id) ON DELETE CASCADE;
+ALTER TABLE faq_vector ADD CONSTRAINT faq_vector_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE file ADD CONSTRAINT file_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE file ADD CONSTRAINT file_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE gap ADD CONSTRAINT gap_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE gap ADD CONSTRAINT gap_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE graph_reading ADD CONSTRAINT graph_reading_pkey PRIMARY KEY (org_id, document_id);
+ALTER TABLE graph_reading ADD CONSTRAINT graph_reading_document_fk FOREIGN KEY (org_id, document_id) REFERENCES document(org_id, id) ON DELETE CASCADE;
+ALTER TABLE graph_reading ADD CONSTRAINT graph_reading_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE hold ADD CONSTRAINT hold_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE hold ADD CONSTRAINT hold_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE idempotency ADD CONSTRAINT idempotency_pkey PRIMARY KEY (org_id, caller, key);
@@ -1046,6 +1093,7 @@ CREATE INDEX booking_contact ON public.booking USING btree (org_id, contact_id, 
 CREATE INDEX booking_employee ON public.booking USING btree (org_id, employee_id, starts_at);
 CREATE INDEX booking_time ON public.booking USING btree (org_id, starts_at);
 CREATE INDEX chunk_document ON public.chunk USING btree (org_id, document_id, generation, "position");
+CREATE INDEX chunk_embedder ON public.chunk USING btree (org_id, embedder) WHERE (embedder IS NOT NULL);
 CREATE INDEX comment_conversation ON public.comment USING btree (org_id, conversation_id, id);
 CREATE UNIQUE INDEX connection_id ON public.connection USING btree (id);
 CREATE INDEX contact_born ON public.contact USING btree (org_id, created_at, id);
@@ -1182,6 +1230,9 @@ CREATE POLICY worker ON dialogue_test FOR ALL TO samovar_worker USING (true) WIT
 ALTER TABLE document ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON document FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON document FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE embedder ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON embedder FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON embedder FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE employee ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON employee FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON employee FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1203,12 +1254,18 @@ CREATE POLICY worker ON exposure FOR ALL TO samovar_worker USING (true) WITH CHE
 ALTER TABLE faq ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON faq FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON faq FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE faq_vector ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON faq_vector FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON faq_vector FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON file FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON file FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE gap ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON gap FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON gap FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE graph_reading ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON graph_reading FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON graph_reading FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE hold ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON hold FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON hold FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1347,6 +1404,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON dialogue_test TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON dialogue_test TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON document TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON document TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON embedder TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON embedder TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON employee TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON employee TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON entity TO samovar_app;
@@ -1361,10 +1420,14 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON exposure TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON exposure TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON faq TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON faq TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON faq_vector TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON faq_vector TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON file TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON file TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON gap TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON gap TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON graph_reading TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON graph_reading TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON hold TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON hold TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO samovar_app;

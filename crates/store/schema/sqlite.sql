@@ -114,11 +114,16 @@ CREATE TABLE dialogue_test (
 CREATE TABLE document (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, category_id BLOB, site_id BLOB, kind TEXT NOT NULL, title TEXT NOT NULL, search TEXT NOT NULL, lang TEXT, body TEXT NOT NULL,
   file_id BLOB, url TEXT, status TEXT NOT NULL, progress INTEGER NOT NULL, error_code TEXT, error TEXT, content_hash TEXT, chunks INTEGER NOT NULL, bytes INTEGER NOT NULL, position INTEGER NOT NULL,
-  generation INTEGER NOT NULL DEFAULT 0, writing INTEGER NOT NULL DEFAULT 0, etag TEXT, modified TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, indexed_at INTEGER,
+  generation INTEGER NOT NULL DEFAULT 0, writing INTEGER NOT NULL DEFAULT 0, etag TEXT, modified TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, indexed_at INTEGER, embedder TEXT,
   PRIMARY KEY (org_id, id),
   CONSTRAINT document_category_fk FOREIGN KEY (org_id, category_id) REFERENCES category (org_id, id),
   CONSTRAINT document_site_fk FOREIGN KEY (org_id, site_id) REFERENCES document (org_id, id),
   CONSTRAINT document_file_fk FOREIGN KEY (org_id, file_id) REFERENCES file (org_id, id)
+);
+CREATE TABLE embedder (
+  org_id BLOB PRIMARY KEY REFERENCES org(id), provider_id BLOB NOT NULL, vendor TEXT NOT NULL, model TEXT NOT NULL, dims INTEGER NOT NULL, name TEXT NOT NULL, usual INTEGER NOT NULL, spread INTEGER NOT NULL,
+  status TEXT NOT NULL, partial INTEGER NOT NULL, error_code TEXT, error TEXT, tries INTEGER NOT NULL,
+  run INTEGER NOT NULL, busy_until INTEGER NOT NULL, seen_knowledge INTEGER NOT NULL, seen_catalog INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
 );
 CREATE TABLE employee (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, title TEXT NOT NULL, about TEXT NOT NULL, synonyms TEXT NOT NULL, is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
@@ -154,6 +159,11 @@ CREATE TABLE faq (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, lang TEXT NOT NULL, questions TEXT NOT NULL, answer TEXT NOT NULL, is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL, category_id BLOB,
   PRIMARY KEY (org_id, id)
 );
+CREATE TABLE faq_vector (
+  org_id BLOB NOT NULL REFERENCES org(id), faq_id BLOB NOT NULL, embedder TEXT NOT NULL, vector BLOB,
+  PRIMARY KEY (org_id, faq_id),
+  CONSTRAINT faq_vector_faq_fk FOREIGN KEY (org_id, faq_id) REFERENCES faq (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE file (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL, created_at INTEGER NOT NULL, message_id BLOB, created_by BLOB,
   PRIMARY KEY (org_id, id)
@@ -161,6 +171,11 @@ CREATE TABLE file (
 CREATE TABLE "gap" (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB NOT NULL, question TEXT NOT NULL, created_at INTEGER NOT NULL, stems TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT 'open', times INTEGER NOT NULL DEFAULT 1, asked_at INTEGER NOT NULL DEFAULT 0, settled_at INTEGER, faq_id BLOB, document_id BLOB,
   PRIMARY KEY (org_id, id)
+);
+CREATE TABLE graph_reading (
+  org_id BLOB NOT NULL REFERENCES org(id), document_id BLOB NOT NULL, generation INTEGER NOT NULL, until INTEGER NOT NULL, is_done BOOLEAN NOT NULL, calls INTEGER NOT NULL, day TEXT, found TEXT NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, document_id),
+  CONSTRAINT graph_reading_document_fk FOREIGN KEY (org_id, document_id) REFERENCES document (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE hold (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB, branch_id BLOB NOT NULL, employee_id BLOB NOT NULL, resource_id BLOB, services TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, created_at INTEGER NOT NULL,
@@ -356,6 +371,7 @@ CREATE INDEX booking_contact ON booking (org_id, contact_id, starts_at);
 CREATE INDEX booking_employee ON booking (org_id, employee_id, starts_at);
 CREATE INDEX booking_time ON booking (org_id, starts_at);
 CREATE INDEX chunk_document ON chunk (org_id, document_id, generation, position);
+CREATE INDEX chunk_embedder ON chunk (org_id, embedder) WHERE embedder IS NOT NULL;
 CREATE INDEX comment_conversation ON comment (org_id, conversation_id, id);
 CREATE UNIQUE INDEX connection_id ON connection (id);
 CREATE INDEX contact_born ON contact (org_id, created_at, id);

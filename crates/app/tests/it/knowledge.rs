@@ -2,6 +2,7 @@
 //! way spoils nothing. Web pages come from a server on loopback.
 
 mod battery;
+mod embedder;
 mod document;
 mod gap;
 mod graph;
@@ -36,7 +37,7 @@ impl Desk {
         let db = TestDb::new().await;
         let clock = TestClock::at("2026-11-23T10:00:00+03:00");
         let fetch = WebFetch::new(net).unwrap().pace(Duration::ZERO);
-        let config = AppConfig { files: db.files(), net, fetch: Some(Arc::new(fetch)), ..AppConfig::default() };
+        let config = AppConfig { files: db.files(), net, fetch: Some(Arc::new(fetch)), models: connectors::models().into(), ..AppConfig::default() };
         let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), Vec::new(), config);
         let ctx = crate::salon::new_org(&app, "Europe/Moscow").await;
         Desk { app, clock, ctx, db }

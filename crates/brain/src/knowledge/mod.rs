@@ -63,7 +63,7 @@ pub struct Query<'a> {
     pub usual: Usual,
 }
 
-/// Mean and spread of the cosines of unlike texts. Models differ: for one 0.1 is usual, for another 0.75.
+/// Middle and spread of the cosines of unlike texts. Models differ: for one 0.1 is usual, for another 0.75.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Usual {
     pub mean: f32,
@@ -76,14 +76,20 @@ impl Usual {
     /// Passages of one firm are more alike than texts that were chosen to differ.
     const ALIKE: f32 = 1.5;
 
-    /// Of the cosines of some unlike pairs; too few pairs tell nothing.
+    /// A median distance from the middle in terms of a spread.
+    const OF_DISTANCE: f32 = 1.48;
+
+    /// Of the cosines of some unlike pairs; too few pairs tell nothing. A pair that a model finds alike all the same does not count much.
     pub fn of(cosines: &[f32]) -> Usual {
-        let count = cosines.len() as f32;
         if cosines.len() < 8 {
             return Usual::UNKNOWN;
         }
-        let mean = cosines.iter().sum::<f32>() / count;
-        let spread = (cosines.iter().map(|c| (c - mean) * (c - mean)).sum::<f32>() / count).sqrt();
+        let middle = |mut values: Vec<f32>| {
+            values.sort_by(f32::total_cmp);
+            values.get(values.len() / 2).copied().unwrap_or_default()
+        };
+        let mean = middle(cosines.to_vec());
+        let spread = middle(cosines.iter().map(|c| (c - mean).abs()).collect()) * Self::OF_DISTANCE;
         Usual { mean: mean.clamp(-1.0, 1.0), spread: (spread * Self::ALIKE).clamp(0.02, 0.5) }
     }
 }

@@ -136,7 +136,7 @@ async fn only_folders_of_the_server_are_opened_and_broken_ones_say_so() {
     write(&root.0, "odd", "{}", &tensors(&[("embeddings", "I32", vec![5, 3], flat(&ROWS))]));
     write(&root.0, "row", "{}", &tensors(&[("embeddings", "F32", vec![15], flat(&ROWS))]));
     write(&root.0, "far", "{}", &tensors(&[("embeddings", "F32", vec![5, 3], flat(&ROWS)), ("mapping", "I32", vec![1], 7_i32.to_le_bytes().to_vec())]));
-    write(&root.0, "mute", "[]", &good);
+    write(&root.0, "mute", "{", &good);
     let local = Local::new(Some(root.0.join("good").parent().unwrap().to_owned()));
     let model = open(&local);
     let code = async |name: &str| model.embed(name, &["кот".to_owned()], Purpose::Passage).await.err().map(|e| (e.kind, e.public_code()));

@@ -65,6 +65,8 @@ impl Default for Server {
 pub struct Data {
     /// Folder for the SQLite file, uploaded files, the master key and letters that wait for a mail server.
     pub dir: PathBuf,
+    /// Folder of model folders that firms may embed their knowledge with; empty = `models` in `dir`.
+    pub models: PathBuf,
     /// `postgres://user:password@host/database`; empty = SQLite in `dir`.
     pub database_url: String,
     /// Connections to PostgreSQL for the work of organizations.
@@ -78,7 +80,7 @@ pub struct Data {
 
 impl Default for Data {
     fn default() -> Self {
-        Data { dir: PathBuf::from("data"), database_url: String::new(), connections: 10, synchronous: store::Synchronous::Full, shared: false }
+        Data { dir: PathBuf::from("data"), models: PathBuf::new(), database_url: String::new(), connections: 10, synchronous: store::Synchronous::Full, shared: false }
     }
 }
 
@@ -184,6 +186,9 @@ impl Config {
     }
     pub fn files(&self) -> PathBuf {
         self.data.dir.join("files")
+    }
+    pub fn models(&self) -> PathBuf {
+        if self.data.models.as_os_str().is_empty() { self.data.dir.join("models") } else { self.data.models.clone() }
     }
     pub fn letters(&self) -> PathBuf {
         self.data.dir.join("letters.jsonl")
