@@ -1,8 +1,11 @@
 //! Envelopes: what one agent hands another with a customer (A7). Written in the unit of the turn in which the customer is passed on, so the chain
 //! tells exactly who led when; the choice of the agent is `brain::route`.
 
+use crate::turn::pass::Passed;
 use crate::turn::who::Who;
+use brain::colleague::Brief;
 use brain::facts::Facts;
+use brain::route::Why;
 use brain::turn::State;
 use domain::agent::{Envelope, EnvelopeKind};
 use domain::conversation::Conversation;
@@ -16,36 +19,71 @@ use store::envelope::SentEnvelope;
 pub(crate) struct Passing<'a> {
     pub conversation: &'a Conversation,
     pub who: &'a Who,
+    /// Who had the customer in between.
+    pub passed: &'a [Passed],
     pub facts: &'a Facts,
     /// The dialogue before the turn.
     pub state: &'a State,
     pub turn: TurnId,
 }
 
-/// Keeps the envelope from whoever led to whoever answers now; nothing where nobody led, or the same goes on.
+/// One step of the customer's way.
+struct Hop<'a> {
+    from: AgentId,
+    to: AgentId,
+    why: Option<Why>,
+    brief: Option<&'a Brief>,
+}
+
+/// Keeps an envelope for each step from whoever led to whoever answers now; nothing where nobody led, or the same goes on.
 pub(crate) async fn send_in(unit: &mut Unit, passing: &Passing<'_>) -> Result<()> {
-    let (Some(from), Some(to)) = (passing.who.before, passing.who.facts.id) else { return Ok(()) };
-    if from == to {
+    let hops = way(passing);
+    if hops.is_empty() {
         return Ok(());
     }
     let summary = store::fact::summary(unit, passing.conversation.id).await?.map(|s| s.text).unwrap_or_default();
-    let envelope = envelope(unit, passing, from, to, summary);
-    let sent = SentEnvelope { id: EnvelopeId::new(), conversation_id: passing.conversation.id, turn_id: Some(passing.turn), envelope };
-    store::envelope::insert(unit, &sent).await?;
-    unit.event("envelope.sent", sent.id, Some(passing.conversation.id.0), json!({"envelope": public(&sent)})).await
+    for hop in hops {
+        let envelope = envelope(unit, passing, &hop, &summary);
+        let sent = SentEnvelope { id: EnvelopeId::new(), conversation_id: passing.conversation.id, turn_id: Some(passing.turn), envelope };
+        store::envelope::insert(unit, &sent).await?;
+        unit.event("envelope.sent", sent.id, Some(passing.conversation.id.0), json!({"envelope": public(&sent)})).await?;
+    }
+    Ok(())
 }
 
-fn envelope(unit: &Unit, p: &Passing<'_>, from: AgentId, to: AgentId, summary: String) -> Envelope {
+/// Who led before, whom the router chose, and each to whom the customer was handed on from there.
+fn way<'a>(p: &Passing<'a>) -> Vec<Hop<'a>> {
+    let held = p.passed.iter().map(|passed| (passed.agent.id, passed.why, passed.leg.team.brief.as_ref()));
+    let all = held.chain([(p.who.facts.id, p.who.why, p.facts.team.brief.as_ref())]);
+    let mut from = p.who.before;
+    let mut hops = Vec::new();
+    for (id, why, brief) in all {
+        if let (Some(from), Some(to)) = (from, id)
+            && from != to
+        {
+            hops.push(Hop { from, to, why, brief });
+        }
+        from = id;
+    }
+    hops
+}
+
+fn envelope(unit: &Unit, p: &Passing<'_>, hop: &Hop<'_>, summary: &str) -> Envelope {
     let stage = p.facts.request.as_ref().map(|r| r.stage.clone());
     Envelope {
-        from,
-        to,
+        from: hop.from,
+        to: hop.to,
         kind: EnvelopeKind::HandOver,
-        payload: json!({"summary": summary, "found": found(p.facts, p.state), "question": p.state.asked.as_ref().map(|a| a.what)}),
-        context: json!({"conversation_id": p.conversation.id, "contact_id": p.conversation.contact_id, "stage": stage, "why": p.who.why}),
+        payload: json!({"summary": summary, "found": found(p.facts, p.state), "question": p.state.asked.as_ref().map(|a| a.what), "asked": asked(hop.brief)}),
+        context: json!({"conversation_id": p.conversation.id, "contact_id": p.conversation.contact_id, "stage": stage, "why": hop.why}),
         at: unit.now(),
         trace_id: unit.by().trace_id.clone().unwrap_or_else(|| p.turn.to_string()),
     }
+}
+
+/// What was asked of the receiver, and in whose words.
+fn asked(brief: Option<&Brief>) -> Value {
+    brief.map_or(Value::Null, |b| json!({"reason": b.reason, "wants": b.wants, "source": b.source}))
 }
 
 /// What is known of the wish so far, by names.

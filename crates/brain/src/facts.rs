@@ -2,6 +2,7 @@
 //! A snapshot is built once per catalog version and shared; nothing outside it may be said as a fact.
 
 use crate::Lexicon;
+use crate::colleague::Team;
 use crate::dialogue::faq::FaqIndex;
 use crate::lexicon::Names;
 use crate::tour::Tours;
@@ -96,6 +97,8 @@ pub struct Facts {
     pub memory: Memory,
     /// What the customer wants so far; none where the firm has no funnel.
     pub request: Option<Request>,
+    /// Who else could answer, and with what the customer was handed over.
+    pub team: Team,
 }
 
 /// The customer's deal as the turn finds it.

@@ -3,6 +3,7 @@
 //! passages of the firm's documents; `golden/` runs scripted dialogues.
 //! The driver is `app/src/turn/`; nothing here knows the database, the network or the clock.
 
+pub mod colleague;
 pub mod dialogue;
 pub mod facts;
 pub mod golden;

@@ -1,7 +1,8 @@
 //! One turn of the dialogue as a pure function: `step(facts, state, input, answers)` either asks for one more fact
-//! (`Step::Call`) or is `Done`. The driver runs the call, appends the answer and calls `step` again from the start;
+//! (`Step::Call`), gives the turn to a colleague or is `Done`. The driver runs the call, appends the answer and calls `step` again from the start;
 //! the same arguments always give the same step, so a stored turn can be replayed and diffed.
 
+use crate::colleague::Pass;
 use crate::facts::{Facts, Visit};
 use domain::booking::BookingStatus;
 use domain::document::Passage;
@@ -86,6 +87,8 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     Call(Call),
+    /// Another agent answers this turn: the driver begins it anew with that one, from the same state.
+    Pass(Box<Pass>),
     Done(Box<Outcome>),
 }
 

@@ -98,7 +98,7 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
         shadow::enqueue(unit, shadow::Payload { experiment_id, conversation_id: conversation.id, beside }).await?;
     }
     let before: brain::State = serde_json::from_value(planned.state_before.clone()).unwrap_or_default();
-    crate::envelope::send_in(unit, &crate::envelope::Passing { conversation, who: &loaded.who, facts: &loaded.facts, state: &before, turn }).await?;
+    crate::envelope::send_in(unit, &crate::envelope::Passing { conversation, who: &loaded.who, passed: &loaded.passed, facts: &loaded.facts, state: &before, turn }).await?;
     if !loaded.is_test {
         let agent = loaded.who.facts.id.map(|id| (id, loaded.who.facts.version));
         let turn = crate::outcome::Turn { conversation, agent, outcome, resolve_hours: loaded.facts.catalog.org.settings.resolve_hours };
@@ -111,7 +111,8 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
         let news = crate::push::News { what: crate::push::What::HandedOver, conversation_id: conversation.id, people: conversation.assignee_id.into_iter().collect(), text: Some(summary.to_string()) };
         crate::push::tell(app, unit, news).await?;
     }
-    snapshot::keep(app, unit, &loaded.firm, &loaded.facts.agent).await?;
+    let agents: Vec<_> = loaded.passed.iter().map(|p| p.agent.clone()).chain([loaded.facts.agent.clone()]).collect();
+    snapshot::keep(app, unit, &loaded.firm, &agents).await?;
     Ok(Some(Answered { turn, phase: outcome.phase, until_seq: conversation.inbound_seq, replies }))
 }
 

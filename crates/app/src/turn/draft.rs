@@ -1,7 +1,7 @@
 //! Answers that a person lets go out. The turn is planned and shown, with nothing done; on approval it is planned once more and
 //! must come to the same, else the person sees the new one first. One unit: the row is held from the look to the commit.
 
-use super::{Answered, Done, Planned, Progress, REFUSAL_LIMIT, act, count, load, overtaken, plan};
+use super::{Answered, Done, Planned, Progress, REFUSAL_LIMIT, act, count, load, overtaken, pass, plan};
 use crate::inbox::patch;
 use crate::inbox::receive::lease_end;
 use crate::{App, Ctx};
@@ -15,9 +15,9 @@ use store::Unit;
 use store::conversation::ConversationRow;
 
 /// Keeps a planned turn as a draft instead of saying it.
-pub(super) async fn keep(app: &App, ctx: &Ctx, row: &ConversationRow, planned: &Planned) -> Result<Done> {
+pub(super) async fn keep(app: &App, ctx: &Ctx, row: &ConversationRow, loaded: &load::Loaded, planned: &Planned) -> Result<Done> {
     let mut unit = app.unit(&act::agent(ctx)).await?;
-    if keep_in(&mut unit, row, planned).await?.is_none() {
+    if keep_in(&mut unit, row, loaded, planned).await?.is_none() {
         drop(unit);
         overtaken(app, ctx, row.conversation.id, row.fence).await?;
         return Ok(Done::Overtaken);
@@ -26,8 +26,8 @@ pub(super) async fn keep(app: &App, ctx: &Ctx, row: &ConversationRow, planned: &
     Ok(Done::Drafted)
 }
 
-async fn keep_in(unit: &mut Unit, row: &ConversationRow, planned: &Planned) -> Result<Option<Conversation>> {
-    let draft = draft(planned, row.conversation.inbound_seq, unit.now())?;
+async fn keep_in(unit: &mut Unit, row: &ConversationRow, loaded: &load::Loaded, planned: &Planned) -> Result<Option<Conversation>> {
+    let draft = draft(loaded, planned, row.conversation.inbound_seq, unit.now())?;
     let Some(kept) = store::conversation::set_draft(unit, row.conversation.id, row.fence, &draft).await? else { return Ok(None) };
     updated(unit, &kept.conversation, "drafted").await?;
     Ok(Some(kept.conversation))
@@ -37,10 +37,11 @@ async fn updated(unit: &mut Unit, c: &Conversation, change: &str) -> Result<()> 
     unit.event("conversation.updated", c.id, Some(c.id.0), json!({"change": change, "conversation": patch(c)})).await
 }
 
-fn draft(planned: &Planned, up_to: i64, now: Ts) -> Result<Draft> {
+fn draft(loaded: &load::Loaded, planned: &Planned, up_to: i64, now: Ts) -> Result<Draft> {
     let outcome = &planned.outcome;
     let effects = outcome.effects.iter().map(serde_json::to_value).collect::<std::result::Result<Vec<_>, _>>();
-    let heard = planned.answers.iter().filter(|(call, _)| is_outside(call)).map(serde_json::to_value).collect::<std::result::Result<Vec<_>, _>>();
+    let all = loaded.passed.iter().flat_map(|p| &p.leg.calls).chain(&planned.answers);
+    let heard = all.filter(|(call, _)| is_outside(call)).map(serde_json::to_value).collect::<std::result::Result<Vec<_>, _>>();
     Ok(Draft {
         id: DraftId::new(),
         up_to,
@@ -91,21 +92,25 @@ pub async fn approve(app: &App, ctx: &Ctx, id: ConversationId, draft_id: DraftId
         if texts.as_ref().is_some_and(|texts| texts.len() != shown.replies.len()) {
             return Err(Error::invalid("texts", "one text for each reply of the draft"));
         }
-        let loaded = load::facts(app, &mut unit, &row, None, None).await?;
+        let mut loaded = load::facts(app, &mut unit, &row, None, None).await?;
         let input = Input { now: unit.now(), messages: loaded.utterances.clone(), refused: refused.clone() };
         let (mut heard, mut told) = (Heard::of(&shown), Vec::new());
         let mut planned = loop {
             match plan(&mut unit, &row, &loaded, input.clone(), told.clone()).await? {
                 Progress::Planned(planned) => break *planned,
+                Progress::Passed { to, answers } => {
+                    pass::pass(app, &mut unit, &row, &mut loaded, to, &input, answers).await?;
+                    told.clear();
+                }
                 Progress::Outside { call, .. } => {
                     let answer = heard.answer(&call);
                     told.push((*call, answer));
                 }
             }
         };
-        let fresh = draft(&planned, row.conversation.inbound_seq, unit.now())?;
+        let fresh = draft(&loaded, &planned, row.conversation.inbound_seq, unit.now())?;
         if !refused.is_empty() || fresh.replies != shown.replies || fresh.effects != shown.effects {
-            keep_in(&mut unit, &row, &planned).await?;
+            keep_in(&mut unit, &row, &loaded, &planned).await?;
             unit.commit().await?;
             return Err(stale());
         }

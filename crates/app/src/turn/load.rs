@@ -1,5 +1,6 @@
 //! Facts of a turn: the catalog snapshot, the contact, what the customer wrote; and the answers to the brain's calls.
 
+use super::pass::Passed;
 use super::who::{self, Who};
 use crate::App;
 use crate::booking::Whose;
@@ -20,6 +21,8 @@ pub(crate) struct Loaded {
     pub connection: Connection,
     pub pull: bool,
     pub who: Who,
+    /// Who has handed the customer on in this turn, in order.
+    pub passed: Vec<Passed>,
     /// A member trying the agent: how it ends says nothing.
     pub is_test: bool,
     /// When the first and the last of the messages came.
@@ -62,12 +65,14 @@ pub(crate) async fn facts(app: &App, reads: &mut impl Reads, row: &ConversationR
             agent: who.facts.clone(),
             memory: who.memory.clone(),
             request,
+            team: who.team.clone(),
         },
         firm,
         utterances,
         connection,
         pull,
         who,
+        passed: Vec::new(),
         is_test,
         asked,
     })

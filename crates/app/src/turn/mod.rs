@@ -1,12 +1,13 @@
 //! The turn driver: takes a conversation's turn, feeds the brain with facts until it is done, and writes the result in one unit.
 //! `load.rs` gathers facts and answers calls, `act.rs` writes, `direct.rs` does all of it in the unit that accepts the message; the brain itself is pure and knows nothing of this.
-//! `record.rs` is the flight recorder, `snapshot.rs` keeps the firm as it was, `replay.rs` runs a stored turn again, `mask.rs` covers who it was for.
+//! `pass.rs` lets a colleague go on with it. `record.rs` is the flight recorder, `snapshot.rs` keeps the firm as it was, `replay.rs` runs a stored turn again, `mask.rs` covers who it was for.
 
 mod act;
 mod direct;
 pub mod draft;
 mod load;
 mod outside;
+pub(crate) mod pass;
 pub(crate) mod silent;
 pub mod mask;
 pub mod record;
@@ -107,7 +108,7 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased, is_shown: &mut bool) -> R
     let started = Instant::now();
     let Leased { row, only } = leased;
     let conversation = &row.conversation;
-    let loaded = load::facts(app, &mut app.scope(ctx.org).await?, &row, only, None).await?;
+    let mut loaded = load::facts(app, &mut app.scope(ctx.org).await?, &row, only, None).await?;
     if conversation.mode == Mode::Auto
         && let Some(due) = loaded.waits_until(app.now())
     {
@@ -115,7 +116,7 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased, is_shown: &mut bool) -> R
         return Ok(Done::Later(due));
     }
     let mut refused: Vec<Refusal> = Vec::new();
-    let mut outside = outside::Outside::new(app, ctx, conversation.id, &loaded.who);
+    let mut outside = outside::Outside::new(app, ctx, conversation.id, &loaded.who.facts);
     // What documents and models said holds when the plan is made anew; they are not asked twice.
     let mut heard: Vec<(Call, Answer)> = Vec::new();
     loop {
@@ -124,6 +125,11 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased, is_shown: &mut bool) -> R
             // The scope ends before a model is asked and before the unit begins: a turn never holds two connections.
             match plan(&mut app.scope(ctx.org).await?, &row, &loaded, input.clone(), heard.clone()).await? {
                 Progress::Planned(planned) => break *planned,
+                Progress::Passed { to, answers } => {
+                    pass::pass(app, &mut app.scope(ctx.org).await?, &row, &mut loaded, to, &input, answers).await?;
+                    outside.pass_to(&loaded.who.facts);
+                    heard.clear();
+                }
                 Progress::Outside { call, answers } => {
                     let mut writing = Writing::of(app, ctx.org, &row, &loaded, &input, &call, answers);
                     let answer = outside.answer(&call, &mut |piece| if let Some(writing) = &mut writing { writing.hear(piece) }).await;
@@ -133,9 +139,10 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased, is_shown: &mut bool) -> R
             }
         };
         planned.note("asked", serde_json::Value::Array(outside.told.clone()));
+        planned.note("meaning", serde_json::Value::Array(outside.meaning.clone()));
         planned.took(&outside.took);
         if conversation.mode == Mode::Draft {
-            return draft::keep(app, ctx, &row, &planned).await;
+            return draft::keep(app, ctx, &row, &loaded, &planned).await;
         }
         match act::write(app, ctx, &row, &loaded, &planned, started).await {
             Ok(Some(answered)) => {
@@ -181,6 +188,8 @@ enum Progress {
     Planned(Box<Planned>),
     /// Documents or a model must be asked first, with no connection in hand; plan again with the answer.
     Outside { call: Box<Call>, answers: Vec<(Call, Answer)> },
+    /// A colleague is to plan it.
+    Passed { to: brain::colleague::Pass, answers: Vec<(Call, Answer)> },
 }
 
 /// Steps the brain to its outcome, answering its calls from the database. `answers` are what it has been told already.
@@ -197,9 +206,11 @@ async fn plan(reads: &mut impl Reads, row: &store::conversation::ConversationRow
                 }
                 let mut planned = Planned { state_before: row.state.clone(), phase_before: row.conversation.phase, input, answers, outcome, own_replies: None, catalog_version: loaded.facts.catalog.org.catalog_version };
                 planned.note("agent", loaded.who.shown());
+                planned.note("passed", pass::shown(&loaded.passed));
                 planned.note("took", serde_json::Value::Array(took));
                 return Ok(Progress::Planned(Box::new(planned)));
             }
+            Step::Pass(to) => return Ok(Progress::Passed { to: *to, answers }),
             Step::Call(call @ (Call::Knowledge { .. } | Call::Model { .. })) => return Ok(Progress::Outside { call: Box::new(call), answers }),
             Step::Call(call) => {
                 if answers.len() >= CALL_LIMIT {

@@ -1,15 +1,17 @@
 //! What a turn asks of others than the firm's rows: its documents and its models. Both take time, so neither is asked inside of a unit.
 //! A model that fails, is too slow or too dear is answered for with a code; the dialogue goes on in its own words.
 
-use super::who::Who;
-use crate::knowledge::{self, Question};
+use crate::knowledge::embedder::meaning::TURN;
+use crate::knowledge::{self, Meaning, Question};
 use crate::provider::{self, Asker, Used};
 use crate::{App, Ctx};
+use brain::facts::AgentFacts;
 use brain::turn::{Answer, Call};
 use domain::Result;
 use domain::id::ConversationId;
 use domain::port::ModelRequest;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What is asked in one turn, within the agent's limits.
@@ -17,20 +19,32 @@ pub(super) struct Outside<'a> {
     app: &'a App,
     ctx: &'a Ctx,
     conversation: ConversationId,
-    who: &'a Who,
+    /// Who asks.
+    agent: Arc<AgentFacts>,
     ends: Instant,
     used: Used,
     /// Who was asked, how long it took and what it cost; part of the trace.
     pub told: Vec<Value>,
+    /// Whether questions were looked for by meaning beside their words; part of the trace.
+    pub meaning: Vec<Value>,
     /// Microseconds of each question, in order.
     pub took: Vec<i64>,
 }
 
 impl<'a> Outside<'a> {
-    pub fn new(app: &'a App, ctx: &'a Ctx, conversation: ConversationId, who: &'a Who) -> Self {
+    pub fn new(app: &'a App, ctx: &'a Ctx, conversation: ConversationId, agent: &Arc<AgentFacts>) -> Self {
         // The lease must outlive the models by enough to write the answer.
-        let patience = Duration::from_millis(who.facts.spec.limits.turn_ms.into()).min(app.config().turn_lease.mul_f32(0.8));
-        Outside { app, ctx, conversation, who, ends: Instant::now() + patience, used: Used::default(), told: Vec::new(), took: Vec::new() }
+        let patience = Duration::from_millis(agent.spec.limits.turn_ms.into()).min(app.config().turn_lease.mul_f32(0.8));
+        Outside { app, ctx, conversation, agent: agent.clone(), ends: Instant::now() + patience, used: Used::default(), told: Vec::new(), meaning: Vec::new(), took: Vec::new() }
+    }
+
+    /// A colleague goes on, on its own account: within the same time and the same tokens, but what the first one asked to find that out is not
+    /// counted among its calls.
+    pub fn pass_to(&mut self, agent: &Arc<AgentFacts>) {
+        self.agent = agent.clone();
+        self.used.calls = self.used.calls.saturating_sub(1);
+        // Times stand beside the calls of whoever answers.
+        self.took.clear();
     }
 
     /// `hear` gets a model's words as they come.
@@ -48,15 +62,23 @@ impl<'a> Outside<'a> {
         })
     }
 
-    async fn search(&self, query: &str, categories: &[domain::id::CategoryId], limit: u16, lang: Option<domain::Lang>) -> Result<Answer> {
+    async fn search(&mut self, query: &str, categories: &[domain::id::CategoryId], limit: u16, lang: Option<domain::Lang>) -> Result<Answer> {
         let question = Question { text: query.to_owned(), categories: categories.to_vec(), lang, limit: limit.into() };
-        let passages = knowledge::search_in(self.app, &mut self.app.scope(self.ctx.org).await?, &question).await?;
+        let asker = Asker { agent: self.agent.id, conversation: Some(self.conversation) };
+        let patience = TURN.min(self.ends.saturating_duration_since(Instant::now()) / 3);
+        let (passages, meaning) = knowledge::look(self.app, self.ctx.org, &asker, &question, patience).await?;
+        match meaning {
+            Meaning::Off => {}
+            Meaning::Known(_) => self.meaning.push(json!("known")),
+            Meaning::Failed(code) => self.meaning.push(json!({ "failed": code })),
+        }
         Ok(Answer::Passages { passages })
     }
 
     async fn ask(&mut self, request: &ModelRequest, hear: &mut (dyn FnMut(&str) + Send)) -> Result<Answer> {
-        let spec = &self.who.facts.spec;
-        let asker = Asker { agent: self.who.facts.id, conversation: Some(self.conversation) };
+        let agent = self.agent.clone();
+        let spec = &agent.spec;
+        let asker = Asker { agent: agent.id, conversation: Some(self.conversation) };
         let exhausted = provider::budget(self.app, &mut self.app.scope(self.ctx.org).await?, &asker, &spec.limits, self.used).await?;
         if let Some(limit) = exhausted {
             self.told.push(json!({"passed_over": limit.code()}));

@@ -3,6 +3,7 @@
 
 use super::Planned;
 use super::load::Loaded;
+use brain::colleague::{Pass, Team};
 use brain::facts::{ChannelFacts, ContactFacts, Memory, Request};
 use brain::turn::{Answer, Call, Effect, Input, Reply};
 use domain::conversation::Phase;
@@ -14,6 +15,18 @@ use serde_json::Value;
 pub const VERSION: u64 = 2;
 /// The program that decides.
 pub const BUILD: &str = env!("CARGO_PKG_VERSION");
+
+/// The part of a turn before an agent handed the customer on: what it was given, and whom it named.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Leg {
+    /// The number of its snapshot.
+    pub agent: Option<i64>,
+    pub memory: Memory,
+    pub team: Team,
+    pub input: Input,
+    pub calls: Vec<(Call, Answer)>,
+    pub pass: Pass,
+}
 
 /// As it lies in the `record` column. The firm itself is in the snapshot of `catalog_version`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,6 +50,12 @@ pub struct Flight {
     /// The deal as it was.
     #[serde(default)]
     pub request: Option<Request>,
+    /// Whom the customer could be handed to, and with what they came.
+    #[serde(default)]
+    pub team: Team,
+    /// Who had the turn before the one that answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legs: Vec<Leg>,
     /// What was asked and what was answered, in order.
     pub calls: Vec<(Call, Answer)>,
     pub phase: Phase,
@@ -64,6 +83,8 @@ pub(super) fn flight(loaded: &Loaded, planned: &Planned) -> Result<Value> {
         agent: super::snapshot::agent_number(&loaded.facts.agent)?,
         memory: loaded.facts.memory.clone(),
         request: loaded.facts.request.clone(),
+        team: loaded.facts.team.clone(),
+        legs: loaded.passed.iter().map(|p| p.leg.clone()).collect(),
         calls: planned.answers.clone(),
         phase: outcome.phase,
         lang: outcome.lang,

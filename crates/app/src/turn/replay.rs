@@ -1,7 +1,7 @@
 //! Running a stored turn again: the firm from its snapshot, the recorded answers, the brain as it is now; and what differs.
 //! Nothing is written and nobody is called.
 
-use super::record::{self, Flight};
+use super::record::{self, Flight, Leg};
 use super::{snapshot, who};
 use crate::agent::live::with_version;
 use crate::App;
@@ -134,7 +134,13 @@ pub async fn replay_row(reads: &mut impl Reads, row: &TurnRow, agent_version: Op
         Some(number) => other_version(reads, &agent, number).await?,
         None => agent,
     };
-    let (outcome, mut differences) = run(&firm, agent, &flight);
+    let mut before = Vec::new();
+    for leg in &flight.legs {
+        let Some(agent) = archive.agent(reads, leg.agent).await? else { return Ok(told(Verdict::NoSnapshot, vec![], None)) };
+        before.push(agent);
+    }
+    let passed = before.into_iter().zip(&flight.legs).enumerate().find_map(|(n, (agent, leg))| differs(&firm, agent, &flight, leg, n));
+    let (outcome, mut differences) = if let Some(other) = passed { (None, vec![other]) } else { run(&firm, agent, &flight) };
     if let Some(outcome) = &outcome {
         compare(&flight, outcome, &mut differences)?;
     }
@@ -167,9 +173,32 @@ pub async fn find(app: &App, org: OrgId, wanted: &str) -> Result<Vec<TurnRow>> {
     if turns.is_empty() { Err(Error::not_found("turn")) } else { Ok(turns) }
 }
 
+/// Does an agent that handed the customer on do so again, to the same one and with the same words?
+fn differs(firm: &Firm, agent: Arc<AgentFacts>, flight: &Flight, leg: &Leg, n: usize) -> Option<Difference> {
+    let facts = Facts { agent, memory: leg.memory.clone(), team: leg.team.clone(), ..facts(firm, flight) };
+    let state: brain::State = serde_json::from_value(flight.state.clone()).unwrap_or_default();
+    let mut answers: Vec<(Call, Answer)> = Vec::new();
+    loop {
+        let at = || format!("legs[{n}].calls[{}]", answers.len());
+        match brain::step(&facts, &state, &leg.input, &answers) {
+            Step::Pass(pass) => return (*pass != leg.pass).then(|| difference(format!("legs[{n}].pass"), value(&leg.pass), value(&pass))),
+            Step::Done(outcome) => return Some(difference(format!("legs[{n}].pass"), value(&leg.pass), value(&outcome.replies))),
+            Step::Call(call) => match leg.calls.get(answers.len()) {
+                Some((asked, answer)) if *asked == call => answers.push((call, answer.clone())),
+                other => return Some(difference(at(), other.map_or(Value::Null, |(asked, _)| value(asked)), value(&call))),
+            },
+        }
+    }
+}
+
+/// What the turn was given, but for the agent.
+fn facts(firm: &Firm, flight: &Flight) -> Facts {
+    Facts { catalog: firm.catalog.clone(), contact: flight.contact.clone(), channel: flight.channel.clone(), agent: Arc::default(), memory: flight.memory.clone(), request: flight.request.clone(), team: flight.team.clone() }
+}
+
 /// Steps the brain with the recorded answers, as the driver did with fresh ones.
 fn run(firm: &Firm, agent: Arc<AgentFacts>, flight: &Flight) -> (Option<Outcome>, Vec<Difference>) {
-    let facts = Facts { catalog: firm.catalog.clone(), contact: flight.contact.clone(), channel: flight.channel.clone(), agent, memory: flight.memory.clone(), request: flight.request.clone() };
+    let facts = Facts { agent, ..facts(firm, flight) };
     let state: brain::State = serde_json::from_value(flight.state.clone()).unwrap_or_default();
     let mut answers: Vec<(Call, Answer)> = Vec::new();
     loop {
@@ -182,6 +211,7 @@ fn run(firm: &Firm, agent: Arc<AgentFacts>, flight: &Flight) -> (Option<Outcome>
                 let missed = flight.calls.get(answers.len()).map(|(call, _)| difference(format!("calls[{}]", answers.len()), value(call), Value::Null));
                 return (Some(outcome), missed.into_iter().collect());
             }
+            Step::Pass(pass) => return (None, vec![difference(format!("legs[{}]", flight.legs.len()), Value::Null, value(&pass))]),
             Step::Call(call) => match flight.calls.get(answers.len()) {
                 Some((asked, answer)) if *asked == call => answers.push((call, answer.clone())),
                 // Another question: what the world would have answered is not known, so it ends here.

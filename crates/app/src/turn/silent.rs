@@ -6,6 +6,7 @@ use super::record::{self, Flight};
 use super::{CALL_LIMIT, snapshot, who};
 use crate::agent::live::with_version;
 use crate::catalog::Firm;
+use crate::knowledge::embedder::meaning::TURN;
 use crate::knowledge::{self, Question};
 use crate::provider::{self, Asker, Used};
 use crate::{App, Ctx};
@@ -50,7 +51,7 @@ pub(crate) async fn again(app: &App, ctx: &Ctx, turn: &TurnRow, agent: Arc<Agent
     let Some(firm) = snapshot::firm(&mut scope, flight.catalog_version).await? else { return Ok(None) };
     let row = store::conversation::get(&mut scope, turn.conversation_id).await?;
     drop(scope);
-    let facts = Facts { catalog: firm.catalog.clone(), contact: flight.contact.clone(), channel: flight.channel.clone(), agent, memory: flight.memory.clone(), request: flight.request.clone() };
+    let facts = Facts { catalog: firm.catalog.clone(), contact: flight.contact.clone(), channel: flight.channel.clone(), agent, memory: flight.memory.clone(), request: flight.request.clone(), team: flight.team.clone() };
     let thought = think(app, ctx, &row, &firm, &facts, &flight.state, &flight.input, &flight.calls).await?;
     Ok(Some((flight, thought)))
 }
@@ -80,6 +81,8 @@ async fn think(app: &App, ctx: &Ctx, row: &ConversationRow, firm: &Firm, facts: 
     loop {
         let call = match brain::step(facts, &state, input, &answers) {
             Step::Done(outcome) => return Ok(done(Some(*outcome), used)),
+            // It would have given the customer to somebody else: that is no answer of its own.
+            Step::Pass(_) => return Ok(done(None, used)),
             Step::Call(_) if answers.len() >= CALL_LIMIT => return Ok(done(None, used)),
             Step::Call(call) => call,
         };
@@ -87,7 +90,8 @@ async fn think(app: &App, ctx: &Ctx, row: &ConversationRow, firm: &Firm, facts: 
             (Some((_, answer)), _) => answer.clone(),
             (None, Call::Knowledge { query, categories, limit, lang }) => {
                 let question = Question { text: query.clone(), categories: categories.clone(), lang: *lang, limit: (*limit).into() };
-                Answer::Passages { passages: knowledge::search_in(app, &mut app.scope(ctx.org).await?, &question).await? }
+                let patience = TURN.min(ends.saturating_duration_since(Instant::now()) / 3);
+                Answer::Passages { passages: knowledge::look(app, ctx.org, &asker, &question, patience).await?.0 }
             }
             (None, Call::Model { request }) => match provider::budget(app, &mut app.scope(ctx.org).await?, &asker, limits, used).await? {
                 Some(limit) => Answer::Failed { code: limit.code().to_owned() },

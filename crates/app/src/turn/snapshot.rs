@@ -43,11 +43,13 @@ struct Body {
     departures: Vec<Departure>,
 }
 
-/// Keeps firm and agent in the unit of a turn. Comes last in it: whoever waits here for another writer holds nothing that one wants.
-pub(super) async fn keep(app: &App, unit: &mut Unit, firm: &Firm, agent: &AgentFacts) -> Result<()> {
+/// Keeps firm and agents in the unit of a turn. Comes last in it: whoever waits here for another writer holds nothing that one wants.
+pub(super) async fn keep(app: &App, unit: &mut Unit, firm: &Firm, agents: &[Arc<AgentFacts>]) -> Result<()> {
     keep_one(app, unit, CATALOG, firm.catalog.org.catalog_version, || body(firm)).await?;
-    if let Some(number) = agent_number(agent)? {
-        keep_one(app, unit, AGENT, number, || json(agent)).await?;
+    for agent in agents {
+        if let Some(number) = agent_number(agent)? {
+            keep_one(app, unit, AGENT, number, || json(agent)).await?;
+        }
     }
     Ok(())
 }

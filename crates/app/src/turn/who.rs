@@ -4,8 +4,9 @@
 use crate::App;
 use crate::experiment::Drawn;
 use crate::memory::recall;
+use brain::colleague::{self, Team};
 use brain::facts::{AgentFacts, Catalog, Memory};
-use brain::route::{LiveAgent, Situation, Why, route};
+use brain::route::{LiveAgent, LiveAgents, Situation, Why};
 use brain::turn::Utterance;
 use domain::agent::AgentSpec;
 use domain::id::{AgentId, ExperimentId};
@@ -28,6 +29,10 @@ pub(crate) struct Who {
     pub drawn: Option<Drawn>,
     /// The experiment in which another version thinks along.
     pub shadow: Option<ExperimentId>,
+    /// Whom the customer may be handed to, and what they came with.
+    pub team: Team,
+    /// The firm's agents as the choice found them.
+    pub live: Arc<LiveAgents>,
 }
 
 impl Who {
@@ -87,19 +92,31 @@ pub(crate) async fn answers(app: &App, reads: &mut impl Reads, row: &Conversatio
         lang: customer.lang.unwrap_or(conversation.lang),
         is_in_script: row.state.get("script").is_some_and(|script| !script.is_null()),
     };
-    let Some(choice) = route(&able, &situation) else {
+    let Some((choice, team)) = colleague::choose(&able, situation, &words, catalog) else {
         let facts = AgentFacts { has_knowledge, ..AgentFacts::default() };
         let memory = recall(reads, row, &facts, now).await?;
         return Ok(Who { facts: Arc::new(facts), memory, before, ..Who::default() });
     };
-    let Some(chosen) = able.iter().find(|agent| agent.agent.id == choice.agent) else { return Ok(Who { before, ..Who::default() }) };
+    let Some(chosen) = able.iter().find(|agent| agent.agent.id == choice.agent).cloned() else { return Ok(Who { before, ..Who::default() }) };
+    let who = Who { facts: Arc::new(AgentFacts { has_knowledge, ..AgentFacts::default() }), before, why: Some(choice.why), team, live, ..Who::default() };
+    as_agent(app, reads, row, who, &chosen, is_test).await
+}
+
+/// A colleague has taken the customer over in the middle of the turn.
+pub(super) async fn taken(app: &App, reads: &mut impl Reads, row: &ConversationRow, who: &Who, colleague: &LiveAgent, is_test: bool) -> Result<Who> {
+    as_agent(app, reads, row, Who { why: Some(Why::Asked), ..who.clone() }, colleague, is_test).await
+}
+
+/// The version of the agent that this customer gets, and what it remembers of them.
+async fn as_agent(app: &App, reads: &mut impl Reads, row: &ConversationRow, who: Who, chosen: &LiveAgent, is_test: bool) -> Result<Who> {
     // Nobody experiments on those who test.
-    let trials = if is_test { Arc::default() } else { crate::experiment::trials_at(app, reads, &live).await? };
-    let shadow = crate::experiment::shadow::of(&trials, chosen.agent.id, conversation.contact_id);
-    let (chosen, drawn) = crate::experiment::draw(&trials, chosen, conversation.contact_id);
-    let facts = facts(chosen, has_knowledge);
-    let memory = recall(reads, row, &facts, now).await?;
-    Ok(Who { facts: Arc::new(facts), memory, before, why: Some(choice.why), drawn, shadow })
+    let trials = if is_test { Arc::default() } else { crate::experiment::trials_at(app, reads, &who.live).await? };
+    let contact = row.conversation.contact_id;
+    let shadow = crate::experiment::shadow::of(&trials, chosen.agent.id, contact);
+    let (chosen, drawn) = crate::experiment::draw(&trials, chosen, contact);
+    let facts = facts(chosen, who.facts.has_knowledge);
+    let memory = recall(reads, row, &facts, app.now()).await?;
+    Ok(Who { facts: Arc::new(facts), memory, drawn, shadow, ..who })
 }
 
 /// What is being written of an agent, as version 0: it answers at once and by itself. None when it was removed.
@@ -121,7 +138,7 @@ pub(super) fn has_knowledge(version: i64, catalog: &Catalog) -> bool {
 
 pub(super) fn facts(chosen: &LiveAgent, has_knowledge: bool) -> AgentFacts {
     let spec = chosen.spec.clone();
-    let name = if spec.persona.is_empty() { chosen.agent.name.clone() } else { spec.persona.clone() };
+    let name = colleague::called(chosen).to_owned();
     AgentFacts { id: Some(chosen.agent.id), version: chosen.version, name, has_model: !spec.model.chain.is_empty(), spec, scripts: chosen.scripts.clone(), has_knowledge }
 }
 

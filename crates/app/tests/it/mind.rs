@@ -1,5 +1,7 @@
 //! The whole way of a turn with a model: the pack's dialogues over each of the five protocols, and every trouble a vendor can make.
 
+mod colleague;
+mod graph;
 mod injection;
 mod lies;
 mod trouble;

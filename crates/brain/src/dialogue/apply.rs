@@ -15,6 +15,9 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
     match command {
         Command::StartFlow { flow } => start(talk, *flow),
         Command::Stop => stop(talk),
+        // Given over before anything is carried out.
+        Command::Pass { .. } => {}
+        Command::Present => chat::present(talk),
         Command::Restart => {
             talk.leave();
             talk.state.later.clear();

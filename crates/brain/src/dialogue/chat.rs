@@ -94,6 +94,21 @@ pub fn own_greeting(talk: &Talk<'_>) -> Option<String> {
     talk.catalog().org.settings.greeting(talk.lang).filter(|_| is_new).map(str::to_owned)
 }
 
+/// The customer is told whom they have now, where they asked for them.
+pub fn here(talk: &mut Talk<'_>) {
+    let persona = talk.facts.agent.spec.persona.trim().to_owned();
+    let text = if persona.is_empty() { talk.plain("colleague-here") } else { talk.phrase("colleague-here-named", &args!["agent" => persona]) };
+    talk.says.insert(usize::from(talk.has_hello).min(talk.says.len()), text);
+}
+
+/// Nothing was asked yet: the open question is asked again, or what to help with.
+pub fn present(talk: &mut Talk<'_>) {
+    if talk.state.flow.is_none() && talk.state.script.is_none() {
+        talk.say("how-can-i-help", &args![]);
+        ask::next(talk);
+    }
+}
+
 /// Nothing but a greeting: who is speaking and what can be done here.
 pub fn introduce(talk: &mut Talk<'_>) {
     let (org, agent) = (talk.catalog().org.name.clone(), talk.catalog().org.settings.agent_name.clone());

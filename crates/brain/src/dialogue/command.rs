@@ -3,6 +3,7 @@
 
 use super::state::{Flow, Wish};
 use super::tour_read::TourAsk;
+use crate::colleague::Pass;
 use crate::turn::HandOver;
 use domain::Ts;
 use domain::id::{BookingId, BranchId, EmployeeId, ScriptId, ServiceId};
@@ -59,6 +60,10 @@ pub enum Command {
     Tour { ask: Box<TourAsk> },
     Chat { kind: Chat },
     HandOver { reason: HandOver },
+    /// A colleague goes on from here.
+    Pass { pass: Pass },
+    /// The customer asked for this agent, and for nothing else yet.
+    Present,
     Attachment { kind: String },
     Late { minutes: Option<i64> },
     ConfirmVisit,

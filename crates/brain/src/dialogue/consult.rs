@@ -5,6 +5,7 @@ use super::command::{Chat, Command, Topic};
 use super::state::{Flow, LookedUp};
 use super::talk::{Halt, Talk};
 use super::{faq, intents, read, words};
+use crate::colleague::Source;
 use crate::knowledge::{self, Candidate, Decision, Sureness};
 use crate::model;
 use crate::turn::HandOver;
@@ -62,7 +63,10 @@ pub fn consult(talk: &mut Talk<'_>, commands: Vec<Command>) -> Result<Vec<Comman
         return Ok(replaced(commands, vec![Command::Tour { ask: Box::new(ask) }]));
     }
     if !talk.facts.agent.has_model {
-        return Ok(commands);
+        // Without a model of its own it looks up what a colleague's has made of the message.
+        let told = talk.brief().filter(|brief| brief.source == Source::Model).map(|brief| brief.wants.clone());
+        let found = told.map(|wants| search(talk, &wants)).transpose()?.flatten();
+        return Ok(found.map_or_else(|| commands.clone(), |found| replaced(commands.clone(), vec![found])));
     }
     let Some(reply) = talk.model(model::understanding(talk, &commands))? else {
         talk.consulted.push(serde_json::json!({ "asked": "understanding", "failed": true }));

@@ -50,6 +50,7 @@ pub(crate) use wish::wish_of;
 pub use command::{Change, Chat, Command, Topic};
 pub use state::{Ask, Asked, Draft, Flow, State, Wish};
 
+use crate::colleague::{Pass, Reason};
 use crate::facts::Facts;
 use crate::turn::{Answer, Call, Effect, HandOver, Input, Outcome, Refusal, Step};
 use domain::conversation::Phase;
@@ -75,6 +76,7 @@ pub(crate) fn run(facts: &Facts, state: &State, input: &Input, answers: &[(Call,
     match turn(&mut talk) {
         Ok(()) => {}
         Err(Halt::Call(call)) => return Step::Call(*call),
+        Err(Halt::Pass(pass)) => return Step::Pass(pass),
         Err(Halt::Failed) => {
             let draft = std::mem::take(&mut talk.state.draft);
             talk = Talk::new(facts, state, input, answers);
@@ -90,6 +92,9 @@ pub(crate) fn run(facts: &Facts, state: &State, input: &Input, answers: &[(Call,
 
 fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
     refusals(talk);
+    if let Some(brief) = talk.brief() {
+        talk.state.brief = Some(brief.clone());
+    }
     // A late "да" under the sum-up still means it, and the time is looked at again; anything else starts afresh.
     let silent = talk.state.seen_at.is_some_and(|seen| talk.now().minutes_since(seen) > SILENCE);
     talk.state.seen_at = Some(talk.now());
@@ -102,6 +107,10 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
     let commands = consult::consult(talk, commands)?;
     let commands = script::settle(talk, commands);
     let commands = permit::permit(talk, commands);
+    if let Some(pass) = passed(&commands) {
+        return Err(Halt::Pass(Box::new(pass.clone())));
+    }
+    let commands = taken(talk, commands);
     let hands_over = commands.iter().any(|c| matches!(c, Command::HandOver { .. }));
     let misses = talk.state.misses;
     for command in &commands {
@@ -134,6 +143,9 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
         ask::which(talk);
         handover::narrow(talk);
     }
+    if talk.brief().is_some_and(|brief| brief.reason == Reason::Asked) && !hands_over {
+        chat::here(talk);
+    }
     if talk.says.is_empty() && talk.question.is_none() && !talk.is_over {
         talk.say("noted", &args![]);
         ask::next(talk);
@@ -143,12 +155,26 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
     Ok(())
 }
 
+/// The colleague who goes on; nobody where a person is asked as well.
+fn passed(commands: &[Command]) -> Option<&Pass> {
+    let is_human = commands.iter().any(|c| matches!(c, Command::HandOver { .. }));
+    commands.iter().find_map(|c| if let Command::Pass { pass } = c { Some(pass) } else { None }).filter(|_| !is_human)
+}
+
+/// Who was handed a customer does not ask what they mean, nor introduces themselves at length: a colleague has listened already.
+fn taken(talk: &Talk<'_>, commands: Vec<Command>) -> Vec<Command> {
+    let is_idle = talk.brief().is_some() && commands.iter().all(|c| matches!(c, Command::Clarify | Command::Present | Command::Chat { kind: Chat::Greet }));
+    let kept = commands.into_iter().filter(|c| !matches!(c, Command::Pass { .. }) && !(is_idle && matches!(c, Command::Clarify | Command::Present)));
+    kept.chain(is_idle.then_some(Command::Present)).collect()
+}
+
 /// Long silence: what was not finished is let go.
 fn wake(talk: &mut Talk<'_>) -> bool {
     let had_flow = talk.state.flow.is_some();
     talk.leave();
     talk.state.asked = None;
     talk.state.script = None;
+    talk.state.brief = None;
     talk.state.declined.clear();
     talk.state.later.clear();
     talk.state.topic.clear();
@@ -284,6 +310,7 @@ fn trace(talk: &Talk<'_>, answers: &[(Call, Answer)]) -> serde_json::Value {
         "learned": talk.learned,
         "knowledge": talk.knowledge,
         "calls": calls,
+        "brief": talk.brief(),
         "misses": talk.state.misses,
         "refused": talk.input.refused,
     })

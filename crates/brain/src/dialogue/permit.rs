@@ -33,6 +33,7 @@ fn needs(command: &Command, flow: Option<Flow>) -> Option<Tool> {
         Command::StartFlow { flow } => Some(of(*flow)),
         Command::Affirm => flow.map(of),
         Command::BookNext { .. } => Some(Tool::CreateAppointment),
+        Command::Pass { .. } => Some(Tool::HandToColleague),
         Command::Answer { topic: Topic::Visits, .. } | Command::ConfirmVisit => Some(Tool::GetClientAppointments),
         _ => None,
     }

@@ -34,12 +34,13 @@ pub fn read(talk: &mut Talk<'_>) -> Vec<Command> {
         }
     }
     let text: Vec<&str> = talk.input.messages.iter().filter(|m| m.button.is_none() && m.start.is_none()).map(|m| m.text.trim()).filter(|t| !t.is_empty()).collect();
-    let text = text.join("\n");
+    let text = talk.beside().map_or_else(|| text.join("\n"), str::to_owned);
     let kind = talk.input.messages.iter().flat_map(|m| &m.attachments).next().cloned();
     if !text.is_empty() {
         commands.extend(from_text(talk, &text));
     } else if commands.is_empty() {
         commands.push(match kind {
+            None if talk.beside().is_some() => Command::Present,
             Some(kind) => Command::Attachment { kind },
             None => Command::Clarify,
         });

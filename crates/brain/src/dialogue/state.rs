@@ -3,6 +3,7 @@
 
 use super::script::Running;
 use super::tour::TourTalk;
+use crate::colleague::Brief;
 use crate::facts::Visit;
 use crate::turn::HandOver;
 use domain::conversation::Phase;
@@ -75,6 +76,9 @@ pub struct State {
     /// Why a person was asked last; a customer given back to the agent starts with a clean sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handed: Option<HandOver>,
+    /// With what a colleague has handed the customer over; of use to the agent it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brief: Option<Brief>,
     /// The script under way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub script: Option<Running>,

@@ -5,6 +5,7 @@ use super::command::Command;
 use super::phrase;
 use super::state::{Ask, Asked, Draft, State};
 use super::tour_read::TourAsk;
+use crate::colleague::{Brief, Pass, Source};
 use crate::facts::{Catalog, Facts, Visit};
 use crate::knowledge::Sureness;
 use crate::turn::{Answer, Call, Effect, Input, Refusal, Reply};
@@ -28,6 +29,8 @@ pub enum Halt {
     Call(Box<Call>),
     /// The tool that gives it is broken.
     Failed,
+    /// A colleague answers.
+    Pass(Box<Pass>),
 }
 
 #[derive(Clone, Debug)]
@@ -175,8 +178,19 @@ impl<'a> Talk<'a> {
     pub fn phone(&self) -> Option<&Phone> {
         self.state.phone.as_ref().or(self.facts.contact.phone.as_ref())
     }
+    /// What came with a customer who was handed over in this turn.
+    pub fn brief(&self) -> Option<&'a Brief> {
+        self.facts.team.brief.as_ref().filter(|brief| Some(brief.to) == self.facts.agent.id)
+    }
+    /// What the customer says beside asking for this agent, where they have asked.
+    pub fn beside(&self) -> Option<&'a str> {
+        self.brief().filter(|brief| brief.source == Source::Customer).map(|brief| brief.wants.as_str())
+    }
     /// The customer's words of this turn.
     pub fn words(&self) -> String {
+        if let Some(rest) = self.beside().filter(|rest| !rest.is_empty()) {
+            return rest.to_owned();
+        }
         let texts: Vec<&str> = self.input.messages.iter().map(|m| m.text.trim()).filter(|t| !t.is_empty()).collect();
         texts.join("\n")
     }

@@ -19,7 +19,7 @@ pub fn word(talk: &mut Talk<'_>, plain: Vec<Reply>, phase: Phase) -> Result<Vec<
     let reply = match talk.model(model::wording(talk, only, phase)) {
         Ok(Some(reply)) => reply,
         Err(Halt::Call(call)) => return Err(*call),
-        Ok(None) | Err(Halt::Failed) => {
+        Ok(None) | Err(Halt::Failed | Halt::Pass(_)) => {
             talk.consulted.push(serde_json::json!({ "asked": "wording", "failed": true }));
             return Ok(plain);
         }

@@ -3,8 +3,9 @@
 
 use super::calendar::Calendar;
 use super::{Busy, Contact, Heard, Keys, Rows, Said, Scenery, Script, Shelf, Stage, What, lead};
+use crate::colleague::{self, Team};
 use crate::facts::{AgentFacts, ChannelFacts, ContactFacts, Facts, Memory};
-use crate::route::{LiveAgents, Situation, route};
+use crate::route::{LiveAgents, Situation};
 use crate::turn::{Answer, Call, Effect, Input, Outcome, Refusal, State, Step, Utterance};
 use domain::agent::Voice;
 use domain::conversation::Phase;
@@ -79,6 +80,7 @@ impl World {
                 channel: ChannelFacts { buttons: script.buttons },
                 memory: Memory::default(),
                 request: lead::before(&scenery.crew, script),
+                team: Team::default(),
             },
             shelf: scenery.shelf.clone(),
             crew: scenery.crew.clone(),
@@ -167,13 +169,25 @@ impl World {
             is_in_script: self.state.script.is_some(),
             lang: self.state.lang.or(self.facts.contact.lang).unwrap_or(catalog.org.lang),
         };
-        let Some(live) = route(&self.crew.agents, &situation).and_then(|choice| self.crew.find(choice.agent)) else { return };
-        self.leader = Some(live.agent.id);
-        self.facts.agent = Arc::new(AgentFacts { id: Some(live.agent.id), version: live.version, name: live.agent.name.clone(), spec: live.spec.clone(), scripts: live.scripts.clone(), has_model: false, has_knowledge: !self.shelf.is_empty() });
+        let Some((choice, team)) = colleague::choose(&self.crew.agents, situation, &words, catalog) else { return };
+        self.facts.team = team;
+        self.give_to(choice.agent);
+    }
+
+    /// From here on this agent answers.
+    fn give_to(&mut self, id: AgentId) {
+        let Some(live) = self.crew.find(id) else { return };
+        self.leader = Some(id);
+        let mut facts = AgentFacts { id: Some(id), version: live.version, name: colleague::called(live).to_owned(), spec: live.spec.clone(), scripts: live.scripts.clone(), has_model: false, has_knowledge: !self.shelf.is_empty() };
+        if self.model.is_some() {
+            (facts.has_model, facts.spec.voice) = (true, Voice::Model);
+        }
+        self.facts.agent = Arc::new(facts);
     }
 
     fn think(&mut self, input: &Input) -> Option<Outcome> {
         let mut answers: Vec<(Call, Answer)> = Vec::new();
+        let (mut hops, mut asked) = (0, 0);
         if self.model.is_some() {
             let agent = Arc::make_mut(&mut self.facts.agent);
             (agent.has_model, agent.spec.voice) = (true, Voice::Model);
@@ -188,11 +202,22 @@ impl World {
                     let answer = self.answer(&call);
                     answers.push((call, answer));
                 }
+                Step::Pass(pass) => {
+                    hops += 1;
+                    if hops > colleague::HOPS || !self.facts.team.colleagues.iter().any(|one| one.id == pass.to) {
+                        self.mistakes.push(format!("handed on to somebody who may not take over: {pass:?}"));
+                        return None;
+                    }
+                    asked += model_calls(&answers);
+                    answers.clear();
+                    self.facts.team = colleague::after(&pass, &self.facts.team, &self.facts.agent.name, hops);
+                    self.give_to(pass.to);
+                }
                 Step::Done(outcome) => {
                     if crate::step(&self.facts, &self.state, input, &answers) != Step::Done(outcome.clone()) {
                         self.mistakes.push("the same arguments gave another answer".into());
                     }
-                    self.model_calls.push(answers.iter().filter(|(call, _)| matches!(call, Call::Model { .. })).count());
+                    self.model_calls.push(asked + model_calls(&answers));
                     return Some(*outcome);
                 }
             }
@@ -270,6 +295,10 @@ impl World {
         }
         self.mistakes.append(&mut wrong);
     }
+}
+
+fn model_calls(answers: &[(Call, Answer)]) -> usize {
+    answers.iter().filter(|(call, _)| matches!(call, Call::Model { .. })).count()
 }
 
 impl Stage for World {

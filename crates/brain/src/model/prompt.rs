@@ -2,6 +2,7 @@
 //! what may be stated. Constant parts come first, so that vendors' caches hit; what a stranger wrote is always marked as a quotation.
 
 use super::Veil;
+use crate::colleague::Source;
 use crate::dialogue::{Command, Talk, moment_of, price, service_title};
 use crate::turn::Reply;
 use domain::Lang;
@@ -135,6 +136,10 @@ fn state(talk: &Talk<'_>, veil: &Veil) -> String {
     line("customer", veil.cover(talk.name().unwrap_or_default()));
     line("summary", veil.cover(&talk.facts.memory.summary));
     line("remembered", veil.cover(&talk.facts.memory.facts.join("; ")));
+    if let Some(brief) = talk.state.brief.as_ref().filter(|brief| Some(brief.to) == talk.facts.agent.id) {
+        let who = if brief.source == Source::Customer { "customer" } else { "colleague" };
+        line("handed_over", format!("from {}, reason {}, in the words of the {who}: «{}»", if brief.from.is_empty() { "nobody" } else { &brief.from }, brief.reason.as_str(), veil.cover(&brief.wants)));
+    }
     text.push_str("</state>");
     text
 }

@@ -9,6 +9,8 @@ mod battery;
 #[cfg(test)]
 mod chatter;
 #[cfg(test)]
+mod colleague;
+#[cfg(test)]
 mod dialogue;
 #[cfg(test)]
 mod guard;

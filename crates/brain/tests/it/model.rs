@@ -40,6 +40,7 @@ fn turn(world: &mut World, words: &str, model: impl Fn(&ModelRequest) -> Option<
                 world.facts.contact.messages_before += 2;
                 return (*outcome, asked);
             }
+            Step::Pass(pass) => panic!("handed on: {pass:?}"),
             Step::Call(call) => {
                 let answer = match &call {
                     Call::Model { request } => {
@@ -260,6 +261,7 @@ fn what_is_being_written_is_shown_by_whole_true_sentences() {
                 Step::Call(Call::Model { .. }) => return brain::preview(&world.facts, &world.state, &input, &answers, partial),
                 Step::Call(call) => { let answer = world.answer(&call); answers.push((call, answer)); }
                 Step::Done(outcome) => panic!("done: {}", said(&outcome)),
+                Step::Pass(pass) => panic!("handed on: {pass:?}"),
             }
         }
         panic!("calls without end");

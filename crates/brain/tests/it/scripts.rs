@@ -142,6 +142,7 @@ fn a_model_may_note_what_the_rules_did_not_read() {
         for _ in 0..12 {
             match brain::step(&world.facts, &world.state, &input, &answers) {
                 Step::Done(outcome) => return *outcome,
+                Step::Pass(pass) => panic!("handed on: {pass:?}"),
                 Step::Call(call) => {
                     let answer = match &call {
                         Call::Model { request } if request.tools.is_empty() => Answer::Failed { code: "off".into() },

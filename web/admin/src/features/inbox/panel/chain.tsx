@@ -16,7 +16,7 @@ interface Envelope {
   id: string;
   from: string;
   to: string;
-  payload: { summary?: string };
+  payload: { summary?: string; asked?: { reason: string; wants: string; source: "customer" | "model" } | null };
   context: { why?: string };
   timestamp: string;
 }
@@ -28,7 +28,7 @@ const chainQuery = (id: string) =>
     staleTime: 60_000,
   });
 
-const WHYS = ["asked", "intent", "leads", "stage", "role", "front_desk", "first"];
+const WHYS = ["asked", "customer", "intent", "leads", "stage", "role", "front_desk", "first"];
 
 export function Chain({ conversation }: { conversation: string }) {
   const { t } = useTranslation("inbox");
@@ -39,6 +39,7 @@ export function Chain({ conversation }: { conversation: string }) {
     if (id === conversation) void queryClient.invalidateQueries({ queryKey: chainQuery(conversation).queryKey });
   });
   if (chain.length === 0) return null;
+  const why = (code?: string) => code && WHYS.includes(code) && ` · ${t(`chain.why.${code}`)}`;
   const named = (id: string) => agents.find((agent) => agent.id === id)?.name ?? t("chain.gone");
   return (
     <section className={classes.part} aria-labelledby="chain">
@@ -53,8 +54,13 @@ export function Chain({ conversation }: { conversation: string }) {
             </Text>
             <Text size="xs" c="dimmed">
               {recent(timestamp, zone)}
-              {context.why && WHYS.includes(context.why) && ` · ${t(`chain.why.${context.why}`)}`}
+              {why(payload.asked?.source === "customer" ? "customer" : context.why)}
             </Text>
+            {payload.asked?.wants && (
+              <Text size="xs" className={classes.handed}>
+                {t(`chain.wants.${payload.asked.source}`, { wants: payload.asked.wants })}
+              </Text>
+            )}
             {payload.summary && (
               <Text size="xs" className={classes.handed}>
                 {payload.summary}
