@@ -35,7 +35,7 @@ text_enum! {
 
 text_enum! {
     /// Where it is known from.
-    Origin, "origin" { Catalog => "catalog", Rule => "rule", Person => "person" }
+    Origin, "origin" { Catalog => "catalog", Rule => "rule", Model => "model", Person => "person" }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +46,8 @@ pub struct Entity {
     pub name: String,
     pub aliases: Vec<String>,
     pub origin: Origin,
+    /// In percent.
+    pub confidence: i64,
     /// Passages that speak of it, and the documents they are of.
     pub mentions: i64,
     pub documents: i64,
@@ -60,6 +62,8 @@ pub struct Relation {
     pub to: String,
     pub kind: RelationKind,
     pub origin: Origin,
+    /// In percent.
+    pub confidence: i64,
     /// Passages in which both stand; 1 where it was said outright.
     pub weight: i64,
     pub edit_id: Option<RelationId>,
@@ -90,4 +94,26 @@ pub struct RelationEdit {
     pub from: String,
     pub to: String,
     pub kind: RelationKind,
+}
+
+/// What a model has found in a document: each with the words it stands on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GraphFinds {
+    pub names: Vec<FoundName>,
+    pub relations: Vec<FoundRelation>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundName {
+    pub name: String,
+    pub quote: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundRelation {
+    pub from: String,
+    pub to: String,
+    pub kind: RelationKind,
+    pub quote: String,
 }

@@ -62,6 +62,8 @@ pub struct OrgSettings {
     pub mode_within_hours: bool,
     /// A talk is over when the customer has been silent for this long; who left then without asking more was helped.
     pub resolve_hours: u32,
+    /// A model, where there is one, reads documents for the knowledge graph.
+    pub graph_by_model: bool,
     /// Whether customers may book at `/book/{slug}`.
     pub booking_page: PageMode,
 }
@@ -107,6 +109,7 @@ impl Default for OrgSettings {
             mode: AgentMode::Auto,
             mode_within_hours: false,
             resolve_hours: 24,
+            graph_by_model: true,
             booking_page: PageMode::Listed,
         }
     }

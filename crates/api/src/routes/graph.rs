@@ -49,6 +49,9 @@ pub struct EntityView {
     pub aliases: Vec<String>,
     #[schema(inline)]
     pub origin: OriginWord,
+    /// How sure it is that this is a thing of the firm, in percent.
+    #[schema(minimum = 0, maximum = 100)]
+    pub confidence: i64,
     /// Passages that speak of it.
     pub mentions: i64,
     pub documents: i64,
@@ -59,7 +62,7 @@ pub struct EntityView {
 }
 impl From<Entity> for EntityView {
     fn from(e: Entity) -> Self {
-        EntityView { id: e.key, kind: e.kind.into(), name: e.name, aliases: e.aliases, origin: e.origin.into(), mentions: e.mentions, documents: e.documents, edit_id: e.edit_id.map(Into::into) }
+        EntityView { id: e.key, kind: e.kind.into(), name: e.name, aliases: e.aliases, origin: e.origin.into(), confidence: e.confidence, mentions: e.mentions, documents: e.documents, edit_id: e.edit_id.map(Into::into) }
     }
 }
 
@@ -73,6 +76,9 @@ pub struct RelationView {
     pub kind: RelationKindWord,
     #[schema(inline)]
     pub origin: OriginWord,
+    /// How sure it is that they belong together so, in percent.
+    #[schema(minimum = 0, maximum = 100)]
+    pub confidence: i64,
     /// Passages in which both stand; 1 where it was said outright.
     pub weight: i64,
     /// For DELETE; absent where nobody has said it outright.
@@ -82,7 +88,7 @@ pub struct RelationView {
 }
 impl From<Relation> for RelationView {
     fn from(r: Relation) -> Self {
-        RelationView { from: r.from, to: r.to, kind: r.kind.into(), origin: r.origin.into(), weight: r.weight, edit_id: r.edit_id.map(Into::into) }
+        RelationView { from: r.from, to: r.to, kind: r.kind.into(), origin: r.origin.into(), confidence: r.confidence, weight: r.weight, edit_id: r.edit_id.map(Into::into) }
     }
 }
 

@@ -156,6 +156,9 @@ pub struct Settings {
     /// A conversation counts as over when the customer has been silent for so many hours; who left then without asking more was helped.
     #[schema(minimum = 1, maximum = 168)]
     pub resolve_hours: u32,
+    /// A model, where an agent has one, reads documents in the background and adds to the knowledge graph what they say word for word. It costs
+    /// tokens of that agent, within its limits; switched off, what it has found is not shown either.
+    pub graph_by_model: bool,
     /// The public booking page: shown to everybody, kept out of search engines, or switched off.
     #[schema(inline)]
     pub booking_page: PageModeWord,
@@ -187,6 +190,7 @@ impl From<OrgSettings> for Settings {
             mode: s.mode.into(),
             mode_within_hours: s.mode_within_hours,
             resolve_hours: s.resolve_hours,
+            graph_by_model: s.graph_by_model,
             booking_page: s.booking_page.into(),
         }
     }

@@ -232,6 +232,9 @@ pub(crate) async fn go_live_in(unit: &mut Unit, id: AgentId, number: i64) -> Res
 async fn write(unit: &mut Unit, agent: &mut Agent) -> Result<()> {
     agent.updated_at = store::agent::next_instant(agent.updated_at, unit.now());
     store::agent::update(unit, agent).await?;
+    if agent.status == AgentStatus::Active && !agent.draft.model.chain.is_empty() {
+        crate::knowledge::graph::model::take_up(unit).await?;
+    }
     store::agent::bump(unit).await
 }
 

@@ -6,6 +6,7 @@ pub mod play_tests;
 pub mod index_document;
 pub mod prepare_connection;
 pub mod push;
+pub mod read_graph;
 pub mod remember;
 pub mod unsnooze;
 
@@ -33,6 +34,7 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         push::TELL => push::tell(app, ctx, read(job)?).await,
         push::SEND => push::send(app, read(job)?).await,
         crate::experiment::shadow::KIND => crate::experiment::shadow::run(app, ctx, read(job)?).await,
+        read_graph::KIND => read_graph::run(app, ctx, read(job)?).await,
         remember::KIND => remember::run(app, ctx, read(job)?).await,
         unsnooze::KIND => unsnooze::run(app, ctx, read(job)?).await,
         other => Err(Error::internal(format!("no such job: {other}")).op("job.run")),

@@ -1,5 +1,8 @@
-//! The knowledge graph as people see and change it. What rules find is read anew when catalog or documents have changed; what people write
+//! The knowledge graph as people see and change it; `model.rs` lets a model find more of it.
+//! What rules find is read anew when catalog or documents have changed; what people write
 //! down is kept, and their other names for things are used in every search.
+
+pub mod model;
 
 use crate::catalog::check;
 use crate::{App, Ctx};
@@ -43,6 +46,7 @@ pub async fn of(app: &App, org: OrgId) -> Result<Arc<Graph>> {
         return Ok(graph);
     }
     let edits = store::graph::edits(&mut scope).await?;
+    let finds = if catalog.org.settings.graph_by_model { store::graph::finds(&mut scope).await? } else { Vec::new() };
     let rows = store::document::in_use(&mut scope).await?;
     let (mut ids, mut count, mut portion, mut chunks) = (Vec::<DocumentId>::new(), 0, 0, Vec::new());
     for row in rows.iter().filter(|d| d.chunks > 0) {
@@ -63,7 +67,7 @@ pub async fn of(app: &App, org: OrgId) -> Result<Arc<Graph>> {
         let titles: HashMap<DocumentId, &str> = rows.iter().map(|d| (d.id, d.title.as_str())).collect();
         let answers = catalog.faq.iter().map(|f| Source { document: DocumentId(f.id.uuid()), title: f.questions.first().map_or("", String::as_str), heading: "", text: &f.answer });
         let passages = chunks.iter().map(|c| Source { document: c.document_id, title: titles.get(&c.document_id).copied().unwrap_or_default(), heading: &c.heading, text: &c.text });
-        let mut graph = read(&catalog, &edits, answers.chain(passages));
+        let mut graph = read(&catalog, &edits, &finds, answers.chain(passages));
         graph.is_cut |= is_short;
         Arc::new(graph)
     };

@@ -193,6 +193,7 @@ impl Attempt<'_> {
             }
         }
         let document = store::document::get(&mut unit, id).await?;
+        crate::job::read_graph::enqueue(&mut unit, id).await?;
         self.plan(&mut unit, &document).await?;
         super::embedder::freshen(&mut unit).await?;
         tell(&mut unit, "document.indexed", &document).await?;

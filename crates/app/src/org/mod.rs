@@ -75,7 +75,7 @@ pub fn public(org: &Org) -> serde_json::Value {
 pub async fn update(app: &App, ctx: &Ctx, patch: OrgPatch) -> Result<Org> {
     let mut unit = app.unit(ctx).await?;
     let mut org = store::org::get_in(&mut unit).await?;
-    let before = public(&org);
+    let (before, may_read) = (public(&org), org.settings.graph_by_model);
     if let Some(name) = patch.name {
         org.name = name.trim().to_owned();
     }
@@ -96,6 +96,9 @@ pub async fn update(app: &App, ctx: &Ctx, patch: OrgPatch) -> Result<Org> {
     }
     check(&org.name, &org.zone, &org.currency, &org.region, &org.settings)?;
     store::org::update(&mut unit, &org).await?;
+    if org.settings.graph_by_model && !may_read {
+        crate::knowledge::graph::model::take_up(&mut unit).await?;
+    }
     unit.audit("update", "org", Some(org.id.0), Some(before), Some(public(&org))).await?;
     unit.event("org.updated", org.id, None, json!({})).await?;
     unit.commit().await?;

@@ -1,10 +1,17 @@
-//! What a firm's knowledge speaks of, and how those things belong together: the things of the catalog, those a person has added, and proper
-//! names, telephones and addresses of mail found in documents by rules; passages that mention them. Pure: the rows come in, the graph goes out.
+//! What a firm's knowledge speaks of, and how those things belong together: the things of the catalog, those a person has added, proper names,
+//! telephones and addresses of mail found in documents by rules (`names.rs`), and what a model has found there under guard (`told.rs`);
+//! passages that mention them. Pure: the rows come in, the graph goes out.
+
+mod names;
+mod told;
+
+pub use told::{gather, hear, request, shown};
 
 use super::word::{cut, normalise, stem_of};
 use crate::facts::Catalog;
-use domain::graph::{Entity, EntityKind, GraphEdit, Origin, Relation, RelationKind};
+use domain::graph::{Entity, EntityKind, GraphEdit, GraphFinds, Origin, Relation, RelationKind};
 use domain::id::DocumentId;
+use names::proper;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Names found in documents are kept from so many passages on.
@@ -34,15 +41,16 @@ pub struct Graph {
     pub is_cut: bool,
 }
 
-/// Reads the graph of one firm. What a person has written down goes before what rules find.
-pub fn read<'a>(catalog: &Catalog, edits: &GraphEdit, sources: impl IntoIterator<Item = Source<'a>>) -> Graph {
+/// Reads the graph of one firm. What a person has written down goes before what rules find, and that before what a model has found.
+pub fn read<'a>(catalog: &Catalog, edits: &GraphEdit, finds: &[GraphFinds], sources: impl IntoIterator<Item = Source<'a>>) -> Graph {
     let sources: Vec<Source<'a>> = sources.into_iter().collect();
     let mut draft = Draft::default();
     draft.catalog(catalog);
     draft.people(edits);
     draft.names(&sources, &catalog.org.region);
+    draft.told(edits, finds);
     draft.scan(&sources);
-    draft.relations(catalog, edits);
+    draft.relations(catalog, edits, finds);
     draft.finish(edits)
 }
 
@@ -119,7 +127,7 @@ impl Draft {
             self.call(name, at);
         }
         self.by_key.insert(key.clone(), at);
-        self.entities.push(Entity { key, kind, name: name.to_owned(), aliases, origin, mentions: 0, documents: 0, edit_id: None });
+        self.entities.push(Entity { key, kind, name: name.to_owned(), aliases, origin, confidence: sure(origin, kind), mentions: 0, documents: 0, edit_id: None });
         self.mentioned.push(HashSet::new());
         at
     }
@@ -194,6 +202,27 @@ impl Draft {
         }
     }
 
+    /// Names a model has found, under the keys rules would give them. Whatever a person has hidden stays so, in a longer name too.
+    fn told(&mut self, edits: &GraphEdit, finds: &[GraphFinds]) {
+        let hidden: Vec<Vec<String>> = edits.entities.iter().filter(|e| e.is_hidden).flat_map(|e| {
+            let key = e.key.as_deref().and_then(|key| key.strip_prefix("name:")).map(|key| key.split(' ').map(str::to_owned).collect());
+            key.into_iter().chain([told::stems(&e.name)])
+        }).collect();
+        for name in finds.iter().flat_map(|f| &f.names) {
+            let stems = told::stems(&name.name);
+            if self.whose(&stems).is_none() && !hidden.iter().any(|gone| contains(&stems, gone).is_some()) {
+                self.add(format!("name:{}", stems.join(" ")), EntityKind::Name, &name.name, vec![], Origin::Model);
+            }
+        }
+    }
+
+    /// Whose name these stems are.
+    fn whose(&self, stems: &[String]) -> Option<usize> {
+        let (first, rest) = stems.split_first()?;
+        let by_key = || self.by_key.get(&format!("name:{}", stems.join(" "))).copied();
+        self.names.get(first).and_then(|known| known.iter().find(|(other, _)| other == rest)).map(|(_, at)| *at).or_else(by_key)
+    }
+
     fn scan(&mut self, sources: &[Source<'_>]) {
         for source in sources {
             let text = normalise(&format!("{}\n{}\n{}", source.title, source.heading, source.text));
@@ -227,10 +256,10 @@ impl Draft {
         if from == to || !self.by_key.contains_key(from) || !self.by_key.contains_key(to) || self.relations.iter().any(|r| r.from == from && r.to == to && r.kind == kind) {
             return;
         }
-        self.relations.push(Relation { from: from.to_owned(), to: to.to_owned(), kind, origin, weight: i64::try_from(weight).unwrap_or(i64::MAX), edit_id: None });
+        self.relations.push(Relation { from: from.to_owned(), to: to.to_owned(), kind, origin, confidence: sure_together(origin, weight), weight: i64::try_from(weight).unwrap_or(i64::MAX), edit_id: None });
     }
 
-    fn relations(&mut self, catalog: &Catalog, edits: &GraphEdit) {
+    fn relations(&mut self, catalog: &Catalog, edits: &GraphEdit, finds: &[GraphFinds]) {
         for e in &catalog.employees {
             let key = format!("employee:{}", e.id);
             for skill in &e.skills {
@@ -244,6 +273,14 @@ impl Draft {
             self.relate(&r.from, &r.to, r.kind, Origin::Person, 1);
             if let Some(relation) = self.relations.iter_mut().find(|known| known.from == r.from && known.to == r.to && known.kind == r.kind) {
                 relation.edit_id = Some(r.id);
+            }
+        }
+        for found in finds.iter().flat_map(|f| &f.relations) {
+            let key = |name: &str| self.whose(&told::stems(name)).and_then(|at| self.entities.get(at)).map(|e| e.key.clone());
+            if let (Some(one), Some(other)) = (key(&found.from), key(&found.to))
+                && !self.relations.iter().any(|r| r.origin != Origin::Model && (r.from == one && r.to == other || r.from == other && r.to == one))
+            {
+                self.relate(&one, &other, found.kind, Origin::Model, 1);
             }
         }
         for ((one, other), count) in std::mem::take(&mut self.pairs) {
@@ -274,63 +311,21 @@ impl Draft {
     }
 }
 
-/// Names with capitals that do not merely begin a sentence, telephones, addresses of mail.
-fn proper(text: &str, region: &str) -> Vec<(EntityKind, String)> {
-    let mut found = Vec::new();
-    for word in text.split_whitespace() {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
-        if word.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.')) {
-            found.push((EntityKind::Email, word.to_lowercase()));
-        }
+/// In percent: what people and the catalog say is so; a rule may take a name for one, a model too.
+const fn sure(origin: Origin, kind: EntityKind) -> i64 {
+    match (origin, kind) {
+        (Origin::Catalog | Origin::Person, _) => 100,
+        (Origin::Rule, EntityKind::Phone | EntityKind::Email) => 95,
+        (Origin::Rule | Origin::Model, _) => 70,
     }
-    for line in text.lines() {
-        found.extend(phones(line, region).into_iter().map(|phone| (EntityKind::Phone, phone)));
-        found.extend(capitals(line).into_iter().map(|name| (EntityKind::Name, name)));
-    }
-    found
 }
 
-/// Runs of digits with what stands between those of a telephone.
-fn phones(line: &str, region: &str) -> Vec<String> {
-    let runs = line.split(|c: char| !(c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '\u{a0}')));
-    let is_long = |run: &&str| (10..=15).contains(&run.chars().filter(char::is_ascii_digit).count());
-    runs.filter(is_long).filter_map(|run| domain::Phone::parse(run.trim(), region).ok()).map(|phone| phone.to_string()).collect()
-}
-
-/// Runs of words with capitals: "Ала-Куль", "Kaspi Gold", "Ошский базар" only as "Ошский". The first word of a sentence counts only inside a run of two.
-fn capitals(line: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut run: Vec<(&str, bool)> = Vec::new();
-    let mut starts = true;
-    let mut flush = |run: &mut Vec<(&str, bool)>| {
-        let is_only_start = run.len() == 1 && run.first().is_some_and(|(_, starts)| *starts);
-        if !run.is_empty() && !is_only_start {
-            let name = run.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
-            if name.chars().count() >= 4 && name.chars().any(char::is_lowercase) {
-                found.push(name);
-            }
-        }
-        run.clear();
-    };
-    for word in line.split_whitespace() {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let is_capital = bare.chars().next().is_some_and(char::is_uppercase) && bare.chars().count() > 1;
-        if is_capital {
-            if word.starts_with(['(', '«', '"']) {
-                flush(&mut run);
-            }
-            run.push((bare, starts));
-        } else {
-            flush(&mut run);
-        }
-        let ends = word.ends_with(['.', '!', '?', ':', ';', '•', '|', ',', ')', '»']);
-        starts = word.ends_with(['.', '!', '?', ':', '•', '|']) || !bare.chars().any(char::is_alphanumeric);
-        if ends {
-            flush(&mut run);
-        }
+fn sure_together(origin: Origin, weight: usize) -> i64 {
+    match origin {
+        Origin::Catalog | Origin::Person => 100,
+        Origin::Model => 70,
+        Origin::Rule => i64::try_from(weight.min(6) * 8).unwrap_or(0) + 40,
     }
-    flush(&mut run);
-    found
 }
 
 #[cfg(test)]
@@ -341,15 +336,6 @@ mod tests {
 
     fn edit(name: &str, aliases: &[&str]) -> EntityEdit {
         EntityEdit { id: EntityId::new(), key: None, kind: EntityKind::Name, name: name.into(), aliases: aliases.iter().map(|a| (*a).into()).collect(), is_hidden: false }
-    }
-
-    #[test]
-    fn proper_names_are_found_and_sentences_begin_none() {
-        assert_eq!(capitals("Мы едем к озеру Ала-Куль. Потом домой."), ["Ала-Куль"]);
-        assert_eq!(capitals("Оплата через Kaspi Gold или картой"), ["Kaspi Gold"]);
-        assert!(capitals("Оплата картой. Скидок нет.").is_empty());
-        assert_eq!(capitals("Олеся Юрьевна ведёт приём"), ["Олеся Юрьевна"]);
-        assert!(capitals("ВНИМАНИЕ!").is_empty());
     }
 
     #[test]

@@ -31,6 +31,7 @@ import { Section } from "../section";
 import classes from "./graph.module.css";
 import { find, THING_KINDS, type ThingKind } from "./model";
 import { addThing, graphQuery, type Hidden, showAgain } from "./queries";
+import { Reader } from "./reader";
 import { ThingCard } from "./thing";
 
 /** Longer lists are searched, not scrolled. */
@@ -69,6 +70,7 @@ export function GraphPage() {
   );
   return (
     <Section page="graph" actions={data && data.entities.length > 0 && add}>
+      <Reader />
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : !data ? (
