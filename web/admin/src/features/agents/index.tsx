@@ -80,7 +80,7 @@ function List({ agents, mayEdit }: { agents: AgentView[]; mayEdit: boolean }) {
       },
       { onSuccess: ({ name }) => showDone(t("duplicate.done", { name })), onError: showProblem },
     );
-  const isBusy = reorder.isPending || toggle.isPending || publish.isPending;
+  const isBusy = toggle.isPending || publish.isPending;
   const move = (from: number, to: number) => reorder.mutate(moved(agents, from, to), { onError: showProblem });
   const list = useRef<HTMLUListElement>(null);
   const [said, setSaid] = useState("");

@@ -164,14 +164,24 @@ export function useSwitch() {
   });
 }
 
-/** The order: the list shows it at once. */
+const ORDER = ["agents", "order"];
+
+/** The order: the list shows it at once. One change waits for the one before, so that hands need not. */
 export function useReorder() {
   return useMutation({
+    mutationKey: ORDER,
+    scope: { id: "agents-order" },
     mutationFn: async (list: AgentView[]) => {
       for (const { id, position } of positions(list as Placed[]))
         await ask(updateAgents({ path: { id }, body: { position } }));
     },
-    onMutate: (list) => queryClient.setQueryData(agentsQuery.queryKey, list),
-    onSettled: refresh,
+    onMutate: (list) => {
+      const fresh = new Map(positions(list as Placed[]).map(({ id, position }) => [id, position]));
+      queryClient.setQueryData(
+        agentsQuery.queryKey,
+        list.map((one) => ({ ...one, position: fresh.get(one.id) ?? one.position })),
+      );
+    },
+    onSettled: () => (queryClient.isMutating({ mutationKey: ORDER }) > 1 ? undefined : refresh()),
   });
 }
