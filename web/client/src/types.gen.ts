@@ -1947,6 +1947,10 @@ export type GraphEntity = {
      * Other names customers use.
      */
     aliases: Array<string>;
+    /**
+     * How sure it is that this is a thing of the firm, in percent.
+     */
+    confidence: number;
     documents: number;
     /**
      * For PATCH and DELETE; absent where nobody has written anything down about it.
@@ -1962,7 +1966,7 @@ export type GraphEntity = {
      */
     mentions: number;
     name: string;
-    origin: 'catalog' | 'rule' | 'person';
+    origin: 'catalog' | 'rule' | 'model' | 'person';
 };
 
 /**
@@ -1982,6 +1986,10 @@ export type GraphEntityEdit = {
 
 export type GraphRelation = {
     /**
+     * How sure it is that they belong together so, in percent.
+     */
+    confidence: number;
+    /**
      * For DELETE; absent where nobody has said it outright.
      */
     edit_id?: string;
@@ -1990,7 +1998,7 @@ export type GraphRelation = {
      */
     from: string;
     kind: 'done_by' | 'works_at' | 'together' | 'part_of' | 'needs' | 'like';
-    origin: 'catalog' | 'rule' | 'person';
+    origin: 'catalog' | 'rule' | 'model' | 'person';
     to: string;
     /**
      * Passages in which both stand; 1 where it was said outright.
@@ -4733,6 +4741,11 @@ export type Settings = {
      * A customer may move or cancel by themselves until this long before the visit.
      */
     change_until_minutes?: number;
+    /**
+     * A model, where an agent has one, reads documents in the background and adds to the knowledge graph what they say word for word. It costs
+     * tokens of that agent, within its limits; switched off, what it has found is not shown either.
+     */
+    graph_by_model?: boolean;
     /**
      * Replaced as a whole.
      */

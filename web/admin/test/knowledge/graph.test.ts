@@ -16,6 +16,7 @@ const thing = (id: string, kind: Thing["kind"] = "name", aliases: string[] = [])
   name: id,
   aliases,
   origin: "catalog",
+  confidence: 100,
   mentions: 1,
   documents: 1,
 });
@@ -24,6 +25,7 @@ const relation = (from: string, kind: Relation["kind"], to: string, weight = 1):
   to,
   kind,
   origin: "rule",
+  confidence: 56,
   weight,
 });
 const graph: Graph = {

@@ -7,12 +7,8 @@ export const RELATION_KINDS = ["part_of", "needs", "like", "done_by", "works_at"
 export type ThingKind = (typeof THING_KINDS)[number];
 export type RelationKind = (typeof RELATION_KINDS)[number];
 
-export type Thing = Omit<GraphEntity, "origin"> & {
-  origin: GraphEntity["origin"] | "model";
-  /** In percent. */
-  confidence?: number;
-};
-export type Relation = Omit<GraphRelation, "origin"> & { origin: Thing["origin"]; confidence?: number };
+export type Thing = GraphEntity;
+export type Relation = GraphRelation;
 export interface Graph {
   entities: Thing[];
   relations: Relation[];
