@@ -52,7 +52,8 @@ pub fn chat(talk: &mut Talk<'_>, kind: Chat) {
             }
         }
         Chat::Quiet => {
-            talk.say("quiet", &args![]);
+            let wants_silence = super::words::wants_silence(&super::faq::fold(&talk.words()));
+            talk.say(if wants_silence { "quiet" } else { "well-later" }, &args![]);
             talk.is_over = true;
         }
         Chat::Spam => {

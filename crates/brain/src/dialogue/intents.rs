@@ -86,7 +86,7 @@ pub fn commands(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> V
         }
     }
     let is_stray = is_stray(talk, understood, found);
-    if is_stray && wants_plan && !stops && found.has_plan() {
+    if is_stray && wants_plan && !stops && (found.has_plan() || found.people.is_some()) {
         if !has_answers {
             out.push(Command::Unanswered { question: understood.text.clone() });
         }
@@ -206,7 +206,7 @@ fn flow(talk: &Talk<'_>, understood: &Understanding, found: &Found, folded: &str
 
 /// Where journeys are sold, a day, a place or a number without an hour and without a word of booking is no wish for a visit to the office.
 fn is_stray(talk: &Talk<'_>, understood: &Understanding, found: &Found) -> bool {
-    let names_visit = !found.services.is_empty() || !found.employees.is_empty() || found.wish.at.is_some();
+    let names_visit = !found.services.is_empty() || !found.employees.is_empty() || found.wish.at.is_some() && !super::tour_read::says_else(talk, understood);
     !talk.catalog().tours.is_empty() && talk.state.flow.is_none() && !names_visit && !is_sure(understood, Intent::Book)
 }
 
@@ -281,6 +281,10 @@ fn small_words(talk: &Talk<'_>, understood: &Understanding, folded: &str, so_far
     }
     if sure(Intent::No) && asked.is_some() {
         return vec![Command::Deny];
+    }
+    // "мне ничего не нужно, просто смотрю": is let be.
+    if !in_flow && asked.is_none() && words::refuses(folded) && ["ничего", "просто смотр", "просто спрос", "just looking"].iter().any(|w| folded.contains(w)) {
+        return vec![Command::Chat { kind: Chat::Quiet }];
     }
     // "нет, спасибо" to nothing in particular.
     if sure(Intent::No) && !in_flow && ["спасибо", "спс", "благодар", "thank"].iter().any(|w| folded.contains(w)) {
