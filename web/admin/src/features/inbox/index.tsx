@@ -20,7 +20,7 @@ import { flatten, keepSelected, neighbour } from "./model/list";
 import type { Thread } from "./model/thread";
 import { carryOut } from "./moves";
 import { ContactPanel } from "./panel/contact-panel";
-import { conversationQuery, listQuery, threadKey } from "./queries";
+import { conversationQuery, knownRow, listQuery, threadKey } from "./queries";
 import { takeForUnread } from "./reading";
 import { startSync } from "./sync";
 import { NothingOpen, ThreadPane } from "./thread/thread-pane";
@@ -119,7 +119,9 @@ export function InboxPage() {
 
   const run = (command: Command): boolean => {
     const inList = document.activeElement?.closest("[data-list]") !== null && document.activeElement !== document.body;
-    const target = rows.find((row) => row.id === (inList ? (cursor ?? open) : (open ?? cursor)));
+    const shown = rows.find((row) => row.id === (inList ? (cursor ?? open) : (open ?? cursor)));
+    // Keys come faster than screens are drawn: what the key before has changed counts.
+    const target = shown && (knownRow(shown.id) ?? shown);
     switch (command) {
       case "next":
       case "previous": {
