@@ -28,10 +28,17 @@ pub struct Local(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     root: Option<PathBuf>,
-    /// By name, with the time of the file it was read from.
-    loaded: Mutex<HashMap<String, (Option<SystemTime>, Arc<Static>)>>,
+    /// By name.
+    loaded: Mutex<HashMap<String, Loaded>>,
     /// One large file is read at a time.
     loading: tokio::sync::Mutex<()>,
+}
+
+/// A model, and when the file it was read from had been written.
+#[derive(Clone, Debug)]
+struct Loaded {
+    written: Option<SystemTime>,
+    model: Arc<Static>,
 }
 
 impl Local {
@@ -67,7 +74,7 @@ impl Shared {
 
     fn known(&self, name: &str, written: Option<SystemTime>) -> Option<Arc<Static>> {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        loaded.get(name).filter(|(at, _)| *at == written).map(|(_, model)| model.clone())
+        loaded.get(name).filter(|known| known.written == written).map(|known| known.model.clone())
     }
 
     /// The model of a folder, read once for everybody and again when its file has changed.
@@ -83,7 +90,7 @@ impl Shared {
         }
         let read = tokio::task::spawn_blocking(move || Static::read(&place)).await.map_err(|e| Error::internal("reading a model folder broke off").op("local.read").source(e))?;
         let model = Arc::new(read?);
-        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), (written, model.clone()));
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Loaded { written, model: model.clone() });
         Ok(model)
     }
 }
