@@ -164,7 +164,7 @@ fn passed(commands: &[Command]) -> Option<&Pass> {
 /// Who was handed a customer does not ask what they mean, nor introduces themselves at length: a colleague has listened already.
 fn taken(talk: &Talk<'_>, commands: Vec<Command>) -> Vec<Command> {
     let is_idle = talk.brief().is_some() && commands.iter().all(|c| matches!(c, Command::Clarify | Command::Present | Command::Chat { kind: Chat::Greet }));
-    let kept = commands.into_iter().filter(|c| !matches!(c, Command::Pass { .. }) && !(is_idle && matches!(c, Command::Clarify | Command::Present)));
+    let kept = commands.into_iter().filter(|c| !(matches!(c, Command::Pass { .. }) || is_idle && matches!(c, Command::Clarify | Command::Present)));
     kept.chain(is_idle.then_some(Command::Present)).collect()
 }
 
