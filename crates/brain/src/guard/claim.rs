@@ -133,12 +133,12 @@ const TITLES: &[&str] = &["мастер", "мастера", "мастеру", "�
 /// Reads a sentence. What it names stays in `carry` for the next ones.
 pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
     let context = Context { now: ground.now.timestamp(), zone: ground.zone.clone(), lang: None, lexicon: &ground.catalog.lexicon };
-    let understood = crate::understand(text, &context);
-    let chars: Vec<char> = understood.text.chars().collect();
-    let folded = crate::dialogue::faq::fold(&understood.text);
+    let (text, entities) = crate::understand::named(text, &context);
+    let chars: Vec<char> = text.chars().collect();
+    let folded = crate::dialogue::faq::fold(&text);
     let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
     let mut places = Places::default();
-    for entity in &understood.entities {
+    for entity in &entities {
         match &entity.value {
             Value::Service { ids } => places.services.push((entity.start, entity.end, ids.clone())),
             Value::Employee { ids } => places.employees.push((entity.start, entity.end, ids.clone())),
@@ -147,15 +147,15 @@ pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
         }
     }
     let mut found: Vec<(usize, usize, Fact)> = Vec::new();
-    for entity in &understood.entities {
+    for entity in &entities {
         facts_of(entity, &chars, carry, &mut found);
     }
-    let taken: Vec<(usize, usize)> = understood.entities.iter().map(|e| (e.start, e.end)).collect();
+    let taken: Vec<(usize, usize)> = entities.iter().map(|e| (e.start, e.end)).collect();
     numbers(&chars, &taken, &mut found);
     ranges(&chars, &mut found);
     periods(&chars, &mut found);
-    strangers(&chars, ground, &places, &understood.entities, &mut found);
-    let named = ground.catalog.tours.index.find(&understood.text).into_iter().filter(|n| n.is_own).map(|n| (n.start, n.end, n.tours)).collect::<Vec<_>>();
+    strangers(&chars, ground, &places, &entities, &mut found);
+    let named = ground.catalog.tours.index.find(&text).into_iter().filter(|n| n.is_own).map(|n| (n.start, n.end, n.tours)).collect::<Vec<_>>();
     found.sort_by_key(|(start, end, _)| (*start, *end));
     if !ground.catalog.tours.is_empty() {
         super::group::seats(&chars, carry.day, &mut found);
@@ -173,7 +173,7 @@ pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
     }).collect();
     let own_names = |token: &crate::understand::token::Token| [ground.customer, Some(ground.agent)].into_iter().flatten().flat_map(str::split_whitespace).any(|name| crate::dialogue::faq::fold(name) == token.form);
     let is_fact = |at: usize| {
-        understood.entities.iter().any(|e| e.start <= at && at < e.end && !matches!(e.value, Value::Service { .. } | Value::Branch { .. })) || found.iter().any(|(start, end, _)| *start <= at && at < *end)
+        entities.iter().any(|e| e.start <= at && at < e.end && !matches!(e.value, Value::Service { .. } | Value::Branch { .. })) || found.iter().any(|(start, end, _)| *start <= at && at < *end)
     };
     let rest: Vec<String> = tokens(&chars).iter().filter(|t| !is_fact(t.start) && !own_names(t)).map(|t| t.form.clone()).collect();
     let said = Said { rest: rest.join(" "), claims, offers_time: has(FREE), tells_hours: has(HOURS), branches: places.branches.iter().flat_map(|(.., ids)| ids.clone()).collect() };

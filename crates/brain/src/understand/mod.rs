@@ -171,14 +171,26 @@ pub(crate) const MOST_ENTITIES: usize = 60;
 
 /// Reads one message. Never panics, whatever the text; linear in its length, and longer texts than 4,000 characters are read up to there.
 pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
-    let head: String = text.chars().take(LONGEST).collect();
-    let repaired = layout::repair(&head, context.lexicon);
+    let repaired = repaired(text, context);
     let chars: Vec<char> = repaired.text.chars().collect();
     let tokens = token::tokens(&chars);
     let language = language::detect(&repaired.text, &tokens, repaired.is_transliterated, context.lang);
     let entities = entities(&chars, &tokens, context);
     let intents = intent::score(&tokens, &entities, context.lexicon);
     Understanding { language, text: repaired.text, entities, intents }
+}
+
+/// What a text names, as `understand` reads it, without weighing what its writer wants: most of the work. The text is the repaired one.
+pub(crate) fn named(text: &str, context: &Context<'_>) -> (String, Vec<Entity>) {
+    let repaired = repaired(text, context);
+    let chars: Vec<char> = repaired.text.chars().collect();
+    let found = entities(&chars, &token::tokens(&chars), context);
+    (repaired.text, found)
+}
+
+fn repaired(text: &str, context: &Context<'_>) -> layout::Repaired {
+    let head: String = text.chars().take(LONGEST).collect();
+    layout::repair(&head, context.lexicon)
 }
 
 fn overlaps(entities: &[Entity], start: usize, end: usize) -> bool {

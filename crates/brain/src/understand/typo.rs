@@ -1,6 +1,8 @@
 //! Forgives slips of the finger: Damerau–Levenshtein with a budget that grows with the word, keys that are neighbours cost less.
 //! Who may be corrected to what is decided by the callers.
 
+use std::sync::LazyLock;
+
 /// Edits allowed in a word of this many letters, in tenths.
 pub(crate) const fn budget(letters: usize) -> u32 {
     match letters {
@@ -20,12 +22,39 @@ fn key(c: char) -> Option<(i32, i32)> {
     })
 }
 
+const ALIKE: &[(char, char)] = &[
+    ('а', 'о'), ('е', 'и'), ('и', 'ы'), ('е', 'э'), ('е', 'я'), ('и', 'я'), ('б', 'п'), ('в', 'ф'), ('г', 'к'), ('д', 'т'), ('ж', 'ш'), ('з', 'с'),
+    ('ш', 'щ'), ('ь', 'ъ'), ('и', 'й'), ('у', 'ю'), ('ч', 'щ'), ('е', 'о'), ('ц', 'с'), ('c', 'k'), ('c', 's'), ('s', 'z'), ('i', 'y'), ('a', 'e'), ('e', 'i'),
+];
+
+/// Costs of all pairs of letters: a word nobody knows is held against thousands.
+static SWAPS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let letters = || ('а'..='я').chain('a'..='z');
+    let mut costs = vec![10; LETTERS * LETTERS];
+    for (a, b) in letters().flat_map(|a| letters().map(move |b| (a, b))) {
+        if let Some(cost) = place(a, b).and_then(|at| costs.get_mut(at)) {
+            *cost = weigh(a, b);
+        }
+    }
+    costs
+});
+const LETTERS: usize = 58;
+
+fn place(a: char, b: char) -> Option<usize> {
+    let letter = |c: char| match c {
+        'а'..='я' => usize::try_from(u32::from(c) - u32::from('а')).ok(),
+        'a'..='z' => usize::try_from(32 + u32::from(c) - u32::from('a')).ok(),
+        _ => None,
+    };
+    Some(letter(a)? * LETTERS + letter(b)?)
+}
+
 /// Letters people hear alike or hit by mistake.
 fn swap_cost(a: char, b: char) -> u32 {
-    const ALIKE: &[(char, char)] = &[
-        ('а', 'о'), ('е', 'и'), ('и', 'ы'), ('е', 'э'), ('е', 'я'), ('и', 'я'), ('б', 'п'), ('в', 'ф'), ('г', 'к'), ('д', 'т'), ('ж', 'ш'), ('з', 'с'),
-        ('ш', 'щ'), ('ь', 'ъ'), ('и', 'й'), ('у', 'ю'), ('ч', 'щ'), ('е', 'о'), ('ц', 'с'), ('c', 'k'), ('c', 's'), ('s', 'z'), ('i', 'y'), ('a', 'e'), ('e', 'i'),
-    ];
+    place(a, b).and_then(|at| SWAPS.get(at)).copied().unwrap_or(10)
+}
+
+fn weigh(a: char, b: char) -> u32 {
     if ALIKE.contains(&(a, b)) || ALIKE.contains(&(b, a)) {
         return 6;
     }
