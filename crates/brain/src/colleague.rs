@@ -114,7 +114,7 @@ pub(crate) fn labels(colleagues: &[Colleague]) -> Vec<(String, AgentId)> {
 
 /// Words that call for somebody, by their beginnings.
 const CALLS: &[&str] = &[
-    "позов", "позва", "пригласи", "соедини", "переключи", "переведи", "подключи", "свяжи", "связат", "поговор", "переговор", "пообща", "call", "connect", "transfer", "switch", "talk", "speak", "chat", "get",
+    "позов", "позва", "пригласи", "соедини", "переключи", "переведи", "подключи", "свяжи", "связат", "поговор", "переговор", "пообща", "call", "connect", "transfer", "switch", "talk", "speak", "chat", "get", "put",
 ];
 /// Words that call for somebody only right before who is meant.
 const BEFORE: &[&str] = &["с", "со", "к", "на", "with", "to"];
@@ -127,8 +127,8 @@ const PERSON: &[&str] = &[
 /// Words between a call and who is meant.
 const BETWEEN: &[&str] = &[
     "с", "со", "к", "на", "по", "за", "тем", "той", "кто", "который", "которая", "занимается", "отвечает", "отдел", "отделом", "отдела", "отделу", "служба", "службой", "службу", "вашим", "вашей", "вашу", "вашего", "агент",
-    "агентом", "агента", "коллега", "коллегу", "коллегой", "мне", "меня", "пожалуйста", "опять", "снова", "снова", "можно", "лучше", "with", "to", "the", "your", "my", "me", "please", "who", "does", "about", "department", "team",
-    "agent", "colleague", "from", "in", "for", "one", "a", "again",
+    "агентом", "агента", "коллега", "коллегу", "коллегой", "мне", "меня", "пожалуйста", "опять", "снова", "можно", "лучше", "with", "to", "the", "your", "my", "me", "please", "who", "does", "about", "department", "team",
+    "agent", "colleague", "from", "in", "for", "one", "a", "again", "through",
 ];
 /// What is left of a call and says nothing by itself.
 const FILLERS: &[&str] = &[
@@ -155,7 +155,7 @@ pub fn asked(words: &str, colleagues: &[Colleague], catalog: &Catalog) -> Option
         return None;
     }
     // "с тем, кто по турам" is one thought.
-    let words = words.replace(", кто", " кто").replace(", котор", " котор").replace(", who", " who");
+    let words = words.replace(", кто", " кто").replace(", котор", " котор").replace(", who", " who").replace(", пожалуйста,", " пожалуйста").replace(", please,", " please");
     let mut rest: Vec<String> = Vec::new();
     let mut found = None;
     for clause in words.split_inclusive(['.', '!', '?', ',', ';', '\n']) {
