@@ -479,6 +479,14 @@ export type AskedKnowledge = {
      */
     faqs: Array<FaqHit>;
     /**
+     * Whether the embedder was asked what the question means: then `semantic` is its likeness, else that of the letters.
+     */
+    meaning: 'off' | 'used' | 'failed';
+    /**
+     * Why it was not told: `timeout`, `model_auth`, `org_day_money` and others.
+     */
+    meaning_error?: string;
+    /**
      * Surest first.
      */
     passages: Array<FoundPassage>;
@@ -695,6 +703,31 @@ export type CheckView = {
      * Who we are there, `@barber_bot`.
      */
     name: string;
+};
+
+export type ChooseEmbedder = {
+    /**
+     * As the provider names it; of a `local` one the name of its folder.
+     */
+    model: string;
+    provider_id: string;
+};
+
+/**
+ * The chosen model.
+ */
+export type ChosenEmbedder = {
+    /**
+     * The length of its vectors.
+     */
+    dims: number;
+    model: string;
+    provider_id: string;
+    /**
+     * What people call the provider.
+     */
+    provider_title: string;
+    vendor: string;
 };
 
 /**
@@ -1458,6 +1491,45 @@ export type DraftView = {
      * The last customer message it answers.
      */
     up_to: number;
+};
+
+/**
+ * Why it does not go on, or goes on later.
+ */
+export type EmbedderError = {
+    /**
+     * Stable: `model_auth`, `model_no_money`, `model_unknown`, `model_rate_limited`, `embedder_dims`, `org_day_money`, `provider_paused` and others.
+     */
+    code: string;
+    /**
+     * In English, for whoever administers the server.
+     */
+    detail: string;
+};
+
+/**
+ * The embedder and how far it has come. The event `knowledge.embedder` carries the same, without `local_folders`.
+ */
+export type EmbedderView = {
+    /**
+     * Passages and entries of the FAQ that have a vector.
+     */
+    done: number;
+    embedder?: ChosenEmbedder | null;
+    error?: EmbedderError | null;
+    /**
+     * Models that lie on this server, as `model` of a provider whose vendor is `local`.
+     */
+    local_folders: Array<string>;
+    /**
+     * `off`: found by words alone. `embedding`: some vectors are missing; what has one is found by meaning already. `failed`: a person must do something,
+     * the error says what. `paused`: a limit of the organization or a paused provider; it goes on by itself.
+     */
+    state: 'off' | 'embedding' | 'ready' | 'failed' | 'paused';
+    /**
+     * All of them.
+     */
+    total: number;
 };
 
 export type EmployeeView = {
@@ -2457,6 +2529,10 @@ export type ModelUsageView = {
  */
 export type ModelVendorView = {
     embeddings: boolean;
+    /**
+     * It writes answers; one that does not only makes vectors and stands in no agent's chain.
+     */
+    generation: boolean;
     /**
      * Whether the vendor lists its models.
      */
@@ -16241,6 +16317,240 @@ export type ReindexKnowledgeDocumentsResponses = {
 };
 
 export type ReindexKnowledgeDocumentsResponse = ReindexKnowledgeDocumentsResponses[keyof ReindexKnowledgeDocumentsResponses];
+
+export type RemoveKnowledgeEmbedderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/embedder';
+};
+
+export type RemoveKnowledgeEmbedderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveKnowledgeEmbedderError = RemoveKnowledgeEmbedderErrors[keyof RemoveKnowledgeEmbedderErrors];
+
+export type RemoveKnowledgeEmbedderResponses = {
+    /**
+     * Off.
+     */
+    204: void;
+};
+
+export type RemoveKnowledgeEmbedderResponse = RemoveKnowledgeEmbedderResponses[keyof RemoveKnowledgeEmbedderResponses];
+
+export type GetKnowledgeEmbedderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/embedder';
+};
+
+export type GetKnowledgeEmbedderErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetKnowledgeEmbedderError = GetKnowledgeEmbedderErrors[keyof GetKnowledgeEmbedderErrors];
+
+export type GetKnowledgeEmbedderResponses = {
+    /**
+     * The embedder.
+     */
+    200: EmbedderView;
+};
+
+export type GetKnowledgeEmbedderResponse = GetKnowledgeEmbedderResponses[keyof GetKnowledgeEmbedderResponses];
+
+export type ChooseKnowledgeEmbedderData = {
+    body: ChooseEmbedder;
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/embedder';
+};
+
+export type ChooseKnowledgeEmbedderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ChooseKnowledgeEmbedderError = ChooseKnowledgeEmbedderErrors[keyof ChooseKnowledgeEmbedderErrors];
+
+export type ChooseKnowledgeEmbedderResponses = {
+    /**
+     * Chosen.
+     */
+    200: EmbedderView;
+};
+
+export type ChooseKnowledgeEmbedderResponse = ChooseKnowledgeEmbedderResponses[keyof ChooseKnowledgeEmbedderResponses];
+
+export type RetryKnowledgeEmbedderData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/knowledge/embedder/retry';
+};
+
+export type RetryKnowledgeEmbedderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RetryKnowledgeEmbedderError = RetryKnowledgeEmbedderErrors[keyof RetryKnowledgeEmbedderErrors];
+
+export type RetryKnowledgeEmbedderResponses = {
+    /**
+     * It goes on.
+     */
+    200: EmbedderView;
+};
+
+export type RetryKnowledgeEmbedderResponse = RetryKnowledgeEmbedderResponses[keyof RetryKnowledgeEmbedderResponses];
 
 export type ExportKnowledgeData = {
     body?: never;

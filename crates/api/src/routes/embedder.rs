@@ -128,7 +128,7 @@ async fn remove(State(state): State<ApiState>, who: Can<may::EditCatalog>) -> An
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Goes on at once after a failure or a pause. 404 where none is chosen.
+/// Goes on at once after a failure or a pause. 409 `embedder_off` where none is chosen.
 #[utoipa::path(post, path = "/knowledge/embedder/retry", tag = "knowledge", responses((status = 200, description = "It goes on.", body = EmbedderView)))]
 async fn retry(State(state): State<ApiState>, who: Can<may::EditCatalog>) -> Answer<Json<EmbedderView>> {
     let status = embedder::retry(&state.app, &who.ctx).await?;

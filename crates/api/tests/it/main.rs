@@ -15,6 +15,7 @@ mod contact;
 mod coverage;
 mod dashboard;
 mod demo;
+mod embedder;
 mod event;
 mod idempotency;
 mod inbox;

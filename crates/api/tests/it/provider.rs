@@ -14,7 +14,7 @@ async fn a_provider_is_configured_checked_and_removed() {
     let fake = OpenAi.fake(Arc::new(api.clock.clone())).await.unwrap();
     let vendors = anna.get("/models/vendors").await.expect_status(200);
     let names: Vec<&str> = vendors.body.as_array().unwrap().iter().map(|v| v["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["anthropic", "gemini", "gigachat", "openai", "yandexgpt"]);
+    assert_eq!(names, ["anthropic", "gemini", "gigachat", "local", "openai", "yandexgpt"]);
     assert!(vendors.body[0]["settings_schema"]["properties"]["api_key"]["writeOnly"] == json!(true));
     let made = anna.post("/models/providers", json!({ "vendor": "openai", "name": "Основной", "settings": fake.form() })).await.expect_status(201);
     assert!(!made.text.contains(KEY) && made.body["has_secrets"] == json!(true) && made.body["health"] == json!("new"), "{}", made.text);

@@ -154,7 +154,7 @@ pub async fn remove(app: &App, ctx: &Ctx) -> Result<()> {
 /// Goes on at once, whatever has failed.
 pub async fn retry(app: &App, ctx: &Ctx) -> Result<Status> {
     let mut unit = app.unit(ctx).await?;
-    let row = store::embedder::find(&mut unit).await?.ok_or_else(|| Error::not_found("embedder").code("embedder_off"))?;
+    let row = store::embedder::find(&mut unit).await?.ok_or_else(|| Error::conflict("no embedder is chosen").code("embedder_off"))?;
     // Who is at work without trouble is not disturbed.
     if row.status == EmbedderStatus::Embedding && row.error_code.is_none() && row.busy_until > unit.now() {
         return of(&mut unit).await;
