@@ -190,8 +190,9 @@ fn two_hops_and_never_back() {
 
 #[test]
 fn what_a_model_makes_up_about_colleagues_is_nothing() {
-    fn of(name: &'static str, arguments: fn() -> serde_json::Value) -> String {
-        thread_local! { static SAYS: std::cell::RefCell<(&'static str, Option<fn() -> serde_json::Value>)> = const { std::cell::RefCell::new(("", None)) }; }
+    type Make = fn() -> serde_json::Value;
+    fn of(name: &'static str, arguments: Make) -> String {
+        thread_local! { static SAYS: std::cell::RefCell<(&'static str, Option<Make>)> = const { std::cell::RefCell::new(("", None)) }; }
         SAYS.with_borrow_mut(|says| *says = (name, Some(arguments)));
         let mut world = world(|_| {});
         world.model = Some(|request| if request.tools.is_empty() { given(request) } else { SAYS.with_borrow(|(name, arguments)| call(name, arguments.map(|make| make()).unwrap_or_default())) });
@@ -200,7 +201,7 @@ fn what_a_model_makes_up_about_colleagues_is_nothing() {
         world.why()["model"][0]["problems"][0].as_str().unwrap_or_default().to_owned()
     }
     for (arguments, problem) in [
-        ((|| json!({"colleague": "Администратор (owner)", "reason": "theirs", "wants": "x"})) as fn() -> serde_json::Value, "hand_to_colleague: no colleague «Администратор (owner)»"),
+        ((|| json!({"colleague": "Администратор (owner)", "reason": "theirs", "wants": "x"})) as Make, "hand_to_colleague: no colleague «Администратор (owner)»"),
         (|| json!({"colleague": "Сева (service)", "reason": "because", "wants": "x"}), "hand_to_colleague: reason is asked, theirs or unable"),
         (|| json!({"colleague": "Сева (service)", "reason": "theirs"}), "hand_to_colleague: wants is missing or not string"),
         (|| json!({"colleague": "Сева (service)", "reason": "theirs", "wants": "x", "tools": ["all"]}), "hand_to_colleague: no argument tools"),
