@@ -41,6 +41,7 @@ pub mod org;
 pub mod outcome;
 pub mod provider;
 pub mod push;
+pub mod question;
 pub mod resource;
 pub mod schedule;
 pub mod script;
@@ -95,6 +96,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(hold::router())
         .merge(invitation::router())
         .merge(knowledge::router())
+        .merge(question::router())
         .merge(member::router())
         .merge(message::router())
         .merge(onboarding::router())

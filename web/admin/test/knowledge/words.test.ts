@@ -69,6 +69,7 @@ describe("a question tried out", () => {
     passages: [],
     threshold: 0.45,
     faq_threshold: 0.5,
+    meaning: "off",
     ...more,
   });
   const passage = (score: number) => ({ score }) as AskedKnowledge["passages"][number];
