@@ -12,6 +12,7 @@ use brain::golden::{Script, parse, play};
 use connectors::kit::ModelKit;
 use connectors::kit::fake_model::{FakeModel, MODEL, Plan};
 use domain::agent::{AgentRole, AgentSpec, AgentStatus, ModelRef, Voice};
+use domain::id::ProviderId;
 use domain::port::ModelRequest;
 use serde_json::json;
 use std::sync::Arc;
@@ -26,20 +27,42 @@ async fn with_model(theatre: &Theatre, vendor: &str) -> FakeModel {
 
 async fn with_agent(theatre: &Theatre, vendor: &str, edit: impl FnOnce(&mut AgentSpec)) -> FakeModel {
     let (app, ctx) = (&theatre.app, &theatre.ctx);
-    let kit: Arc<dyn ModelKit> = connectors::model_kits().into_iter().find(|kit| kit.name() == vendor).unwrap();
-    let fake = kit.fake(Arc::new(theatre.clock.clone())).await.unwrap();
-    let new = app::provider::manage::NewProvider { vendor: vendor.to_owned(), name: vendor.to_owned(), settings: fake.form().into() };
-    let provider = app::provider::manage::create(app, ctx, new).await.unwrap();
+    let (fake, provider) = provider(theatre, vendor).await;
     let mut agent = app::agent::blank("Варя".into(), AgentRole::FrontDesk, app.now());
     agent.draft.instructions = "Отвечай коротко.".into();
-    agent.draft.voice = Voice::Model;
-    agent.draft.model.chain = vec![ModelRef { provider_id: provider.id, model: MODEL.into() }];
-    agent.draft.limits.turn_ms = 4_000;
+    think(&mut agent.draft, provider);
     edit(&mut agent.draft);
     let made = app::agent::create(app, ctx, agent).await.unwrap();
     app::agent::publish(app, ctx, made.id, None, "").await.unwrap();
     app::agent::update(app, ctx, made.id, None, |a| { a.status = AgentStatus::Active; Ok(()) }).await.unwrap();
     fake
+}
+
+/// The agents of the firm's pack think with this vendor.
+async fn crew_with_model(theatre: &Theatre, vendor: &str) -> FakeModel {
+    let (app, ctx) = (&theatre.app, &theatre.ctx);
+    let (fake, provider) = provider(theatre, vendor).await;
+    let crew = store::agent::list(&mut app.scope(ctx.org).await.unwrap()).await.unwrap();
+    for agent in crew {
+        app::agent::update(app, ctx, agent.id, None, |a| { think(&mut a.draft, provider); Ok(()) }).await.unwrap();
+        app::agent::publish(app, ctx, agent.id, None, "").await.unwrap();
+    }
+    fake
+}
+
+async fn provider(theatre: &Theatre, vendor: &str) -> (FakeModel, ProviderId) {
+    let (app, ctx) = (&theatre.app, &theatre.ctx);
+    let kit: Arc<dyn ModelKit> = connectors::model_kits().into_iter().find(|kit| kit.name() == vendor).unwrap();
+    let fake = kit.fake(Arc::new(theatre.clock.clone())).await.unwrap();
+    let new = app::provider::manage::NewProvider { vendor: vendor.to_owned(), name: vendor.to_owned(), settings: fake.form().into() };
+    let provider = app::provider::manage::create(app, ctx, new).await.unwrap();
+    (fake, provider.id)
+}
+
+fn think(spec: &mut AgentSpec, provider_id: ProviderId) {
+    spec.voice = Voice::Model;
+    spec.model.chain = vec![ModelRef { provider_id, model: MODEL.into() }];
+    spec.limits.turn_ms = 4_000;
 }
 
 /// The engine's own answer, as a model that words nothing anew would give it back; and no understanding of its own.
@@ -69,8 +92,8 @@ async fn the_packs_dialogues_pass_on_every_protocol() {
     let mut asked = [0; VENDORS.len()];
     for (i, (name, script)) in dialogues("salon").iter().enumerate() {
         for (v, vendor) in VENDORS.into_iter().enumerate().filter(|(v, _)| *v == i % VENDORS.len() || ALL_FIVE.contains(&name.as_str())) {
-            let mut theatre = Theatre::for_script(&db, script).await;
-            let fake = with_model(&theatre, vendor).await;
+            let mut theatre = Theatre::for_script_of(&db, "salon", script).await;
+            let fake = crew_with_model(&theatre, vendor).await;
             fake.script(honest);
             let (mut mistakes, log) = play(script, None, &mut theatre);
             let (most, count) = calls(&theatre).await;

@@ -115,11 +115,11 @@ pub struct Theatre {
 impl Theatre {
     /// A new firm in an open database, its clock at a civil time of the pack's zone.
     pub async fn open(db: &TestDb, now: DateTime, buttons: u16, pull: bool, settings: &BTreeMap<String, String>) -> Theatre {
-        Theatre::open_pack(db, "salon", now, buttons, pull, settings).await
+        Theatre::open_pack(db, "salon", false, now, buttons, pull, settings).await
     }
 
     /// The same for any pack; one other than the salon comes with its agents, scripts and funnel.
-    pub async fn open_pack(db: &TestDb, name: &str, now: DateTime, buttons: u16, pull: bool, settings: &BTreeMap<String, String>) -> Theatre {
+    async fn open_pack(db: &TestDb, name: &str, has_crew: bool, now: DateTime, buttons: u16, pull: bool, settings: &BTreeMap<String, String>) -> Theatre {
         let pack = app::pack::read(name).unwrap();
         let zone = domain::time::zone(&pack.head.zone).unwrap();
         let start = now.to_zoned(zone.clone()).unwrap();
@@ -139,7 +139,7 @@ impl Theatre {
         let ctx = app.system(org.id);
         let rows = app::pack::install(&app, &ctx, &pack, now.date()).await.unwrap();
         let mut unit = app.unit(&ctx).await.unwrap();
-        if name != "salon" {
+        if has_crew {
             app::pack::agent::settle_in(&mut unit, &ctx, &app::pack::agent::crew(name).unwrap()).await.unwrap();
         }
         let connection = app::channel::manage::create_in(&app, &mut unit, "stage", "Сцена", json!({}), BTreeMap::new(), Receiving::Off).await.unwrap();
@@ -147,13 +147,18 @@ impl Theatre {
         Theatre { app, clock, ctx, keys: rows.keys, connection, connector, zone, chat: "42".into(), conversation: None, heard_phase: Phase::Greeting, count: 0 }
     }
 
-    /// The set-up a golden dialogue asks for.
+    /// The set-up a dialogue asks for in a salon that has made no agents: the built-in one answers.
     pub async fn for_script(db: &TestDb, script: &Script) -> Theatre {
-        Theatre::for_script_of(db, "salon", script).await
+        Theatre::set(db, "salon", false, script).await
     }
 
+    /// The set-up a golden dialogue asks for, with the agents of its pack.
     pub async fn for_script_of(db: &TestDb, pack: &str, script: &Script) -> Theatre {
-        let mut theatre = Theatre::open_pack(db, pack, script.now, script.buttons, true, &script.settings).await;
+        Theatre::set(db, pack, true, script).await
+    }
+
+    async fn set(db: &TestDb, pack: &str, has_crew: bool, script: &Script) -> Theatre {
+        let mut theatre = Theatre::open_pack(db, pack, has_crew, script.now, script.buttons, true, &script.settings).await;
         let known = script.contact.clone().unwrap_or_default();
         let mut unit = theatre.app.unit(&theatre.ctx).await.unwrap();
         let stranger = app::contact::Stranger { name: known.name.clone(), phone: known.phone.clone().map(Phone::trusted), email: None, lang: script.lang };

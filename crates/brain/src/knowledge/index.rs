@@ -250,7 +250,9 @@ impl Meaning {
     const APART: f32 = 3.0;
 
     fn new(rough: Vec<f32>, usual: Usual) -> Meaning {
-        let (mean, spread) = Self::figures(&rough, usual, f32::INFINITY);
+        // Among few, the best one would hide in what it makes usual itself.
+        let best = rough.iter().copied().fold(f32::MIN, f32::max);
+        let (mean, spread) = Self::figures(&rough, usual, best);
         let (mean, spread) = Self::figures(&rough, usual, mean + Self::APART * spread);
         Meaning { rough, mean, spread }
     }
