@@ -118,7 +118,7 @@ impl Theatre {
         Theatre::open_pack(db, "salon", false, now, buttons, pull, settings).await
     }
 
-    /// The same for any pack; one other than the salon comes with its agents, scripts and funnel.
+    /// The same for any pack, if wished with its agents, scripts and funnel.
     async fn open_pack(db: &TestDb, name: &str, has_crew: bool, now: DateTime, buttons: u16, pull: bool, settings: &BTreeMap<String, String>) -> Theatre {
         let pack = app::pack::read(name).unwrap();
         let zone = domain::time::zone(&pack.head.zone).unwrap();
