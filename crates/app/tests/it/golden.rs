@@ -2,7 +2,7 @@
 //! `GOLDEN_PASSES=8` plays everything eight times: the answers must be the same every time. Every turn that was recorded on the way
 //! is run again from its record and must come to the same.
 
-use crate::stage::Theatre;
+use crate::stage::{ON_PAPER, Theatre};
 use brain::golden::{Script, parse, play};
 use testkit::TestDb;
 
@@ -30,7 +30,7 @@ async fn golden_dialogues_leave_the_right_rows() {
     let db = TestDb::new().await;
     let (mut plays, mut failed, mut report) = (0, 0, String::new());
     let mut replayed = 0;
-    for (name, script) in &scripts("salon") {
+    for (name, script) in scripts("salon").iter().filter(|(name, _)| !ON_PAPER.contains(&name.as_str())) {
         for wording in script.plays() {
             let mut first: Option<String> = None;
             for pass in 0..passes {

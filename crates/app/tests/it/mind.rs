@@ -7,7 +7,7 @@ mod lies;
 mod trouble;
 mod writing;
 
-use crate::stage::Theatre;
+use crate::stage::{ON_PAPER, Theatre};
 use brain::golden::{Script, parse, play};
 use connectors::kit::ModelKit;
 use connectors::kit::fake_model::{FakeModel, MODEL, Plan};
@@ -90,7 +90,7 @@ async fn the_packs_dialogues_pass_on_every_protocol() {
     let db = TestDb::new().await;
     let (mut report, mut plays, mut turns) = (String::new(), 0, 0);
     let mut asked = [0; VENDORS.len()];
-    for (i, (name, script)) in dialogues("salon").iter().enumerate() {
+    for (i, (name, script)) in dialogues("salon").iter().filter(|(name, _)| !ON_PAPER.contains(&name.as_str())).enumerate() {
         for (v, vendor) in VENDORS.into_iter().enumerate().filter(|(v, _)| *v == i % VENDORS.len() || ALL_FIVE.contains(&name.as_str())) {
             let mut theatre = Theatre::for_script_of(&db, "salon", script).await;
             let fake = crew_with_model(&theatre, vendor).await;

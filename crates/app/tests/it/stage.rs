@@ -112,6 +112,9 @@ pub struct Theatre {
     count: u64,
 }
 
+/// Dialogues of the salon whose answers stand in its articles; these firms have none, so they are played in memory alone.
+pub const ON_PAPER: &[&str] = &["how-long-it-lasts"];
+
 impl Theatre {
     /// A new firm in an open database, its clock at a civil time of the pack's zone.
     pub async fn open(db: &TestDb, now: DateTime, buttons: u16, pull: bool, settings: &BTreeMap<String, String>) -> Theatre {
