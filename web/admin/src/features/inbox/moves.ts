@@ -1,7 +1,7 @@
 // Taking over, giving back, assigning, putting off, closing: shown at once, taken back when the server refuses.
 
 import { showProblem } from "~/ui";
-import { knownRow, meNow, putRow, refreshSoon } from "./queries";
+import { knownRow, meNow, moves, putRow, refreshSoon, touch } from "./queries";
 import { type Conversation, type Move, moveConversation } from "./wire";
 
 /** The row as it will be. */
@@ -33,28 +33,39 @@ export function foresee(row: Conversation, move: Move, me: string): Conversation
   }
 }
 
+/** The last move of each conversation: the answer to one before it is old news. */
+const latest = new Map<string, Move>();
+
 /** True when the server agreed. */
 export async function carryOut(row: Conversation, move: Move): Promise<boolean> {
+  const id = row.id;
+  latest.set(id, move);
+  moves(id, 1);
   putRow(foresee(row, move, meNow()));
   try {
-    const after = await moveConversation(row.id, move);
-    const known = knownRow(row.id);
-    putRow({ ...(known ?? row), ...after, unread: known?.unread ?? after.unread });
+    const after = await moveConversation(id, move);
+    const known = knownRow(id);
+    if (latest.get(id) === move) putRow({ ...(known ?? row), ...after, unread: known?.unread ?? after.unread });
     return true;
   } catch (error) {
-    const known = knownRow(row.id);
-    putRow({
-      ...(known ?? row),
-      mode: row.mode,
-      status: row.status,
-      assignee_id: row.assignee_id,
-      snoozed_until: row.snoozed_until,
-      waiting_since: row.waiting_since,
-      hand_over: row.hand_over,
-      draft: row.draft,
-    });
-    refreshSoon(row.id);
+    const known = knownRow(id);
+    if (latest.get(id) === move)
+      putRow({
+        ...(known ?? row),
+        mode: row.mode,
+        status: row.status,
+        assignee_id: row.assignee_id,
+        snoozed_until: row.snoozed_until,
+        waiting_since: row.waiting_since,
+        hand_over: row.hand_over,
+        draft: row.draft,
+      });
+    refreshSoon(id);
     showProblem(error);
     return false;
+  } finally {
+    if (latest.get(id) === move) latest.delete(id);
+    moves(id, -1);
+    touch(id);
   }
 }

@@ -35,6 +35,14 @@ export function touch(id: string): void {
   touched.set(id, Date.now());
   if (touched.size > 500) touched.delete(touched.keys().next().value ?? "");
 }
+/** Moves on their way, by conversation: what the server says meanwhile may be from before them. */
+const moving = new Map<string, number>();
+export function moves(id: string, by: 1 | -1): void {
+  const count = (moving.get(id) ?? 0) + by;
+  if (count > 0) moving.set(id, count);
+  else moving.delete(id);
+}
+export const isMoving = (id: string): boolean => moving.has(id);
 function touchedSince(moment: number): string[] {
   return [...touched].filter(([, at]) => at >= moment).map(([id]) => id);
 }
@@ -159,13 +167,13 @@ export function refreshSoon(id: string): void {
       const row = await getConversation(id);
       if (row.is_test) return;
       const known = knownRow(id);
-      // An event was faster than this answer.
-      if (known && isBefore(known, row) && known.last_seq > row.last_seq) {
+      // An event or somebody's hand was faster than this answer.
+      const isLate = isMoving(id) || (touched.get(id) ?? 0) > started;
+      if (isLate || (known && isBefore(known, row) && known.last_seq > row.last_seq)) {
         refreshSoon(id);
         return;
       }
       putRow(row);
-      if ((touched.get(id) ?? 0) > started) refreshSoon(id);
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) dropRow(id);
     }

@@ -6,7 +6,7 @@ import { queryClient } from "~/app/query";
 import { countSoon } from "./counts";
 import { withMessage } from "./model/list";
 import { deliver, hole, lastSeq, merge, startThread, type Thread, type Way } from "./model/thread";
-import { commentsKey, knownRow, meNow, putRow, refreshSoon, teamQuery, threadKey, touch } from "./queries";
+import { commentsKey, isMoving, knownRow, meNow, putRow, refreshSoon, teamQuery, threadKey, touch } from "./queries";
 import { type Comment, type Conversation, type Message, messagesAfter, newestMessages, PAGE } from "./wire";
 
 /** The conversation on the screen of a focused window: what comes there is read. */
@@ -89,7 +89,8 @@ function patched(row: Conversation, change: Change | undefined): Conversation {
 
 function changed(id: string, payload: { conversation?: Change }): void {
   const row = knownRow(id);
-  if (!row || !payload.conversation) {
+  // The event of the move before must not undo the one that is on its way.
+  if (!row || !payload.conversation || isMoving(id)) {
     refreshSoon(id);
     return;
   }

@@ -36,8 +36,11 @@ export function useKnowledgeLive(): void {
     // An event has no text: somebody else may have written another. And what was asked before the end has come may be
     // answered after it.
     const isOver = kind === "document.indexed" || kind === "document.failed";
-    if (isOver || (document.kind === "article" && document.status === "queued"))
-      void queryClient.invalidateQueries({ queryKey: documentKey(document.id) });
+    if (isOver || (document.kind === "article" && document.status === "queued")) {
+      const queryKey = documentKey(document.id);
+      // A first answer on its way is not asked for again of itself.
+      void queryClient.cancelQueries({ queryKey }).then(() => queryClient.invalidateQueries({ queryKey }));
+    }
     if (kind === "document.created") listSoon();
     if (kind === "document.indexed") {
       void queryClient.invalidateQueries({ queryKey: chunksKey(document.id) });
