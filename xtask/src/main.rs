@@ -22,7 +22,7 @@ const HELP: &str = "cargo xtask <command>
   bench [args]   load a release binary over HTTP and print figures (--sqlite, --pg, --turns N, --customers N)
   bench retrieval  the search of 100,000 passages: times and memory
   bench mind     turns through a model that answers at once: what is our own of their time
-  e2e            the widget in Chromium and Telegram through an emulator
+  e2e [telegram] the faces in Chromium and Telegram through an emulator, or the latter alone
   fuzz           Schemathesis against openapi.json
   setup          only install what is missing";
 
@@ -45,7 +45,7 @@ fn run() -> Result<()> {
         Some("tidy") => tidy::run(),
         Some("gen") => generate::run(rest.iter().any(|a| a == "--check")),
         Some("bench") => bench::run(rest),
-        Some("e2e") => test::e2e(),
+        Some("e2e") => test::e2e(rest.first().map(String::as_str)),
         Some("fuzz") => fuzz::run(),
         Some("setup") => setup::everything(),
         _ => bail!("{HELP}"),
