@@ -27,11 +27,12 @@ statements! {
         pg: "SELECT c.id, c.document_id, c.heading, c.text, c.vector, c.embedder FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id
              WHERE c.org_id = $1 AND c.document_id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2) AS e(value)) AND c.generation = d.generation AND d.status <> 'off' ORDER BY c.document_id, c.position",
     };
+    // An array, for PostgreSQL: it would join a list of rows by reading the whole table.
     PASSAGES = {
         lite: "SELECT c.id, c.document_id, c.heading, c.text, c.page, d.title, d.url FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id
                WHERE c.org_id = $1 AND c.id IN (SELECT unhex(replace(e.value, '-', '')) FROM json_each($2) e) AND c.generation = d.generation AND d.status <> 'off'",
         pg: "SELECT c.id, c.document_id, c.heading, c.text, c.page, d.title, d.url FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id
-             WHERE c.org_id = $1 AND c.id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2) AS e(value)) AND c.generation = d.generation AND d.status <> 'off'",
+             WHERE c.org_id = $1 AND c.id = ANY (ARRAY(SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2) AS e(value))) AND c.generation = d.generation AND d.status <> 'off'",
     };
     /// Passages of a document, from a position on, that have no vector of this embedder.
     TO_EMBED = "SELECT * FROM chunk WHERE org_id = $1 AND document_id = $2 AND generation = $3 AND position > $4 AND (embedder IS NULL OR embedder <> $5) ORDER BY position LIMIT $6";
