@@ -25,7 +25,7 @@ statements! {
         lite: "SELECT c.id, c.document_id, c.heading, c.text, c.vector, c.embedder FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id
                WHERE c.org_id = $1 AND c.document_id IN (SELECT unhex(replace(e.value, '-', '')) FROM json_each($2) e) AND c.generation = d.generation AND d.status <> 'off' ORDER BY c.document_id, c.position",
         pg: "SELECT c.id, c.document_id, c.heading, c.text, c.vector, c.embedder FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id
-             WHERE c.org_id = $1 AND c.document_id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2) AS e(value)) AND c.generation = d.generation AND d.status <> 'off' ORDER BY c.document_id, c.position",
+             WHERE c.org_id = $1 AND c.document_id = ANY (ARRAY(SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2) AS e(value))) AND c.generation = d.generation AND d.status <> 'off' ORDER BY c.document_id, c.position",
     };
     // An array, for PostgreSQL: it would join a list of rows by reading the whole table.
     PASSAGES = {
