@@ -5,10 +5,9 @@ use app::inbox::rule;
 use app::turn::{self, Done};
 use brain::golden::{Said, parse};
 use domain::{Clock as _, Ts};
-use domain::agent::{AgentHours, AgentRole, AgentSpec, AgentStatus};
-use domain::id::{AgentId, EnvelopeId};
+use domain::agent::{AgentHours, AgentRole};
+use domain::id::EnvelopeId;
 use serde_json::json;
-use store::envelope::SentEnvelope;
 use testkit::TestDb;
 
 async fn theatre(db: &TestDb, now: &str) -> Theatre {
@@ -16,38 +15,18 @@ async fn theatre(db: &TestDb, now: &str) -> Theatre {
     Theatre::for_script(db, &script).await
 }
 
-async fn hire(theatre: &Theatre, name: &str, role: AgentRole, change: impl FnOnce(&mut AgentSpec)) -> AgentId {
-    let (app, ctx) = (&theatre.app, &theatre.ctx);
-    let mut agent = app::agent::blank(name.into(), role, app.now());
-    change(&mut agent.draft);
-    let made = app::agent::create(app, ctx, agent).await.unwrap();
-    app::agent::publish(app, ctx, made.id, None, "").await.unwrap();
-    app::agent::update(app, ctx, made.id, None, |a| { a.status = AgentStatus::Active; Ok(()) }).await.unwrap();
-    made.id
-}
-
-async fn chain(theatre: &Theatre) -> Vec<SentEnvelope> {
-    let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
-    store::envelope::list(&mut scope, theatre.conversation.unwrap(), EnvelopeId::nil(), 100).await.unwrap()
-}
-
-async fn leader(theatre: &Theatre) -> Option<AgentId> {
-    let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
-    store::agent::of_conversation(&mut scope, theatre.conversation.unwrap()).await.unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_customer_goes_from_one_agent_to_another_with_what_was_found_out() {
     let db = TestDb::new().await;
     let mut theatre = theatre(&db, "2026-11-24 12:00").await;
-    let desk = hire(&theatre, "Варя", AgentRole::FrontDesk, |_| {}).await;
-    let service = hire(&theatre, "Сева", AgentRole::Service, |_| {}).await;
+    let desk = theatre.hire("Варя", AgentRole::FrontDesk, |_| {}).await;
+    let service = theatre.hire("Сева", AgentRole::Service, |_| {}).await;
     theatre.says("хочу на мужскую стрижку к Тимуру").await;
-    assert_eq!((leader(&theatre).await, chain(&theatre).await.len()), (Some(desk), 0));
+    assert_eq!((theatre.leader().await, theatre.chain().await.len()), (Some(desk), 0));
     // Moving a visit is the service's business, whoever leads.
     theatre.says("ой, сначала перенесите мою прошлую запись").await;
-    assert_eq!(leader(&theatre).await, Some(service));
-    let sent = chain(&theatre).await;
+    assert_eq!(theatre.leader().await, Some(service));
+    let sent = theatre.chain().await;
     assert_eq!(sent.len(), 1);
     let e = &sent[0].envelope;
     assert_eq!((e.from, e.to, e.kind.as_str()), (desk, service, "hand_over"));
@@ -57,7 +36,7 @@ async fn a_customer_goes_from_one_agent_to_another_with_what_was_found_out() {
     // Who leads goes on: no envelope to itself, and none back and forth.
     theatre.says("какой у вас адрес?").await;
     theatre.says("отмените запись").await;
-    assert_eq!((leader(&theatre).await, chain(&theatre).await.len()), (Some(service), 1));
+    assert_eq!((theatre.leader().await, theatre.chain().await.len()), (Some(service), 1));
     let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
     let events = store::event::after(&mut scope, domain::id::EventId::nil(), None, 1_000).await.unwrap();
     assert_eq!(events.iter().filter(|e| e.kind == "envelope.sent").count(), 1);
@@ -78,12 +57,12 @@ async fn hours_channels_and_languages_choose_in_the_driver() {
         let mut unit = theatre.app.unit(&theatre.ctx).await.unwrap();
         let elsewhere = app::channel::manage::create_in(&theatre.app, &mut unit, "stage", "Другая", json!({}), Default::default(), domain::port::Receiving::Off).await.unwrap();
         unit.commit().await.unwrap();
-        hire(&theatre, "elsewhere", AgentRole::FrontDesk, |s| s.channels = vec![elsewhere.id]).await;
-        hire(&theatre, "english", AgentRole::FrontDesk, |s| s.languages = vec![domain::Lang::En]).await;
-        let day = hire(&theatre, "day", AgentRole::FrontDesk, |s| s.hours = AgentHours::Working).await;
-        let night = hire(&theatre, "night", AgentRole::FrontDesk, |s| s.hours = AgentHours::OutsideWorking).await;
+        theatre.hire("elsewhere", AgentRole::FrontDesk, |s| s.channels = vec![elsewhere.id]).await;
+        theatre.hire("english", AgentRole::FrontDesk, |s| s.languages = vec![domain::Lang::En]).await;
+        let day = theatre.hire("day", AgentRole::FrontDesk, |s| s.hours = AgentHours::Working).await;
+        let night = theatre.hire("night", AgentRole::FrontDesk, |s| s.hours = AgentHours::OutsideWorking).await;
         theatre.says("здравствуйте").await;
-        assert_eq!(leader(&theatre).await, Some(if expected == "day" { day } else { night }), "{now}");
+        assert_eq!(theatre.leader().await, Some(if expected == "day" { day } else { night }), "{now}");
     }
 }
 
@@ -105,7 +84,7 @@ async fn take(theatre: &Theatre) -> Option<Done> {
 async fn an_agent_that_takes_its_time_answers_later_but_not_too_late() {
     let db = TestDb::new().await;
     let mut theatre = theatre(&db, "2026-11-24 12:00").await;
-    hire(&theatre, "Варя", AgentRole::FrontDesk, |s| (s.reply_delay_ms, s.limits.turn_ms) = (8_000, 20_000)).await;
+    theatre.hire("Варя", AgentRole::FrontDesk, |s| (s.reply_delay_ms, s.limits.turn_ms) = (8_000, 20_000)).await;
     deliver(&mut theatre, "сколько стоит маникюр?", "1").await;
     let due = theatre.clock.now().plus_secs(8);
     let Some(Done::Later(at)) = take(&theatre).await else { panic!("answered at once") };

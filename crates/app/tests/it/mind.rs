@@ -11,7 +11,7 @@ use crate::stage::{ON_PAPER, Theatre};
 use brain::golden::{Script, parse, play};
 use connectors::kit::ModelKit;
 use connectors::kit::fake_model::{FakeModel, MODEL, Plan};
-use domain::agent::{AgentRole, AgentSpec, AgentStatus, ModelRef, Voice};
+use domain::agent::{AgentRole, AgentSpec, ModelRef, Voice};
 use domain::id::ProviderId;
 use domain::port::ModelRequest;
 use serde_json::json;
@@ -26,15 +26,13 @@ async fn with_model(theatre: &Theatre, vendor: &str) -> FakeModel {
 }
 
 async fn with_agent(theatre: &Theatre, vendor: &str, edit: impl FnOnce(&mut AgentSpec)) -> FakeModel {
-    let (app, ctx) = (&theatre.app, &theatre.ctx);
     let (fake, provider) = provider(theatre, vendor).await;
-    let mut agent = app::agent::blank("Варя".into(), AgentRole::FrontDesk, app.now());
-    agent.draft.instructions = "Отвечай коротко.".into();
-    think(&mut agent.draft, provider);
-    edit(&mut agent.draft);
-    let made = app::agent::create(app, ctx, agent).await.unwrap();
-    app::agent::publish(app, ctx, made.id, None, "").await.unwrap();
-    app::agent::update(app, ctx, made.id, None, |a| { a.status = AgentStatus::Active; Ok(()) }).await.unwrap();
+    let own = |spec: &mut AgentSpec| {
+        spec.instructions = "Отвечай коротко.".into();
+        think(spec, provider);
+        edit(spec);
+    };
+    theatre.hire("Варя", AgentRole::FrontDesk, own).await;
     fake
 }
 

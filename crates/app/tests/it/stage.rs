@@ -10,6 +10,7 @@ use app::vault::Vault;
 use app::{App, AppConfig, Ctx};
 use brain::golden::{self, Heard, Rows, Said, Script, Stage};
 use brain::turn::Reply;
+use domain::agent::{AgentRole, AgentSpec, AgentStatus};
 use domain::conversation::Phase;
 use domain::id::*;
 use domain::message::{Attachment, AttachmentKind};
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::connection::Connection;
+use store::envelope::SentEnvelope;
 use testkit::{TestClock, TestDb};
 
 /// A channel that keeps what it was given.
@@ -182,6 +184,28 @@ impl Theatre {
         }
         theatre.heard_phase = Phase::Greeting;
         theatre
+    }
+
+    /// An agent that answers.
+    pub async fn hire(&self, name: &str, role: AgentRole, change: impl FnOnce(&mut AgentSpec)) -> AgentId {
+        let mut agent = app::agent::blank(name.into(), role, self.app.now());
+        change(&mut agent.draft);
+        let made = app::agent::create(&self.app, &self.ctx, agent).await.unwrap();
+        app::agent::publish(&self.app, &self.ctx, made.id, None, "").await.unwrap();
+        app::agent::update(&self.app, &self.ctx, made.id, None, |a| { a.status = AgentStatus::Active; Ok(()) }).await.unwrap();
+        made.id
+    }
+
+    /// The envelopes of the conversation, in their order.
+    pub async fn chain(&self) -> Vec<SentEnvelope> {
+        let mut scope = self.app.scope(self.ctx.org).await.unwrap();
+        store::envelope::list(&mut scope, self.conversation.unwrap(), EnvelopeId::nil(), 100).await.unwrap()
+    }
+
+    /// The agent that leads the conversation.
+    pub async fn leader(&self) -> Option<AgentId> {
+        let mut scope = self.app.scope(self.ctx.org).await.unwrap();
+        store::agent::of_conversation(&mut scope, self.conversation.unwrap()).await.unwrap()
     }
 
     fn ts(&self, at: DateTime) -> Ts {

@@ -8,10 +8,9 @@ use brain::golden::parse;
 use connectors::kit::fake_model::{FakeModel, MODEL, Plan};
 use domain::agent::{AgentRole, AgentSpec, AgentStatus, ModelRef};
 use domain::conversation::{ConversationStatus, Mode};
-use domain::id::{AgentId, EnvelopeId, EventId, ProviderId};
+use domain::id::{AgentId, EventId, ProviderId};
 use domain::tool::Tool;
 use serde_json::{Value, json};
-use store::envelope::SentEnvelope;
 use store::turn::TurnRow;
 use testkit::TestDb;
 
@@ -33,25 +32,9 @@ async fn firm(db: &TestDb, vendor: &str, desk: impl FnOnce(&mut AgentSpec)) -> (
     (theatre, fake, desk, service)
 }
 
+/// A colleague who goes by this name.
 async fn hire(theatre: &Theatre, name: &str, role: AgentRole, change: impl FnOnce(&mut AgentSpec)) -> AgentId {
-    let (app, ctx) = (&theatre.app, &theatre.ctx);
-    let mut agent = app::agent::blank(name.into(), role, app.now());
-    agent.draft.persona = name.into();
-    change(&mut agent.draft);
-    let made = app::agent::create(app, ctx, agent).await.unwrap();
-    app::agent::publish(app, ctx, made.id, None, "").await.unwrap();
-    app::agent::update(app, ctx, made.id, None, |a| { a.status = AgentStatus::Active; Ok(()) }).await.unwrap();
-    made.id
-}
-
-async fn chain(theatre: &Theatre) -> Vec<SentEnvelope> {
-    let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
-    store::envelope::list(&mut scope, theatre.conversation.unwrap(), EnvelopeId::nil(), 100).await.unwrap()
-}
-
-async fn leader(theatre: &Theatre) -> Option<AgentId> {
-    let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
-    store::agent::of_conversation(&mut scope, theatre.conversation.unwrap()).await.unwrap()
+    theatre.hire(name, role, |spec| { spec.persona = name.into(); change(spec) }).await
 }
 
 async fn turns(theatre: &Theatre) -> Vec<TurnRow> {
@@ -80,15 +63,15 @@ async fn a_model_hands_the_customer_on_and_the_colleague_answers_at_once() {
         let (mut theatre, fake, desk, service) = firm(&db, vendor, |_| {}).await;
         fake.script(dutiful);
         theatre.says("здравствуйте").await;
-        assert_eq!(leader(&theatre).await, Some(desk), "{vendor}");
+        assert_eq!(theatre.leader().await, Some(desk), "{vendor}");
         let asked = fake.asked().len();
         let heard = theatre.says(RIDDLE).await;
         assert_eq!(heard.replies.len(), 1, "{vendor}: {heard:?}");
         assert!(heard.replies[0].text.contains("запис"), "{vendor}: {heard:?}");
         // One call more than a turn of one agent.
         assert!(fake.asked().len() - asked <= 3, "{vendor}: {}", fake.asked().len() - asked);
-        assert_eq!(leader(&theatre).await, Some(service), "{vendor}");
-        let sent = chain(&theatre).await;
+        assert_eq!(theatre.leader().await, Some(service), "{vendor}");
+        let sent = theatre.chain().await;
         assert_eq!(sent.len(), 1, "{vendor}");
         let e = &sent[0].envelope;
         assert_eq!((e.from, e.to, e.kind.as_str(), &e.context["why"]), (desk, service, "hand_over", &json!("asked")), "{vendor}");
@@ -98,7 +81,7 @@ async fn a_model_hands_the_customer_on_and_the_colleague_answers_at_once() {
         assert_eq!(row.record["trace"]["passed"][0]["to"], json!(service), "{vendor}");
         // It stays with her; the next turn is an ordinary one.
         theatre.says("какой у вас адрес?").await;
-        assert_eq!((leader(&theatre).await, chain(&theatre).await.len()), (Some(service), 1), "{vendor}");
+        assert_eq!((theatre.leader().await, theatre.chain().await.len()), (Some(service), 1), "{vendor}");
         assert_eq!(theatre.replay().await, (3, vec![]), "{vendor}");
         // Each pays for its own calls.
         let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
@@ -118,13 +101,13 @@ async fn the_customer_asks_by_name_and_the_chain_says_so() {
     theatre.says("здравствуйте").await;
     let heard = theatre.says("соедините со Златой, сколько стоит мужская стрижка?").await;
     assert!(heard.replies[0].text.starts_with("На связи Злата.") && heard.replies[0].text.contains('₽'), "{heard:?}");
-    let sent = chain(&theatre).await;
+    let sent = theatre.chain().await;
     assert_eq!(sent.iter().map(|s| (s.envelope.from, s.envelope.to)).collect::<Vec<_>>(), [(desk, sales)]);
     assert_eq!(sent[0].envelope.payload["asked"], json!({"reason": "asked", "wants": "сколько стоит мужская стрижка?", "source": "customer"}));
     theatre.says("переключите меня на Варю").await;
-    assert_eq!(leader(&theatre).await, Some(desk));
+    assert_eq!(theatre.leader().await, Some(desk));
     theatre.says("позовите отдел продаж").await;
-    assert_eq!((leader(&theatre).await, chain(&theatre).await.len()), (Some(sales), 3));
+    assert_eq!((theatre.leader().await, theatre.chain().await.len()), (Some(sales), 3));
     assert_eq!(theatre.replay().await, (4, vec![]));
     let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
     let events = store::event::after(&mut scope, EventId::nil(), None, 1_000).await.unwrap();
@@ -136,7 +119,7 @@ async fn the_customer_asks_by_name_and_the_chain_says_so() {
     hire(&twin, "Сева", AgentRole::Sales, |_| {}).await;
     twin.says("здравствуйте").await;
     twin.says("соедините со Златой").await;
-    assert_eq!((leader(&twin).await, chain(&twin).await.len()), (Some(other), 0));
+    assert_eq!((twin.leader().await, twin.chain().await.len()), (Some(other), 0));
 }
 
 /// Whoever may not be reached is asked for in vain: switched off, at other hours, on other channels.
@@ -155,7 +138,7 @@ async fn only_those_who_may_answer_take_over() {
     });
     theatre.says("здравствуйте").await;
     theatre.says(RIDDLE).await;
-    assert_eq!((leader(&theatre).await, chain(&theatre).await.len()), (Some(desk), 0));
+    assert_eq!((theatre.leader().await, theatre.chain().await.len()), (Some(desk), 0));
     assert_eq!(theatre.replay().await, (2, vec![]));
 }
 
@@ -180,10 +163,10 @@ async fn agents_play_no_ball() {
     theatre.says("здравствуйте").await;
     let heard = theatre.says(RIDDLE).await;
     assert_eq!(heard.replies.len(), 1);
-    let way: Vec<(AgentId, AgentId)> = chain(&theatre).await.iter().map(|s| (s.envelope.from, s.envelope.to)).collect();
+    let way: Vec<(AgentId, AgentId)> = theatre.chain().await.iter().map(|s| (s.envelope.from, s.envelope.to)).collect();
     assert_eq!((way.len(), way[0]), (2, (desk, service)));
     assert!(way[1].0 == service && way[1].1 != desk, "{way:?}");
-    assert_eq!(leader(&theatre).await, Some(way[1].1));
+    assert_eq!(theatre.leader().await, Some(way[1].1));
     assert_eq!(theatre.replay().await, (2, vec![]));
 }
 
@@ -216,7 +199,7 @@ async fn a_demanded_colleague_does_no_more_than_they_may() {
             assert!(matches!(effect["effect"].as_str(), Some("contact" | "unanswered" | "hand_over" | "hold")), "{effect}");
         }
     }
-    let sent = chain(&theatre).await.remove(0);
+    let sent = theatre.chain().await.remove(0);
     assert_eq!(sent.envelope.to, service);
     let wants = sent.envelope.payload["asked"]["wants"].as_str().unwrap();
     assert!(!wants.contains(['<', '>']) && !wants.contains("gnore"), "{wants}");
@@ -236,14 +219,14 @@ async fn a_draft_of_a_colleague_goes_out_as_it_was_shown() {
     store::conversation::set_mode(&mut unit, id, Mode::Draft, false, None, ConversationStatus::Open).await.unwrap();
     unit.commit().await.unwrap();
     theatre.says(RIDDLE).await;
-    assert_eq!((leader(&theatre).await, chain(&theatre).await.len()), (Some(desk), 0), "nothing is done yet");
+    assert_eq!((theatre.leader().await, theatre.chain().await.len()), (Some(desk), 0), "nothing is done yet");
     let mut scope = theatre.app.scope(theatre.ctx.org).await.unwrap();
     let shown = store::conversation::get(&mut scope, id).await.unwrap().conversation.draft.unwrap();
     drop(scope);
     let asked = fake.asked().len();
     let answered = draft::approve(&theatre.app, &theatre.ctx, id, shown.id, None).await.unwrap();
     assert_eq!(answered.replies.iter().map(|m| &m.text).collect::<Vec<_>>(), shown.replies.iter().map(|r| &r.text).collect::<Vec<_>>());
-    assert_eq!((leader(&theatre).await, chain(&theatre).await.len(), fake.asked().len()), (Some(service), 1, asked));
+    assert_eq!((theatre.leader().await, theatre.chain().await.len(), fake.asked().len()), (Some(service), 1, asked));
     assert_eq!(theatre.replay().await, (2, vec![]));
 }
 
