@@ -1,7 +1,7 @@
 // Search by meaning: what it gives, which model does it, how far it has come, what stands in its way.
 
 import { Alert, Badge, Button, Group, Progress, Stack, Text } from "@mantine/core";
-import type { ModelVendorView, ProviderView } from "@samovar/client";
+import type { EmbedderView, ModelVendorView, ProviderView } from "@samovar/client";
 import { IconAlertTriangle, IconBulb } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -12,13 +12,13 @@ import { wordFor } from "~/features/inbox/names";
 import { Block } from "~/features/settings/parts";
 import { EmptyState, showDone, showProblem, useConfirm } from "~/ui";
 import { Choose } from "./choose";
-import { type Embedder, goOn, LOCAL, switchOff } from "./embedder";
+import { goOn, LOCAL, switchOff } from "./embedder";
 import { offers } from "./offer";
 
 const COLORS = { ready: "teal", embedding: "copper", failed: "red", paused: "yellow", off: "gray" } as const;
 
 interface Props {
-  now: Embedder;
+  now: EmbedderView;
   providers: ProviderView[];
   vendors: ModelVendorView[];
 }
@@ -85,8 +85,8 @@ export function EmbedderCard({ now, providers, vendors }: Props) {
 }
 
 interface ChosenProps {
-  now: Embedder;
-  embedder: NonNullable<Embedder["embedder"]>;
+  now: EmbedderView;
+  embedder: NonNullable<EmbedderView["embedder"]>;
   mayEdit: boolean;
 }
 

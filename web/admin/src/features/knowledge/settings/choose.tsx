@@ -1,18 +1,19 @@
 // Choosing the model that reads by meaning: whose it is, which one, and what goes where because of it.
 
 import { Autocomplete, Button, Group, Select, Stack, Text } from "@mantine/core";
-import type { ProviderView } from "@samovar/client";
+import type { EmbedderView, ProviderView } from "@samovar/client";
 import { IconLock, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { modelListQuery } from "~/features/models/queries";
 import { Problem } from "~/ui";
-import { choose, type Embedder, LOCAL, namesQuery } from "./embedder";
+import { choose, LOCAL } from "./embedder";
 import { modelNames, type Offer } from "./offer";
 import classes from "./settings.module.css";
 
 interface Props {
-  now: Embedder;
+  now: EmbedderView;
   providers: ProviderView[];
   offered: Offer[];
   onDone: () => void;
@@ -32,7 +33,7 @@ export function Choose({ now, providers, offered, onDone, onCancel }: Props) {
   const [fault, setFault] = useState<unknown>();
   const isLocal = whose === LOCAL;
   const provider = providers.find(({ id }) => id === whose);
-  const { data: listed } = useQuery({ ...namesQuery(provider?.id ?? ""), enabled: provider !== undefined });
+  const { data: listed } = useQuery({ ...modelListQuery(provider?.id ?? ""), enabled: provider !== undefined });
   const names = isLocal ? folders : modelNames(provider?.vendor ?? "", listed?.models ?? []);
   const model = (typed ?? names[0] ?? "").trim();
   const submit = async (event: FormEvent) => {

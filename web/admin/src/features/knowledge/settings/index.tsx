@@ -2,10 +2,11 @@
 
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { providersQuery, vendorsQuery } from "~/features/models/queries";
 import { ErrorState, Loading } from "~/ui";
 import { Section } from "../section";
 import { EmbedderCard } from "./card";
-import { embedderQuery, providersQuery, useEmbedderLive, vendorsQuery } from "./embedder";
+import { embedderQuery, useEmbedderLive } from "./embedder";
 
 export function KnowledgeSettingsPage() {
   const now = useQuery(embedderQuery);
