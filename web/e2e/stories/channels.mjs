@@ -44,6 +44,9 @@ export const stories = [
       await page.getByRole("heading", { name: t("widget:title"), level: 1 }).waitFor();
       const preview = page.frameLocator(`iframe[title="${t("widget:preview")}"]`);
       await preview.locator("iframe").first().waitFor();
+      // The sample chat opens by itself: whoever types in the form goes on typing there.
+      await preview.frameLocator("iframe").locator("textarea").waitFor();
+      expect.notEqual(await page.evaluate(() => document.activeElement?.tagName), "IFRAME");
       await page.getByLabel(t("widget:look.color")).fill("#1f6f5c");
       await page.getByLabel(t("widget:look.name"), { exact: true }).fill("Cheryomukha");
       await preview.frameLocator("iframe").getByText("Cheryomukha").first().waitFor();

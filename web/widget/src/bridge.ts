@@ -14,6 +14,8 @@ export interface Start {
   key: string;
   shape: Shape;
   is_open: boolean;
+  /** Opened by the visitor, who goes on writing in the chat; otherwise the focus stays where it is. */
+  is_asked: boolean;
   locale: Locale | null;
   theme: Theme | null;
   page: { url: string; title: string; referrer: string };
@@ -24,7 +26,7 @@ export interface Start {
 }
 
 export type ToApp =
-  | { t: "open"; is_open: boolean }
+  | { t: "open"; is_open: boolean; is_asked: boolean }
   | { t: "identify"; jwt: string }
   | { t: "context"; context: Record<string, string> }
   | { t: "locale"; locale: Locale }

@@ -39,6 +39,8 @@ export class Chat {
   #mustSignIn = false;
   #conversation: string | null = null;
   #isRenewing = false;
+  /** Who the visitor is or what they speak changed while a session was being asked for. */
+  #isStale = false;
   #hasBegun = false;
   #wasReady = false;
   #isCatchingUp = false;
@@ -113,7 +115,7 @@ export class Chat {
       if (!this.#live.isReady && this.#isOpen && !document.hidden && this.#token) void this.#catchUp();
     }, ASK_EVERY_MS);
     void this.#renew();
-    if (start.is_open && start.shape === "panel") this.#view.focus();
+    if (start.is_open && start.is_asked && start.shape === "panel") this.#view.focus();
   }
 
   /** A word from the host page. */
@@ -121,20 +123,20 @@ export class Chat {
     if (message.t === "open") {
       this.#isOpen = message.is_open;
       if (this.#isOpen) {
-        this.#view.focus();
+        if (message.is_asked) this.#view.focus();
         this.#wake();
         this.#seen();
       }
     } else if (message.t === "identify") {
       this.#jwt = message.jwt;
-      void this.#renew();
+      this.#renewAs();
     } else if (message.t === "context") {
       this.#context = { ...this.#context, ...message.context };
     } else if (message.t === "locale") {
       this.#start.locale = message.locale;
       this.#speak(message.locale);
       // The greeting and the first choices come from the server in its words.
-      void this.#renew();
+      this.#renewAs();
     } else if (message.t === "theme") {
       this.#theme(message.theme);
     } else if (message.t === "reset") {
@@ -148,6 +150,12 @@ export class Chat {
     if (value !== null && this.#thread.last > 0) return;
     this.#keep.set("v", value);
     this.#forget();
+    this.#renewAs();
+  }
+
+  /** A session for another visitor or language, also when one is being asked for with what held before. */
+  #renewAs(): void {
+    this.#isStale = this.#isRenewing;
     void this.#renew();
   }
 
@@ -163,6 +171,11 @@ export class Chat {
       tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
     this.#isRenewing = false;
+    if (this.#isStale) {
+      this.#isStale = false;
+      void this.#renew();
+      return;
+    }
     this.#mustSignIn = reply.status === 401 && reply.data?.code === "identity_required";
     if (reply.status === 200 && reply.data) {
       this.#attempt = 0;
@@ -394,6 +407,6 @@ export class Chat {
     this.#draw();
     if (token) await this.#server.call("POST", "/reset", token, {});
     this.#isGone = false;
-    void this.#renew();
+    this.#renewAs();
   }
 }

@@ -55,6 +55,7 @@ function onOwnPage(): void {
       key,
       shape: "page",
       is_open: true,
+      is_asked: true,
       locale: guessLocaleOrNone(),
       theme: "auto",
       page: { url: location.origin + location.pathname, title: document.title, referrer: "" },

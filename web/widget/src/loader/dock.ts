@@ -46,6 +46,8 @@ export class Dock {
   #prefix: string;
   #shape: Shape;
   #isOpen = false;
+  /** Opened by the visitor: only then the chat takes the focus. */
+  #isAsked = false;
   #isGone = false;
   #unread = 0;
   #config: Partial<LauncherConfig> = {};
@@ -103,24 +105,31 @@ export class Dock {
   }
 
   open(): void {
-    if (!this.#unfold()) return;
+    if (!this.#unfold(true)) return;
     this.#frame?.focus();
     this.#options.emit("open");
   }
 
-  #unfold(): boolean {
+  /** Opens without taking the focus from what somebody is typing. */
+  peek(): boolean {
+    if (!this.#unfold(false)) return false;
+    this.#options.emit("open");
+    return true;
+  }
+
+  #unfold(isAsked: boolean): boolean {
     if (this.#shape === "inline" || this.#isOpen || this.#isGone) return false;
     this.#isOpen = true;
+    this.#isAsked = isAsked;
     this.#load();
     this.#show();
     return true;
   }
 
-  /** Once per visitor, never on a phone, never taking the focus from what they are doing. */
+  /** Once per visitor, never on a phone. */
   #unasked(): void {
-    if (matchMedia(PHONE).matches || readAll(this.#storage, this.#prefix).o || !this.#unfold()) return;
+    if (matchMedia(PHONE).matches || readAll(this.#storage, this.#prefix).o || !this.peek()) return;
     this.#write("o", "1");
-    this.#options.emit("open");
   }
 
   close(): void {
@@ -253,6 +262,7 @@ export class Dock {
       key: this.#options.key,
       shape: this.#shape,
       is_open: this.#isOpen,
+      is_asked: this.#isAsked,
       locale: this.#options.locale,
       theme: this.#options.theme ?? this.#config.theme ?? null,
       page: { url: address(location.href), title: document.title.slice(0, 200), referrer: address(document.referrer) },
@@ -332,7 +342,7 @@ export class Dock {
     this.#panel.classList.toggle("open", this.#isOpen);
     this.#launcher.classList.toggle("open", this.#isOpen);
     set(this.#launcher, "aria-expanded", String(this.#isOpen));
-    this.#say({ t: "open", is_open: this.#isOpen });
+    this.#say({ t: "open", is_open: this.#isOpen, is_asked: this.#isAsked });
     this.#label();
     this.#free();
     // On a phone the chat covers the page: the page behind it must not be reachable.

@@ -7,7 +7,8 @@ import { type Draft, launcher, type Told } from "./dress";
 
 let told: Told | null = null;
 let dock: Dock | null = null;
-const listeners = new Set<() => void>();
+/** The sample chat of the frame as it is loaded now. */
+let listener: (() => void) | null = null;
 
 /** For the sample chat, which is of the same origin. */
 export interface Preview {
@@ -21,7 +22,9 @@ declare global {
 }
 window.samovarPreview = {
   told: () => told,
-  listen: (heard) => listeners.add(heard),
+  listen: (heard) => {
+    listener = heard;
+  },
 };
 
 function hear(draft: Draft): void {
@@ -53,9 +56,10 @@ function hear(draft: Draft): void {
     config,
   });
   dock.dress(config);
-  for (const heard of listeners) heard();
+  listener?.();
   const isOpen = draft.is_open ?? (before ? null : true);
-  if (isOpen === true) dock.open();
+  // Whoever types in the form beside goes on typing there.
+  if (isOpen === true) dock.peek();
   else if (isOpen === false) dock.close();
 }
 

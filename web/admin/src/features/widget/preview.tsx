@@ -12,16 +12,17 @@ export function Preview({ look }: { look: Look }) {
   const firm = useFirm();
   const frame = useRef<HTMLIFrameElement>(null);
   const [locale, setLocale] = useState<Locale>(look.languages[0] ?? "ru");
-  const [isReady, setIsReady] = useState(false);
+  /** How many times the page in the frame has said that it listens: it may be loaded again, and is told again. */
+  const [ready, setReady] = useState(0);
   useEffect(() => {
     const hear = (event: MessageEvent) => {
-      if (event.origin === location.origin && event.data?.t === "samovar:preview-ready") setIsReady(true);
+      if (event.origin === location.origin && event.data?.t === "samovar:preview-ready") setReady((times) => times + 1);
     };
     addEventListener("message", hear);
     return () => removeEventListener("message", hear);
   }, []);
   useEffect(() => {
-    if (!isReady) return;
+    if (ready === 0) return;
     const message = {
       t: "samovar:preview",
       settings: toConnection(look, {}),
@@ -31,7 +32,7 @@ export function Preview({ look }: { look: Look }) {
       is_open: true,
     };
     frame.current?.contentWindow?.postMessage(message, location.origin);
-  }, [isReady, look, locale, firm]);
+  }, [ready, look, locale, firm]);
   return (
     <Stack gap="xs" className={classes.preview}>
       {look.languages.length > 1 && (
