@@ -8,8 +8,11 @@ extern crate samovar_brain as brain;
 #[path = "../tests/it/world.rs"]
 mod world;
 
-use brain::turn::{Input, Step, Utterance};
+use brain::turn::{Answer, Call, Input, Step, Utterance};
 use brain::understand::{Context, understand};
+use domain::agent::Voice;
+use domain::port::{ModelPart, ModelReply, ModelRequest, Stop, Usage};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const ROUNDS: u32 = 200;
@@ -62,6 +65,7 @@ fn main() {
         world.says(line);
     }
     println!("{:>8.1} µs mean of the full steps", total.as_nanos() as f64 / 1e3 / lines.len() as f64);
+    worded(&script);
 
     let floods = ["1".repeat(4_000), "1 ".repeat(2_000), "12.".repeat(1_300), "а".repeat(4_000), "завтра ".repeat(570), "не ".repeat(1_300), "😀".repeat(4_000), "+7 916 ".repeat(570), "ghbdtn ".repeat(570), "кнутрб ".repeat(570), "в 5 ".repeat(1_000), "маникюр ".repeat(500), "a@b.ru ".repeat(570), "9161234567 ".repeat(360), "два ".repeat(1_000)];
     for text in &floods {
@@ -69,6 +73,35 @@ fn main() {
         let name: String = text.chars().take(12).collect();
         timed_few(&format!("understand 4,000 × {name}"), || drop(understand(text, &context)));
     }
+}
+
+/// The same where a model puts the answer into its own words: what the guard costs.
+fn worded(script: &brain::golden::Script) {
+    for line in ["какие у вас услуги и цены?", "сколько стоит мужская стрижка?", "какой у вас адрес?", "хочу на маникюр завтра", "а кто делает окрашивание?"] {
+        let mut world = world::open(script);
+        let mut agent = (*world.facts.agent).clone();
+        agent.has_model = true;
+        agent.spec.voice = Voice::Model;
+        world.facts.agent = Arc::new(agent);
+        let input = Input { now: world.now.plus_secs(20), messages: vec![Utterance { text: line.to_owned(), ..Utterance::default() }], refused: vec![] };
+        let mut answers = Vec::new();
+        while let Step::Call(call) = brain::step(&world.facts, &world.state, &input, &answers) {
+            let answer = match &call {
+                Call::Model { request } => said(request),
+                call => world.answer(call),
+            };
+            answers.push((call, answer));
+        }
+        timed(&format!("worded, {} calls: {line}", answers.len()), || drop(brain::step(&world.facts, &world.state, &input, &answers)));
+    }
+}
+
+/// A model that says the answer as it stands, with a word before it.
+fn said(request: &ModelRequest) -> Answer {
+    let prompt = request.system.join("\n");
+    let plain = prompt.split("\n<answer>\n").nth(1).and_then(|rest| rest.split("\n</answer>").next()).unwrap_or_default();
+    let part = ModelPart::Text { text: format!("Конечно! {plain}") };
+    Answer::Model { reply: Box::new(ModelReply { parts: vec![part], stop: Stop::End, usage: Usage::default(), model: "fake".into(), native: None }) }
 }
 
 fn timed_few(name: &str, mut work: impl FnMut()) {

@@ -4,6 +4,7 @@
 use crate::Lexicon;
 use crate::colleague::Team;
 use crate::dialogue::faq::FaqIndex;
+use crate::guard::Standing;
 use crate::lexicon::Names;
 use crate::tour::Tours;
 use domain::agent::AgentSpec;
@@ -31,6 +32,8 @@ pub struct Catalog {
     pub lexicon: Lexicon,
     /// The FAQ prepared for matching.
     pub faq_index: FaqIndex,
+    /// What holds in every turn, for the guard.
+    pub standing: Standing,
 }
 
 impl Catalog {
@@ -47,7 +50,7 @@ impl Catalog {
         faq.sort_by_key(|f| f.position);
         let lexicon = Lexicon::new(names(&org, &branches, &services, &employees));
         let faq_index = FaqIndex::new(&faq);
-        Catalog { org, branches, services, employees, schedules, faq, tours: Tours::default(), lexicon, faq_index }
+        Catalog { org, branches, services, employees, schedules, faq, tours: Tours::default(), lexicon, faq_index, standing: Standing::default() }
     }
     /// The same firm with tours and their departures.
     pub fn with_tours(mut self, tours: Vec<Tour>, departures: Vec<Departure>) -> Self {

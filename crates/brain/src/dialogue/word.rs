@@ -57,7 +57,7 @@ fn judged(talk: &Talk<'_>, plain: &Reply, text: &str) -> (guard::Verdict, Vec<St
     let agent = talk.facts.agent.name.clone();
     let about = if talk.state.draft.services.is_empty() { talk.state.topic.clone() } else { talk.state.draft.services.clone() };
     let day = talk.state.draft.wish.from.filter(|_| talk.state.draft.wish.is_one_day());
-    let ground = Ground { catalog: talk.catalog(), now: talk.now(), zone: &zone, services: &about, day, customer: talk.name(), agent: &agent };
+    let ground = Ground { catalog: talk.catalog(), now: talk.now(), zone: &zone, services: &about, day, customer: talk.name(), agent: &agent, readings: &guard::Readings::default() };
     let evidence = evidence(talk, plain, &ground);
     let verdict = guard::check(&text, &evidence, &ground);
     let lost = guard::missing(&plain.text, &verdict.text, &ground);

@@ -4,7 +4,7 @@
 use super::sentence::Sentence;
 use super::{Ground, Reason};
 use crate::understand::token::{Kind, tokens};
-use crate::understand::{Context, Entity, Grain, Value, When, names};
+use crate::understand::{Entity, Grain, Value, When, names};
 use domain::id::{BranchId, EmployeeId, ServiceId};
 use jiff::civil::Date;
 
@@ -132,13 +132,13 @@ const TITLES: &[&str] = &["мастер", "мастера", "мастеру", "�
 
 /// Reads a sentence. What it names stays in `carry` for the next ones.
 pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
-    let context = Context { now: ground.now.timestamp(), zone: ground.zone.clone(), lang: None, lexicon: &ground.catalog.lexicon };
-    let (text, entities) = crate::understand::named(text, &context);
+    let reading = ground.readings.of(text, ground);
+    let (text, entities) = (&reading.0, &reading.1);
     let chars: Vec<char> = text.chars().collect();
-    let folded = crate::dialogue::faq::fold(&text);
+    let folded = crate::dialogue::faq::fold(text);
     let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
     let mut places = Places::default();
-    for entity in &entities {
+    for entity in entities {
         match &entity.value {
             Value::Service { ids } => places.services.push((entity.start, entity.end, ids.clone())),
             Value::Employee { ids } => places.employees.push((entity.start, entity.end, ids.clone())),
@@ -147,15 +147,15 @@ pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
         }
     }
     let mut found: Vec<(usize, usize, Fact)> = Vec::new();
-    for entity in &entities {
+    for entity in entities {
         facts_of(entity, &chars, carry, &mut found);
     }
     let taken: Vec<(usize, usize)> = entities.iter().map(|e| (e.start, e.end)).collect();
     numbers(&chars, &taken, &mut found);
     ranges(&chars, &mut found);
     periods(&chars, &mut found);
-    strangers(&chars, ground, &places, &entities, &mut found);
-    let named = ground.catalog.tours.index.find(&text).into_iter().filter(|n| n.is_own).map(|n| (n.start, n.end, n.tours)).collect::<Vec<_>>();
+    strangers(&chars, ground, &places, entities, &mut found);
+    let named = ground.catalog.tours.index.find(text).into_iter().filter(|n| n.is_own).map(|n| (n.start, n.end, n.tours)).collect::<Vec<_>>();
     found.sort_by_key(|(start, end, _)| (*start, *end));
     if !ground.catalog.tours.is_empty() {
         super::group::seats(&chars, carry.day, &mut found);

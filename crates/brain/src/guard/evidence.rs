@@ -12,6 +12,7 @@ use domain::employee::Employee;
 use domain::id::{BranchId, EmployeeId, ServiceId};
 use domain::slot::Slot;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Where a statement comes from, as far as it decides what it may bear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +48,12 @@ pub enum Deed {
 /// Collected over a turn; see the module docs.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    pub(super) statements: Vec<Statement>,
+    /// What holds in every turn of the day.
+    firm: Option<Arc<Evidence>>,
+    statements: Vec<Statement>,
     pub(super) deeds: BTreeSet<Deed>,
     /// Stems of everything, for words that only have to be known.
-    pub(super) pool: BTreeSet<String>,
+    pool: BTreeSet<String>,
     pub(super) secrets: Secrets,
     /// Everything that was stated, letters and digits only.
     squeezed: String,
@@ -61,6 +64,10 @@ pub struct Evidence {
 impl Evidence {
     /// What holds in every turn: the firm's name, people, places, opening hours of the next two weeks.
     pub fn of_firm(ground: &Ground<'_>) -> Self {
+        Evidence { firm: Some(ground.catalog.standing.at(ground)), ..Evidence::default() }
+    }
+
+    pub(super) fn standing(ground: &Ground<'_>) -> Self {
         let mut evidence = Evidence::default();
         let catalog = ground.catalog;
         evidence.words(&catalog.org.name);
@@ -187,11 +194,12 @@ impl Evidence {
             read(head, ground, &mut over);
             over.keep();
         }
+        let over_all = head.map(faq::stems).unwrap_or_default();
         for sentence in sentence::sentences(text) {
             over.enter(&sentence);
             let said = read(&sentence.text, ground, &mut over);
             let mut stems: BTreeSet<String> = faq::stems(&sentence.text).into_iter().collect();
-            stems.extend(head.map(faq::stems).unwrap_or_default());
+            stems.extend(over_all.iter().cloned());
             self.pool.extend(stems.iter().cloned());
             self.statements.push(Statement { source, claims: said.claims, stems, polarity: policy::polarity(&sentence.text), branches: said.branches });
         }
@@ -213,25 +221,37 @@ impl Evidence {
         self.pool.extend(faq::stems(text));
     }
 
+    /// Of this turn and of every turn.
+    fn parts(&self) -> impl Iterator<Item = &Evidence> {
+        std::iter::once(self).chain(self.firm.as_deref())
+    }
+    pub(super) fn statements(&self) -> impl Iterator<Item = &Statement> {
+        self.parts().flat_map(|part| &part.statements)
+    }
+    /// Is the stem somewhere in it?
+    pub(super) fn has_stem(&self, stem: &str) -> bool {
+        self.parts().any(|part| part.pool.contains(stem))
+    }
     /// Is this run of letters somewhere in what was stated?
     pub(super) fn holds(&self, run: &str) -> bool {
-        self.squeezed.contains(&leak::squeezed(run))
+        let run = leak::squeezed(run);
+        self.parts().any(|part| part.squeezed.contains(&run))
     }
     /// Is the word one of the firm's?
     pub(super) fn knows(&self, word: &str) -> bool {
         let stems = faq::stems(word);
-        !stems.is_empty() && stems.iter().all(|stem| self.pool.contains(stem))
+        !stems.is_empty() && stems.iter().all(|stem| self.has_stem(stem))
     }
     pub(super) fn said_so(&self, stretch: &[String]) -> bool {
-        self.stretches.contains(stretch)
+        self.parts().any(|part| part.stretches.contains(stretch))
     }
 
     /// Does the claim stand on some statement?
     pub(super) fn bears(&self, claim: &Claim, said: &Said, ground: &Ground<'_>) -> bool {
         // What somebody takes is known: the firm's range says nothing about them.
         let own = |known: &Claim| !claim.employees.is_empty() && !known.employees.is_empty() && shares(&claim.employees, &known.employees) && matches!((&claim.fact, &known.fact), (Fact::Money { .. }, Fact::Money { .. })) && covers(&claim.services, &known.services);
-        let is_own = self.statements.iter().flat_map(|s| &s.claims).any(own);
-        self.statements.iter().any(|statement| statement.claims.iter().any(|known| (!is_own || own(known)) && stands(claim, known, statement.source, said, ground)))
+        let is_own = self.statements().flat_map(|s| &s.claims).any(own);
+        self.statements().any(|statement| statement.claims.iter().any(|known| (!is_own || own(known)) && stands(claim, known, statement.source, said, ground)))
     }
 }
 

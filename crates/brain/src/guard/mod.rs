@@ -7,9 +7,13 @@ mod evidence;
 mod group;
 mod leak;
 mod policy;
+mod reading;
 mod sentence;
+mod standing;
 
 pub use evidence::{Deed, Evidence, whole_catalog};
+pub use reading::Readings;
+pub use standing::Standing;
 
 use crate::facts::Catalog;
 use claim::Carry;
@@ -33,6 +37,7 @@ pub struct Ground<'a> {
     pub customer: Option<&'a str>,
     /// How the agent is called.
     pub agent: &'a str,
+    pub readings: &'a Readings,
 }
 
 /// A sentence that was taken out, and why.

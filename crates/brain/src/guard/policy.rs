@@ -110,14 +110,14 @@ fn raw(text: &str) -> Option<String> {
 pub(super) fn hinted(text: &str, said: &Said, evidence: &Evidence) -> Option<String> {
     let words = words_of(text);
     let content: Vec<String> = faq::stems(&said.rest).into_iter().filter(|s| !WORDS.courtesy.contains(s) && !s.chars().all(|c| c.is_ascii_digit())).collect();
-    let unknown: Vec<&String> = content.iter().filter(|s| !evidence.pool.contains(*s)).collect();
+    let unknown: Vec<&String> = content.iter().filter(|s| !evidence.has_stem(s)).collect();
     if unknown.len() >= STRANGE && unknown.len() * 2 > content.len() {
         return unknown.first().map(|s| (*s).clone());
     }
     let topic = words.iter().find(|w| WORDS.topics.iter().any(|t| w.starts_with(t.as_str())))?;
     let stems = faq::stems(topic);
     let ours = polarity(text);
-    let is_stated = evidence.statements.iter().any(|s| s.may_be_about(said) && stems.iter().all(|stem| s.stems.contains(stem)) && (ours.is_free == s.polarity.is_free || !ours.is_free));
+    let is_stated = evidence.statements().any(|s| s.may_be_about(said) && stems.iter().all(|stem| s.stems.contains(stem)) && (ours.is_free == s.polarity.is_free || !ours.is_free));
     (!is_stated).then(|| topic.clone())
 }
 
@@ -140,9 +140,9 @@ pub(super) fn unsupported(text: &str, said: &Said, evidence: &Evidence) -> Optio
         return topic;
     }
     let ours = polarity(text);
-    let texts = || evidence.statements.iter().filter(|s| s.may_be_about(said));
+    let texts = || evidence.statements().filter(|s| s.may_be_about(said));
     let agrees = |least: f64| texts().any(|s| s.polarity.bears(ours) && s.share(&content) >= least);
-    let known = content.iter().filter(|s| evidence.pool.contains(*s)).count();
+    let known = content.iter().filter(|s| evidence.has_stem(s)).count();
     let stands = match &topic {
         // A rule must be stated as such: the same subject, the same yes or no.
         Some(word) => {
@@ -157,6 +157,6 @@ pub(super) fn unsupported(text: &str, said: &Said, evidence: &Evidence) -> Optio
             is_known && !is_denied || agrees(0.6)
         }
     };
-    let unknown = || content.iter().find(|s| !evidence.pool.contains(*s)).or(content.first()).cloned();
+    let unknown = || content.iter().find(|s| !evidence.has_stem(s)).or(content.first()).cloned();
     if stands { None } else { topic.or_else(|| begins(&WORDS.markers)).or_else(unknown) }
 }

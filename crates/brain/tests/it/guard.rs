@@ -2,7 +2,7 @@
 
 use crate::world::{World, packs};
 use brain::golden;
-use brain::guard::{Deed, Evidence, Ground, check, missing};
+use brain::guard::{Deed, Evidence, Ground, Readings, check, missing};
 use domain::Lang;
 use domain::id::ServiceId;
 use domain::slot::Slot;
@@ -46,7 +46,7 @@ fn no_lie_gets_through_and_no_truth_is_lost() {
                 about.push(world.keys.services[key]);
             }
         }
-        let ground = Ground { catalog, now: world.now, zone: &zone, services: &about, day: None, customer: Some("Пётр"), agent: "Варя" };
+        let ground = Ground { catalog, now: world.now, zone: &zone, services: &about, day: None, customer: Some("Пётр"), agent: "Варя", readings: &Readings::default() };
         let mut evidence = Evidence::of_firm(&ground);
         for (_, mark, line) in &block.lines {
             if *mark == '@' {
@@ -105,7 +105,7 @@ fn learn(evidence: &mut Evidence, line: &str, world: &World, ground: &Ground<'_>
 fn a_sum_up_that_loses_its_hour_is_noticed() {
     let world = world();
     let zone = TimeZone::get("Europe/Moscow").unwrap();
-    let ground = Ground { catalog: &world.facts.catalog, now: world.now, zone: &zone, services: &[], day: None, customer: None, agent: "Варя" };
+    let ground = Ground { catalog: &world.facts.catalog, now: world.now, zone: &zone, services: &[], day: None, customer: None, agent: "Варя", readings: &Readings::default() };
     let ours = "Мужская стрижка, Тимур Ахметов, завтра, в среду, 25 ноября, в 18:00. Стоимость 2 200 ₽. Записать?";
     assert!(missing(ours, "Записываю вас завтра в 18:00 к Тимуру на мужскую стрижку, 2 200 ₽, верно?", &ground).is_empty());
     assert!(!missing(ours, "Записываю вас завтра к Тимуру, 2 200 ₽, верно?", &ground).is_empty());
@@ -116,7 +116,7 @@ fn a_sum_up_that_loses_its_hour_is_noticed() {
 fn what_no_sentence_tells_all_of_them_may() {
     let world = world();
     let zone = TimeZone::get("Europe/Moscow").unwrap();
-    let ground = Ground { catalog: &world.facts.catalog, now: world.now, zone: &zone, services: &[], day: None, customer: None, agent: "Варя" };
+    let ground = Ground { catalog: &world.facts.catalog, now: world.now, zone: &zone, services: &[], day: None, customer: None, agent: "Варя", readings: &Readings::default() };
     let mut evidence = Evidence::of_firm(&ground);
     evidence.keep_secret("Пароль смены: МОРОСКА");
     for text in [
@@ -136,7 +136,7 @@ fn nothing_false_is_said_of_a_tour() {
     let script = golden::parse("@now 2027-06-01 12:00").unwrap();
     let world = crate::world::open_in("tours", &script);
     let zone = TimeZone::get("Asia/Bishkek").unwrap();
-    let ground = Ground { catalog: &world.facts.catalog, now: world.now, zone: &zone, services: &[], day: None, customer: None, agent: "Айпери" };
+    let ground = Ground { catalog: &world.facts.catalog, now: world.now, zone: &zone, services: &[], day: None, customer: None, agent: "Айпери", readings: &Readings::default() };
     let (mut lies, mut failures) = (0, vec![]);
     for block in blocks(include_str!("tour_lies.txt")) {
         let mut evidence = Evidence::of_firm(&ground);
