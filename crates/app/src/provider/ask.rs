@@ -2,6 +2,7 @@
 //! heard nothing, and what it came to is written down. Never inside of a unit: a vendor takes seconds, and the use is a unit of its own.
 
 use super::usage::{Outcome, estimate, record};
+use super::price::Prices;
 use super::{manage, open, price};
 use crate::App;
 use domain::agent::ModelRef;
@@ -12,7 +13,9 @@ use domain::{Error, Kind, Result, Retry};
 use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Scope;
 use store::provider::Provider;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 /// On whose account.
@@ -77,71 +80,152 @@ struct Link {
     streams: bool,
 }
 
-/// Asks the models of the chain in order. `hear` gets text as it comes if the request is streamed.
-pub async fn ask(app: &App, org: OrgId, asker: &Asker, chain: &[ModelRef], request: &ModelRequest, deadline: Duration, hear: &mut (dyn FnMut(&str) + Send)) -> Result<(ModelReply, Served), Unanswered> {
-    let ends = Instant::now() + deadline;
-    let mut tries = Vec::new();
-    let (firm, links) = links(app, org, chain, &mut tries).await?;
-    let mut is_heard = false;
-    let mut listen = |text: &str| {
-        if !text.is_empty() {
-            is_heard = true;
-            hear(text);
-        }
-    };
-    let mut talk = Talk { request, ends, tries: &mut tries, hear: &mut listen };
-    let mut answered = Err(Error::new(Kind::Unavailable, "no model of the chain can be asked").code("model_none"));
-    let mut by = None;
-    for (place, link) in links.iter().enumerate() {
-        if let Some(code) = app.0.models.rests(&link.provider, &link.name, app.now()) {
-            talk.pass_over(link, code);
-            continue;
-        }
-        answered = talk.with(link, links.len() - place).await;
-        by = Some(link);
-        match &answered {
-            Ok(_) => app.0.models.wake(&link.provider, &link.name),
-            Err(error) => {
-                if let Some(pause) = rest_of(error) {
-                    app.0.models.rest(&link.provider, &link.name, app.now().plus_millis(pause), error.public_code());
-                }
-                if !goes_on(error) || talk.is_over() {
-                    break;
-                }
-            }
-        }
-        if answered.is_ok() {
-            break;
-        }
-    }
-    let answered = settle(app, &firm, asker, request, &tries, by, answered).await;
-    answered.map(|(reply, served)| (reply, Served { tries: tries.clone(), ..served })).map_err(|error| Unanswered { error, tries, is_heard })
+/// An agent's chain with everything that is needed to ask it, so that a turn looks it up once.
+pub(crate) struct Chain {
+    pub firm: Org,
+    links: Vec<Link>,
+    /// Models that cannot be asked, and why.
+    passed_over: Vec<Try>,
+    prices: Prices,
 }
 
-/// The models of the chain that can be asked; the others are noted.
-async fn links(app: &App, org: OrgId, chain: &[ModelRef], tries: &mut Vec<Try>) -> Result<(Org, Vec<Link>)> {
-    let mut scope = app.scope(org).await?;
-    let firm = store::org::read(&mut scope).await?;
-    let mut links = Vec::new();
-    for one in chain {
-        let mut pass = |code: &'static str| tries.push(Try { provider_id: one.provider_id, model: one.model.clone(), ms: 0, code: Some(code), is_called: false });
-        match store::provider::find(&mut scope, one.provider_id).await? {
-            None => pass("provider_missing"),
-            Some(provider) if provider.is_paused => pass("provider_paused"),
-            Some(provider) if app.config().models.get(&provider.vendor).is_ok_and(|vendor| !vendor.caps().generation) => pass("provider_only_embeds"),
-            Some(provider) => match open(app, &mut scope, &provider).await {
-                Ok(model) => {
-                    let streams = app.config().models.get(&provider.vendor).is_ok_and(|vendor| vendor.caps().streaming);
-                    links.push(Link { provider, model, name: one.model.clone(), streams });
-                }
-                Err(error) => {
-                    tracing::warn!(error = %error, provider.id = %provider.id, "a provider does not open");
-                    pass("provider_unusable");
-                }
-            },
+/// The use of a model being written down. It goes on by itself; a turn waits for it before it ends.
+#[derive(Default)]
+pub(crate) struct Settling(Vec<JoinHandle<()>>);
+
+impl Settling {
+    pub async fn done(&mut self) {
+        for written in self.0.drain(..) {
+            if let Err(error) = written.await {
+                tracing::error!(error = %error, "the use of a model was not written down to its end");
+            }
         }
     }
-    Ok((firm, links))
+}
+
+/// Asks the models of the chain in order. `hear` gets text as it comes if the request is streamed.
+pub async fn ask(app: &App, org: OrgId, asker: &Asker, chain: &[ModelRef], request: &ModelRequest, deadline: Duration, hear: &mut (dyn FnMut(&str) + Send)) -> Result<(ModelReply, Served), Unanswered> {
+    let chain = Chain::open(app, &mut app.scope(org).await?, chain).await?;
+    let mut settling = Settling::default();
+    let answered = chain.ask(app, asker, request, deadline, hear, &mut settling).await;
+    settling.done().await;
+    answered
+}
+
+impl Chain {
+    /// Asks in order; what it came to is being written down when this returns.
+    pub async fn ask(&self, app: &App, asker: &Asker, request: &ModelRequest, deadline: Duration, hear: &mut (dyn FnMut(&str) + Send), settling: &mut Settling) -> Result<(ModelReply, Served), Unanswered> {
+        let ends = Instant::now() + deadline;
+        let mut tries = self.passed_over.clone();
+        let links = &self.links;
+        let mut is_heard = false;
+        let mut listen = |text: &str| {
+            if !text.is_empty() {
+                is_heard = true;
+                hear(text);
+            }
+        };
+        let mut talk = Talk { request, ends, tries: &mut tries, hear: &mut listen };
+        let mut answered = Err(Error::new(Kind::Unavailable, "no model of the chain can be asked").code("model_none"));
+        let mut by = None;
+        for (place, link) in links.iter().enumerate() {
+            if let Some(code) = app.0.models.rests(&link.provider, &link.name, app.now()) {
+                talk.pass_over(link, code);
+                continue;
+            }
+            answered = talk.with(link, links.len() - place).await;
+            by = Some(link);
+            match &answered {
+                Ok(_) => app.0.models.wake(&link.provider, &link.name),
+                Err(error) => {
+                    if let Some(pause) = rest_of(error) {
+                        app.0.models.rest(&link.provider, &link.name, app.now().plus_millis(pause), error.public_code());
+                    }
+                    if !goes_on(error) || talk.is_over() {
+                        break;
+                    }
+                }
+            }
+            if answered.is_ok() {
+                break;
+            }
+        }
+        let answered = self.settle(app, asker, request, &tries, by, answered, settling);
+        answered.map(|(reply, served)| (reply, Served { tries: tries.clone(), ..served })).map_err(|error| Unanswered { error, tries, is_heard })
+    }
+
+    /// The models of the chain that can be asked; the others are noted.
+    pub async fn open(app: &App, scope: &mut Scope, chain: &[ModelRef]) -> Result<Chain> {
+        let firm = store::org::read(scope).await?;
+        // A cost that cannot be told keeps nobody from answering.
+        let prices = price::own(scope).await.unwrap_or_default();
+        let (mut links, mut tries) = (Vec::new(), Vec::new());
+        for one in chain {
+            let mut pass = |code: &'static str| tries.push(Try { provider_id: one.provider_id, model: one.model.clone(), ms: 0, code: Some(code), is_called: false });
+            match store::provider::find(scope, one.provider_id).await? {
+                None => pass("provider_missing"),
+                Some(provider) if provider.is_paused => pass("provider_paused"),
+                Some(provider) if app.config().models.get(&provider.vendor).is_ok_and(|vendor| !vendor.caps().generation) => pass("provider_only_embeds"),
+                Some(provider) => match open(app, scope, &provider).await {
+                    Ok(model) => {
+                        let streams = app.config().models.get(&provider.vendor).is_ok_and(|vendor| vendor.caps().streaming);
+                        links.push(Link { provider, model, name: one.model.clone(), streams });
+                    }
+                    Err(error) => {
+                        tracing::warn!(error = %error, provider.id = %provider.id, "a provider does not open");
+                        pass("provider_unusable");
+                    }
+                },
+            }
+        }
+        Ok(Chain { firm, links, passed_over: tries, prices })
+    }
+
+    /// Has it written down what it came to. A reply is not lost because its cost could not be written.
+    #[expect(clippy::too_many_arguments, reason = "everything one question came to")]
+    fn settle(&self, app: &App, asker: &Asker, request: &ModelRequest, tries: &[Try], by: Option<&Link>, answered: Result<ModelReply>, settling: &mut Settling) -> Result<(ModelReply, Served)> {
+        let Some(link) = by else { return answered.map(|reply| (reply, nobody())) };
+        let done = answered.map(|reply| {
+            let is_estimated = reply.usage == Usage::default();
+            let usage = if is_estimated { estimate(request, &reply) } else { reply.usage };
+            let cost = price::cost(&self.prices, &link.provider.vendor, &link.name, link.provider.id, usage, &self.firm.currency);
+            let served = Served { provider: link.provider.id, vendor: link.provider.vendor.clone(), model: link.name.clone(), tries: Vec::new(), usage, is_estimated, cost };
+            (reply, served)
+        });
+        let came = match &done {
+            Ok((_, served)) => Came::Answered { model: served.model.clone(), usage: served.usage, cost: served.cost },
+            // What a person must mend; the rest passes by itself.
+            Err(error) if error.kind == Kind::Disconnected => Came::Broken(error.into()),
+            Err(_) => Came::Failed,
+        };
+        let (app, asker, firm, provider, tries) = (app.clone(), *asker, self.firm.clone(), link.provider.clone(), tries.to_vec());
+        let tasks = app.tasks().clone();
+        settling.0.push(tasks.spawn(async move {
+            if let Err(error) = write_down(&app, &asker, &firm, &provider, &tries, &came).await {
+                tracing::error!(error = %error, provider.id = %provider.id, "the use of a model could not be written down");
+            }
+        }));
+        done
+    }
+}
+
+/// What is written down of a question.
+enum Came {
+    Answered { model: String, usage: Usage, cost: i64 },
+    Broken(manage::Failure),
+    Failed,
+}
+
+async fn write_down(app: &App, asker: &Asker, firm: &Org, provider: &Provider, tries: &[Try], came: &Came) -> Result<()> {
+    let mut unit = app.unit(&app.system(firm.id)).await?;
+    let served = if let Came::Answered { model, usage, cost } = came { Some((provider.id, model.as_str(), *usage, *cost)) } else { None };
+    record(&mut unit, firm, asker, &Outcome { tries, served }).await?;
+    match came {
+        Came::Answered { .. } => store::provider::set_ok(&mut unit, provider.id).await?,
+        Came::Broken(failure) => manage::note_failure(&mut unit, provider, failure).await?,
+        Came::Failed => {}
+    }
+    unit.commit().await
 }
 
 /// One question on its way through the chain.
@@ -233,39 +317,6 @@ impl Talk<'_> {
 /// Part of the answer was shown: nobody else may begin another one.
 fn heard(error: Error, is_heard: bool) -> Error {
     if is_heard { error.code("model_broke_off") } else { error }
-}
-
-/// Writes down what it came to. A reply is not lost because its cost could not be written.
-async fn settle(app: &App, firm: &Org, asker: &Asker, request: &ModelRequest, tries: &[Try], by: Option<&Link>, answered: Result<ModelReply>) -> Result<(ModelReply, Served)> {
-    let Some(link) = by else { return answered.map(|reply| (reply, nobody())) };
-    let own = async {
-        let mut scope = app.scope(firm.id).await?;
-        price::own(&mut scope).await
-    };
-    let own = own.await.unwrap_or_default();
-    let done = answered.map(|reply| {
-        let is_estimated = reply.usage == Usage::default();
-        let usage = if is_estimated { estimate(request, &reply) } else { reply.usage };
-        let cost = price::cost(&own, &link.provider.vendor, &link.name, link.provider.id, usage, &firm.currency);
-        let served = Served { provider: link.provider.id, vendor: link.provider.vendor.clone(), model: link.name.clone(), tries: Vec::new(), usage, is_estimated, cost };
-        (reply, served)
-    });
-    let written = async {
-        let mut unit = app.unit(&app.system(firm.id)).await?;
-        let served = done.as_ref().ok().map(|(_, served)| (served.provider, served.model.as_str(), served.usage, served.cost));
-        record(&mut unit, firm, asker, &Outcome { tries, served }).await?;
-        match &done {
-            Ok(_) => store::provider::set_ok(&mut unit, link.provider.id).await?,
-            // What a person must mend; the rest passes by itself.
-            Err(error) if error.kind == Kind::Disconnected => manage::note_failure(&mut unit, &link.provider, error).await?,
-            Err(_) => {}
-        }
-        unit.commit().await
-    };
-    if let Err(error) = written.await {
-        tracing::error!(error = %error, provider.id = %link.provider.id, "the use of a model could not be written down");
-    }
-    done
 }
 
 fn nobody() -> Served {

@@ -93,7 +93,7 @@ impl Way {
         record(&mut unit, &self.org, asker, &Outcome { tries: &[one], served }).await?;
         match answered {
             Ok(_) => store::provider::set_ok(&mut unit, self.provider.id).await?,
-            Err(error) if error.kind == Kind::Disconnected => manage::note_failure(&mut unit, &self.provider, error).await?,
+            Err(error) if error.kind == Kind::Disconnected => manage::note_failure(&mut unit, &self.provider, &error.into()).await?,
             Err(_) => {}
         }
         unit.commit().await

@@ -125,7 +125,7 @@ pub async fn check(app: &App, ctx: &Ctx, id: ProviderId) -> Result<()> {
             app.0.models.resting.invalidate_all();
             store::provider::set_ok(&mut unit, provider.id).await?;
         }
-        Err(error) => note_failure(&mut unit, &provider, error).await?,
+        Err(error) => note_failure(&mut unit, &provider, &error.into()).await?,
     }
     unit.commit().await?;
     found
@@ -144,11 +144,24 @@ pub async fn models(app: &App, org: OrgId, id: ProviderId) -> Result<Listed> {
     Ok(Listed { models: model.models().await?, is_live: true })
 }
 
+/// What is kept of an error of a provider.
+pub(crate) struct Failure {
+    health: &'static str,
+    code: &'static str,
+    text: String,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        Failure { health: if error.kind == Kind::Disconnected { "disconnected" } else { "failing" }, code: error.public_code(), text: error.to_string() }
+    }
+}
+
 /// A failure a person should see: once, as news.
-pub(crate) async fn note_failure(unit: &mut Unit, provider: &Provider, error: &Error) -> Result<()> {
-    let health = if error.kind == Kind::Disconnected { "disconnected" } else { "failing" };
-    if store::provider::set_bad(unit, provider.id, health, &error.to_string()).await? && provider.health != health {
-        unit.event("provider.failed", provider.id, None, json!({"provider_id": provider.id, "name": provider.name, "health": health, "code": error.public_code()})).await?;
+pub(crate) async fn note_failure(unit: &mut Unit, provider: &Provider, failure: &Failure) -> Result<()> {
+    let health = failure.health;
+    if store::provider::set_bad(unit, provider.id, health, &failure.text).await? && provider.health != health {
+        unit.event("provider.failed", provider.id, None, json!({"provider_id": provider.id, "name": provider.name, "health": health, "code": failure.code})).await?;
     }
     Ok(())
 }

@@ -55,6 +55,12 @@ impl Exhausted {
 
 /// May the agent call a model once more? None: it may. Zero in a limit is no limit.
 pub async fn budget(app: &App, reads: &mut impl Reads, asker: &Asker, limits: &AgentLimits, used: Used) -> Result<Option<Exhausted>> {
+    let org = store::org::read(reads).await?;
+    budget_of(app, reads, &org, asker, limits, used).await
+}
+
+/// The same where the firm is at hand.
+pub(crate) async fn budget_of(app: &App, reads: &mut impl Reads, org: &Org, asker: &Asker, limits: &AgentLimits, used: Used) -> Result<Option<Exhausted>> {
     let reached = |limit: i64, used: i64| limit > 0 && used >= limit;
     if reached(limits.turn_calls.into(), used.calls.into()) {
         return Ok(Some(Exhausted::TurnCalls));
@@ -62,7 +68,6 @@ pub async fn budget(app: &App, reads: &mut impl Reads, asker: &Asker, limits: &A
     if reached(limits.turn_tokens.into(), i64::try_from(used.tokens).unwrap_or(i64::MAX)) {
         return Ok(Some(Exhausted::TurnTokens));
     }
-    let org = store::org::read(reads).await?;
     let micros = |minor: i64| micros(minor, &org.currency);
     if let Some(conversation) = asker.conversation.filter(|_| limits.conversation_tokens > 0 || limits.conversation_money > 0) {
         let spend = store::provider::spend_of_conversation(reads, conversation).await?;
@@ -73,7 +78,7 @@ pub async fn budget(app: &App, reads: &mut impl Reads, asker: &Asker, limits: &A
             return Ok(Some(Exhausted::ConversationMoney));
         }
     }
-    let today = day(&org, app.now())?;
+    let today = day(org, app.now())?;
     if let Some(agent) = asker.agent.filter(|_| limits.day_tokens > 0 || limits.day_money > 0) {
         let spend = store::provider::spend_of_agent(reads, &today.to_string(), agent).await?;
         if reached(limits.day_tokens.into(), spend.tokens) {

@@ -108,10 +108,13 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased, is_shown: &mut bool) -> R
     let started = Instant::now();
     let Leased { row, only } = leased;
     let conversation = &row.conversation;
-    let mut loaded = load::facts(app, &mut app.scope(ctx.org).await?, &row, only, None).await?;
+    let mut scope = app.scope(ctx.org).await?;
+    let mut loaded = load::facts(app, &mut scope, &row, only, None).await?;
+    let mut reads = Some(scope);
     if conversation.mode == Mode::Auto
         && let Some(due) = loaded.waits_until(app.now())
     {
+        drop(reads);
         later(app, ctx, conversation.id, row.fence, due).await?;
         return Ok(Done::Later(due));
     }
@@ -123,14 +126,20 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased, is_shown: &mut bool) -> R
         let input = Input { now: app.now(), messages: loaded.utterances.clone(), refused: refused.clone() };
         let mut planned = loop {
             // The scope ends before a model is asked and before the unit begins: a turn never holds two connections.
-            match plan(&mut app.scope(ctx.org).await?, &row, &loaded, input.clone(), heard.clone()).await? {
+            let mut scope = match reads.take() {
+                Some(scope) => scope,
+                None => app.scope(ctx.org).await?,
+            };
+            match plan(&mut scope, &row, &loaded, input.clone(), heard.clone()).await? {
                 Progress::Planned(planned) => break *planned,
                 Progress::Passed { to, answers } => {
-                    pass::pass(app, &mut app.scope(ctx.org).await?, &row, &mut loaded, to, &input, answers).await?;
+                    pass::pass(app, &mut scope, &row, &mut loaded, to, &input, answers).await?;
+                    reads = Some(scope);
                     outside.pass_to(&loaded.who.facts);
                     heard.clear();
                 }
                 Progress::Outside { call, answers } => {
+                    drop(scope);
                     let mut writing = Writing::of(app, ctx.org, &row, &loaded, &input, &call, answers);
                     let answer = outside.answer(&call, &mut |piece| if let Some(writing) = &mut writing { writing.hear(piece) }).await;
                     *is_shown |= writing.is_some_and(|writing| writing.is_shown());
@@ -141,6 +150,7 @@ async fn attempt(app: &App, ctx: &Ctx, leased: Leased, is_shown: &mut bool) -> R
         planned.note("asked", serde_json::Value::Array(outside.told.clone()));
         planned.note("meaning", serde_json::Value::Array(outside.meaning.clone()));
         planned.took(&outside.took);
+        outside.settled().await;
         if conversation.mode == Mode::Draft {
             return draft::keep(app, ctx, &row, &loaded, &planned).await;
         }

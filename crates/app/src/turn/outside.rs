@@ -3,7 +3,7 @@
 
 use crate::knowledge::embedder::meaning::TURN;
 use crate::knowledge::{self, Meaning, Question};
-use crate::provider::{self, Asker, Used};
+use crate::provider::{self, Asker, Chain, Settling, Used};
 use crate::{App, Ctx};
 use brain::facts::AgentFacts;
 use brain::turn::{Answer, Call};
@@ -29,13 +29,16 @@ pub(super) struct Outside<'a> {
     pub meaning: Vec<Value>,
     /// Microseconds of each question, in order.
     pub took: Vec<i64>,
+    /// The agent's models, once one of them was asked.
+    chain: Option<Chain>,
+    settling: Settling,
 }
 
 impl<'a> Outside<'a> {
     pub fn new(app: &'a App, ctx: &'a Ctx, conversation: ConversationId, agent: &Arc<AgentFacts>) -> Self {
         // The lease must outlive the models by enough to write the answer.
         let patience = Duration::from_millis(agent.spec.limits.turn_ms.into()).min(app.config().turn_lease.mul_f32(0.8));
-        Outside { app, ctx, conversation, agent: agent.clone(), ends: Instant::now() + patience, used: Used::default(), told: Vec::new(), meaning: Vec::new(), took: Vec::new() }
+        Outside { app, ctx, conversation, agent: agent.clone(), ends: Instant::now() + patience, used: Used::default(), told: Vec::new(), meaning: Vec::new(), took: Vec::new(), chain: None, settling: Settling::default() }
     }
 
     /// A colleague goes on, on its own account: within the same time and the same tokens, but what the first one asked to find that out is not
@@ -45,6 +48,12 @@ impl<'a> Outside<'a> {
         self.used.calls = self.used.calls.saturating_sub(1);
         // Times stand beside the calls of whoever answers.
         self.took.clear();
+        self.chain = None;
+    }
+
+    /// When this returns, what the questions cost is written down.
+    pub async fn settled(&mut self) {
+        self.settling.done().await;
     }
 
     /// `hear` gets a model's words as they come.
@@ -79,14 +88,24 @@ impl<'a> Outside<'a> {
         let agent = self.agent.clone();
         let spec = &agent.spec;
         let asker = Asker { agent: agent.id, conversation: Some(self.conversation) };
-        let exhausted = provider::budget(self.app, &mut self.app.scope(self.ctx.org).await?, &asker, &spec.limits, self.used).await?;
+        // What the first question cost is counted before the second one is asked.
+        self.settled().await;
+        let mut scope = self.app.scope(self.ctx.org).await?;
+        let chain = match self.chain.take() {
+            Some(chain) => chain,
+            None => Chain::open(self.app, &mut scope, &spec.model.chain).await?,
+        };
+        let exhausted = provider::budget_of(self.app, &mut scope, &chain.firm, &asker, &spec.limits, self.used).await?;
+        drop(scope);
         if let Some(limit) = exhausted {
             self.told.push(json!({"passed_over": limit.code()}));
             return Ok(Answer::Failed { code: limit.code().to_owned() });
         }
         let left = self.ends.saturating_duration_since(Instant::now());
         self.used.calls += 1;
-        match provider::ask(self.app, self.ctx.org, &asker, &spec.model.chain, request, left, hear).await {
+        let answered = chain.ask(self.app, &asker, request, left, hear, &mut self.settling).await;
+        self.chain = Some(chain);
+        match answered {
             Ok((reply, served)) => {
                 self.used.tokens += served.usage.input + served.usage.output;
                 self.told.push(json!(served));

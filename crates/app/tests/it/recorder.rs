@@ -51,7 +51,8 @@ async fn dearer(theatre: &Theatre, price: i64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_would_go_another_way_is_named() {
-    let theatre = play(&TestDb::new().await, "book-all-in-one").await;
+    let db = TestDb::new().await;
+    let theatre = play(&db, "book-all-in-one").await;
     let rows = turns(&theatre).await;
     let row = rows.iter().find(|r| r.record["calls"].as_array().is_some_and(|c| !c.is_empty())).unwrap();
     assert_eq!((row.record["v"].as_u64(), again(&theatre, row).await.verdict), (Some(2), Verdict::Equal));
@@ -79,7 +80,8 @@ async fn what_would_go_another_way_is_named() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_turn_runs_again_on_the_firm_as_it_was() {
-    let mut theatre = play(&TestDb::new().await, "book-all-in-one").await;
+    let db = TestDb::new().await;
+    let mut theatre = play(&db, "book-all-in-one").await;
     let first = turns(&theatre).await.last().unwrap().catalog_version.unwrap();
     dearer(&theatre, 990_000).await;
     dearer(&theatre, 880_000).await;
@@ -97,7 +99,8 @@ async fn a_turn_runs_again_on_the_firm_as_it_was() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn housekeeping_forgets_only_what_no_turn_needs() {
-    let mut theatre = play(&TestDb::new().await, "book-all-in-one").await;
+    let db = TestDb::new().await;
+    let mut theatre = play(&db, "book-all-in-one").await;
     let first = turns(&theatre).await[0].catalog_version.unwrap();
     let mut unit = theatre.app.unit(&theatre.ctx).await.unwrap();
     store::snapshot::insert(&mut unit, "catalog", first - 1, "x", vec![1]).await.unwrap();
@@ -184,7 +187,8 @@ async fn a_saved_conversation_does_not_know_the_customer() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tests_are_played_on_the_firm_as_it_is_now() {
-    let theatre = play(&TestDb::new().await, "book-all-in-one").await;
+    let db = TestDb::new().await;
+    let theatre = play(&db, "book-all-in-one").await;
     let (app, ctx) = (&theatre.app, &theatre.ctx);
     let price = |text: &str| format!("# Цена\n@now 2026-11-24 12:00\n> сколько стоит мужская стрижка?\n+ {text}");
     let test = dialogue_test::create(app, ctx, "Цена".into(), price("9 900")).await.unwrap();
@@ -197,7 +201,8 @@ async fn tests_are_played_on_the_firm_as_it_is_now() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_text_that_does_not_read_is_refused_with_its_line() {
-    let theatre = play(&TestDb::new().await, "human-asked").await;
+    let db = TestDb::new().await;
+    let theatre = play(&db, "human-asked").await;
     let (app, ctx) = (&theatre.app, &theatre.ctx);
     for (text, told) in [
         ("> привет", "@now is missing"),
@@ -217,7 +222,8 @@ async fn a_text_that_does_not_read_is_refused_with_its_line() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_tests_are_played_by_one_job_that_tells_how_far_it_is() {
-    let theatre = play(&TestDb::new().await, "human-asked").await;
+    let db = TestDb::new().await;
+    let theatre = play(&db, "human-asked").await;
     let (app, ctx) = (&theatre.app, &theatre.ctx);
     for phase in ["greeting", "completed"] {
         dialogue_test::create(app, ctx, phase.into(), format!("@now 2026-11-24 12:00\n> здравствуйте\n? {phase}")).await.unwrap();

@@ -3,6 +3,7 @@
 
 mod server;
 
+use axum::serve::ListenerExt as _;
 use domain::port::{ModelPart, ModelRequest, Purpose, Stop, Usage};
 use domain::time::SharedClock;
 use domain::{Error, Kind, Result, Secret};
@@ -214,6 +215,8 @@ impl FakeModel {
         let shared = Arc::new(Shared { state: Mutex::new(state), let_go: Notify::new(), came: Notify::new(), tongue: Box::new(tongue), clock });
         let router = server::router(shared.clone());
         let task = tokio::spawn(async move {
+            // Vendors' servers do not hold a piece of an answer back.
+            let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
             if let Err(error) = axum::serve(listener, router).await {
                 tracing::error!(%error, "the fake model stopped");
             }

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::{logs, wire};
 use anyhow::{Context as _, Result};
 use app::App;
+use axum::serve::ListenerExt as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -42,6 +43,12 @@ pub async fn run(config: &Config, app: App, listener: TcpListener) -> Result<Exi
         }
     });
     let patience = Duration::from_secs(config.server.shutdown_secs);
+    // An answer in two pieces does not wait for the first one to be acknowledged.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
     let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown({
         let stop = stop.clone();
         async move { stop.cancelled().await }
