@@ -51,7 +51,7 @@ async fn measure(db: TestDb) -> Result<(Vec<i64>, Vec<i64>)> {
 
     let kit = connectors::model_kits().into_iter().find(|kit| kit.name() == "openai").ok_or_else(|| Error::not_found("kit"))?;
     let fake = kit.fake(Arc::new(clock.clone())).await?;
-    fake.script(|request| {
+    fake.in_frames().script(|request| {
         if !request.tools.is_empty() {
             return Plan::call("get_services", json!({}));
         }

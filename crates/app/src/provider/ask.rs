@@ -1,11 +1,11 @@
 //! The one way to ask a model: the chain of an agent is tried in order within one deadline, a model at most twice and only while the customer has
 //! heard nothing, and what it came to is written down. Never inside of a unit: a vendor takes seconds, and the use is a unit of its own.
 
-use super::usage::{Outcome, estimate, record};
+use super::usage::{Outcome, Purse, estimate, record};
 use super::price::Prices;
 use super::{manage, open, price};
 use crate::App;
-use domain::agent::ModelRef;
+use domain::agent::{AgentLimits, ModelRef};
 use domain::id::{AgentId, ConversationId, OrgId, ProviderId};
 use domain::org::Org;
 use domain::port::{Model, ModelReply, ModelRequest, Usage};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Scope;
-use store::provider::Provider;
+use store::provider::{OrgLimit, Provider};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
@@ -82,7 +82,8 @@ struct Link {
 
 /// An agent's chain with everything that is needed to ask it, so that a turn looks it up once.
 pub(crate) struct Chain {
-    pub firm: Org,
+    firm: Org,
+    limit: OrgLimit,
     links: Vec<Link>,
     /// Models that cannot be asked, and why.
     passed_over: Vec<Try>,
@@ -113,6 +114,10 @@ pub async fn ask(app: &App, org: OrgId, asker: &Asker, chain: &[ModelRef], reque
 }
 
 impl Chain {
+    pub fn purse<'a>(&'a self, limits: &'a AgentLimits) -> Purse<'a> {
+        Purse { org: &self.firm, all: &self.limit, limits }
+    }
+
     /// Asks in order; what it came to is being written down when this returns.
     pub async fn ask(&self, app: &App, asker: &Asker, request: &ModelRequest, deadline: Duration, hear: &mut (dyn FnMut(&str) + Send), settling: &mut Settling) -> Result<(ModelReply, Served), Unanswered> {
         let ends = Instant::now() + deadline;
@@ -159,6 +164,7 @@ impl Chain {
         let firm = store::org::read(scope).await?;
         // A cost that cannot be told keeps nobody from answering.
         let prices = price::own(scope).await.unwrap_or_default();
+        let limit = store::provider::limit(scope).await?;
         let (mut links, mut tries) = (Vec::new(), Vec::new());
         for one in chain {
             let mut pass = |code: &'static str| tries.push(Try { provider_id: one.provider_id, model: one.model.clone(), ms: 0, code: Some(code), is_called: false });
@@ -178,7 +184,7 @@ impl Chain {
                 },
             }
         }
-        Ok(Chain { firm, links, passed_over: tries, prices })
+        Ok(Chain { firm, limit, links, passed_over: tries, prices })
     }
 
     /// Has it written down what it came to. A reply is not lost because its cost could not be written.
@@ -305,7 +311,7 @@ impl Talk<'_> {
         };
         let late = || Error::new(Kind::Unavailable, "the model did not answer in time").code("timeout");
         let answered = tokio::time::timeout_at(until, link.model.generate(request, &mut listen)).await.unwrap_or_else(|_| Err(late()));
-        let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let ms = u64::try_from((begun.elapsed().as_micros() + 500) / 1_000).unwrap_or(u64::MAX);
         let code = answered.as_ref().err().map(Error::public_code);
         metrics::histogram!("samovar_model_seconds", "vendor" => link.provider.vendor.clone()).record(begun.elapsed().as_secs_f64());
         metrics::counter!("samovar_model_calls_total", "vendor" => link.provider.vendor.clone(), "outcome" => code.unwrap_or("ok")).increment(1);

@@ -9,7 +9,6 @@ pub mod usage;
 
 pub use ask::{Asker, Served, Try, Unanswered, ask};
 pub(crate) use ask::{Chain, Settling};
-pub(crate) use usage::budget_of;
 pub use usage::{Exhausted, Used, budget};
 
 use crate::App;

@@ -3,7 +3,7 @@
 use super::ask::{Asker, Try};
 use crate::App;
 use domain::agent::AgentLimits;
-use domain::id::{OrgId, ProviderId};
+use domain::id::{AgentId, ConversationId, OrgId, ProviderId};
 use domain::money::exponent;
 use domain::org::Org;
 use domain::port::{ModelReply, ModelRequest, Usage};
@@ -55,60 +55,95 @@ impl Exhausted {
 
 /// May the agent call a model once more? None: it may. Zero in a limit is no limit.
 pub async fn budget(app: &App, reads: &mut impl Reads, asker: &Asker, limits: &AgentLimits, used: Used) -> Result<Option<Exhausted>> {
-    let org = store::org::read(reads).await?;
-    budget_of(app, reads, &org, asker, limits, used).await
+    let (org, all) = (store::org::read(reads).await?, store::provider::limit(reads).await?);
+    let purse = Purse { org: &org, all: &all, limits };
+    match purse.of_turn(used) {
+        Some(limit) => Ok(Some(limit)),
+        None => purse.spent(reads, asker, app.now()).await,
+    }
 }
 
-/// The same where the firm is at hand.
-pub(crate) async fn budget_of(app: &App, reads: &mut impl Reads, org: &Org, asker: &Asker, limits: &AgentLimits, used: Used) -> Result<Option<Exhausted>> {
-    let reached = |limit: i64, used: i64| limit > 0 && used >= limit;
-    if reached(limits.turn_calls.into(), used.calls.into()) {
-        return Ok(Some(Exhausted::TurnCalls));
-    }
-    if reached(limits.turn_tokens.into(), i64::try_from(used.tokens).unwrap_or(i64::MAX)) {
-        return Ok(Some(Exhausted::TurnTokens));
-    }
-    let micros = |minor: i64| micros(minor, &org.currency);
-    if let Some(conversation) = asker.conversation.filter(|_| limits.conversation_tokens > 0 || limits.conversation_money > 0) {
-        let spend = store::provider::spend_of_conversation(reads, conversation).await?;
-        if reached(limits.conversation_tokens.into(), spend.tokens) {
-            return Ok(Some(Exhausted::ConversationTokens));
-        }
-        if reached(micros(limits.conversation_money), spend.cost) {
-            return Ok(Some(Exhausted::ConversationMoney));
-        }
-    }
-    let today = day(org, app.now())?;
-    if let Some(agent) = asker.agent.filter(|_| limits.day_tokens > 0 || limits.day_money > 0) {
-        let spend = store::provider::spend_of_agent(reads, &today.to_string(), agent).await?;
-        if reached(limits.day_tokens.into(), spend.tokens) {
-            return Ok(Some(Exhausted::DayTokens));
-        }
-        if reached(micros(limits.day_money), spend.cost) {
-            return Ok(Some(Exhausted::DayMoney));
-        }
-    }
-    let all = store::provider::limit(reads).await?;
-    of_org(reads, &all, today, micros).await
+const fn is_reached(limit: i64, used: i64) -> bool {
+    limit > 0 && used >= limit
 }
 
-async fn of_org(reads: &mut impl Reads, limit: &OrgLimit, today: Date, micros: impl Fn(i64) -> i64) -> Result<Option<Exhausted>> {
-    if limit.day_tokens > 0 || limit.day_money > 0 {
-        let spend = store::provider::spend_of_days(reads, &today.to_string(), &today.to_string()).await?;
-        if limit.day_tokens > 0 && spend.tokens >= limit.day_tokens {
-            return Ok(Some(Exhausted::OrgDayTokens));
+/// The limits an agent stands under: its own, and those of the firm.
+#[derive(Clone, Copy)]
+pub(crate) struct Purse<'a> {
+    pub org: &'a Org,
+    pub all: &'a OrgLimit,
+    pub limits: &'a AgentLimits,
+}
+
+impl Purse<'_> {
+    /// The limits of one turn.
+    pub fn of_turn(&self, used: Used) -> Option<Exhausted> {
+        if is_reached(self.limits.turn_calls.into(), used.calls.into()) {
+            return Some(Exhausted::TurnCalls);
         }
-        if limit.day_money > 0 && spend.cost >= micros(limit.day_money) {
-            return Ok(Some(Exhausted::OrgDayMoney));
-        }
+        is_reached(self.limits.turn_tokens.into(), i64::try_from(used.tokens).unwrap_or(i64::MAX)).then_some(Exhausted::TurnTokens)
     }
-    if limit.month_money > 0 {
-        let spend = store::provider::spend_of_days(reads, &today.first_of_month().to_string(), &today.to_string()).await?;
-        if spend.cost >= micros(limit.month_money) {
-            return Ok(Some(Exhausted::OrgMonthMoney));
-        }
+
+    /// Does any limit ask what was spent before?
+    pub fn is_counted(&self, asker: &Asker) -> bool {
+        let OrgLimit { day_tokens, day_money, month_money } = *self.all;
+        self.conversation(asker).is_some() || self.agent(asker).is_some() || day_tokens > 0 || day_money > 0 || month_money > 0
     }
-    Ok(None)
+
+    fn conversation(&self, asker: &Asker) -> Option<ConversationId> {
+        asker.conversation.filter(|_| self.limits.conversation_tokens > 0 || self.limits.conversation_money > 0)
+    }
+
+    fn agent(&self, asker: &Asker) -> Option<AgentId> {
+        asker.agent.filter(|_| self.limits.day_tokens > 0 || self.limits.day_money > 0)
+    }
+
+    /// The limits of the conversation, the day and the month.
+    pub async fn spent(&self, reads: &mut impl Reads, asker: &Asker, now: Ts) -> Result<Option<Exhausted>> {
+        let limits = self.limits;
+        let micros = |minor: i64| micros(minor, &self.org.currency);
+        if let Some(conversation) = self.conversation(asker) {
+            let spend = store::provider::spend_of_conversation(reads, conversation).await?;
+            if is_reached(limits.conversation_tokens.into(), spend.tokens) {
+                return Ok(Some(Exhausted::ConversationTokens));
+            }
+            if is_reached(micros(limits.conversation_money), spend.cost) {
+                return Ok(Some(Exhausted::ConversationMoney));
+            }
+        }
+        let today = day(self.org, now)?;
+        if let Some(agent) = self.agent(asker) {
+            let spend = store::provider::spend_of_agent(reads, &today.to_string(), agent).await?;
+            if is_reached(limits.day_tokens.into(), spend.tokens) {
+                return Ok(Some(Exhausted::DayTokens));
+            }
+            if is_reached(micros(limits.day_money), spend.cost) {
+                return Ok(Some(Exhausted::DayMoney));
+            }
+        }
+        self.of_org(reads, today).await
+    }
+
+    async fn of_org(&self, reads: &mut impl Reads, today: Date) -> Result<Option<Exhausted>> {
+        let limit = self.all;
+        let micros = |minor: i64| micros(minor, &self.org.currency);
+        if limit.day_tokens > 0 || limit.day_money > 0 {
+            let spend = store::provider::spend_of_days(reads, &today.to_string(), &today.to_string()).await?;
+            if is_reached(limit.day_tokens, spend.tokens) {
+                return Ok(Some(Exhausted::OrgDayTokens));
+            }
+            if is_reached(micros(limit.day_money), spend.cost) {
+                return Ok(Some(Exhausted::OrgDayMoney));
+            }
+        }
+        if limit.month_money > 0 {
+            let spend = store::provider::spend_of_days(reads, &today.first_of_month().to_string(), &today.to_string()).await?;
+            if is_reached(micros(limit.month_money), spend.cost) {
+                return Ok(Some(Exhausted::OrgMonthMoney));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// Minor units as millionths of a unit.

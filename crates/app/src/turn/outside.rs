@@ -3,7 +3,7 @@
 
 use crate::knowledge::embedder::meaning::TURN;
 use crate::knowledge::{self, Meaning, Question};
-use crate::provider::{self, Asker, Chain, Settling, Used};
+use crate::provider::{Asker, Chain, Settling, Used};
 use crate::{App, Ctx};
 use brain::facts::AgentFacts;
 use brain::turn::{Answer, Call};
@@ -88,15 +88,17 @@ impl<'a> Outside<'a> {
         let agent = self.agent.clone();
         let spec = &agent.spec;
         let asker = Asker { agent: agent.id, conversation: Some(self.conversation) };
-        // What the first question cost is counted before the second one is asked.
-        self.settled().await;
-        let mut scope = self.app.scope(self.ctx.org).await?;
         let chain = match self.chain.take() {
             Some(chain) => chain,
-            None => Chain::open(self.app, &mut scope, &spec.model.chain).await?,
+            None => Chain::open(self.app, &mut self.app.scope(self.ctx.org).await?, &spec.model.chain).await?,
         };
-        let exhausted = provider::budget_of(self.app, &mut scope, &chain.firm, &asker, &spec.limits, self.used).await?;
-        drop(scope);
+        let purse = chain.purse(&spec.limits);
+        let mut exhausted = purse.of_turn(self.used);
+        if exhausted.is_none() && purse.is_counted(&asker) {
+            // What the first question cost is counted before the second one is asked.
+            self.settling.done().await;
+            exhausted = purse.spent(&mut self.app.scope(self.ctx.org).await?, &asker, self.app.now()).await?;
+        }
         if let Some(limit) = exhausted {
             self.told.push(json!({"passed_over": limit.code()}));
             return Ok(Answer::Failed { code: limit.code().to_owned() });

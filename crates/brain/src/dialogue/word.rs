@@ -58,8 +58,15 @@ fn judged(talk: &Talk<'_>, plain: &Reply, text: &str) -> (guard::Verdict, Vec<St
     let about = if talk.state.draft.services.is_empty() { talk.state.topic.clone() } else { talk.state.draft.services.clone() };
     let day = talk.state.draft.wish.from.filter(|_| talk.state.draft.wish.is_one_day());
     let ground = Ground { catalog: talk.catalog(), now: talk.now(), zone: &zone, services: &about, day, customer: talk.name(), agent: &agent, readings: &guard::Readings::default() };
-    let evidence = evidence(talk, plain, &ground);
-    let verdict = guard::check(&text, &evidence, &ground);
+    let mut evidence = evidence(talk, plain, &ground);
+    let mut verdict = guard::check(&text, &evidence, &ground);
+    // Documents are long and mostly not needed: they are read when something stands on nothing else.
+    if !verdict.cut.is_empty() && !talk.passages.is_empty() {
+        for passage in &talk.passages {
+            evidence.passage(passage, &ground);
+        }
+        verdict = guard::check(&text, &evidence, &ground);
+    }
     let lost = guard::missing(&plain.text, &verdict.text, &ground);
     (verdict, lost)
 }
@@ -74,7 +81,7 @@ fn may_be_worded(talk: &Talk<'_>) -> bool {
     agent.has_model && agent.spec.voice == Voice::Model && !is_delicate && !talk.effects.iter().any(|e| matches!(e, Effect::HandOver { .. }))
 }
 
-/// All that is true in this turn.
+/// All that is true in this turn, but for what documents say.
 fn evidence(talk: &Talk<'_>, plain: &Reply, ground: &Ground<'_>) -> Evidence {
     let mut evidence = Evidence::of_firm(ground);
     evidence.say(&plain.text, ground);
@@ -84,9 +91,6 @@ fn evidence(talk: &Talk<'_>, plain: &Reply, ground: &Ground<'_>) -> Evidence {
     }
     for button in &plain.buttons {
         evidence.say(&button.title, ground);
-    }
-    for passage in &talk.passages {
-        evidence.passage(passage, ground);
     }
     for tour in talk.state.tour.topic.iter().filter_map(|key| talk.catalog().tours.by_key(key)) {
         evidence.tour(tour, talk.lang, ground);

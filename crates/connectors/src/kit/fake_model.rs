@@ -178,6 +178,8 @@ struct State {
     most_busy: usize,
     /// While set, answers wait until it is let go.
     held: bool,
+    /// Streams come frame by frame, not cut wherever it hurts.
+    in_frames: bool,
 }
 
 struct Shared {
@@ -211,7 +213,7 @@ impl FakeModel {
         let failed = |error: std::io::Error| Error::new(Kind::Unavailable, format!("the fake model cannot listen: {error}"));
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let state = State { plans: VecDeque::new(), script: None, meanings: None, embed_troubles: VecDeque::new(), embedded: Vec::new(), asked: Vec::new(), bodies: Vec::new(), calls: Vec::new(), busy: 0, most_busy: 0, held: false };
+        let state = State { plans: VecDeque::new(), script: None, meanings: None, embed_troubles: VecDeque::new(), embedded: Vec::new(), asked: Vec::new(), bodies: Vec::new(), calls: Vec::new(), busy: 0, most_busy: 0, held: false, in_frames: false };
         let shared = Arc::new(Shared { state: Mutex::new(state), let_go: Notify::new(), came: Notify::new(), tongue: Box::new(tongue), clock });
         let router = server::router(shared.clone());
         let task = tokio::spawn(async move {
@@ -284,6 +286,11 @@ impl FakeModel {
     /// Most answers that were being made at once.
     pub fn most_busy(&self) -> usize {
         self.shared.lock().most_busy
+    }
+    /// Streams come as vendors usually send them, a frame at a time, for measuring.
+    pub fn in_frames(&self) -> &Self {
+        self.shared.lock().in_frames = true;
+        self
     }
     /// Answers wait until `let_go`.
     pub fn hold(&self) {

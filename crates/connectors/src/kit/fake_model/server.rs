@@ -180,6 +180,7 @@ fn streamed(shared: &Shared, asked: &ModelRequest, plan: &Plan, is_bad: bool) ->
             let piece = frames.get(middle.min(frames.len().saturating_sub(2))).cloned().unwrap_or_default();
             (piece.repeat(HUGE / piece.len().max(1)).into_bytes().chunks(64 * 1024).map(<[u8]>::to_vec).collect(), None)
         }
+        _ if shared.lock().in_frames => (frames.into_iter().map(String::into_bytes).collect(), None),
         _ => (frames.concat().into_bytes().chunks(PIECE).map(<[u8]>::to_vec).collect(), None),
     };
     typed(shared.tongue.stream_type(), stream(frames, pause, is_broken))
