@@ -128,10 +128,10 @@ await test("a visit is booked, moved and cancelled; the calendar agrees each tim
   await chat.ask(() => chat.press("Перенести"));
   let step = await chat.ask(() => chat.type("давайте завтра"));
   for (let turn = 0; turn < 8 && (await calendar()).get(visit.id).starts_at === visit.starts_at; turn += 1) {
-    // The same master on a later day, then the confirmation.
+    // The confirmation, else a time: of the day that was named, or of the same master's later one.
     const choice =
       step.choices.find((title) => /^да\b|^да,/iu.test(title)) ??
-      step.choices.find((title) => /^\p{L}{2}, \d+ /u.test(title));
+      step.choices.find((title) => /^\p{L}{2}, \d+ |^\d{1,2}:\d{2}$/u.test(title));
     step = await chat.ask(() => (choice ? chat.press(choice) : chat.type("послезавтра после обеда")));
   }
   const moved = (await calendar()).get(visit.id);

@@ -6,10 +6,10 @@ import type { Config, Down, FileRef, Message, Session } from "../wire";
 import { older, since } from "./history";
 import type { Keep } from "./keep";
 import { backoff, Live } from "./live";
-import { type Outcome, Outgoing, type Pending } from "./outgoing";
+import { laterOrNever, type Outcome, Outgoing, type Pending } from "./outgoing";
 import { type Server, uuid } from "./server";
 import { Thread } from "./thread";
-import { View } from "./view";
+import { View, wear } from "./view";
 import { guessLocale } from "./words";
 
 const TYPING_FOR_MS = 20_000;
@@ -129,14 +129,14 @@ export class Chat {
       }
     } else if (message.t === "identify") {
       this.#jwt = message.jwt;
-      this.#renewAs();
+      void this.#renewAs();
     } else if (message.t === "context") {
       this.#context = { ...this.#context, ...message.context };
     } else if (message.t === "locale") {
       this.#start.locale = message.locale;
       this.#speak(message.locale);
       // The greeting and the first choices come from the server in its words.
-      this.#renewAs();
+      void this.#renewAs();
     } else if (message.t === "theme") {
       this.#theme(message.theme);
     } else if (message.t === "reset") {
@@ -150,13 +150,13 @@ export class Chat {
     if (value !== null && this.#thread.last > 0) return;
     this.#keep.set("v", value);
     this.#forget();
-    this.#renewAs();
+    void this.#renewAs();
   }
 
   /** A session for another visitor or language, also when one is being asked for with what held before. */
-  #renewAs(): void {
+  #renewAs(): Promise<void> {
     this.#isStale = this.#isRenewing;
-    void this.#renew();
+    return this.#renew();
   }
 
   async #renew(): Promise<void> {
@@ -171,11 +171,7 @@ export class Chat {
       tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
     this.#isRenewing = false;
-    if (this.#isStale) {
-      this.#isStale = false;
-      void this.#renew();
-      return;
-    }
+    if (this.#isStale) return this.#renewAs();
     this.#mustSignIn = reply.status === 401 && reply.data?.code === "identity_required";
     if (reply.status === 200 && reply.data) {
       this.#attempt = 0;
@@ -234,11 +230,7 @@ export class Chat {
     this.#config = config;
     if (!this.#start.locale) this.#locale = config.locale;
     this.#speak(this.#locale);
-    const style = document.documentElement.style;
-    style.setProperty("--brand", config.color);
-    style.setProperty("--on-brand", config.ink);
-    style.setProperty("--r", `${config.radius}px`);
-    document.documentElement.dataset.font = config.font;
+    wear(config);
   }
 
   #speak(locale: Locale): void {
@@ -281,13 +273,7 @@ export class Chat {
       return { kind: "later", offline: true };
     }
     if (reply.status === 0) this.#status();
-    if (reply.status === 0 || reply.status === 429 || reply.status >= 500)
-      return {
-        kind: "later",
-        offline: reply.status === 0 || reply.status === 429,
-        ...(reply.retryAfterMs ? { afterMs: reply.retryAfterMs } : {}),
-      };
-    return { kind: "refused" };
+    return laterOrNever(reply);
   }
 
   #frame(frame: Down): void {
@@ -407,6 +393,6 @@ export class Chat {
     this.#draw();
     if (token) await this.#server.call("POST", "/reset", token, {});
     this.#isGone = false;
-    this.#renewAs();
+    void this.#renewAs();
   }
 }

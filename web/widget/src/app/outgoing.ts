@@ -4,6 +4,7 @@
 import type { FileRef, Message } from "../wire";
 import type { Keep } from "./keep";
 import { backoff } from "./live";
+import type { Reply } from "./server";
 
 export interface Press {
   message_id: string;
@@ -26,6 +27,13 @@ export type Outcome =
   /** Nothing is wrong with the message: try again, after a pause the server may have named. */
   | { kind: "later"; afterMs?: number; offline: boolean }
   | { kind: "refused" };
+
+/** What a reply without a message means for it. */
+export function laterOrNever({ status, retryAfterMs }: Reply<unknown>): Outcome {
+  const offline = status === 0 || status === 429;
+  if (!offline && status < 500) return { kind: "refused" };
+  return { kind: "later", offline, ...(retryAfterMs ? { afterMs: retryAfterMs } : {}) };
+}
 
 const PREFIX = "q.";
 const MAX_KEPT = 50;

@@ -32,6 +32,15 @@ export interface Shown {
   hasEarlier: boolean;
 }
 
+/** Puts on the firm's colours and letters. */
+export function wear({ color, ink, radius, font }: Config): void {
+  const { dataset, style } = document.documentElement;
+  style.setProperty("--brand", color);
+  style.setProperty("--on-brand", ink);
+  style.setProperty("--r", `${radius}px`);
+  dataset.font = font;
+}
+
 /** How far from the end still counts as reading the end. */
 const NEAR_END_PX = 80;
 

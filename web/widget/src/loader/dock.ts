@@ -104,31 +104,21 @@ export class Dock {
     else this.open();
   }
 
-  open(): void {
-    if (!this.#unfold(true)) return;
-    this.#frame?.focus();
-    this.#options.emit("open");
-  }
-
-  /** Opens without taking the focus from what somebody is typing. */
-  peek(): boolean {
-    if (!this.#unfold(false)) return false;
-    this.#options.emit("open");
-    return true;
-  }
-
-  #unfold(isAsked: boolean): boolean {
+  /** `isAsked`: by the visitor; else the focus is not taken from what somebody is typing. Did it open? */
+  open(isAsked = true): boolean {
     if (this.#shape === "inline" || this.#isOpen || this.#isGone) return false;
     this.#isOpen = true;
     this.#isAsked = isAsked;
     this.#load();
     this.#show();
+    if (isAsked) this.#frame?.focus();
+    this.#options.emit("open");
     return true;
   }
 
   /** Once per visitor, never on a phone. */
   #unasked(): void {
-    if (matchMedia(PHONE).matches || readAll(this.#storage, this.#prefix).o || !this.peek()) return;
+    if (matchMedia(PHONE).matches || readAll(this.#storage, this.#prefix).o || !this.open(false)) return;
     this.#write("o", "1");
   }
 

@@ -76,7 +76,7 @@ function boot(given: Record<string, unknown>): void {
   const isOpen = given.open === true;
   const start = () => {
     dock = dock ?? new Dock(options);
-    if (isOpen) dock.open();
+    if (isOpen) dock.open(false);
   };
   // An inline part of the page is wanted at once; a launcher may wait until the page has done its own work.
   if (options.container || document.readyState !== "loading") start();

@@ -59,7 +59,7 @@ function hear(draft: Draft): void {
   listener?.();
   const isOpen = draft.is_open ?? (before ? null : true);
   // Whoever types in the form beside goes on typing there.
-  if (isOpen === true) dock.peek();
+  if (isOpen === true) dock.open(false);
   else if (isOpen === false) dock.close();
 }
 
