@@ -12373,6 +12373,10 @@ export type PreviewConversationsTestPreviewErrors = {
      */
     404: Problem;
     /**
+     * The agent has answered nothing here that could be saved.
+     */
+    409: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;

@@ -188,7 +188,7 @@ async fn play_all(State(state): State<ApiState>, who: Can<may::EditCatalog>) -> 
 }
 
 /// What `save-as-test` would save, played once and not kept: to read it before, for a number spelt in words is not covered.
-#[utoipa::path(get, path = "/conversations/{id}/test-preview", tag = "tests", params(("id" = Uuid, Path,)), responses((status = 200, description = "The test as it would be.", body = TestPreview)))]
+#[utoipa::path(get, path = "/conversations/{id}/test-preview", tag = "tests", params(("id" = Uuid, Path,)), responses((status = 200, description = "The test as it would be.", body = TestPreview), (status = 409, description = "The agent has answered nothing here that could be saved.", body = crate::problem::ProblemBody, content_type = "application/problem+json")))]
 async fn preview(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(id): Path<Uuid>) -> Answer<Json<TestPreview>> {
     let found = tests::preview(&state.app, &who.ctx, id.into(), None).await?;
     Ok(Json(TestPreview { title: found.title, text: found.text, run: found.run.into() }))
