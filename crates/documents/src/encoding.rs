@@ -47,11 +47,16 @@ fn marked(sample: &[u8]) -> Option<&'static Encoding> {
 /// Looks through a whole file, for the one letter that is not ASCII may come late.
 pub(crate) fn of_file(source: &mut (impl Read + Seek), reading: &Reading) -> Flow<&'static Encoding> {
     source.seek(SeekFrom::Start(0))?;
+    of_stream(source, &|| reading.ask())
+}
+
+/// The same for what can be read once only.
+pub(crate) fn of_stream(source: &mut impl Read, ask: &dyn Fn() -> Flow) -> Flow<&'static Encoding> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut chunk = vec![0u8; CHUNK];
     let mut is_first = true;
     loop {
-        reading.ask()?;
+        ask()?;
         let read = fill(source, &mut chunk)?;
         let piece = chunk.get(..read).unwrap_or_default();
         if std::mem::take(&mut is_first)
@@ -66,7 +71,7 @@ pub(crate) fn of_file(source: &mut (impl Read + Seek), reading: &Reading) -> Flo
     }
 }
 
-fn fill(source: &mut impl Read, chunk: &mut [u8]) -> Flow<usize> {
+pub(crate) fn fill(source: &mut impl Read, chunk: &mut [u8]) -> Flow<usize> {
     let mut at = 0;
     while let Some(rest) = chunk.get_mut(at..).filter(|rest| !rest.is_empty()) {
         match source.read(rest)? {

@@ -1,12 +1,15 @@
 //! Reads files a firm uploads (PDF, DOCX, XLSX, XLS, ODS, ODT, PPTX, CSV, HTML, Markdown, plain text) into blocks of text.
 //! Hostile input is the ordinary case: every size is bounded by `Limits`, nothing panics, memory stays flat.
-//! No storage, no network, no async: a `Read + Seek` goes in, blocks come out. The map is in docs/dev/documents.md.
+//! No storage, no network, no async: a `Read + Seek` goes in, blocks come out. `import` reads exports of messengers, cards and
+//! tables into records the same way. The map is in docs/dev/documents.md.
 
 mod archive;
+mod chat;
 mod csv;
 mod docx;
 mod encoding;
 mod html;
+pub mod import;
 mod kind;
 mod limits;
 mod list;
@@ -19,8 +22,10 @@ mod reading;
 mod refused;
 mod sheet;
 mod slides;
+mod table;
 mod text;
 mod title;
+mod vcard;
 mod xml;
 
 pub use kind::Kind;

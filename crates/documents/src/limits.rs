@@ -25,6 +25,13 @@ pub struct Limits {
     pub markup_bytes: u64,
 }
 
+impl Limits {
+    /// For `import`: an archive of a chat holds years of pictures, which are counted and not unpacked.
+    pub fn of_import() -> Self {
+        Self { input_bytes: 4 << 30, unpacked_bytes: 4 << 30, entries: 100_000, rows: 2_000_000, chars: 1_000_000_000, ..Self::default() }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

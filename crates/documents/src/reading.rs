@@ -46,6 +46,7 @@ pub(crate) struct Reading<'a> {
     ticks: u32,
     told: u8,
     is_ended: bool,
+    keeps_columns: bool,
     own_title: Option<String>,
     heading: Option<(u8, String)>,
     opening: Option<String>,
@@ -53,7 +54,17 @@ pub(crate) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(crate) fn new(limits: &'a Limits, progress: &'a mut dyn FnMut(u8), stop: &'a dyn Fn() -> bool, sink: &'a mut dyn FnMut(Block) -> ControlFlow<()>) -> Self {
-        Self { limits, progress, stop, sink, kind: None, chars: 0, rows: 0, pages: 0, ticks: 0, told: 0, is_ended: false, own_title: None, heading: None, opening: None }
+        Self { limits, progress, stop, sink, kind: None, chars: 0, rows: 0, pages: 0, ticks: 0, told: 0, is_ended: false, keeps_columns: false, own_title: None, heading: None, opening: None }
+    }
+
+    /// Empty columns stay where they are, so that every portion of a table has the same.
+    pub(crate) fn keeping_columns(mut self) -> Self {
+        self.keeps_columns = true;
+        self
+    }
+
+    pub(crate) fn keeps_columns(&self) -> bool {
+        self.keeps_columns
     }
 
     pub(crate) fn limits(&self) -> &'a Limits {

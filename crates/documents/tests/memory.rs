@@ -7,6 +7,7 @@ mod make;
 
 use make::{Entry, Pdf, at, entry, many_strings, shared_sheet, xlsx, zeroes, zip_of};
 use peak_alloc::PeakAlloc;
+use samovar_documents::import::{self, Options};
 use samovar_documents::{Limits, Refused, Summary, stream};
 use std::io::Cursor;
 use std::ops::ControlFlow;
@@ -57,6 +58,70 @@ fn three_hundred_pages() {
     let (outcome, blocks, held) = peak("pdf of 300 pages", &file);
     assert_eq!(outcome.unwrap().pages, 300);
     assert!(blocks >= 300 && held < 60.0, "{blocks} blocks, {held} MB");
+}
+
+/// Text written as it is read, so that the file itself is nowhere held.
+struct Endless {
+    head: &'static str,
+    piece: &'static str,
+    tail: &'static str,
+    count: usize,
+    at: usize,
+}
+
+impl Endless {
+    fn size(&self) -> usize {
+        self.head.len() + self.piece.len() * self.count + self.tail.len()
+    }
+
+    fn byte(&self, at: usize) -> u8 {
+        let body = self.piece.len() * self.count;
+        match at.checked_sub(self.head.len()) {
+            None => self.head.as_bytes()[at],
+            Some(at) if at < body => self.piece.as_bytes()[at % self.piece.len()],
+            Some(at) => self.tail.as_bytes()[at - body],
+        }
+    }
+}
+
+impl std::io::Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = buffer.len().min(self.size() - self.at);
+        for (place, byte) in buffer[..count].iter_mut().enumerate() {
+            *byte = self.byte(self.at + place);
+        }
+        self.at += count;
+        Ok(count)
+    }
+}
+
+impl std::io::Seek for Endless {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.at = match to {
+            std::io::SeekFrom::Start(at) => usize::try_from(at).unwrap(),
+            std::io::SeekFrom::End(_) => self.size(),
+            std::io::SeekFrom::Current(_) => self.at,
+        };
+        Ok(u64::try_from(self.at).unwrap())
+    }
+}
+
+#[test]
+fn imports_of_any_length_are_flat() {
+    let _turn = TURN.lock();
+    let chat = Endless { head: "", piece: "02.01.2024, 15:04 - Анна Ли: Здравствуйте! Можно записаться?\nВ субботу.\n13.01.2024, 15:05 - Лотос: Да\n", tail: "", count: 20_000, at: 0 };
+    let json = Endless { head: "{\"name\":\"А\",\"type\":\"personal_chat\",\"id\":1,\"messages\":[", piece: "{\"id\":1,\"type\":\"message\",\"date\":\"2024-01-02T15:04:05\",\"from\":\"А\",\"from_id\":\"user1\",\"text\":[\"да, \",{\"type\":\"bold\",\"text\":\"конечно\"}]},", tail: "{\"id\":2,\"date\":\"2024-01-02T15:04:05\",\"text\":\"\"}]}", count: 20_000, at: 0 };
+    let cards = Endless { head: "", piece: "BEGIN:VCARD\nFN:Анна Ли\nTEL:+79123456789\nPHOTO;ENCODING=b:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nEND:VCARD\n", tail: "", count: 20_000, at: 0 };
+    for (name, mut file, messages) in [("a.txt", chat, 40_000), ("result.json", json, 20_000), ("a.vcf", cards, 0)] {
+        let before = ALLOCATOR.current_usage_as_mb();
+        ALLOCATOR.reset_peak_usage();
+        let started = Instant::now();
+        let report = import::read(&mut file, name, &Options::default(), &Limits::of_import(), &mut |_| {}, &|| false, &mut |_| ControlFlow::Continue(())).unwrap();
+        let held = ALLOCATOR.peak_usage_as_mb() - before;
+        println!("{name}: {} KB, {} messages, peak {held:.1} MB, {:.1} s", file.size() >> 10, report.messages, started.elapsed().as_secs_f32());
+        assert_eq!(report.messages, messages);
+        assert!(held < 3.0, "{name}: {held} MB is not flat");
+    }
 }
 
 #[test]

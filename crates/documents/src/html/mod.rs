@@ -5,7 +5,7 @@ mod entity;
 mod hidden;
 mod main;
 mod render;
-mod token;
+pub(crate) mod token;
 mod tree;
 
 use crate::encoding;

@@ -1,7 +1,7 @@
 //! HTML cut into tags and texts, as forgiving as browsers are. Linear in the length, whatever is left open.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token<'h> {
+pub(crate) enum Token<'h> {
     /// Name and the raw text of the attributes.
     Open(&'h str, &'h str),
     Close(&'h str),
@@ -10,18 +10,18 @@ pub(super) enum Token<'h> {
     Raw(&'h str),
 }
 
-pub(super) struct Tokens<'h> {
+pub(crate) struct Tokens<'h> {
     rest: &'h str,
     /// The element whose content is not markup.
     raw: Option<&'h str>,
 }
 
 impl<'h> Tokens<'h> {
-    pub(super) fn new(html: &'h str) -> Self {
+    pub(crate) fn new(html: &'h str) -> Self {
         Self { rest: html, raw: None }
     }
 
-    pub(super) fn left(&self) -> usize {
+    pub(crate) fn left(&self) -> usize {
         self.rest.len()
     }
 
@@ -128,7 +128,7 @@ impl<'h> Iterator for Tokens<'h> {
 }
 
 /// The value of an attribute out of the raw text; an attribute without a value is empty.
-pub(super) fn attribute<'h>(raw: &'h str, wanted: &str) -> Option<&'h str> {
+pub(crate) fn attribute<'h>(raw: &'h str, wanted: &str) -> Option<&'h str> {
     let mut rest = raw;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');

@@ -244,7 +244,7 @@ impl Grid {
             // A header without rows says something only if nothing else did.
             return if self.first == 1 && self.last.is_some() && !reading.has_text() { reading.emit(Block::Paragraph { text: header.join(" · "), page: self.page }) } else { Ok(()) };
         }
-        let (header, rows) = narrowed(header, rows);
+        let (header, rows) = if reading.keeps_columns() { (header, rows) } else { narrowed(header, rows) };
         reading.emit(Block::Table { header, rows, sheet: self.sheet.clone(), first_row: self.first, page: self.page })
     }
 }

@@ -157,6 +157,12 @@ fn mutated_fixtures_never_panic() {
             let outcome = std::panic::catch_unwind(|| survives(&damaged, name));
             assert!(outcome.is_ok(), "{name}: FUZZ_SEED={before} finds it again in its first rounds");
         }
+        for (name, bytes) in crate::import::EXPORTS {
+            let before = dice.0;
+            let damaged = mutate(bytes, &mut dice);
+            let outcome = std::panic::catch_unwind(|| crate::import::survives(&damaged, name));
+            assert!(outcome.is_ok(), "{name}: FUZZ_SEED={before} finds it again in its first rounds");
+        }
     }
     println!("{} files of {} kinds survived", round * files.len(), files.len());
 }

@@ -6,6 +6,7 @@ mod make;
 
 mod foreign;
 mod hostile;
+mod import;
 mod page;
 mod paper;
 mod refusal;
