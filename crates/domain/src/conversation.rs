@@ -1,6 +1,6 @@
 //! One thread with one contact on one connection: who answers, in which phase the dialogue is.
 
-use crate::{Error, Lang, Ts, id::{ConnectionId, ContactId, ConversationId, DraftId, PersonId}, message::Button};
+use crate::{Error, Lang, Ts, id::{ConnectionId, ContactId, ConversationId, DraftId, PersonId, TeamId}, message::Button};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -105,6 +105,9 @@ pub struct Conversation {
     /// Why a person was asked, in the firm's language; none while the agent copes.
     pub hand_over: Option<String>,
     pub assignee_id: Option<PersonId>,
+    /// Whose people answer it.
+    #[serde(default)]
+    pub team_id: Option<TeamId>,
     /// Sequence number of the last message in the thread.
     pub last_seq: i64,
     /// Sequence number of the last message from the customer.

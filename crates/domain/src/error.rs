@@ -146,6 +146,29 @@ impl Error {
     }
 }
 
+/// Several things at fault at once: the `source` of an error; the API lists them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub field: String,
+    pub code: &'static str,
+    pub detail: String,
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, fault) in self.0.iter().enumerate() {
+            write!(f, "{}{} {}", if i > 0 { ", " } else { "" }, fault.field, fault.code)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Faults {}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.op.is_empty() {

@@ -36,5 +36,7 @@ ids! {
     BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, DraftId,
     EventId, JobId, OutboxId, AuditId,
-    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, OutcomeId, EnvelopeId,
+    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
+    TaskId, NoteId, CannedReplyId, TeamId,
+    SegmentId, ConsentId, MergeId, ErasureId,
 }

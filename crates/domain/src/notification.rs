@@ -12,12 +12,14 @@ pub struct Notifications {
     pub mentioned: bool,
     /// A customer writes in a conversation assigned to them.
     pub assigned: bool,
+    /// A task of theirs is due, or was given to them.
+    pub tasks: bool,
     /// May a notice show names and words of customers? It passes a push service and a locked screen.
     pub show_text: bool,
 }
 
 impl Default for Notifications {
     fn default() -> Self {
-        Notifications { handed_over: true, mentioned: true, assigned: true, show_text: false }
+        Notifications { handed_over: true, mentioned: true, assigned: true, tasks: true, show_text: false }
     }
 }

@@ -1,6 +1,6 @@
 //! Tours and their departures: trips of several people on a fixed day, sold by the seat. Prices are per person in the tour's own currency.
 
-use crate::{Error, Money, Ts, conversation::text_enum, id::{BranchId, DepartureId, EmployeeId, TourId}};
+use crate::{Error, Money, Ts, conversation::text_enum, id::{BranchId, DepartureId, EmployeeId, FileId, TourId}};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -13,6 +13,10 @@ pub const MOST_PEOPLE: u16 = 500;
 pub const MOST_TOURS: i64 = 500;
 /// Most departures of a tour, past ones too.
 pub const MOST_DEPARTURES: i64 = 1_000;
+/// Most photos of a tour that are stored files, and most materials.
+pub const MOST_FILES: usize = 20;
+/// Most departures that are added at once: a year of Saturdays and Sundays, and then some.
+pub const MOST_AT_ONCE: usize = 200;
 /// Days ahead that an agent speaks of.
 pub const HORIZON: i64 = 400;
 /// Days ahead that are read with the catalog: more than anybody speaks of, so that a catalog read later says the same.
@@ -23,6 +27,33 @@ text_enum! {
         Easy => "easy",
         Moderate => "moderate",
         Hard => "hard",
+    }
+}
+
+text_enum! {
+    DepartureStatus, "status" {
+        /// Seats are sold.
+        Open => "open",
+        /// It leaves, but nobody else is taken: agents are silent about it.
+        Closed => "closed",
+        /// It does not leave.
+        Cancelled => "cancelled",
+    }
+}
+
+impl DepartureStatus {
+    /// What departures were before they had a status.
+    const fn open() -> Self {
+        DepartureStatus::Open
+    }
+}
+
+text_enum! {
+    /// What a stored file is to a tour.
+    TourFileKind, "kind" {
+        Photo => "photo",
+        /// A programme, a list of things to bring: to be sent to customers.
+        Material => "material",
     }
 }
 
@@ -92,7 +123,22 @@ pub struct Departure {
     pub seats: u16,
     pub seats_taken: u16,
     pub guide: Option<EmployeeId>,
+    #[serde(default = "DepartureStatus::open")]
+    pub status: DepartureStatus,
     pub created_at: Ts,
+}
+
+/// A stored file of a tour, in the order the firm gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TourFile {
+    pub tour_id: TourId,
+    pub file_id: FileId,
+    pub kind: TourFileKind,
+    /// What a photo shows, for those who do not see it; what a material is called.
+    pub text: String,
+    pub name: String,
+    pub mime: String,
+    pub size: u64,
 }
 
 impl Departure {

@@ -101,6 +101,18 @@ CREATE TABLE branch (
   "position" bigint NOT NULL,
   created_at bigint NOT NULL
 );
+CREATE TABLE canned_reply (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  shortcut text NOT NULL,
+  title text NOT NULL,
+  text text NOT NULL,
+  lang text,
+  used_count bigint NOT NULL,
+  search text NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
 CREATE TABLE category (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -153,6 +165,18 @@ CREATE TABLE connection (
   agent_mode text,
   is_hidden boolean NOT NULL DEFAULT false
 );
+CREATE TABLE consent (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  kind text NOT NULL,
+  is_given boolean NOT NULL,
+  source text NOT NULL,
+  text text NOT NULL,
+  by_kind text NOT NULL,
+  by_id uuid,
+  at bigint NOT NULL
+);
 CREATE TABLE contact (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -169,7 +193,11 @@ CREATE TABLE contact (
   fields jsonb NOT NULL DEFAULT '{}'::jsonb,
   consents jsonb NOT NULL DEFAULT '[]'::jsonb,
   owner_id uuid,
-  search text NOT NULL DEFAULT ''::text
+  search text NOT NULL DEFAULT ''::text,
+  preferred_channel text,
+  is_unsubscribed boolean NOT NULL DEFAULT false,
+  name_key text,
+  name_block text
 );
 CREATE TABLE contact_fact (
   org_id uuid NOT NULL,
@@ -185,6 +213,27 @@ CREATE TABLE contact_fact (
   expires_at bigint,
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL
+);
+CREATE TABLE contact_merge (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  other_id uuid NOT NULL,
+  before jsonb NOT NULL,
+  other jsonb NOT NULL,
+  after jsonb NOT NULL,
+  moved jsonb NOT NULL,
+  by_kind text NOT NULL,
+  by_id uuid,
+  created_at bigint NOT NULL,
+  undone_at bigint
+);
+CREATE TABLE contact_pair (
+  org_id uuid NOT NULL,
+  a_id uuid NOT NULL,
+  b_id uuid NOT NULL,
+  dismissed_by uuid,
+  created_at bigint NOT NULL
 );
 CREATE TABLE conversation (
   org_id uuid NOT NULL,
@@ -215,7 +264,8 @@ CREATE TABLE conversation (
   is_mode_default boolean NOT NULL DEFAULT true,
   draft jsonb,
   recent text NOT NULL DEFAULT ''::text,
-  agent_id uuid
+  agent_id uuid,
+  team_id uuid
 );
 CREATE TABLE conversation_outcome (
   org_id uuid NOT NULL,
@@ -252,6 +302,16 @@ CREATE TABLE conversation_summary (
   source text NOT NULL,
   updated_at bigint NOT NULL
 );
+CREATE TABLE custom_field (
+  org_id uuid NOT NULL,
+  entity text NOT NULL,
+  key text NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  choices jsonb NOT NULL,
+  is_required boolean NOT NULL,
+  "position" bigint NOT NULL
+);
 CREATE TABLE deal (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -261,7 +321,35 @@ CREATE TABLE deal (
   tour text,
   known jsonb NOT NULL,
   created_at bigint NOT NULL,
-  updated_at bigint NOT NULL
+  updated_at bigint NOT NULL,
+  pipeline text NOT NULL DEFAULT 'main'::text,
+  status text NOT NULL DEFAULT 'open'::text,
+  title text,
+  amount bigint,
+  owner_id uuid,
+  fields jsonb NOT NULL DEFAULT '{}'::jsonb,
+  expected_on text,
+  loss_reason text,
+  stage_since bigint NOT NULL DEFAULT 0,
+  closed_at bigint,
+  quiet_at bigint,
+  search text NOT NULL DEFAULT ''::text
+);
+CREATE TABLE deal_move (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  deal_id uuid NOT NULL,
+  from_stage text,
+  to_stage text NOT NULL,
+  next_stage text,
+  pipeline text NOT NULL,
+  cause text NOT NULL,
+  actor_kind text NOT NULL,
+  actor_id uuid,
+  spent bigint,
+  loss_reason text,
+  booking_id uuid,
+  created_at bigint NOT NULL
 );
 CREATE TABLE departure (
   org_id uuid NOT NULL,
@@ -271,7 +359,8 @@ CREATE TABLE departure (
   seats bigint NOT NULL,
   seats_taken bigint NOT NULL,
   guide_id uuid,
-  created_at bigint NOT NULL
+  created_at bigint NOT NULL,
+  status text NOT NULL DEFAULT 'open'::text
 );
 CREATE TABLE dialogue_test (
   org_id uuid NOT NULL,
@@ -370,6 +459,16 @@ CREATE TABLE envelope (
   trace_id text NOT NULL,
   created_at bigint NOT NULL
 );
+CREATE TABLE erasure (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  by_kind text NOT NULL,
+  by_id uuid,
+  counts jsonb NOT NULL,
+  files bigint NOT NULL,
+  digest text NOT NULL,
+  created_at bigint NOT NULL
+);
 CREATE TABLE event (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -430,7 +529,8 @@ CREATE TABLE file (
   sha256 bytea NOT NULL,
   created_at bigint NOT NULL,
   message_id uuid,
-  created_by uuid
+  created_by uuid,
+  note_id uuid
 );
 CREATE TABLE gap (
   org_id uuid NOT NULL,
@@ -527,7 +627,9 @@ CREATE TABLE member (
   person_id uuid NOT NULL,
   role text NOT NULL,
   created_at bigint NOT NULL,
-  seen_at bigint
+  seen_at bigint,
+  is_away boolean NOT NULL DEFAULT false,
+  given_at bigint
 );
 CREATE TABLE message (
   org_id uuid NOT NULL,
@@ -589,6 +691,20 @@ CREATE TABLE model_usage (
   cached bigint NOT NULL,
   output bigint NOT NULL,
   cost bigint NOT NULL
+);
+CREATE TABLE note (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  deal_id uuid,
+  text text NOT NULL,
+  mentions jsonb NOT NULL,
+  is_pinned boolean NOT NULL,
+  author_kind text NOT NULL,
+  author_id uuid,
+  author text NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
 );
 CREATE TABLE occupancy (
   org_id uuid NOT NULL,
@@ -657,6 +773,17 @@ CREATE TABLE person (
   password_hash text,
   created_at bigint NOT NULL,
   notifications jsonb NOT NULL DEFAULT '{}'::jsonb
+);
+CREATE TABLE pipeline (
+  org_id uuid NOT NULL,
+  key text NOT NULL,
+  name text NOT NULL,
+  name_en text NOT NULL,
+  "position" bigint NOT NULL,
+  is_default boolean NOT NULL,
+  loss_reasons jsonb NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
 );
 CREATE TABLE provider (
   org_id uuid NOT NULL,
@@ -751,6 +878,17 @@ CREATE TABLE script (
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL
 );
+CREATE TABLE segment (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  entity text NOT NULL,
+  filter jsonb NOT NULL,
+  is_shared boolean NOT NULL,
+  created_by uuid,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
 CREATE TABLE service (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -830,7 +968,52 @@ CREATE TABLE stage (
   name text NOT NULL,
   name_en text NOT NULL,
   kind text NOT NULL,
-  "position" bigint NOT NULL
+  "position" bigint NOT NULL,
+  pipeline text NOT NULL DEFAULT 'main'::text,
+  color text NOT NULL DEFAULT 'gray'::text,
+  rules jsonb NOT NULL DEFAULT '{}'::jsonb
+);
+CREATE TABLE task (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  title text NOT NULL,
+  note text NOT NULL,
+  contact_id uuid,
+  deal_id uuid,
+  conversation_id uuid,
+  assignee_id uuid,
+  due_at bigint,
+  is_all_day boolean NOT NULL,
+  remind_at bigint,
+  reminded_at bigint,
+  done_at bigint,
+  done_kind text,
+  done_id uuid,
+  cause text NOT NULL,
+  created_kind text NOT NULL,
+  created_id uuid,
+  search text NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE team (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  assignment text NOT NULL,
+  capacity bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE team_connection (
+  org_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  team_id uuid NOT NULL
+);
+CREATE TABLE team_member (
+  org_id uuid NOT NULL,
+  team_id uuid NOT NULL,
+  member_id uuid NOT NULL
 );
 CREATE TABLE totp (
   person_id uuid NOT NULL,
@@ -871,6 +1054,14 @@ CREATE TABLE tour (
   "position" bigint NOT NULL,
   created_at bigint NOT NULL
 );
+CREATE TABLE tour_file (
+  org_id uuid NOT NULL,
+  tour_id uuid NOT NULL,
+  file_id uuid NOT NULL,
+  kind text NOT NULL,
+  text text NOT NULL,
+  "position" bigint NOT NULL
+);
 CREATE TABLE turn (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -908,6 +1099,9 @@ ALTER TABLE booking_item ADD CONSTRAINT booking_item_org_id_fkey FOREIGN KEY (or
 ALTER TABLE booking_item ADD CONSTRAINT booking_item_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id);
 ALTER TABLE branch ADD CONSTRAINT branch_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE branch ADD CONSTRAINT branch_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE canned_reply ADD CONSTRAINT canned_reply_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE canned_reply ADD CONSTRAINT canned_reply_shortcut_key UNIQUE (org_id, shortcut);
+ALTER TABLE canned_reply ADD CONSTRAINT canned_reply_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE category ADD CONSTRAINT category_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE category ADD CONSTRAINT category_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE category ADD CONSTRAINT category_parent_fk FOREIGN KEY (org_id, parent_id) REFERENCES category(org_id, id);
@@ -920,11 +1114,21 @@ ALTER TABLE comment ADD CONSTRAINT comment_org_id_fkey FOREIGN KEY (org_id) REFE
 ALTER TABLE connection ADD CONSTRAINT connection_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE connection ADD CONSTRAINT connection_public_key UNIQUE (public_key);
 ALTER TABLE connection ADD CONSTRAINT connection_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE consent ADD CONSTRAINT consent_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE consent ADD CONSTRAINT consent_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
+ALTER TABLE consent ADD CONSTRAINT consent_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE contact ADD CONSTRAINT contact_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE contact ADD CONSTRAINT contact_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE contact_fact ADD CONSTRAINT contact_fact_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE contact_fact ADD CONSTRAINT contact_fact_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
 ALTER TABLE contact_fact ADD CONSTRAINT contact_fact_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE contact_merge ADD CONSTRAINT contact_merge_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE contact_merge ADD CONSTRAINT contact_merge_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
+ALTER TABLE contact_merge ADD CONSTRAINT contact_merge_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE contact_pair ADD CONSTRAINT contact_pair_pkey PRIMARY KEY (org_id, a_id, b_id);
+ALTER TABLE contact_pair ADD CONSTRAINT contact_pair_a_fk FOREIGN KEY (org_id, a_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
+ALTER TABLE contact_pair ADD CONSTRAINT contact_pair_b_fk FOREIGN KEY (org_id, b_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
+ALTER TABLE contact_pair ADD CONSTRAINT contact_pair_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_chat_key UNIQUE (org_id, connection_id, chat_id);
 ALTER TABLE conversation ADD CONSTRAINT conversation_connection_fk FOREIGN KEY (org_id, connection_id) REFERENCES connection(org_id, id);
@@ -936,10 +1140,15 @@ ALTER TABLE conversation_outcome ADD CONSTRAINT conversation_outcome_org_id_fkey
 ALTER TABLE conversation_summary ADD CONSTRAINT conversation_summary_pkey PRIMARY KEY (org_id, conversation_id);
 ALTER TABLE conversation_summary ADD CONSTRAINT conversation_summary_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id) ON DELETE CASCADE;
 ALTER TABLE conversation_summary ADD CONSTRAINT conversation_summary_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE custom_field ADD CONSTRAINT custom_field_pkey PRIMARY KEY (org_id, entity, key);
+ALTER TABLE custom_field ADD CONSTRAINT custom_field_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE deal ADD CONSTRAINT deal_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id);
 ALTER TABLE deal ADD CONSTRAINT deal_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id);
 ALTER TABLE deal ADD CONSTRAINT deal_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE deal_move ADD CONSTRAINT deal_move_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE deal_move ADD CONSTRAINT deal_move_deal_fk FOREIGN KEY (org_id, deal_id) REFERENCES deal(org_id, id) ON DELETE CASCADE;
+ALTER TABLE deal_move ADD CONSTRAINT deal_move_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE departure ADD CONSTRAINT departure_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE departure ADD CONSTRAINT departure_guide_fk FOREIGN KEY (org_id, guide_id) REFERENCES employee(org_id, id);
 ALTER TABLE departure ADD CONSTRAINT departure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
@@ -960,6 +1169,8 @@ ALTER TABLE entity ADD CONSTRAINT entity_org_id_fkey FOREIGN KEY (org_id) REFERE
 ALTER TABLE envelope ADD CONSTRAINT envelope_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE envelope ADD CONSTRAINT envelope_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id) ON DELETE CASCADE;
 ALTER TABLE envelope ADD CONSTRAINT envelope_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE erasure ADD CONSTRAINT erasure_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE erasure ADD CONSTRAINT erasure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE event ADD CONSTRAINT event_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE event ADD CONSTRAINT event_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE experiment ADD CONSTRAINT experiment_pkey PRIMARY KEY (org_id, id);
@@ -1013,6 +1224,9 @@ ALTER TABLE model_spend ADD CONSTRAINT model_spend_pkey PRIMARY KEY (org_id, con
 ALTER TABLE model_spend ADD CONSTRAINT model_spend_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE model_usage ADD CONSTRAINT model_usage_pkey PRIMARY KEY (org_id, day, agent_id, provider_id, model);
 ALTER TABLE model_usage ADD CONSTRAINT model_usage_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE note ADD CONSTRAINT note_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE note ADD CONSTRAINT note_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
+ALTER TABLE note ADD CONSTRAINT note_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_pkey PRIMARY KEY (org_id, owner_id, subject_id);
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_order CHECK ((ends_at > starts_at));
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_overlap EXCLUDE USING gist (org_id WITH =, subject_id WITH =, int8range(starts_at, ends_at) WITH &&);
@@ -1028,6 +1242,8 @@ ALTER TABLE password_reset ADD CONSTRAINT password_reset_key UNIQUE (token_hash)
 ALTER TABLE password_reset ADD CONSTRAINT password_reset_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
 ALTER TABLE person ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 ALTER TABLE person ADD CONSTRAINT person_email_key UNIQUE (email);
+ALTER TABLE pipeline ADD CONSTRAINT pipeline_pkey PRIMARY KEY (org_id, key);
+ALTER TABLE pipeline ADD CONSTRAINT pipeline_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE provider ADD CONSTRAINT provider_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE provider ADD CONSTRAINT provider_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE push_key ADD CONSTRAINT push_key_pkey PRIMARY KEY (id);
@@ -1054,6 +1270,8 @@ ALTER TABLE schedule_exception ADD CONSTRAINT schedule_exception_employee_fk FOR
 ALTER TABLE schedule_exception ADD CONSTRAINT schedule_exception_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE script ADD CONSTRAINT script_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE script ADD CONSTRAINT script_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE segment ADD CONSTRAINT segment_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE segment ADD CONSTRAINT segment_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE service ADD CONSTRAINT service_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE service ADD CONSTRAINT service_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE service_resource ADD CONSTRAINT service_resource_pkey PRIMARY KEY (org_id, service_id, resource_id);
@@ -1079,12 +1297,30 @@ ALTER TABLE snapshot ADD CONSTRAINT snapshot_pkey PRIMARY KEY (org_id, kind, ver
 ALTER TABLE snapshot ADD CONSTRAINT snapshot_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE stage ADD CONSTRAINT stage_pkey PRIMARY KEY (org_id, key);
 ALTER TABLE stage ADD CONSTRAINT stage_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE task ADD CONSTRAINT task_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE task ADD CONSTRAINT task_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
+ALTER TABLE task ADD CONSTRAINT task_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE team ADD CONSTRAINT team_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE team ADD CONSTRAINT team_name_key UNIQUE (org_id, name);
+ALTER TABLE team ADD CONSTRAINT team_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE team_connection ADD CONSTRAINT team_connection_pkey PRIMARY KEY (org_id, connection_id);
+ALTER TABLE team_connection ADD CONSTRAINT team_connection_connection_fk FOREIGN KEY (org_id, connection_id) REFERENCES connection(org_id, id) ON DELETE CASCADE;
+ALTER TABLE team_connection ADD CONSTRAINT team_connection_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE team_connection ADD CONSTRAINT team_connection_team_fk FOREIGN KEY (org_id, team_id) REFERENCES team(org_id, id) ON DELETE CASCADE;
+ALTER TABLE team_member ADD CONSTRAINT team_member_pkey PRIMARY KEY (org_id, team_id, member_id);
+ALTER TABLE team_member ADD CONSTRAINT team_member_member_fk FOREIGN KEY (org_id, member_id) REFERENCES member(org_id, id) ON DELETE CASCADE;
+ALTER TABLE team_member ADD CONSTRAINT team_member_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE team_member ADD CONSTRAINT team_member_team_fk FOREIGN KEY (org_id, team_id) REFERENCES team(org_id, id) ON DELETE CASCADE;
 ALTER TABLE totp ADD CONSTRAINT totp_pkey PRIMARY KEY (person_id);
 ALTER TABLE totp ADD CONSTRAINT totp_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
 ALTER TABLE tour ADD CONSTRAINT tour_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE tour ADD CONSTRAINT tour_key_key UNIQUE (org_id, key);
 ALTER TABLE tour ADD CONSTRAINT tour_branch_fk FOREIGN KEY (org_id, start_branch_id) REFERENCES branch(org_id, id);
 ALTER TABLE tour ADD CONSTRAINT tour_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE tour_file ADD CONSTRAINT tour_file_pkey PRIMARY KEY (org_id, tour_id, file_id);
+ALTER TABLE tour_file ADD CONSTRAINT tour_file_file_fk FOREIGN KEY (org_id, file_id) REFERENCES file(org_id, id) ON DELETE CASCADE;
+ALTER TABLE tour_file ADD CONSTRAINT tour_file_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE tour_file ADD CONSTRAINT tour_file_tour_fk FOREIGN KEY (org_id, tour_id) REFERENCES tour(org_id, id) ON DELETE CASCADE;
 ALTER TABLE turn ADD CONSTRAINT turn_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE turn ADD CONSTRAINT turn_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 CREATE INDEX audit_subject ON public.audit USING btree (org_id, subject_id);
@@ -1096,13 +1332,21 @@ CREATE INDEX chunk_document ON public.chunk USING btree (org_id, document_id, ge
 CREATE INDEX chunk_embedder ON public.chunk USING btree (org_id, embedder) WHERE (embedder IS NOT NULL);
 CREATE INDEX comment_conversation ON public.comment USING btree (org_id, conversation_id, id);
 CREATE UNIQUE INDEX connection_id ON public.connection USING btree (id);
+CREATE INDEX consent_contact ON public.consent USING btree (org_id, contact_id, at, id);
+CREATE INDEX contact_block ON public.contact USING btree (org_id, name_block, id) WHERE (name_block IS NOT NULL);
 CREATE INDEX contact_born ON public.contact USING btree (org_id, created_at, id);
+CREATE INDEX contact_email ON public.contact USING btree (org_id, email, id) WHERE (email IS NOT NULL);
 CREATE INDEX contact_fact_contact ON public.contact_fact USING btree (org_id, contact_id, id);
 CREATE INDEX contact_fact_expiry ON public.contact_fact USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE UNIQUE INDEX contact_fact_key_key ON public.contact_fact USING btree (org_id, contact_id, key) WHERE (key <> 'note'::text);
-CREATE INDEX contact_phone ON public.contact USING btree (org_id, phone);
+CREATE INDEX contact_merge_age ON public.contact_merge USING btree (created_at) WHERE (moved <> '{}'::jsonb);
+CREATE INDEX contact_merge_contact ON public.contact_merge USING btree (org_id, contact_id, id);
+CREATE INDEX contact_merge_other ON public.contact_merge USING btree (org_id, other_id);
+CREATE INDEX contact_pair_b ON public.contact_pair USING btree (org_id, b_id);
+CREATE INDEX contact_phone ON public.contact USING btree (org_id, phone, id) WHERE (phone IS NOT NULL);
 CREATE INDEX contact_search ON public.contact USING btree (org_id, search, id);
 CREATE INDEX contact_source ON public.contact USING btree (org_id, source);
+CREATE INDEX contact_unkeyed ON public.contact USING btree (org_id, id) WHERE (name_key IS NULL);
 CREATE INDEX conversation_agent ON public.conversation USING btree (org_id, agent_id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX conversation_assignee ON public.conversation USING btree (org_id, assignee_id, updated_at) WHERE (assignee_id IS NOT NULL);
 CREATE INDEX conversation_born ON public.conversation USING btree (org_id, created_at);
@@ -1113,9 +1357,22 @@ CREATE INDEX conversation_outcome_conversation ON public.conversation_outcome US
 CREATE INDEX conversation_outcome_due ON public.conversation_outcome USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX conversation_recent ON public.conversation USING btree (org_id, updated_at);
 CREATE INDEX conversation_snoozed ON public.conversation USING btree (org_id, updated_at) WHERE (snoozed_until IS NOT NULL);
+CREATE INDEX conversation_team ON public.conversation USING btree (org_id, team_id, updated_at) WHERE (team_id IS NOT NULL);
 CREATE INDEX conversation_waiting ON public.conversation USING btree (org_id, updated_at) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX deal_amount ON public.deal USING btree (org_id, COALESCE(amount, (0)::bigint), id);
+CREATE INDEX deal_closed ON public.deal USING btree (org_id, pipeline, closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX deal_contact ON public.deal USING btree (org_id, contact_id, created_at);
 CREATE INDEX deal_conversation ON public.deal USING btree (org_id, conversation_id) WHERE (conversation_id IS NOT NULL);
+CREATE INDEX deal_created ON public.deal USING btree (org_id, created_at, id);
+CREATE INDEX deal_expected ON public.deal USING btree (org_id, COALESCE(expected_on, '2199-12-31'::text), id);
+CREATE INDEX deal_move_booking ON public.deal_move USING btree (org_id, booking_id) WHERE (booking_id IS NOT NULL);
+CREATE INDEX deal_move_born ON public.deal_move USING btree (org_id, pipeline, created_at);
+CREATE INDEX deal_move_deal ON public.deal_move USING btree (org_id, deal_id, id);
+CREATE INDEX deal_owner ON public.deal USING btree (org_id, owner_id, updated_at, id);
+CREATE INDEX deal_quiet ON public.deal USING btree (quiet_at) WHERE (quiet_at IS NOT NULL);
+CREATE INDEX deal_since ON public.deal USING btree (org_id, stage_since, id);
+CREATE INDEX deal_stage ON public.deal USING btree (org_id, stage, updated_at, id);
+CREATE INDEX deal_total ON public.deal USING btree (org_id, pipeline, stage, amount);
 CREATE INDEX deal_updated ON public.deal USING btree (org_id, updated_at, id);
 CREATE INDEX departure_day ON public.departure USING btree (org_id, starts_on);
 CREATE INDEX departure_tour ON public.departure USING btree (org_id, tour_id, starts_on, id);
@@ -1132,6 +1389,7 @@ CREATE INDEX experiment_born ON public.experiment USING btree (org_id, started_a
 CREATE UNIQUE INDEX experiment_running ON public.experiment USING btree (org_id, agent_id) WHERE (status = 'running'::text);
 CREATE INDEX exposure_conversation ON public.exposure USING btree (org_id, conversation_id);
 CREATE INDEX file_bytes ON public.file USING btree (org_id, sha256);
+CREATE INDEX file_note ON public.file USING btree (org_id, note_id) WHERE (note_id IS NOT NULL);
 CREATE INDEX file_orphan ON public.file USING btree (created_at) WHERE (message_id IS NULL);
 CREATE INDEX gap_asked ON public.gap USING btree (org_id, asked_at, id);
 CREATE UNIQUE INDEX gap_stems_key ON public.gap USING btree (org_id, stems) WHERE (stems <> ''::text);
@@ -1142,18 +1400,28 @@ CREATE UNIQUE INDEX job_dedupe ON public.job USING btree (org_id, kind, dedupe) 
 CREATE INDEX job_ready ON public.job USING btree (run_at) WHERE (status = 'ready'::text);
 CREATE INDEX member_person ON public.member USING btree (person_id);
 CREATE INDEX message_author ON public.message USING btree (org_id, author, created_at, conversation_id);
+CREATE INDEX note_contact ON public.note USING btree (org_id, contact_id, created_at, id);
 CREATE INDEX occupancy_expiry ON public.occupancy USING btree (org_id, expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX occupancy_time ON public.occupancy USING btree (org_id, ends_at);
 CREATE INDEX outbox_chat ON public.outbox USING btree (conversation_id, id) WHERE (status = ANY (ARRAY['ready'::text, 'sending'::text]));
 CREATE INDEX outbox_message ON public.outbox USING btree (org_id, message_id);
 CREATE INDEX outbox_ready ON public.outbox USING btree (run_at) WHERE (status = 'ready'::text);
 CREATE INDEX outbox_sending ON public.outbox USING btree (locked_until) WHERE (status = 'sending'::text);
+CREATE UNIQUE INDEX pipeline_default ON public.pipeline USING btree (org_id) WHERE is_default;
 CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person_id);
 CREATE INDEX refresh_token_family ON public.refresh_token USING btree (family_id);
 CREATE INDEX session_person ON public.session USING btree (person_id);
 CREATE INDEX shadow_answer_born ON public.shadow_answer USING btree (org_id, experiment_id, created_at);
 CREATE INDEX shadow_answer_conversation ON public.shadow_answer USING btree (org_id, conversation_id);
 CREATE INDEX shift_employee ON public.shift USING btree (org_id, employee_id);
+CREATE INDEX task_assignee ON public.task USING btree (org_id, assignee_id, COALESCE(due_at, '7258118399999999'::bigint), id) WHERE (done_at IS NULL);
+CREATE INDEX task_contact ON public.task USING btree (org_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX task_deal ON public.task USING btree (org_id, deal_id) WHERE (deal_id IS NOT NULL);
+CREATE INDEX task_done ON public.task USING btree (org_id, done_at, id) WHERE (done_at IS NOT NULL);
+CREATE INDEX task_open ON public.task USING btree (org_id, COALESCE(due_at, '7258118399999999'::bigint), id) WHERE (done_at IS NULL);
+CREATE INDEX team_connection_team ON public.team_connection USING btree (org_id, team_id);
+CREATE INDEX team_member_member ON public.team_member USING btree (org_id, member_id);
+CREATE INDEX tour_file_file ON public.tour_file USING btree (org_id, file_id);
 CREATE INDEX turn_catalog ON public.turn USING btree (org_id, catalog_version);
 CREATE INDEX turn_conversation ON public.turn USING btree (org_id, conversation_id, until_seq);
 CREATE INDEX turn_time ON public.turn USING btree (org_id, created_at, id);
@@ -1191,6 +1459,9 @@ CREATE POLICY worker ON booking_item FOR ALL TO samovar_worker USING (true) WITH
 ALTER TABLE branch ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON branch FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON branch FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE canned_reply ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON canned_reply FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON canned_reply FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE category ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON category FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON category FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1203,12 +1474,21 @@ CREATE POLICY worker ON comment FOR ALL TO samovar_worker USING (true) WITH CHEC
 ALTER TABLE connection ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON connection FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON connection FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE consent ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON consent FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON consent FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE contact ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON contact FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON contact FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE contact_fact ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON contact_fact FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON contact_fact FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE contact_merge ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON contact_merge FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON contact_merge FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE contact_pair ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON contact_pair FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON contact_pair FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE conversation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON conversation FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON conversation FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1218,9 +1498,15 @@ CREATE POLICY worker ON conversation_outcome FOR ALL TO samovar_worker USING (tr
 ALTER TABLE conversation_summary ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON conversation_summary FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON conversation_summary FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE custom_field ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON custom_field FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON custom_field FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE deal ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON deal FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON deal FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE deal_move ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON deal_move FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON deal_move FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE departure ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON departure FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON departure FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1242,6 +1528,9 @@ CREATE POLICY worker ON entity FOR ALL TO samovar_worker USING (true) WITH CHECK
 ALTER TABLE envelope ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON envelope FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON envelope FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE erasure ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON erasure FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON erasure FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON event FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON event FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1305,6 +1594,9 @@ CREATE POLICY worker ON model_spend FOR ALL TO samovar_worker USING (true) WITH 
 ALTER TABLE model_usage ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON model_usage FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON model_usage FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE note ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON note FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON note FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE occupancy ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON occupancy FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON occupancy FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1317,6 +1609,9 @@ CREATE POLICY worker ON org FOR ALL TO samovar_worker USING (true) WITH CHECK (t
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON outbox FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON outbox FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE pipeline ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON pipeline FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON pipeline FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE provider ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON provider FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON provider FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1335,6 +1630,9 @@ CREATE POLICY worker ON schedule_exception FOR ALL TO samovar_worker USING (true
 ALTER TABLE script ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON script FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON script FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE segment ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON segment FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON segment FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE service ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON service FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON service FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1356,9 +1654,24 @@ CREATE POLICY worker ON snapshot FOR ALL TO samovar_worker USING (true) WITH CHE
 ALTER TABLE stage ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON stage FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON stage FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE task ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON task FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON task FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE team ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON team FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON team FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE team_connection ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON team_connection FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON team_connection FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE team_member ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON team_member FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON team_member FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE tour ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON tour FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON tour FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE tour_file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON tour_file FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON tour_file FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE turn ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON turn FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON turn FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1378,6 +1691,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON booking_item TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON booking_item TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON branch TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON branch TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON canned_reply TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON canned_reply TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON category TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON category TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON chunk TO samovar_app;
@@ -1386,18 +1701,28 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON comment TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON comment TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON consent TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON consent TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contact TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contact TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contact_fact TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contact_fact TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON contact_merge TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON contact_merge TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON contact_pair TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON contact_pair TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_outcome TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_outcome TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_summary TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_summary TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON custom_field TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON custom_field TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON deal TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON deal TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON deal_move TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON deal_move TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON departure TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON departure TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON dialogue_test TO samovar_app;
@@ -1412,6 +1737,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON entity TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON entity TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON envelope TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON envelope TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON erasure TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON erasure TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON event TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON event TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON experiment TO samovar_app;
@@ -1454,6 +1781,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON model_spend TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_spend TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_usage TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_usage TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON note TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON note TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON occupancy TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON occupancy TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON onboarding TO samovar_app;
@@ -1465,6 +1794,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON password_reset TO samovar_worker;
 GRANT SELECT (id, email, name, lang, created_at) ON person TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON pipeline TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON pipeline TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON provider TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON provider TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON push_key TO samovar_worker;
@@ -1481,6 +1812,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_exception TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_exception TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON script TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON script TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON segment TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON segment TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON service TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON service TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON service_resource TO samovar_app;
@@ -1496,9 +1829,19 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON task TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON task TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON team TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON team TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON team_connection TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON team_connection TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON team_member TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON team_member TO samovar_worker;
 GRANT SELECT (person_id, enabled_at) ON totp TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON totp TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON tour TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON tour TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON tour_file TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON tour_file TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_worker;

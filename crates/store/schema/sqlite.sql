@@ -42,6 +42,10 @@ CREATE TABLE branch (
   is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
 );
+CREATE TABLE canned_reply (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, shortcut TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, lang TEXT, used_count INTEGER NOT NULL, search TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id), CONSTRAINT canned_reply_shortcut_key UNIQUE (org_id, shortcut)
+);
 CREATE TABLE category (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, parent_id BLOB, name TEXT NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id),
@@ -63,8 +67,13 @@ CREATE TABLE connection (
   is_paused BOOLEAN NOT NULL, cursor TEXT, health TEXT NOT NULL, last_error TEXT, last_ok_at INTEGER, poll_lease_until INTEGER NOT NULL DEFAULT 0, poll_lease_by BLOB, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, agent_mode TEXT, is_hidden BOOLEAN NOT NULL DEFAULT FALSE,
   PRIMARY KEY (org_id, id), CONSTRAINT connection_public_key UNIQUE (public_key)
 );
+CREATE TABLE consent (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, kind TEXT NOT NULL, is_given BOOLEAN NOT NULL, source TEXT NOT NULL, text TEXT NOT NULL, by_kind TEXT NOT NULL, by_id BLOB, at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT consent_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE contact (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT, phone TEXT, email TEXT, lang TEXT, zone TEXT, tags TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, fields TEXT NOT NULL DEFAULT '{}', consents TEXT NOT NULL DEFAULT '[]', owner_id BLOB, search TEXT NOT NULL DEFAULT '',
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT, phone TEXT, email TEXT, lang TEXT, zone TEXT, tags TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, fields TEXT NOT NULL DEFAULT '{}', consents TEXT NOT NULL DEFAULT '[]', owner_id BLOB, search TEXT NOT NULL DEFAULT '', preferred_channel TEXT, is_unsubscribed BOOLEAN NOT NULL DEFAULT FALSE, name_key TEXT, name_block TEXT,
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE contact_fact (
@@ -73,11 +82,23 @@ CREATE TABLE contact_fact (
   PRIMARY KEY (org_id, id),
   CONSTRAINT contact_fact_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
 );
+CREATE TABLE contact_merge (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, other_id BLOB NOT NULL, before TEXT NOT NULL, other TEXT NOT NULL, after TEXT NOT NULL, moved TEXT NOT NULL,
+  by_kind TEXT NOT NULL, by_id BLOB, created_at INTEGER NOT NULL, undone_at INTEGER,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT contact_merge_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
+);
+CREATE TABLE contact_pair (
+  org_id BLOB NOT NULL REFERENCES org(id), a_id BLOB NOT NULL, b_id BLOB NOT NULL, dismissed_by BLOB, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, a_id, b_id),
+  CONSTRAINT contact_pair_a_fk FOREIGN KEY (org_id, a_id) REFERENCES contact (org_id, id) ON DELETE CASCADE,
+  CONSTRAINT contact_pair_b_fk FOREIGN KEY (org_id, b_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE conversation (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, connection_id BLOB NOT NULL, chat_id TEXT NOT NULL, status TEXT NOT NULL, mode TEXT NOT NULL, phase TEXT NOT NULL, lang TEXT NOT NULL,
   hand_over TEXT, assignee_id BLOB, state TEXT NOT NULL, last_seq INTEGER NOT NULL, inbound_seq INTEGER NOT NULL, answered_seq INTEGER NOT NULL,
   turn_due_at INTEGER, turn_asked_at INTEGER, turn_fence INTEGER NOT NULL DEFAULT 0, turn_lease_until INTEGER NOT NULL DEFAULT 0, turn_attempts INTEGER NOT NULL DEFAULT 0,
-  is_reachable BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, waiting_since INTEGER, snoozed_until INTEGER, is_mode_default BOOLEAN NOT NULL DEFAULT TRUE, draft TEXT, recent TEXT NOT NULL DEFAULT '', agent_id BLOB,
+  is_reachable BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, waiting_since INTEGER, snoozed_until INTEGER, is_mode_default BOOLEAN NOT NULL DEFAULT TRUE, draft TEXT, recent TEXT NOT NULL DEFAULT '', agent_id BLOB, team_id BLOB,
   PRIMARY KEY (org_id, id),
   CONSTRAINT conversation_chat_key UNIQUE (org_id, connection_id, chat_id),
   CONSTRAINT conversation_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id),
@@ -95,14 +116,24 @@ CREATE TABLE conversation_summary (
   PRIMARY KEY (org_id, conversation_id),
   CONSTRAINT conversation_summary_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id) ON DELETE CASCADE
 );
+CREATE TABLE custom_field (
+  org_id BLOB NOT NULL REFERENCES org(id), entity TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, choices TEXT NOT NULL, is_required BOOLEAN NOT NULL, position INTEGER NOT NULL,
+  PRIMARY KEY (org_id, entity, key)
+);
 CREATE TABLE deal (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, conversation_id BLOB, stage TEXT NOT NULL, tour TEXT, known TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, conversation_id BLOB, stage TEXT NOT NULL, tour TEXT, known TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, pipeline TEXT NOT NULL DEFAULT 'main', status TEXT NOT NULL DEFAULT 'open', title TEXT, amount INTEGER, owner_id BLOB, fields TEXT NOT NULL DEFAULT '{}', expected_on TEXT, loss_reason TEXT, stage_since INTEGER NOT NULL DEFAULT 0, closed_at INTEGER, quiet_at INTEGER, search TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (org_id, id),
   CONSTRAINT deal_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id),
   CONSTRAINT deal_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id)
 );
+CREATE TABLE deal_move (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, deal_id BLOB NOT NULL, from_stage TEXT, to_stage TEXT NOT NULL, next_stage TEXT, pipeline TEXT NOT NULL, cause TEXT NOT NULL, actor_kind TEXT NOT NULL, actor_id BLOB,
+  spent INTEGER, loss_reason TEXT, booking_id BLOB, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT deal_move_deal_fk FOREIGN KEY (org_id, deal_id) REFERENCES deal (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE departure (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, tour_id BLOB NOT NULL, starts_on TEXT NOT NULL, seats INTEGER NOT NULL, seats_taken INTEGER NOT NULL, guide_id BLOB, created_at INTEGER NOT NULL,
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, tour_id BLOB NOT NULL, starts_on TEXT NOT NULL, seats INTEGER NOT NULL, seats_taken INTEGER NOT NULL, guide_id BLOB, created_at INTEGER NOT NULL, status TEXT NOT NULL DEFAULT 'open',
   PRIMARY KEY (org_id, id),
   CONSTRAINT departure_tour_fk FOREIGN KEY (org_id, tour_id) REFERENCES tour (org_id, id),
   CONSTRAINT departure_guide_fk FOREIGN KEY (org_id, guide_id) REFERENCES employee (org_id, id)
@@ -139,6 +170,10 @@ CREATE TABLE envelope (
   PRIMARY KEY (org_id, id),
   CONSTRAINT envelope_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id) ON DELETE CASCADE
 );
+CREATE TABLE erasure (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, by_kind TEXT NOT NULL, by_id BLOB, counts TEXT NOT NULL, files INTEGER NOT NULL, digest TEXT NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
 CREATE TABLE event (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, kind TEXT NOT NULL, subject_id BLOB NOT NULL, conversation_id BLOB, payload TEXT NOT NULL, trace_id TEXT, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
@@ -165,7 +200,7 @@ CREATE TABLE faq_vector (
   CONSTRAINT faq_vector_faq_fk FOREIGN KEY (org_id, faq_id) REFERENCES faq (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE file (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL, created_at INTEGER NOT NULL, message_id BLOB, created_by BLOB,
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL, created_at INTEGER NOT NULL, message_id BLOB, created_by BLOB, note_id BLOB,
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE "gap" (
@@ -204,7 +239,7 @@ CREATE TABLE job (
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE member (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, person_id BLOB NOT NULL REFERENCES person(id), role TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER,
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, person_id BLOB NOT NULL REFERENCES person(id), role TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER, is_away BOOLEAN NOT NULL DEFAULT FALSE, given_at INTEGER,
   PRIMARY KEY (org_id, id), CONSTRAINT member_person_key UNIQUE (org_id, person_id)
 );
 CREATE TABLE message (
@@ -234,6 +269,12 @@ CREATE TABLE model_usage (
   calls INTEGER NOT NULL, failures INTEGER NOT NULL, input INTEGER NOT NULL, cached INTEGER NOT NULL, output INTEGER NOT NULL, cost INTEGER NOT NULL,
   PRIMARY KEY (org_id, day, agent_id, provider_id, model)
 );
+CREATE TABLE note (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, deal_id BLOB, text TEXT NOT NULL, mentions TEXT NOT NULL, is_pinned BOOLEAN NOT NULL, author_kind TEXT NOT NULL, author_id BLOB, author TEXT NOT NULL,
+  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT note_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE occupancy (
   org_id BLOB NOT NULL REFERENCES org(id), owner_id BLOB NOT NULL, subject_id BLOB NOT NULL, kind TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, expires_at INTEGER,
   PRIMARY KEY (org_id, owner_id, subject_id),
@@ -259,6 +300,10 @@ CREATE TABLE password_reset (
 CREATE TABLE person (
   id BLOB PRIMARY KEY, email TEXT NOT NULL, name TEXT NOT NULL, lang TEXT NOT NULL, password_hash TEXT, created_at INTEGER NOT NULL, notifications TEXT NOT NULL DEFAULT '{}',
   CONSTRAINT person_email_key UNIQUE (email)
+);
+CREATE TABLE pipeline (
+  org_id BLOB NOT NULL REFERENCES org(id), key TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT NOT NULL, position INTEGER NOT NULL, is_default BOOLEAN NOT NULL, loss_reasons TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, key)
 );
 CREATE TABLE provider (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, vendor TEXT NOT NULL, name TEXT NOT NULL, settings TEXT NOT NULL, secrets BLOB, is_paused BOOLEAN NOT NULL,
@@ -306,6 +351,10 @@ CREATE TABLE script (
   is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
 );
+CREATE TABLE segment (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, entity TEXT NOT NULL, filter TEXT NOT NULL, is_shared BOOLEAN NOT NULL, created_by BLOB, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
 CREATE TABLE service (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, name_en TEXT, category TEXT NOT NULL, description TEXT NOT NULL, synonyms TEXT NOT NULL,
   duration_minutes INTEGER NOT NULL, buffer_minutes INTEGER NOT NULL, price INTEGER NOT NULL, price_max INTEGER, currency TEXT NOT NULL, is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
@@ -346,8 +395,30 @@ CREATE TABLE snapshot (
   PRIMARY KEY (org_id, kind, version)
 );
 CREATE TABLE stage (
-  org_id BLOB NOT NULL REFERENCES org(id), key TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT NOT NULL, kind TEXT NOT NULL, position INTEGER NOT NULL,
+  org_id BLOB NOT NULL REFERENCES org(id), key TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT NOT NULL, kind TEXT NOT NULL, position INTEGER NOT NULL, pipeline TEXT NOT NULL DEFAULT 'main', color TEXT NOT NULL DEFAULT 'gray', rules TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (org_id, key)
+);
+CREATE TABLE task (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, title TEXT NOT NULL, note TEXT NOT NULL, contact_id BLOB, deal_id BLOB, conversation_id BLOB, assignee_id BLOB, due_at INTEGER, is_all_day BOOLEAN NOT NULL,
+  remind_at INTEGER, reminded_at INTEGER, done_at INTEGER, done_kind TEXT, done_id BLOB, cause TEXT NOT NULL, created_kind TEXT NOT NULL, created_id BLOB, search TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT task_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
+);
+CREATE TABLE team (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, assignment TEXT NOT NULL, capacity INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id), CONSTRAINT team_name_key UNIQUE (org_id, name)
+);
+CREATE TABLE team_connection (
+  org_id BLOB NOT NULL REFERENCES org(id), connection_id BLOB NOT NULL, team_id BLOB NOT NULL,
+  PRIMARY KEY (org_id, connection_id),
+  CONSTRAINT team_connection_connection_fk FOREIGN KEY (org_id, connection_id) REFERENCES connection (org_id, id) ON DELETE CASCADE,
+  CONSTRAINT team_connection_team_fk FOREIGN KEY (org_id, team_id) REFERENCES team (org_id, id) ON DELETE CASCADE
+);
+CREATE TABLE team_member (
+  org_id BLOB NOT NULL REFERENCES org(id), team_id BLOB NOT NULL, member_id BLOB NOT NULL,
+  PRIMARY KEY (org_id, team_id, member_id),
+  CONSTRAINT team_member_team_fk FOREIGN KEY (org_id, team_id) REFERENCES team (org_id, id) ON DELETE CASCADE,
+  CONSTRAINT team_member_member_fk FOREIGN KEY (org_id, member_id) REFERENCES member (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE totp (
   person_id BLOB PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE, secret BLOB NOT NULL, last_step INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
@@ -360,6 +431,12 @@ CREATE TABLE tour (
   PRIMARY KEY (org_id, id),
   CONSTRAINT tour_branch_fk FOREIGN KEY (org_id, start_branch_id) REFERENCES branch (org_id, id),
   CONSTRAINT tour_key_key UNIQUE (org_id, key)
+);
+CREATE TABLE tour_file (
+  org_id BLOB NOT NULL REFERENCES org(id), tour_id BLOB NOT NULL, file_id BLOB NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, position INTEGER NOT NULL,
+  PRIMARY KEY (org_id, tour_id, file_id),
+  CONSTRAINT tour_file_tour_fk FOREIGN KEY (org_id, tour_id) REFERENCES tour (org_id, id) ON DELETE CASCADE,
+  CONSTRAINT tour_file_file_fk FOREIGN KEY (org_id, file_id) REFERENCES file (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE turn (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB NOT NULL, from_seq INTEGER NOT NULL, until_seq INTEGER NOT NULL, verdict TEXT NOT NULL, record TEXT NOT NULL, trace_id TEXT, duration_us INTEGER NOT NULL, created_at INTEGER NOT NULL, catalog_version INTEGER, search TEXT NOT NULL DEFAULT '',
@@ -374,13 +451,21 @@ CREATE INDEX chunk_document ON chunk (org_id, document_id, generation, position)
 CREATE INDEX chunk_embedder ON chunk (org_id, embedder) WHERE embedder IS NOT NULL;
 CREATE INDEX comment_conversation ON comment (org_id, conversation_id, id);
 CREATE UNIQUE INDEX connection_id ON connection (id);
+CREATE INDEX consent_contact ON consent (org_id, contact_id, at, id);
+CREATE INDEX contact_block ON contact (org_id, name_block, id) WHERE name_block IS NOT NULL;
 CREATE INDEX contact_born ON contact (org_id, created_at, id);
+CREATE INDEX contact_email ON contact (org_id, email, id) WHERE email IS NOT NULL;
 CREATE INDEX contact_fact_contact ON contact_fact (org_id, contact_id, id);
 CREATE INDEX contact_fact_expiry ON contact_fact (expires_at) WHERE expires_at IS NOT NULL;
 CREATE UNIQUE INDEX contact_fact_key_key ON contact_fact (org_id, contact_id, key) WHERE key <> 'note';
-CREATE INDEX contact_phone ON contact (org_id, phone);
+CREATE INDEX contact_merge_age ON contact_merge (created_at) WHERE moved <> '{}';
+CREATE INDEX contact_merge_contact ON contact_merge (org_id, contact_id, id);
+CREATE INDEX contact_merge_other ON contact_merge (org_id, other_id);
+CREATE INDEX contact_pair_b ON contact_pair (org_id, b_id);
+CREATE INDEX contact_phone ON contact (org_id, phone, id) WHERE phone IS NOT NULL;
 CREATE INDEX contact_search ON contact (org_id, search, id);
 CREATE INDEX contact_source ON contact (org_id, source);
+CREATE INDEX contact_unkeyed ON contact (org_id, id) WHERE name_key IS NULL;
 CREATE INDEX conversation_agent ON conversation (org_id, agent_id) WHERE agent_id IS NOT NULL;
 CREATE INDEX conversation_assignee ON conversation (org_id, assignee_id, updated_at) WHERE assignee_id IS NOT NULL;
 CREATE INDEX conversation_born ON conversation (org_id, created_at);
@@ -391,9 +476,22 @@ CREATE INDEX conversation_outcome_conversation ON conversation_outcome (org_id, 
 CREATE INDEX conversation_outcome_due ON conversation_outcome (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX conversation_recent ON conversation (org_id, updated_at);
 CREATE INDEX conversation_snoozed ON conversation (org_id, updated_at) WHERE snoozed_until IS NOT NULL;
+CREATE INDEX conversation_team ON conversation (org_id, team_id, updated_at) WHERE team_id IS NOT NULL;
 CREATE INDEX conversation_waiting ON conversation (org_id, updated_at) WHERE waiting_since IS NOT NULL;
+CREATE INDEX deal_amount ON deal (org_id, COALESCE(amount, 0), id);
+CREATE INDEX deal_closed ON deal (org_id, pipeline, closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX deal_contact ON deal (org_id, contact_id, created_at);
 CREATE INDEX deal_conversation ON deal (org_id, conversation_id) WHERE conversation_id IS NOT NULL;
+CREATE INDEX deal_created ON deal (org_id, created_at, id);
+CREATE INDEX deal_expected ON deal (org_id, COALESCE(expected_on, '2199-12-31'), id);
+CREATE INDEX deal_move_booking ON deal_move (org_id, booking_id) WHERE booking_id IS NOT NULL;
+CREATE INDEX deal_move_born ON deal_move (org_id, pipeline, created_at);
+CREATE INDEX deal_move_deal ON deal_move (org_id, deal_id, id);
+CREATE INDEX deal_owner ON deal (org_id, owner_id, updated_at, id);
+CREATE INDEX deal_quiet ON deal (quiet_at) WHERE quiet_at IS NOT NULL;
+CREATE INDEX deal_since ON deal (org_id, stage_since, id);
+CREATE INDEX deal_stage ON deal (org_id, stage, updated_at, id);
+CREATE INDEX deal_total ON deal (org_id, pipeline, stage, amount);
 CREATE INDEX deal_updated ON deal (org_id, updated_at, id);
 CREATE INDEX departure_day ON departure (org_id, starts_on);
 CREATE INDEX departure_tour ON departure (org_id, tour_id, starts_on, id);
@@ -410,6 +508,7 @@ CREATE INDEX experiment_born ON experiment (org_id, started_at, id);
 CREATE UNIQUE INDEX experiment_running ON experiment (org_id, agent_id) WHERE status = 'running';
 CREATE INDEX exposure_conversation ON exposure (org_id, conversation_id);
 CREATE INDEX file_bytes ON file (org_id, sha256);
+CREATE INDEX file_note ON file (org_id, note_id) WHERE note_id IS NOT NULL;
 CREATE INDEX file_orphan ON file (created_at) WHERE message_id IS NULL;
 CREATE INDEX gap_asked ON gap (org_id, asked_at, id);
 CREATE UNIQUE INDEX gap_stems_key ON gap (org_id, stems) WHERE stems <> '';
@@ -420,6 +519,7 @@ CREATE UNIQUE INDEX job_dedupe ON job (org_id, kind, dedupe) WHERE dedupe IS NOT
 CREATE INDEX job_ready ON job (run_at) WHERE status = 'ready';
 CREATE INDEX member_person ON member (person_id);
 CREATE INDEX message_author ON message (org_id, author, created_at, conversation_id);
+CREATE INDEX note_contact ON note (org_id, contact_id, created_at, id);
 CREATE INDEX occupancy_expiry ON occupancy (org_id, expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX occupancy_subject ON occupancy (org_id, subject_id, ends_at);
 CREATE INDEX occupancy_time ON occupancy (org_id, ends_at);
@@ -427,12 +527,21 @@ CREATE INDEX outbox_chat ON outbox (conversation_id, id) WHERE status IN ('ready
 CREATE INDEX outbox_message ON outbox (org_id, message_id);
 CREATE INDEX outbox_ready ON outbox (run_at) WHERE status = 'ready';
 CREATE INDEX outbox_sending ON outbox (locked_until) WHERE status = 'sending';
+CREATE UNIQUE INDEX pipeline_default ON pipeline (org_id) WHERE is_default;
 CREATE INDEX push_subscription_person ON push_subscription (person_id);
 CREATE INDEX refresh_token_family ON refresh_token (family_id);
 CREATE INDEX session_person ON session (person_id);
 CREATE INDEX shadow_answer_born ON shadow_answer (org_id, experiment_id, created_at);
 CREATE INDEX shadow_answer_conversation ON shadow_answer (org_id, conversation_id);
 CREATE INDEX shift_employee ON shift (org_id, employee_id);
+CREATE INDEX task_assignee ON task (org_id, assignee_id, COALESCE(due_at, 7258118399999999), id) WHERE done_at IS NULL;
+CREATE INDEX task_contact ON task (org_id, contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX task_deal ON task (org_id, deal_id) WHERE deal_id IS NOT NULL;
+CREATE INDEX task_done ON task (org_id, done_at, id) WHERE done_at IS NOT NULL;
+CREATE INDEX task_open ON task (org_id, COALESCE(due_at, 7258118399999999), id) WHERE done_at IS NULL;
+CREATE INDEX team_connection_team ON team_connection (org_id, team_id);
+CREATE INDEX team_member_member ON team_member (org_id, member_id);
+CREATE INDEX tour_file_file ON tour_file (org_id, file_id);
 CREATE INDEX turn_catalog ON turn (org_id, catalog_version);
 CREATE INDEX turn_conversation ON turn (org_id, conversation_id, until_seq);
 CREATE INDEX turn_time ON turn (org_id, created_at, id);

@@ -1,6 +1,6 @@
 //! API keys: digest, scopes, last use. The key itself is seen once, by whoever created it.
 
-use crate::{FromRow, Root, Row, Scope, Unit, statement::json};
+use crate::{FromRow, Reads, Root, Row, Scope, Unit, statement::json};
 use domain::id::{ApiKeyId, OrgId, PersonId};
 use domain::person::Permission;
 use domain::{Error, Result, Ts};
@@ -64,8 +64,8 @@ pub async fn get(scope: &mut Scope, id: ApiKeyId) -> Result<ApiKey> {
     scope.find(GET, vals![id]).await?.ok_or_else(|| Error::not_found("API key"))
 }
 
-pub async fn find(scope: &mut Scope, id: ApiKeyId) -> Result<Option<ApiKey>> {
-    scope.find(GET, vals![id]).await
+pub async fn find(reads: &mut impl Reads, id: ApiKeyId) -> Result<Option<ApiKey>> {
+    reads.find(GET, vals![id]).await
 }
 
 pub async fn get_in(unit: &mut Unit, id: ApiKeyId) -> Result<ApiKey> {

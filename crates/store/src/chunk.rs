@@ -21,13 +21,13 @@ statements! {
     /// What earlier attempts have left, but for the passages in use.
     SWEEP = "DELETE FROM chunk WHERE org_id = $1 AND document_id = $2 AND generation <> $3";
     LIST = "SELECT c.* FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id WHERE c.org_id = $1 AND c.document_id = $2 AND c.generation = d.generation AND c.position >= $3 ORDER BY c.position LIMIT $4";
+    // Arrays here and below, for PostgreSQL: which would join a list of rows by reading the whole table.
     USED = {
         lite: "SELECT c.id, c.document_id, c.heading, c.text, c.vector, c.embedder FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id
                WHERE c.org_id = $1 AND c.document_id IN (SELECT unhex(replace(e.value, '-', '')) FROM json_each($2) e) AND c.generation = d.generation AND d.status <> 'off' ORDER BY c.document_id, c.position",
         pg: "SELECT c.id, c.document_id, c.heading, c.text, c.vector, c.embedder FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id
              WHERE c.org_id = $1 AND c.document_id = ANY (ARRAY(SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2) AS e(value))) AND c.generation = d.generation AND d.status <> 'off' ORDER BY c.document_id, c.position",
     };
-    // An array, for PostgreSQL: it would join a list of rows by reading the whole table.
     PASSAGES = {
         lite: "SELECT c.id, c.document_id, c.heading, c.text, c.page, d.title, d.url FROM chunk c JOIN document d ON d.org_id = c.org_id AND d.id = c.document_id
                WHERE c.org_id = $1 AND c.id IN (SELECT unhex(replace(e.value, '-', '')) FROM json_each($2) e) AND c.generation = d.generation AND d.status <> 'off'",

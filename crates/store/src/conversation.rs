@@ -61,7 +61,6 @@ statements! {
     SET_MODE = "UPDATE conversation SET mode = $3, is_mode_default = $7, assignee_id = CASE WHEN $3 IN ('human', 'off') THEN COALESCE(assignee_id, $4) ELSE NULL END, hand_over = CASE WHEN $3 IN ('auto', 'draft') THEN NULL ELSE hand_over END,
                 status = $5, draft = NULL, snoozed_until = NULL, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $6
                 WHERE org_id = $1 AND id = $2 RETURNING *";
-    ASSIGN = "UPDATE conversation SET assignee_id = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
     SNOOZE = "UPDATE conversation SET snoozed_until = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
     /// The time is over; a later wish stays.
     UNSNOOZE = "UPDATE conversation SET snoozed_until = NULL, updated_at = $3 WHERE org_id = $1 AND id = $2 AND snoozed_until <= $3 RETURNING *";
@@ -100,6 +99,7 @@ impl FromRow for Conversation {
             lang: row.parse("lang")?,
             hand_over: row.get("hand_over")?,
             assignee_id: row.maybe_id("assignee_id")?,
+            team_id: row.maybe_id("team_id")?,
             last_seq: row.get("last_seq")?,
             inbound_seq: row.get("inbound_seq")?,
             answered_seq: row.get("answered_seq")?,
@@ -274,11 +274,6 @@ pub async fn free_leases(root: &mut Root) -> Result<u64> {
 pub async fn set_mode(unit: &mut Unit, id: ConversationId, mode: Mode, is_default: bool, assignee: Option<PersonId>, status: ConversationStatus) -> Result<ConversationRow> {
     let now = unit.now();
     unit.find(SET_MODE, vals![id, mode, assignee, status, now, is_default]).await?.ok_or_else(|| Error::not_found("conversation"))
-}
-
-pub async fn assign(unit: &mut Unit, id: ConversationId, assignee: Option<PersonId>) -> Result<ConversationRow> {
-    let now = unit.now();
-    unit.find(ASSIGN, vals![id, assignee, now]).await?.ok_or_else(|| Error::not_found("conversation"))
 }
 
 pub async fn snooze(unit: &mut Unit, id: ConversationId, until: Option<Ts>) -> Result<ConversationRow> {

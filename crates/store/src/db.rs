@@ -1,6 +1,7 @@
 //! Connections to either engine and the execution of statements on them; errors of the driver become `domain::Error` here.
 //! Tenancy is not decided here: see `scope.rs` and `unit.rs`.
 
+use crate::composed::Composed;
 use crate::row::Row;
 use crate::{FromRow, Sql, Val, signal::Signals};
 use domain::{Error, Kind, Result, Retry, id::OrgId};
@@ -208,6 +209,17 @@ impl Conn {
         rows.map_err(|e| fault(e).op(sql.name))
     }
 
+    pub async fn composed(&mut self, made: Composed) -> Result<Vec<Row>> {
+        let (lite, pg) = (AssertSqlSafe(made.lite), AssertSqlSafe(made.pg));
+        let rows = match self {
+            Conn::Lite(c) => bind!(sqlx::query(lite), made.vals).fetch_all(&mut **c).await.map(|r| r.into_iter().map(Row::Lite).collect()),
+            Conn::LiteTx(c) => bind!(sqlx::query(lite), made.vals).fetch_all(&mut **c).await.map(|r| r.into_iter().map(Row::Lite).collect()),
+            Conn::Pg(c) => bind!(sqlx::query(pg), made.vals).fetch_all(&mut **c).await.map(|r| r.into_iter().map(Row::Pg).collect()),
+            Conn::PgTx(c) => bind!(sqlx::query(pg), made.vals).fetch_all(&mut **c).await.map(|r| r.into_iter().map(Row::Pg).collect()),
+        };
+        rows.map_err(|e| fault(e).op(made.name))
+    }
+
     pub async fn all(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Vec<Row>> {
         self.rows(sql, vals).await
     }
@@ -259,7 +271,9 @@ pub(crate) fn fault(error: sqlx::Error) -> Error {
 }
 
 fn unique_code(constraint: &str, message: &str) -> Option<&'static str> {
-    const KNOWN: [(&str, &str, &str); 7] = [
+    const KNOWN: [(&str, &str, &str); 9] = [
+        ("canned_reply_shortcut_key", "canned_reply.shortcut", "shortcut_taken"),
+        ("team_name_key", "team.name", "name_taken"),
         ("person_email_key", "person.email", "email_taken"),
         ("org_slug_key", "org.slug", "slug_taken"),
         ("member_person_key", "member.person_id", "already_member"),

@@ -12,8 +12,9 @@ statements! {
     CLAIM = "UPDATE file SET message_id = COALESCE(message_id, $3) WHERE org_id = $1 AND id = $2";
     IN_CONVERSATION = "SELECT f.* FROM file f JOIN message m ON m.org_id = f.org_id AND m.id = f.message_id WHERE f.org_id = $1 AND f.id = $2 AND m.conversation_id = $3";
     SAME_BYTES = "SELECT * FROM file WHERE org_id = $1 AND sha256 = $2 LIMIT 1";
-    /// A document of the knowledge base keeps its file, too.
-    ROOT_DROP_ORPHANS = "DELETE FROM file WHERE message_id IS NULL AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM document d WHERE d.org_id = file.org_id AND d.file_id = file.id) RETURNING *";
+    /// A document of the knowledge base keeps its file, too, and a tour its photos and materials.
+    ROOT_DROP_ORPHANS = "DELETE FROM file WHERE message_id IS NULL AND note_id IS NULL AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM document d WHERE d.org_id = file.org_id AND d.file_id = file.id)
+                         AND NOT EXISTS (SELECT 1 FROM tour_file t WHERE t.org_id = file.org_id AND t.file_id = file.id) RETURNING *";
 }
 
 impl FromRow for StoredFile {

@@ -1,6 +1,7 @@
 //! What `Scope` and `Unit` have in common: reading one tenant's rows. A noun whose reads are wanted both inside and
 //! outside a transaction takes `&mut impl Reads` and is written once.
 
+use crate::composed::Composed;
 use crate::{FromRow, Row, Scope, Sql, Unit, Val};
 use domain::Result;
 use domain::id::OrgId;
@@ -10,6 +11,8 @@ use std::future::Future;
 pub trait Reads: Send {
     fn org(&self) -> OrgId;
     fn rows(&mut self, sql: Sql, vals: Vec<Val>) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    /// A frame with conditions; see `composed.rs`.
+    fn composed(&mut self, made: Composed) -> impl Future<Output = Result<Vec<Row>>> + Send;
     fn list<T: FromRow + Send>(&mut self, sql: Sql, vals: Vec<Val>) -> impl Future<Output = Result<Vec<T>>> + Send {
         async move { self.rows(sql, vals).await?.iter().map(T::from_row).collect() }
     }
@@ -25,6 +28,9 @@ impl Reads for Scope {
     async fn rows(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Vec<Row>> {
         Scope::rows(self, sql, vals).await
     }
+    async fn composed(&mut self, made: Composed) -> Result<Vec<Row>> {
+        Scope::composed(self, made).await
+    }
 }
 
 impl Reads for Unit {
@@ -33,5 +39,8 @@ impl Reads for Unit {
     }
     async fn rows(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Vec<Row>> {
         Unit::rows(self, sql, vals).await
+    }
+    async fn composed(&mut self, made: Composed) -> Result<Vec<Row>> {
+        Unit::composed(self, made).await
     }
 }

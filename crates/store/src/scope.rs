@@ -1,6 +1,7 @@
 //! The doors to reading: `Scope` is bound to one tenant, `Root` is for sign-in, claims and maintenance.
 //! A statement that does not name the tenant does not pass a `Scope`; writes go through `unit.rs`.
 
+use crate::composed::Composed;
 use crate::db::Conn;
 use crate::{Db, FromRow, Row, Sql, Val};
 use domain::{Error, Result, id::OrgId};
@@ -63,6 +64,12 @@ impl Scope {
     pub async fn rows(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Vec<Row>> {
         let vals = tenant_vals(sql, self.bound, vals)?;
         self.conn.rows(sql, vals).await
+    }
+    /// A frame with conditions; its values start at `$2`, too.
+    pub(crate) async fn composed(&mut self, made: Composed) -> Result<Vec<Row>> {
+        let mut made = made.check()?;
+        made.vals.insert(0, Val::from(self.bound));
+        self.conn.composed(made).await
     }
     pub async fn list<T: FromRow>(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Vec<T>> {
         self.rows(sql, vals).await?.iter().map(T::from_row).collect()

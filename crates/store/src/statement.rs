@@ -77,12 +77,16 @@ impl From<&String> for Val {
 from_enum! {
     domain::Lang, domain::conversation::Phase, domain::conversation::Mode, domain::conversation::AgentMode, domain::conversation::ConversationStatus, domain::message::Author,
     domain::message::Delivery, domain::booking::BookingStatus, domain::person::Role, domain::document::DocumentKind, domain::document::DocumentStatus, domain::document::GapStatus,
-    domain::outcome::OutcomeKind, domain::outcome::Resolution, domain::fact::FactKey, domain::fact::FactSource, domain::fact::SummarySource, domain::tour::Difficulty, domain::embedder::EmbedderStatus,
+    domain::outcome::OutcomeKind, domain::outcome::Resolution, domain::fact::FactKey, domain::fact::FactSource, domain::fact::SummarySource, domain::tour::Difficulty, domain::tour::DepartureStatus, domain::tour::TourFileKind, domain::embedder::EmbedderStatus,
+    domain::custom_field::Entity, domain::custom_field::FieldKind,
+    domain::task::TaskCause, domain::team::Assignment,
 }
 from_id! {
     OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, EventId, JobId, OutboxId, AuditId,
-    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, OutcomeId, EnvelopeId,
+    AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
+    TaskId, NoteId, CannedReplyId, TeamId,
+    SegmentId, ConsentId, MergeId, ErasureId,
 }
 
 /// A serialisable part of a row (settings, hours, skills) as JSON.

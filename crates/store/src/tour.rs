@@ -16,15 +16,17 @@ statements! {
     LIST = "SELECT * FROM tour WHERE org_id = $1 ORDER BY position, id";
     COUNT = "SELECT COUNT(*) AS count FROM tour WHERE org_id = $1";
     DELETE = "DELETE FROM tour WHERE org_id = $1 AND id = $2";
-    INSERT_DEPARTURE = "INSERT INTO departure (org_id, id, tour_id, starts_on, seats, seats_taken, guide_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    UPDATE_DEPARTURE = "UPDATE departure SET starts_on = $3, seats = $4, seats_taken = $5, guide_id = $6 WHERE org_id = $1 AND id = $2";
+    INSERT_DEPARTURE = "INSERT INTO departure (org_id, id, tour_id, starts_on, seats, seats_taken, guide_id, status, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    UPDATE_DEPARTURE = "UPDATE departure SET starts_on = $3, seats = $4, seats_taken = $5, guide_id = $6, status = $7 WHERE org_id = $1 AND id = $2";
     GET_DEPARTURE = "SELECT * FROM departure WHERE org_id = $1 AND id = $2";
     LOCK_DEPARTURE = {
         lite: "SELECT * FROM departure WHERE org_id = $1 AND id = $2",
         pg: "SELECT * FROM departure WHERE org_id = $1 AND id = $2 FOR UPDATE",
     };
     DEPARTURES_OF = "SELECT * FROM departure WHERE org_id = $1 AND tour_id = $2 AND (starts_on > $3 OR (starts_on = $3 AND id > $4)) AND starts_on <= $5 ORDER BY starts_on, id LIMIT $6";
-    DEPARTURES = "SELECT * FROM departure WHERE org_id = $1 AND starts_on >= $2 AND starts_on < $3 ORDER BY starts_on, id";
+    /// What agents may speak of.
+    DEPARTURES = "SELECT * FROM departure WHERE org_id = $1 AND starts_on >= $2 AND starts_on < $3 AND status = 'open' ORDER BY starts_on, id";
+    ALL_DEPARTURES = "SELECT * FROM departure WHERE org_id = $1 AND (starts_on > $2 OR (starts_on = $2 AND id > $3)) AND starts_on <= $4 ORDER BY starts_on, id LIMIT $5";
     COUNT_DEPARTURES = "SELECT COUNT(*) AS count FROM departure WHERE org_id = $1 AND tour_id = $2";
     DELETE_DEPARTURE = "DELETE FROM departure WHERE org_id = $1 AND id = $2";
 }
@@ -65,7 +67,9 @@ impl FromRow for Tour {
 impl FromRow for Departure {
     fn from_row(row: &Row) -> Result<Self> {
         let starts_on = row.get::<String>("starts_on")?.parse().map_err(|e: jiff::Error| Error::internal("column starts_on").op("store.row").source(e))?;
-        Ok(Departure { id: row.id("id")?, tour_id: row.id("tour_id")?, starts_on, seats: row.num("seats")?, seats_taken: row.num("seats_taken")?, guide: row.maybe_id("guide_id")?, created_at: row.ts("created_at")? })
+        Ok(Departure {
+            id: row.id("id")?, tour_id: row.id("tour_id")?, starts_on, seats: row.num("seats")?, seats_taken: row.num("seats_taken")?, guide: row.maybe_id("guide_id")?, status: row.parse("status")?, created_at: row.ts("created_at")?,
+        })
     }
 }
 
@@ -123,12 +127,12 @@ pub async fn remove(unit: &mut Unit, id: TourId) -> Result<()> {
 }
 
 pub async fn insert_departure(unit: &mut Unit, d: &Departure) -> Result<()> {
-    unit.exec(INSERT_DEPARTURE, vals![d.id, d.tour_id, d.starts_on.to_string(), d.seats, d.seats_taken, d.guide, d.created_at]).await?;
+    unit.exec(INSERT_DEPARTURE, vals![d.id, d.tour_id, d.starts_on.to_string(), d.seats, d.seats_taken, d.guide, d.status, d.created_at]).await?;
     Ok(())
 }
 
 pub async fn update_departure(unit: &mut Unit, d: &Departure) -> Result<()> {
-    let touched = unit.exec(UPDATE_DEPARTURE, vals![d.id, d.starts_on.to_string(), d.seats, d.seats_taken, d.guide]).await?;
+    let touched = unit.exec(UPDATE_DEPARTURE, vals![d.id, d.starts_on.to_string(), d.seats, d.seats_taken, d.guide, d.status]).await?;
     if touched == 0 { Err(Error::not_found("departure")) } else { Ok(()) }
 }
 
@@ -146,7 +150,12 @@ pub async fn departures_of(reads: &mut impl Reads, tour: TourId, after: (Date, D
     reads.list(DEPARTURES_OF, vals![tour, after.0.to_string(), after.1, until.to_string(), limit]).await
 }
 
-/// Departures of all tours in these days, half-open.
+/// Departures of all tours by day, after a position and not after `until`.
+pub async fn all_departures(reads: &mut impl Reads, after: (Date, DepartureId), until: Date, limit: i64) -> Result<Vec<Departure>> {
+    reads.list(ALL_DEPARTURES, vals![after.0.to_string(), after.1, until.to_string(), limit]).await
+}
+
+/// Open departures of all tours in these days, half-open.
 pub async fn departures(reads: &mut impl Reads, from: Date, until: Date) -> Result<Vec<Departure>> {
     reads.list(DEPARTURES, vals![from.to_string(), until.to_string()]).await
 }

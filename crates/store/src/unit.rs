@@ -1,6 +1,7 @@
 //! The one door to writing a tenant's data: a transaction that carries rows, audit, events, jobs and outbox together.
 //! Dropped without `commit` it leaves nothing. Wake-ups go out only after the commit.
 
+use crate::composed::Composed;
 use crate::db::Conn;
 use crate::scope::tenant_vals;
 use crate::{Db, FromRow, Row, Signal, Sql, Val};
@@ -62,6 +63,12 @@ impl Unit {
     pub async fn rows(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Vec<Row>> {
         let vals = tenant_vals(sql, self.bound, vals)?;
         self.conn.rows(sql, vals).await
+    }
+    /// A frame with conditions; its values start at `$2`, too.
+    pub(crate) async fn composed(&mut self, made: Composed) -> Result<Vec<Row>> {
+        let mut made = made.check()?;
+        made.vals.insert(0, Val::from(self.bound));
+        self.conn.composed(made).await
     }
     pub async fn list<T: FromRow>(&mut self, sql: Sql, vals: Vec<Val>) -> Result<Vec<T>> {
         self.rows(sql, vals).await?.iter().map(T::from_row).collect()

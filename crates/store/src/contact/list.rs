@@ -1,18 +1,20 @@
-//! The list of contacts: filters, orders, counts, tags, and what the list shows beside the row. Pretended customers are not in it.
+//! The list of contacts: filters, orders, counts, tags, and what the list shows beside the row. Pretended customers and the nameless
+//! one who has the visits of erased people are not in it. The rules of a segment take the place of `/*rules*/`.
 
 use super::Extra;
-use crate::{FromRow, Reads, Row, Val};
+use crate::{FromRow, Reads, Row, Sql, Val};
 use domain::contact::Contact;
 use domain::id::{ContactId, MemberId};
+use domain::segment::Plan;
 use domain::{Result, Ts};
 
 /// `$2` and `$3` are patterns over `search`; `$8` is 1, 0 or nothing; `$10` is now.
 macro_rules! wanted {
     ($tag:literal) => {
         concat!(
-            "c.org_id = $1 AND c.source <> 'test' AND (CAST($2 AS TEXT) IS NULL OR c.search LIKE $2 OR c.search LIKE $3) AND (CAST($4 AS TEXT) IS NULL OR ", $tag, ") AND c.source = COALESCE($5, c.source)
+            "c.org_id = $1 AND c.source NOT IN ('test', 'erased') AND (CAST($2 AS TEXT) IS NULL OR c.search LIKE $2 OR c.search LIKE $3) AND (CAST($4 AS TEXT) IS NULL OR ", $tag, ") AND c.source = COALESCE($5, c.source)
              AND c.created_at >= $6 AND c.created_at < $7 AND (CAST($9 AS uuid) IS NULL OR c.owner_id = $9)
-             AND (CAST($8 AS BIGINT) IS NULL OR ($8 = 1) = EXISTS (SELECT 1 FROM booking b WHERE b.org_id = $1 AND b.contact_id = c.id AND b.status NOT IN ('cancelled', 'no_show'))) AND $10 >= 0"
+             AND (CAST($8 AS BIGINT) IS NULL OR ($8 = 1) = EXISTS (SELECT 1 FROM booking b WHERE b.org_id = $1 AND b.contact_id = c.id AND b.status NOT IN ('cancelled', 'no_show'))) AND $10 >= 0 /*rules*/"
         )
     };
 }
@@ -72,8 +74,8 @@ statements! {
     KEYED = { lite: keyed!(lite!()), pg: keyed!(pg!()) };
     COUNT = { lite: concat!("SELECT COUNT(*) AS n FROM contact c WHERE ", lite!()), pg: concat!("SELECT COUNT(*) AS n FROM contact c WHERE ", pg!()) };
     TAGS = {
-        lite: "SELECT t.value AS word, COUNT(*) AS n FROM contact c, json_each(c.tags) t WHERE c.org_id = $1 AND c.source <> 'test' GROUP BY t.value ORDER BY 2 DESC, 1 LIMIT 500",
-        pg: "SELECT t.value AS word, COUNT(*) AS n FROM contact c, jsonb_array_elements_text(c.tags) AS t(value) WHERE c.org_id = $1 AND c.source <> 'test' GROUP BY t.value ORDER BY 2 DESC, 1 LIMIT 500",
+        lite: "SELECT t.value AS word, COUNT(*) AS n FROM contact c, json_each(c.tags) t WHERE c.org_id = $1 AND c.source NOT IN ('test', 'erased') GROUP BY t.value ORDER BY 2 DESC, 1 LIMIT 500",
+        pg: "SELECT t.value AS word, COUNT(*) AS n FROM contact c, jsonb_array_elements_text(c.tags) AS t(value) WHERE c.org_id = $1 AND c.source NOT IN ('test', 'erased') GROUP BY t.value ORDER BY 2 DESC, 1 LIMIT 500",
     };
 }
 
@@ -143,12 +145,12 @@ impl FromRow for Total {
 }
 
 /// `%` and `_` are not wildcards for people.
-fn pattern(text: &str) -> String {
+pub(crate) fn pattern(text: &str) -> String {
     format!("%{}%", text.to_lowercase().replace(['%', '_'], ""))
 }
 
 /// A phone as people type it, `8 (916) 123`, as it stands in E.164.
-fn digits(text: &str) -> Option<String> {
+pub(crate) fn digits(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let is_phone = digits.len() >= 3 && text.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
     let digits = digits.strip_prefix('8').filter(|rest| rest.len() >= 3).map(|rest| format!("7{rest}")).unwrap_or(digits);
@@ -162,17 +164,17 @@ fn vals(f: &ContactFilter, now: Ts) -> Vec<Val> {
 }
 
 /// A page of the list, after the row with this key and id.
-pub async fn page(reads: &mut impl Reads, filter: &ContactFilter, sort: Sort, after: Option<(Ts, ContactId)>, now: Ts, limit: i64) -> Result<Vec<Listed>> {
+pub async fn page(reads: &mut impl Reads, filter: &ContactFilter, plan: Option<&Plan>, sort: Sort, after: Option<(Ts, ContactId)>, now: Ts, limit: i64) -> Result<Vec<Listed>> {
     let mut vals = vals(filter, now);
     let (key, id) = after.unwrap_or((Ts::from_micros(7_258_118_400_000_000), ContactId(uuid::Uuid::max())));
     let word = match sort {
         Sort::Created => {
             vals.extend(vals![key, id, limit]);
-            return reads.list(BORN, vals).await;
+            return read(reads, BORN, vals, plan).await;
         }
         Sort::Name => {
             vals.extend(vals![after.map(|a| a.1), limit]);
-            return reads.list(NAMED, vals).await;
+            return read(reads, NAMED, vals, plan).await;
         }
         Sort::NextVisit => "next_visit",
         Sort::LastVisit => "last_visit",
@@ -180,12 +182,22 @@ pub async fn page(reads: &mut impl Reads, filter: &ContactFilter, sort: Sort, af
         Sort::LastMessage => "last_message",
     };
     vals.extend(vals![word, key, id, limit]);
-    reads.list(KEYED, vals).await
+    read(reads, KEYED, vals, plan).await
 }
 
+async fn read<T: FromRow + Send>(reads: &mut impl Reads, frame: Sql, vals: Vec<Val>, plan: Option<&Plan>) -> Result<Vec<T>> {
+    match plan {
+        None => reads.list(frame, vals).await,
+        Some(plan) => reads.composed(super::rule::compose(frame, vals, plan)?).await?.iter().map(T::from_row).collect(),
+    }
+}
+
+/// Every frame with the number of its values, for the tests that prepare each rule in it.
+pub(crate) const FRAMES: [(Sql, usize); 4] = [(BORN, 12), (NAMED, 11), (KEYED, 13), (COUNT, 9)];
+
 /// How many the filters let through.
-pub async fn count(reads: &mut impl Reads, filter: &ContactFilter, now: Ts) -> Result<i64> {
-    Ok(reads.find::<Total>(COUNT, vals(filter, now)).await?.map_or(0, |n| n.0))
+pub async fn count(reads: &mut impl Reads, filter: &ContactFilter, plan: Option<&Plan>, now: Ts) -> Result<i64> {
+    Ok(read::<Total>(reads, COUNT, vals(filter, now), plan).await?.first().map_or(0, |n| n.0))
 }
 
 /// Every tag and how many contacts carry it, the most frequent first.

@@ -3,7 +3,7 @@
 
 use crate::{FromRow, Reads, Row, Scope, Unit};
 use domain::conversation::{Conversation, ConversationStatus, Mode};
-use domain::id::{ConnectionId, ContactId, ConversationId, PersonId};
+use domain::id::{ConnectionId, ContactId, ConversationId, PersonId, TeamId};
 use domain::message::{Attachment, Author, Delivery};
 use domain::outcome::{OutcomeKind, Resolution};
 use domain::{Error, Phone, Result, Ts};
@@ -29,7 +29,7 @@ macro_rules! page {
     ($view:literal, $filter:literal) => {
         item!($view, " AND NOT n.is_hidden AND (c.updated_at < $3 OR (c.updated_at = $3 AND c.id < $4)) AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
              AND (c.connection_id = $7 OR $7 IS NULL) AND (c.contact_id = $8 OR $8 IS NULL) AND (c.assignee_id = $9 OR $9 IS NULL)
-             AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " ORDER BY c.updated_at DESC, c.id DESC LIMIT $16")
+             AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " AND (c.team_id = $17 OR $17 IS NULL) ORDER BY c.updated_at DESC, c.id DESC LIMIT $16")
     };
 }
 
@@ -178,6 +178,7 @@ pub struct InboxFilter {
     pub connection: Option<ConnectionId>,
     pub contact: Option<ContactId>,
     pub assignee: Option<PersonId>,
+    pub team: Option<TeamId>,
     pub only_unread: bool,
     pub tag: Option<String>,
     /// Part of the customer's name or phone, or of a recent message.
@@ -233,7 +234,7 @@ pub async fn list(scope: &mut Scope, person: PersonId, before: (Ts, Conversation
             sql,
             vals![
                 person, before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, filter.assignee, i64::from(filter.only_unread), filter.tag.clone(),
-                asked.map(str::to_lowercase), asked.map(titled), asked.map(str::to_uppercase), if digits.len() < 3 { String::new() } else { digits }, limit
+                asked.map(str::to_lowercase), asked.map(titled), asked.map(str::to_uppercase), if digits.len() < 3 { String::new() } else { digits }, limit, filter.team
             ],
         )
         .await

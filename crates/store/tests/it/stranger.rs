@@ -107,7 +107,7 @@ fn victim_count(list: &[(String, Vec<(String, String)>)], is_pg: bool) -> String
 }
 
 /// Statements that read the caller's own organization: a stranger is someone too.
-const OWN: [&str; 9] = ["store::org::KNOWLEDGE", "store::agent::COUNTER", "store::demo::IS_DEMO", "store::org::GET", "store::org::LOCK", "store::org::KEY", "store::org::BUMP", "store::catalog::ORG", "store::catalog::VERSION"];
+const OWN: [&str; 10] = ["store::pipeline::HOLD", "store::org::KNOWLEDGE", "store::agent::COUNTER", "store::demo::IS_DEMO", "store::org::GET", "store::org::LOCK", "store::org::KEY", "store::org::BUMP", "store::catalog::ORG", "store::catalog::VERSION"];
 
 fn is_insert(sql: &str) -> bool {
     sql.trim_start().to_ascii_uppercase().starts_with("INSERT")
