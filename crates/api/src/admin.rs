@@ -12,6 +12,8 @@ use axum::routing::get;
 /// Styles are set on elements at run time; code comes only from here. Frames show our own widget and booking page.
 const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' ws: wss:; \
                     frame-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The service worker fetches the app's own files to keep them; what it may fetch is said by the policy it came with.
+const WORKER: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 
 pub fn router() -> Router<ApiState> {
     Router::new().route("/app", get(async || Redirect::permanent("/app/"))).route("/app/", get(index)).route("/app/{*path}", get(file))
@@ -28,7 +30,9 @@ async fn file(Path(path): Path<String>, headers: HeaderMap) -> Response {
     }
     let mut response = embed::file(Site::Admin, &path, &headers, "no-cache");
     if path == "sw.js" {
-        response.headers_mut().insert(HeaderName::from_static("service-worker-allowed"), HeaderValue::from_static("/app/"));
+        let headers = response.headers_mut();
+        headers.insert(HeaderName::from_static("service-worker-allowed"), HeaderValue::from_static("/app/"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER));
     }
     response
 }

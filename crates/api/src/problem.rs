@@ -4,7 +4,7 @@
 use crate::trace;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::{Error, Kind, Retry};
+use domain::{Error, Faults, Kind, Retry};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use utoipa::ToSchema;
@@ -50,6 +50,10 @@ pub struct ProblemBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub conflict: Option<Box<ConflictView>>,
+    /// The contact that the one asked for was merged into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub merged_into: Option<Uuid>,
     /// Quote it to whoever runs the server: the logs know it.
     pub trace_id: String,
 }
@@ -114,6 +118,11 @@ impl Problem {
     pub fn internal() -> Self {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "something went wrong on our side; the trace id leads to the cause")
     }
+    /// The same, saying which contact the one asked for was merged into.
+    pub fn with_merged(&self, into: Uuid) -> Response {
+        let body = serde_json::to_vec(&ProblemBody { merged_into: Some(into), ..self.body() }).unwrap_or_default();
+        (self.status, [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")], body).into_response()
+    }
     #[must_use]
     pub fn code(mut self, code: &'static str) -> Self {
         self.code = code;
@@ -129,6 +138,7 @@ impl Problem {
             field: self.field.clone(),
             errors: self.errors.clone(),
             conflict: self.conflict.clone(),
+            merged_into: None,
             trace_id: trace::current(),
         }
     }
@@ -163,7 +173,9 @@ impl From<Error> for Problem {
         if error.kind == Kind::Unavailable {
             tracing::warn!(trace.id = %trace::current(), error.op = error.op, "dependency unavailable: {error}");
         }
-        Problem { status: status_of(error.kind), code: error.public_code(), detail: error.detail.into_string().into(), field: error.field, errors: Vec::new(), conflict: error.conflict.map(|c| Box::new((*c).into())), retry_after }
+        let faults = error.source.as_ref().and_then(|source| source.downcast_ref::<Faults>());
+        let errors = faults.into_iter().flat_map(|f| &f.0).map(|f| FieldProblem { field: f.field.clone(), code: f.code.to_owned(), detail: f.detail.clone() }).collect();
+        Problem { status: status_of(error.kind), code: error.public_code(), detail: error.detail.into_string().into(), field: error.field, errors, conflict: error.conflict.map(|c| Box::new((*c).into())), retry_after }
     }
 }
 

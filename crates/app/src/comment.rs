@@ -25,14 +25,14 @@ pub async fn create(app: &App, ctx: &Ctx, id: ConversationId, text: &str, mentio
     let called: Vec<PersonId> = comment.mentions.iter().copied().filter(|p| Some(*p) != comment.person_id).collect();
     if !called.is_empty() {
         unit.event("comment.mentioned", comment.id, Some(id.0), json!({"comment": comment, "person_ids": called})).await?;
-        let news = crate::push::News { what: crate::push::What::Mentioned, conversation_id: id, people: called, text: Some(comment.text.clone()) };
+        let news = crate::push::News { what: crate::push::What::Mentioned, conversation_id: id, people: called, text: Some(comment.text.clone()), page: None };
         crate::push::tell(app, &mut unit, news).await?;
     }
     unit.commit().await?;
     Ok(comment)
 }
 
-async fn members(app: &App, ctx: &Ctx, mut mentions: Vec<PersonId>) -> Result<Vec<PersonId>> {
+pub(crate) async fn members(app: &App, ctx: &Ctx, mut mentions: Vec<PersonId>) -> Result<Vec<PersonId>> {
     mentions.sort_unstable();
     mentions.dedup();
     if mentions.len() > MENTIONS {

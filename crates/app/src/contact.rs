@@ -1,6 +1,13 @@
 //! Contacts: found or created from any channel by identity, phone or e-mail; edited by people and by the dialogue.
-//! What happened with one is `contact/timeline.rs`.
+//! What happened with one is `contact/timeline.rs`, what it agreed to `contact/consent.rs`, who may be one `contact/duplicate.rs`,
+//! making one of two `contact/merge.rs`, forgetting one `contact/erase.rs`, giving one's data out `contact/export.rs`.
 
+pub mod consent;
+pub mod duplicate;
+pub mod erase;
+pub mod export;
+mod extra;
+pub mod merge;
 pub mod timeline;
 
 use crate::{App, Ctx};
@@ -26,6 +33,8 @@ pub struct ContactPatch {
     pub fields: Option<BTreeMap<String, String>>,
     pub consents: Option<Vec<Consent>>,
     pub owner: Option<Option<MemberId>>,
+    pub preferred_channel: Option<Option<String>>,
+    pub is_unsubscribed: Option<bool>,
 }
 
 /// What a channel tells of who wrote.
@@ -148,6 +157,7 @@ async fn save(unit: &mut Unit, contact: &Contact, before: serde_json::Value) -> 
 
 /// Creates by hand or by program. A phone or e-mail that is already someone's is a conflict with `contact_exists`.
 pub async fn create(app: &App, ctx: &Ctx, patch: ContactPatch) -> Result<Contact> {
+    extra::known_channel(app, &patch)?;
     let mut unit = app.unit(ctx).await?;
     let contact = create_in(&mut unit, patch, ctx.actor.kind()).await?;
     unit.commit().await?;
@@ -158,11 +168,12 @@ pub async fn create(app: &App, ctx: &Ctx, patch: ContactPatch) -> Result<Contact
 pub async fn create_in(unit: &mut Unit, patch: ContactPatch, source: &str) -> Result<Contact> {
     let mut contact = blank(unit, source);
     let mut extra = Extra::default();
-    apply_extra(unit, &mut extra, &patch).await?;
+    extra::apply(unit, &mut extra, &patch).await?;
     apply(&mut contact, patch)?;
     store::contact::insert(unit, &contact).await?;
     if extra != Extra::default() {
         store::contact::set_extra(unit, contact.id, &extra).await?;
+        consent::journal_in(unit, contact.id, &[], &extra.consents).await?;
     }
     claim_identities(unit, &contact).await?;
     unit.audit("create", "contact", Some(contact.id.0), None, Some(whole(&contact, &extra))).await?;
@@ -171,10 +182,12 @@ pub async fn create_in(unit: &mut Unit, patch: ContactPatch, source: &str) -> Re
 }
 
 pub async fn update(app: &App, ctx: &Ctx, id: ContactId, patch: ContactPatch) -> Result<Contact> {
+    extra::known_channel(app, &patch)?;
     let mut unit = app.unit(ctx).await?;
     let (mut contact, mut extra) = (store::contact::get_in(&mut unit, id).await?, store::contact::extra(&mut unit, id).await?);
     let before = (contact.clone(), extra.clone());
-    apply_extra(&mut unit, &mut extra, &patch).await?;
+    named(&contact)?;
+    extra::apply(&mut unit, &mut extra, &patch).await?;
     apply(&mut contact, patch)?;
     // The one that is replaced is let go; others the contact has stay.
     for old in reach(&before.0).into_iter().filter(|old| !reach(&contact).contains(old)) {
@@ -185,6 +198,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: ContactId, patch: ContactPatch) ->
         store::contact::update(&mut unit, &contact).await?;
         if extra != before.1 {
             store::contact::set_extra(&mut unit, id, &extra).await?;
+            consent::journal_in(&mut unit, id, &before.1.consents, &extra.consents).await?;
         }
         unit.audit("update", "contact", Some(id.0), Some(whole(&before.0, &before.1)), Some(whole(&contact, &extra))).await?;
         unit.event("contact.updated", id, None, json!({"contact_id": id})).await?;
@@ -200,6 +214,7 @@ const MOST_IDENTITIES: usize = 30;
 pub async fn add_identity(app: &App, ctx: &Ctx, id: ContactId, identity: Identity) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
     let mut contact = store::contact::get_in(&mut unit, id).await?;
+    named(&contact)?;
     let known = store::contact::identities(&mut unit, id).await?;
     if known.contains(&identity) {
         return Ok(());
@@ -260,27 +275,16 @@ fn whole(contact: &Contact, extra: &Extra) -> serde_json::Value {
     value
 }
 
-async fn apply_extra(unit: &mut Unit, extra: &mut Extra, patch: &ContactPatch) -> Result<()> {
-    if let Some(fields) = &patch.fields {
-        extra.fields = fields.clone();
-    }
-    if let Some(consents) = &patch.consents {
-        extra.consents = consents.clone();
-    }
-    if let Some(owner) = patch.owner {
-        if let Some(owner) = owner {
-            let known = store::member::find_in(unit, owner).await?;
-            known.ok_or_else(|| Error { field: Some("owner_id".to_owned()), ..Error::not_found("member") }.code("member_unknown"))?;
-        }
-        extra.owner_id = owner;
-    }
-    Ok(())
+/// The nameless contact that has the visits of erased people is nobody's to change.
+pub(crate) fn named(contact: &Contact) -> Result<()> {
+    if contact.source == store::erasure::SOURCE { Err(Error::not_found("contact")) } else { Ok(()) }
 }
 
 /// Removes a contact nobody has talked to or booked for; others keep their history (erasure is its own use case).
 pub async fn remove(app: &App, ctx: &Ctx, id: ContactId) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
     let contact = store::contact::get_in(&mut unit, id).await?;
+    named(&contact)?;
     store::contact::remove(&mut unit, id).await?;
     unit.audit("remove", "contact", Some(id.0), Some(public(&contact)), None).await?;
     unit.commit().await
@@ -336,4 +340,15 @@ async fn claim_identities(unit: &mut Unit, contact: &Contact) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Most names that get their keys at once.
+const KEYS: usize = 500;
+
+/// Writes keys of names where there are none yet; true when more may be left.
+pub(crate) async fn write_keys(app: &App) -> Result<bool> {
+    let mut root = app.db().root().await?;
+    let written = store::contact::write_keys(&mut root, i64::try_from(KEYS).unwrap_or(i64::MAX)).await?;
+    root.commit().await?;
+    Ok(written == KEYS)
 }

@@ -33,6 +33,7 @@ pub async fn start(app: &App) -> Result<()> {
     }
     app.tasks().spawn(channel::poll::run(app.clone()));
     app.tasks().spawn(housekeeping(app.clone()));
+    app.tasks().spawn(keys(app.clone()));
     Ok(())
 }
 
@@ -147,6 +148,17 @@ async fn elsewhere(app: App) {
     }
 }
 
+/// Names that an older program has written get their keys, by and by.
+async fn keys(app: App) {
+    while !app.stop().is_cancelled() {
+        match crate::contact::write_keys(&app).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => return tracing::error!(error = %error, "cannot write the keys of names"),
+        }
+    }
+}
+
 /// Once a minute: lost sends, jobs of dead runners, holds that ran out, old dedupe rows.
 async fn housekeeping(app: App) {
     loop {
@@ -166,6 +178,7 @@ async fn tidy(app: &App) -> Result<()> {
     store::job::revive(&mut root, app.now()).await?;
     store::fact::expire(&mut root, app.now()).await?;
     store::hold::purge(&mut root, app.now()).await?;
+    store::merge::forget(&mut root, app.now().plus_secs(-(crate::contact::merge::DAYS + 1) * 86_400)).await?;
     store::idempotency::sweep(&mut root, app.now().plus_secs(-24 * 3600)).await?;
     store::session::sweep(&mut root, app.now()).await?;
     store::person::sweep_resets(&mut root, app.now()).await?;
@@ -175,6 +188,7 @@ async fn tidy(app: &App) -> Result<()> {
     store::snapshot::prune(&mut root, app.now().plus_secs(-3600)).await?;
     root.commit().await?;
     crate::outcome::settle(app).await?;
+    crate::deal::silence::settle(app).await?;
     crate::knowledge::embedder::watch(app).await?;
     crate::experiment::canary::watch(app).await?;
     crate::file::sweep(app).await

@@ -29,7 +29,7 @@ pub struct LiveAgents {
     pub training: Vec<LiveAgent>,
     /// The firm's funnel, first stage first.
     #[serde(default)]
-    pub stages: Vec<domain::deal::Stage>,
+    pub stages: Vec<domain::pipeline::Stage>,
 }
 
 impl LiveAgents {

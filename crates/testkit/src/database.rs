@@ -57,3 +57,51 @@ impl TestDb {
         TestDb { db, config, _dir: dir }
     }
 }
+
+/// The rows of every table, as text; bytes in hex.
+pub type Rows = std::collections::BTreeMap<String, Vec<String>>;
+
+impl TestDb {
+    pub async fn rows(&self) -> Rows {
+        if self.config.url.starts_with("sqlite:") { self.lite_rows().await } else { self.pg_rows().await }
+    }
+
+    async fn lite_rows(&self) -> Rows {
+        let mut c = sqlx::SqliteConnection::connect(&self.config.url).await.expect("the database");
+        let columns: Vec<(String, String)> =
+            sqlx::query_as("SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '_sqlx%' ORDER BY m.name, p.cid").fetch_all(&mut c).await.expect("its columns");
+        let mut tables: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+        for (table, column) in columns {
+            tables.entry(table).or_default().push(format!("'{column}=' || quote(\"{column}\")"));
+        }
+        let mut rows = Rows::new();
+        for (table, columns) in tables {
+            let sql = format!("SELECT {} FROM \"{table}\" ORDER BY 1", columns.join(" || ' ' || "));
+            rows.insert(table, sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut c).await.expect("its rows"));
+        }
+        rows
+    }
+
+    async fn pg_rows(&self) -> Rows {
+        let mut c = PgConnection::connect(&self.config.url).await.expect("the database");
+        let tables: Vec<String> = sqlx::query_scalar("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_sqlx%'").fetch_all(&mut c).await.expect("its tables");
+        let mut rows = Rows::new();
+        for table in tables {
+            let sql = format!("SELECT row_to_json(t)::text FROM \"{table}\" t ORDER BY 1");
+            rows.insert(table, sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut c).await.expect("its rows"));
+        }
+        rows
+    }
+
+    /// Where any of the words stands, whatever its case, in texts or in bytes: `table: row`.
+    pub async fn mentions(&self, words: &[&str]) -> Vec<String> {
+        let hex = |word: &str| word.bytes().map(|b| format!("{b:02x}")).collect::<String>();
+        let needles: Vec<String> = words.iter().flat_map(|w| [w.to_lowercase(), hex(w), hex(&w.to_lowercase())]).collect();
+        let all = self.rows().await;
+        let hits = all.iter().flat_map(|(table, rows)| rows.iter().map(move |row| (table, row))).filter(|(_, row)| {
+            let row = row.to_lowercase();
+            needles.iter().any(|needle| row.contains(needle))
+        });
+        hits.map(|(table, row)| format!("{table}: {}", row.chars().take(400).collect::<String>())).collect()
+    }
+}

@@ -159,6 +159,11 @@ impl SignedIn {
     pub fn org(&self) -> Option<OrgId> {
         self.proven.org.map(|(org, _)| org)
     }
+    /// For use cases of the organization at work; forbidden where there is none.
+    pub fn ctx(&self) -> Result<Ctx, Problem> {
+        let org = self.org().ok_or_else(|| Problem::forbidden("no_organization", "choose an organization first"))?;
+        Ok(Ctx { org, actor: Actor::Person { id: self.person().uuid() }, ip: Some(self.origin.ip.clone()), trace_id: self.origin.trace_id.clone() })
+    }
     /// The session or token family the request came with.
     pub const fn id(&self) -> Uuid {
         self.proven.id

@@ -136,6 +136,9 @@ pub struct UpdateMe {
     #[serde(default)]
     #[schema(inline)]
     lang: Option<LangWord>,
+    /// Not at work now: conversations are not handed to you. In the organization at work.
+    #[serde(default)]
+    is_away: Option<bool>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -159,10 +162,12 @@ pub struct MembershipView {
     pub slug: String,
     #[schema(inline)]
     pub role: RoleWord,
+    /// Not at work there now.
+    pub is_away: bool,
 }
 impl From<Membership> for MembershipView {
     fn from(m: Membership) -> Self {
-        MembershipView { org_id: m.org_id.uuid(), name: m.org_name, slug: m.org_slug, role: m.role.into() }
+        MembershipView { org_id: m.org_id.uuid(), name: m.org_name, slug: m.org_slug, role: m.role.into(), is_away: m.is_away }
     }
 }
 
@@ -337,9 +342,12 @@ async fn me(State(state): State<ApiState>, who: SignedIn) -> Answer<Json<Me>> {
     Ok(Json(me_of(person, has_totp, org, orgs)))
 }
 
-/// Changes one's own name or language.
+/// Changes one's own name or language, or whether one is at work.
 #[utoipa::path(patch, path = "/auth/me", tag = "auth", request_body = UpdateMe, responses((status = 200, description = "You now.", body = PersonView)))]
 async fn update_me(State(state): State<ApiState>, who: SignedIn, Body(body): Body<UpdateMe>) -> Answer<Json<PersonView>> {
+    if let Some(is_away) = body.is_away {
+        app::member::set_away(&state.app, &who.ctx()?, who.person(), is_away).await?;
+    }
     let person = person::update_profile(&state.app, &who.origin, who.person(), body.name.map(Text::into_string), body.lang.map(Into::into)).await?;
     Ok(Json(person.into()))
 }

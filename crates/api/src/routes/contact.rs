@@ -1,6 +1,8 @@
 //! Contacts: the firm's customers. Their list is `contact/list.rs`, the entries of a story `story.rs`.
 
+mod consent;
 mod list;
+mod merge;
 
 use crate::ApiState;
 use crate::auth::{Can, may};
@@ -13,12 +15,14 @@ use app::contact::ContactPatch;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::{Phone, Ts};
+use axum::response::{IntoResponse, Response};
+use domain::{Error, Phone, Ts};
 use domain::contact::{Contact, Identity};
 use domain::id::ContactId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::contact::Consent;
+use store::contact::duplicate::Card;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -26,6 +30,8 @@ use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list::list, create)).routes(routes!(get, update, remove)).routes(routes!(list::tags)).routes(routes!(timeline)).routes(routes!(add_identity, remove_identity))
+        .routes(routes!(list::search)).routes(routes!(list::count)).routes(routes!(consent::consents, consent::add_consent)).routes(routes!(merge::duplicates)).routes(routes!(merge::dismiss)).routes(routes!(merge::preview))
+        .routes(routes!(merge::unite)).routes(routes!(merge::merges)).routes(routes!(merge::undo))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -78,6 +84,21 @@ pub struct ContactCard {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub owner_id: Option<Uuid>,
+    /// The channel the contact likes to be written by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub preferred_channel: Option<String>,
+    /// Wants no news.
+    pub is_unsubscribed: bool,
+}
+impl From<Card> for ContactCard {
+    fn from(c: Card) -> Self {
+        let consents = c.extra.consents.into_iter().map(|c| ConsentView { kind: Text::trusted(c.kind), at: c.at.into(), source: Text::trusted(c.source) }).collect();
+        ContactCard {
+            contact: c.contact.into(), identities: c.identities.into_iter().map(Into::into).collect(), fields: c.extra.fields, consents, owner_id: c.extra.owner_id.map(Into::into), preferred_channel: c.extra.preferred_channel,
+            is_unsubscribed: c.extra.is_unsubscribed,
+        }
+    }
 }
 
 /// That the contact agreed to something.
@@ -161,6 +182,13 @@ pub struct CreateContact {
     #[serde(default)]
     #[schema(nullable = false)]
     owner_id: Option<Uuid>,
+    /// The channel the contact likes to be written by.
+    #[serde(default)]
+    #[schema(inline)]
+    preferred_channel: Option<Text<1, 40>>,
+    /// Wants no news.
+    #[serde(default)]
+    is_unsubscribed: Option<bool>,
 }
 
 /// Absent = stays, null = cleared.
@@ -199,6 +227,11 @@ pub struct UpdateContact {
     #[serde(default, deserialize_with = "field::patch")]
     #[schema(value_type = Option<Uuid>)]
     owner_id: Option<Patch<Uuid>>,
+    #[serde(default, deserialize_with = "field::patch")]
+    #[schema(inline, value_type = Option<Text<1, 40>>)]
+    preferred_channel: Option<Patch<Text<1, 40>>>,
+    #[serde(default)]
+    is_unsubscribed: Option<bool>,
 }
 
 /// Phones are read by the habits of the firm's country.
@@ -240,17 +273,20 @@ async fn identity(state: &ApiState, org: domain::id::OrgId, body: IdentityBody) 
 
 async fn card(state: &ApiState, org: domain::id::OrgId, id: ContactId) -> Answer<Json<ContactCard>> {
     let mut scope = state.app.scope(org).await?;
-    let contact = store::contact::get(&mut scope, id).await?;
-    let identities = store::contact::identities(&mut scope, id).await?;
-    let extra = store::contact::extra(&mut scope, id).await?;
-    let consents = extra.consents.into_iter().map(|c| ConsentView { kind: Text::trusted(c.kind), at: c.at.into(), source: Text::trusted(c.source) }).collect();
-    Ok(Json(ContactCard { contact: contact.into(), identities: identities.into_iter().map(Into::into).collect(), fields: extra.fields, consents, owner_id: extra.owner_id.map(Into::into) }))
+    let card = store::contact::duplicate::cards(&mut scope, &[id]).await?.remove(&id);
+    Ok(Json(card.ok_or_else(|| Error::not_found("contact"))?.into()))
 }
 
-/// One contact with its accounts.
+/// One contact with its accounts. The id of one that was merged into another answers 404 with `merged_into`.
 #[utoipa::path(get, path = "/contacts/{id}", tag = "contacts", params(("id" = Uuid, Path,)), responses((status = 200, description = "The contact.", body = ContactCard)))]
-async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>) -> Answer<Json<ContactCard>> {
-    card(&state, who.org(), id.into()).await
+async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>) -> Answer<Response> {
+    let gone = match card(&state, who.org(), id.into()).await {
+        Ok(card) => return Ok(card.into_response()),
+        Err(problem) if problem.status != StatusCode::NOT_FOUND => return Err(problem),
+        Err(gone) => gone,
+    };
+    let into = app::contact::merge::merged_into(&state.app, &who.ctx, id.into()).await?;
+    into.map(|into| gone.with_merged(into.uuid())).ok_or(gone)
 }
 
 /// Gives a contact one more phone or e-mail. One that is someone's already is a conflict.
@@ -288,7 +324,7 @@ async fn create(State(state): State<ApiState>, who: Can<may::EditContacts>, Body
     let patch = ContactPatch {
         name: body.name.map(|n| Some(n.into_string())), phone, email: body.email.map(|e| Some(e.into())), lang: body.lang.map(|l| Some(l.into())),
         zone: body.timezone.map(|z| Some(z.into_string())), tags: Some(labels(body.tags)?), note: body.note.map(Text::into_string),
-        fields, consents, owner: body.owner_id.map(|id| Some(id.into())),
+        fields, consents, owner: body.owner_id.map(|id| Some(id.into())), preferred_channel: body.preferred_channel.map(|c| Some(c.into())), is_unsubscribed: body.is_unsubscribed,
     };
     Ok((StatusCode::CREATED, Json(app::contact::create(&state.app, &who.ctx, patch).await?.into())))
 }
@@ -312,6 +348,8 @@ async fn update(State(state): State<ApiState>, who: Can<may::EditContacts>, Path
         consents: body.consents.map(consents).transpose()?,
         owner: body.owner_id.map(|p| p.into_option().map(Into::into)),
         note: body.note.map(Text::into_string),
+        preferred_channel: body.preferred_channel.map(|p| p.into_option().map(Text::into_string)),
+        is_unsubscribed: body.is_unsubscribed,
     };
     Ok(Json(app::contact::update(&state.app, &who.ctx, id.into(), patch).await?.into()))
 }

@@ -1,4 +1,4 @@
-//! Departures of tours: list, add, change, remove.
+//! Departures of tours: list, add one or a series, change, remove.
 
 use crate::ApiState;
 use crate::auth::{Can, may};
@@ -12,8 +12,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::Ts;
-use domain::id::DepartureId;
-use domain::tour::Departure;
+use domain::id::{DepartureId, TourId};
+use domain::tour::{Departure, DepartureStatus};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,11 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update, remove))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(create_series)).routes(routes!(list_all)).routes(routes!(get, update, remove))
+}
+
+words! {
+    StatusWord = DepartureStatus, "DepartureStatus", DepartureStatus::ALL;
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,12 +43,17 @@ pub struct DepartureView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub guide_id: Option<Uuid>,
+    /// `open`: seats are sold; `closed`: it leaves with those it has; `cancelled`: it does not leave. Agents speak of open ones only.
+    #[schema(inline)]
+    pub status: StatusWord,
     #[schema(inline)]
     pub created_at: When,
 }
 impl From<Departure> for DepartureView {
     fn from(d: Departure) -> Self {
-        DepartureView { id: d.id.uuid(), tour_id: d.tour_id.uuid(), starts_on: Day(d.starts_on), seats: d.seats, seats_taken: d.seats_taken, guide_id: d.guide.map(Into::into), created_at: d.created_at.into() }
+        DepartureView {
+            id: d.id.uuid(), tour_id: d.tour_id.uuid(), starts_on: Day(d.starts_on), seats: d.seats, seats_taken: d.seats_taken, guide_id: d.guide.map(Into::into), status: d.status.into(), created_at: d.created_at.into(),
+        }
     }
 }
 
@@ -79,6 +88,24 @@ pub struct CreateDeparture {
     #[serde(default)]
     #[schema(nullable = false)]
     guide_id: Option<Uuid>,
+    /// Open when left out.
+    #[serde(default)]
+    #[schema(inline, nullable = false)]
+    status: Option<StatusWord>,
+}
+
+/// Departures alike but for their day.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateSeries {
+    /// A day that stands twice makes two departures.
+    #[schema(inline, min_items = 1, max_items = 200)]
+    days: Vec<Day>,
+    #[schema(minimum = 1, maximum = 500)]
+    seats: u16,
+    #[serde(default)]
+    #[schema(nullable = false)]
+    guide_id: Option<Uuid>,
 }
 
 /// What is left out stays as it is.
@@ -98,6 +125,18 @@ pub struct UpdateDeparture {
     #[serde(default, deserialize_with = "field::patch")]
     #[schema(value_type = Option<Uuid>)]
     guide_id: Option<Patch<Uuid>>,
+    #[serde(default)]
+    #[schema(inline)]
+    status: Option<StatusWord>,
+}
+
+impl DeparturesQuery {
+    /// After which row the page begins, and its last day.
+    fn span(&self) -> ((Date, DepartureId), Date) {
+        let from = self.from.map_or(Date::constant(1970, 1, 1), |d| d.0);
+        let after = self.cursor.map_or((from, DepartureId::nil()), |cursor| (cursor.at.in_zone(&TimeZone::UTC).date(), DepartureId(cursor.id)));
+        (after, self.to.map_or(Date::constant(2199, 12, 31), |d| d.0))
+    }
 }
 
 /// The day as the cursor carries it.
@@ -110,11 +149,16 @@ fn instant(day: Date) -> Ts {
 async fn list(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>, Query(query): Query<DeparturesQuery>) -> Answer<Json<Page<DepartureView>>> {
     let mut scope = state.app.scope(who.org()).await?;
     let tour = store::tour::get(&mut scope, id.into()).await?;
-    let after = query.cursor.map(|cursor| (cursor.at.in_zone(&TimeZone::UTC).date(), DepartureId(cursor.id)));
-    let from = query.from.map_or(Date::constant(1970, 1, 1), |d| d.0);
-    let after = after.unwrap_or((from, DepartureId::nil()));
-    let until = query.to.map_or(Date::constant(2199, 12, 31), |d| d.0);
+    let (after, until) = query.span();
     let rows = store::tour::departures_of(&mut scope, tour.id, after, until, query.limit.plus_one()).await?;
+    Ok(Json(Page::cut(rows, query.limit, |d| Cursor::new(instant(d.starts_on), d.id), Into::into)))
+}
+
+/// Departures of all tours, by day.
+#[utoipa::path(get, path = "/departures", tag = "catalog", params(DeparturesQuery), responses((status = 200, description = "Departures.", body = Page<DepartureView>)))]
+async fn list_all(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<DeparturesQuery>) -> Answer<Json<Page<DepartureView>>> {
+    let (after, until) = query.span();
+    let rows = store::tour::all_departures(&mut state.app.scope(who.org()).await?, after, until, query.limit.plus_one()).await?;
     Ok(Json(Page::cut(rows, query.limit, |d| Cursor::new(instant(d.starts_on), d.id), Into::into)))
 }
 
@@ -127,12 +171,22 @@ async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<
 /// Adds a departure.
 #[utoipa::path(post, path = "/tours/{id}/departures", tag = "catalog", params(("id" = Uuid, Path,)), request_body = CreateDeparture, responses((status = 201, description = "Added.", body = DepartureView)))]
 async fn create(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(id): Path<Uuid>, Body(body): Body<CreateDeparture>) -> Answer<(StatusCode, Json<DepartureView>)> {
+    let status = body.status.map_or(DepartureStatus::Open, Into::into);
     let departure =
-        Departure { id: DepartureId::new(), tour_id: id.into(), starts_on: body.starts_on.0, seats: body.seats, seats_taken: body.seats_taken, guide: body.guide_id.map(Into::into), created_at: state.now() };
+        Departure { id: DepartureId::new(), tour_id: id.into(), starts_on: body.starts_on.0, seats: body.seats, seats_taken: body.seats_taken, guide: body.guide_id.map(Into::into), status, created_at: state.now() };
     Ok((StatusCode::CREATED, Json(departures::create(&state.app, &who.ctx, departure).await?.into())))
 }
 
-/// Changes a departure: its day, its seats, who leads it.
+/// Adds departures on several days, all of them or none.
+#[utoipa::path(post, path = "/tours/{id}/departures/series", tag = "catalog", params(("id" = Uuid, Path,)), request_body = CreateSeries, responses((status = 201, description = "Added, in the order of the days given.", body = Page<DepartureView>)))]
+async fn create_series(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(id): Path<Uuid>, Body(body): Body<CreateSeries>) -> Answer<(StatusCode, Json<Page<DepartureView>>)> {
+    let (tour_id, guide, created_at) = (TourId::from(id), body.guide_id.map(Into::into), state.now());
+    let on = |day: Day| Departure { id: DepartureId::new(), tour_id, starts_on: day.0, seats: body.seats, seats_taken: 0, guide, status: DepartureStatus::Open, created_at };
+    let rows = departures::create_series(&state.app, &who.ctx, tour_id, body.days.into_iter().map(on).collect()).await?;
+    Ok((StatusCode::CREATED, Json(Page::whole(rows.into_iter().map(Into::into).collect()))))
+}
+
+/// Changes a departure: its day, its seats, who leads it, whether it is sold.
 #[utoipa::path(patch, path = "/departures/{id}", tag = "catalog", params(("id" = Uuid, Path,)), request_body = UpdateDeparture, responses((status = 200, description = "The departure now.", body = DepartureView)))]
 async fn update(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(id): Path<Uuid>, Body(body): Body<UpdateDeparture>) -> Answer<Json<DepartureView>> {
     let change = |d: &mut Departure| {
@@ -140,11 +194,12 @@ async fn update(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(
         d.seats = body.seats.unwrap_or(d.seats);
         d.seats_taken = body.seats_taken.unwrap_or(d.seats_taken);
         d.guide = body.guide_id.map_or(d.guide, |guide| guide.into_option().map(Into::into));
+        d.status = body.status.map_or(d.status, Into::into);
     };
     Ok(Json(departures::update(&state.app, &who.ctx, id.into(), change).await?.into()))
 }
 
-/// Removes a departure.
+/// Removes a departure. One with seats taken is kept: 409 `departure_taken`.
 #[utoipa::path(delete, path = "/departures/{id}", tag = "catalog", params(("id" = Uuid, Path,)), responses((status = 204, description = "Gone.")))]
 async fn remove(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(id): Path<Uuid>) -> Answer<StatusCode> {
     departures::remove(&state.app, &who.ctx, id.into()).await?;

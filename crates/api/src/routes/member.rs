@@ -38,10 +38,12 @@ pub struct MemberView {
     pub last_seen_at: Option<When>,
     /// Is the second factor of their account on?
     pub has_totp: bool,
+    /// Not at work now: no conversation is handed to them.
+    pub is_away: bool,
 }
 impl From<Member> for MemberView {
     fn from(m: Member) -> Self {
-        MemberView { id: m.id.uuid(), person_id: m.person_id.uuid(), name: m.name, email: m.email, role: m.role.into(), created_at: m.created_at.into(), last_seen_at: m.seen_at.map(Into::into), has_totp: m.has_totp }
+        MemberView { id: m.id.uuid(), person_id: m.person_id.uuid(), name: m.name, email: m.email, role: m.role.into(), created_at: m.created_at.into(), last_seen_at: m.seen_at.map(Into::into), has_totp: m.has_totp, is_away: m.is_away }
     }
 }
 

@@ -9,11 +9,13 @@ pub mod block;
 pub mod booking;
 pub mod branch;
 pub mod calendar;
+pub mod canned_reply;
 pub mod category;
 pub mod comment;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
+pub mod custom_field;
 pub mod dashboard;
 pub mod deal;
 pub mod demo;
@@ -23,6 +25,7 @@ pub mod document;
 pub mod embedder;
 pub mod employee;
 pub mod envelope;
+pub mod erasure;
 pub mod event;
 pub mod experiment;
 pub mod fact;
@@ -36,23 +39,29 @@ pub mod knowledge;
 pub mod member;
 pub mod message;
 pub mod model_cost;
+pub mod note;
 pub mod onboarding;
 pub mod org;
 pub mod outcome;
+pub mod pipeline;
 pub mod provider;
 pub mod push;
 pub mod question;
 pub mod resource;
 pub mod schedule;
 pub mod script;
+pub mod segment;
 pub mod send;
 pub mod service;
 pub mod session;
 pub mod slot;
 pub mod story;
+pub mod task;
+pub mod team;
 pub mod test_chat;
 pub mod totp;
 pub mod tour;
+pub mod tour_file;
 pub mod turn;
 pub mod understand;
 pub mod update;
@@ -72,11 +81,13 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(booking::router())
         .merge(branch::router())
         .merge(calendar::router())
+        .merge(canned_reply::router())
         .merge(category::router())
         .merge(comment::router())
         .merge(connection::router())
         .merge(contact::router())
         .merge(conversation::router())
+        .merge(custom_field::router())
         .merge(dashboard::router())
         .merge(deal::router())
         .merge(demo::router())
@@ -85,6 +96,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(document::router())
         .merge(employee::router())
         .merge(envelope::router())
+        .merge(erasure::router())
         .merge(event::router())
         .merge(fact::router())
         .merge(experiment::router())
@@ -99,21 +111,27 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(question::router())
         .merge(member::router())
         .merge(message::router())
+        .merge(note::router())
         .merge(onboarding::router())
         .merge(org::router())
         .merge(outcome::router())
+        .merge(pipeline::router())
         .merge(provider::router())
         .merge(push::router())
         .merge(resource::router())
         .merge(schedule::router())
         .merge(script::router())
+        .merge(segment::router())
         .merge(send::router())
         .merge(service::router())
         .merge(session::router())
         .merge(slot::router())
+        .merge(task::router())
+        .merge(team::router())
         .merge(test_chat::router())
         .merge(totp::router())
         .merge(tour::router())
+        .merge(tour_file::router())
         .merge(turn::router())
         .merge(update::router())
         .merge(upload::router())

@@ -64,12 +64,14 @@ pub struct NotificationsView {
     pub mentioned: bool,
     /// A customer writes in a conversation assigned to you.
     pub assigned: bool,
+    /// A task of yours is due, or was given to you.
+    pub tasks: bool,
     /// Notices may show words of customers.
     pub show_text: bool,
 }
 impl From<Notifications> for NotificationsView {
     fn from(n: Notifications) -> Self {
-        NotificationsView { handed_over: n.handed_over, mentioned: n.mentioned, assigned: n.assigned, show_text: n.show_text }
+        NotificationsView { handed_over: n.handed_over, mentioned: n.mentioned, assigned: n.assigned, tasks: n.tasks, show_text: n.show_text }
     }
 }
 
@@ -82,6 +84,8 @@ pub struct UpdateNotifications {
     mentioned: Option<bool>,
     #[serde(default)]
     assigned: Option<bool>,
+    #[serde(default)]
+    tasks: Option<bool>,
     #[serde(default)]
     show_text: Option<bool>,
 }
@@ -128,6 +132,7 @@ async fn update_wishes(State(state): State<ApiState>, who: SignedIn, Body(body):
         n.handed_over = body.handed_over.unwrap_or(n.handed_over);
         n.mentioned = body.mentioned.unwrap_or(n.mentioned);
         n.assigned = body.assigned.unwrap_or(n.assigned);
+        n.tasks = body.tasks.unwrap_or(n.tasks);
         n.show_text = body.show_text.unwrap_or(n.show_text);
     };
     Ok(Json(app::push::set_wishes(&state.app, who.person(), change).await?.into()))

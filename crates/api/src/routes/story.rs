@@ -3,6 +3,7 @@
 use crate::field::{When, any_json};
 use app::contact::timeline::{By, Change, Entry, What};
 use serde::Serialize;
+use store::deal::ShownMove;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -83,7 +84,46 @@ pub struct StoryContact {
     changes: Vec<StoryChange>,
 }
 
-/// One entry: exactly one of `talk`, `booking` and `contact`.
+/// A note that somebody wrote.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryNote {
+    note_id: Uuid,
+    by: ByView,
+    text: String,
+    is_pinned: bool,
+    /// How many files it carries.
+    files: usize,
+}
+
+/// A step of a deal's way.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryDeal {
+    deal_id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    title: Option<String>,
+    /// Key of the stage it left; absent: it began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    from: Option<String>,
+    to: String,
+    /// `person`, `agent`, `booking`, `silence`, `rule` or `import`.
+    cause: String,
+    by: ByView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    loss_reason: Option<String>,
+}
+impl From<ShownMove> for StoryDeal {
+    fn from(m: ShownMove) -> Self {
+        let step = m.step;
+        StoryDeal {
+            deal_id: step.deal_id.uuid(), title: m.title, from: step.from, to: step.to, cause: step.cause.as_str().to_owned(), by: By { kind: step.actor_kind, name: m.actor_name }.into(), loss_reason: step.loss_reason,
+        }
+    }
+}
+
+/// One entry: exactly one of `talk`, `booking`, `contact`, `note` and `deal`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StoryView {
     #[schema(inline)]
@@ -97,10 +137,16 @@ pub struct StoryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     contact: Option<StoryContact>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    note: Option<StoryNote>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    deal: Option<StoryDeal>,
 }
 impl From<Entry> for StoryView {
     fn from(e: Entry) -> Self {
-        let blank = StoryView { at: e.at.into(), talk: None, booking: None, contact: None };
+        let blank = StoryView { at: e.at.into(), talk: None, booking: None, contact: None, note: None, deal: None };
         match e.what {
             What::Talk(t) => StoryView {
                 talk: Some(StoryTalk { conversation_id: t.conversation_id.uuid(), connector: t.connector, first_at: t.first_at.into(), messages: t.messages, text: t.text, author: t.author.as_str().to_owned() }),
@@ -112,6 +158,8 @@ impl From<Entry> for StoryView {
                 }),
                 ..blank
             },
+            What::Deal(m) => StoryView { deal: Some(m.into()), ..blank },
+            What::Note(n, files) => StoryView { note: Some(StoryNote { note_id: n.id.uuid(), by: By { kind: n.author.kind, name: n.author.name }.into(), text: n.text, is_pinned: n.is_pinned, files }), ..blank },
             What::Contact { by, action, changes } => StoryView { contact: Some(StoryContact { action, by: by.into(), changes: changes.into_iter().map(Into::into).collect() }), ..blank },
         }
     }

@@ -1,4 +1,4 @@
-//! Tours: list, read, add, change, remove. Their departures are `departure.rs`.
+//! Tours: list, read, add, change, remove. Their departures are `departure.rs`, photos and materials `tour_file.rs`.
 
 use crate::ApiState;
 use crate::auth::{Can, may};
@@ -8,13 +8,15 @@ use crate::page::Page;
 use crate::problem::Answer;
 use crate::removal::Removal;
 use crate::routes::service::MoneyView;
+use crate::routes::tour_file::TourFileView;
+use app::catalog::Removed;
 use app::tour as tours;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::Money;
 use domain::id::TourId;
-use domain::tour::{Difficulty, ProgramDay, Tour, Variant};
+use domain::tour::{Difficulty, ProgramDay, Tour, TourFile, TourFileKind, Variant};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -114,19 +116,27 @@ pub struct TourView {
     pub excluded: Vec<String>,
     pub bring: Vec<String>,
     pub program: Vec<TourDay>,
+    /// Addresses of pictures elsewhere.
     pub photos: Vec<String>,
+    /// Photos that are stored files; the first is the cover.
+    pub photo_files: Vec<TourFileView>,
+    /// Stored files to be sent to customers.
+    pub materials: Vec<TourFileView>,
     pub is_active: bool,
     pub position: i64,
     #[schema(inline)]
     pub created_at: When,
 }
-impl From<Tour> for TourView {
-    fn from(t: Tour) -> Self {
+impl TourView {
+    /// `files`: of this tour, or of all.
+    pub fn of(t: Tour, files: &[TourFile]) -> Self {
+        let those = |kind: TourFileKind| files.iter().filter(|f| f.tour_id == t.id && f.kind == kind).cloned().map(Into::into).collect();
+        let (photo_files, materials) = (those(TourFileKind::Photo), those(TourFileKind::Material));
         TourView {
             id: t.id.uuid(), key: t.key, name: t.name, name_en: t.name_en, category: t.category, description: t.description, description_en: t.description_en, synonyms: t.synonyms, duration_days: t.duration_days,
             season: t.season, difficulty: t.difficulty.into(), max_altitude: t.max_altitude, group_min: t.group_min, group_max: t.group_max, min_age: t.min_age, price: t.price.into(),
             variants: t.variants.into_iter().map(Into::into).collect(), start_branch_id: t.start.map(Into::into), included: t.included, excluded: t.excluded, bring: t.bring,
-            program: t.program.into_iter().map(Into::into).collect(), photos: t.photos, is_active: t.is_active, position: t.position, created_at: t.created_at.into(),
+            program: t.program.into_iter().map(Into::into).collect(), photos: t.photos, photo_files, materials, is_active: t.is_active, position: t.position, created_at: t.created_at.into(),
         }
     }
 }
@@ -343,14 +353,17 @@ impl UpdateTour {
 /// All tours, by position.
 #[utoipa::path(get, path = "/tours", tag = "catalog", responses((status = 200, description = "Tours.", body = Page<TourView>)))]
 async fn list(State(state): State<ApiState>, who: Can<may::Read>) -> Answer<Json<Page<TourView>>> {
-    let rows = store::tour::list(&mut state.app.scope(who.org()).await?).await?;
-    Ok(Json(Page::whole(rows.into_iter().map(Into::into).collect())))
+    let mut scope = state.app.scope(who.org()).await?;
+    let (rows, files) = (store::tour::list(&mut scope).await?, store::tour_file::list(&mut scope).await?);
+    Ok(Json(Page::whole(rows.into_iter().map(|t| TourView::of(t, &files)).collect())))
 }
 
 /// One tour.
 #[utoipa::path(get, path = "/tours/{id}", tag = "catalog", params(("id" = Uuid, Path,)), responses((status = 200, description = "The tour.", body = TourView)))]
 async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<Uuid>) -> Answer<Json<TourView>> {
-    Ok(Json(store::tour::get(&mut state.app.scope(who.org()).await?, id.into()).await?.into()))
+    let mut scope = state.app.scope(who.org()).await?;
+    let tour = store::tour::get(&mut scope, id.into()).await?;
+    Ok(Json(TourView::of(tour, &store::tour_file::of(&mut scope, id.into()).await?)))
 }
 
 /// Adds a tour. It has no departures yet.
@@ -358,17 +371,21 @@ async fn get(State(state): State<ApiState>, who: Can<may::Read>, Path(id): Path<
 async fn create(State(state): State<ApiState>, who: Can<may::EditCatalog>, Body(body): Body<CreateTour>) -> Answer<(StatusCode, Json<TourView>)> {
     let own = store::org::get(&mut state.app.scope(who.org()).await?).await?.currency;
     let tour = body.into_tour(own, state.now());
-    Ok((StatusCode::CREATED, Json(tours::create(&state.app, &who.ctx, tour).await?.into())))
+    Ok((StatusCode::CREATED, Json(TourView::of(tours::create(&state.app, &who.ctx, tour).await?, &[]))))
 }
 
 /// Changes a tour.
 #[utoipa::path(patch, path = "/tours/{id}", tag = "catalog", params(("id" = Uuid, Path,)), request_body = UpdateTour, responses((status = 200, description = "The tour now.", body = TourView)))]
 async fn update(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(id): Path<Uuid>, Body(body): Body<UpdateTour>) -> Answer<Json<TourView>> {
-    Ok(Json(tours::update(&state.app, &who.ctx, id.into(), |t| body.apply(t)).await?.into()))
+    let tour = tours::update(&state.app, &who.ctx, id.into(), |t| body.apply(t)).await?;
+    Ok(Json(TourView::of(tour, &store::tour_file::of(&mut state.app.scope(who.org()).await?, id.into()).await?)))
 }
 
 /// Removes a tour. One that has departures is switched off instead.
 #[utoipa::path(delete, path = "/tours/{id}", tag = "catalog", params(("id" = Uuid, Path,)), responses((status = 204, description = "Gone."), (status = 200, description = "Switched off.", body = TourView)))]
 async fn remove(State(state): State<ApiState>, who: Can<may::EditCatalog>, Path(id): Path<Uuid>) -> Answer<Removal<TourView>> {
-    Ok(Removal::of(tours::remove(&state.app, &who.ctx, id.into()).await?))
+    Ok(match tours::remove(&state.app, &who.ctx, id.into()).await? {
+        Removed::Gone => Removal::Gone,
+        Removed::SwitchedOff(tour) => Removal::SwitchedOff(TourView::of(tour, &store::tour_file::of(&mut state.app.scope(who.org()).await?, id.into()).await?)),
+    })
 }

@@ -70,7 +70,7 @@ async fn load(reads: &mut impl Reads, counter: i64) -> Result<LiveAgents> {
     let agents = store::agent::list(reads).await?;
     let mut versions: HashMap<AgentId, AgentVersion> = store::agent::live(reads).await?.into_iter().map(|v| (v.agent_id, v)).collect();
     let scripts: HashMap<ScriptId, Script> = store::script::list(reads).await?.into_iter().filter(|s| s.is_active).map(|s| (s.id, s)).collect();
-    let mut all = LiveAgents { counter, stages: store::deal::stages(reads).await?, ..LiveAgents::default() };
+    let mut all = LiveAgents { counter, stages: store::pipeline::stages(reads).await?, ..LiveAgents::default() };
     for agent in agents {
         let Some(version) = versions.remove(&agent.id) else { continue };
         let scripts = version.spec.scripts.iter().filter_map(|id| scripts.get(id).cloned()).collect();

@@ -8,6 +8,7 @@ pub mod library;
 pub mod live;
 pub mod patch;
 pub mod review;
+pub(crate) mod stage;
 pub mod template;
 pub mod transfer;
 

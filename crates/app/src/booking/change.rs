@@ -158,6 +158,7 @@ async fn change(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version
     unit.audit(verb(status), "booking", Some(id.into()), public(&before), public(&after)).await?;
     let extra = if reason.is_empty() { json!({}) } else { json!({ "reason": reason }) };
     tell(unit, kind(status), &after, extra).await?;
+    crate::deal::visit_in(unit, &after).await?;
     Ok(after)
 }
 

@@ -92,6 +92,7 @@ pub async fn book_in(app: &App, unit: &mut Unit, rules: Rules, wish: &Wish) -> R
     store::occupancy::add(unit, booking.id.into(), Occupier::Booking, &what).await?;
     unit.audit("create", "booking", Some(booking.id.into()), None, public(&booking)).await?;
     tell(unit, "booking.created", &booking, json!({"source": booking.source})).await?;
+    crate::deal::visit_in(unit, &booking).await?;
     Ok(booking)
 }
 

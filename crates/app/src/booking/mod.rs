@@ -148,7 +148,7 @@ fn public(b: &Booking) -> Option<Value> {
 }
 
 /// What listeners hear: the visit as the calendar shows it, so that nobody has to read it again.
-async fn tell(unit: &mut Unit, kind: &str, b: &Booking, extra: Value) -> Result<()> {
+pub(crate) async fn tell(unit: &mut Unit, kind: &str, b: &Booking, extra: Value) -> Result<()> {
     let mut payload = json!({
         "booking_id": b.id, "contact_id": b.contact_id, "branch_id": b.branch_id, "employee_id": b.employee_id,
         "starts_at": b.starts_at, "ends_at": b.ends_at, "status": b.status, "version": b.version,

@@ -3,12 +3,14 @@
 use crate::App;
 use crate::catalog::Firm;
 use domain::id::{ContactId, OrgId};
+use domain::note::Note;
 use domain::{Result, Ts};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use store::Scope;
 use store::audit::AuditRow;
 use store::contact::timeline::{self, DayTalk};
+use store::deal::ShownMove;
 use uuid::Uuid;
 
 /// One entry of the story.
@@ -25,6 +27,10 @@ pub enum What {
     Talk(DayTalk),
     Booking(BookingChange),
     Contact { by: By, action: String, changes: Vec<Change> },
+    /// With how many files.
+    Note(Note, usize),
+    /// A deal began, or went on.
+    Deal(ShownMove),
 }
 
 /// Who did it; the name of a person.
@@ -69,6 +75,14 @@ pub async fn timeline(app: &App, org: OrgId, id: ContactId, before: (Ts, Uuid), 
         let by = By { name: name_of(&mut scope, &mut names, &row).await?, kind: row.actor_kind.clone() };
         let what = if row.noun == "booking" { What::Booking(booking(&firm, &row, by)) } else { What::Contact { by, changes: changes(&row), action: row.action.clone() } };
         entries.push(Entry { at: row.created_at, id: row.id.uuid(), what });
+    }
+    let files = store::note::files(&mut scope, id).await?;
+    for note in store::note::timeline(&mut scope, id, (before.0, before.1.into()), limit).await? {
+        let count = files.iter().filter(|f| f.note_id == note.id).count();
+        entries.push(Entry { at: note.created_at, id: note.id.uuid(), what: What::Note(note, count) });
+    }
+    for shown in store::deal::moves_of_contact(&mut scope, id, before, limit).await? {
+        entries.push(Entry { at: shown.step.at, id: shown.step.id.uuid(), what: What::Deal(shown) });
     }
     entries.sort_by_key(|e| std::cmp::Reverse((e.at, e.id)));
     entries.truncate(usize::try_from(limit).unwrap_or(0));
@@ -118,4 +132,13 @@ fn changes(row: &AuditRow) -> Vec<Change> {
 
 fn is_blank(value: &Value) -> bool {
     value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+}
+
+/// Who wrote something, with the name they have now.
+pub async fn signed(scope: &mut Scope, kind: &str, id: Option<Uuid>) -> Result<By> {
+    let name = match id.filter(|_| kind == "person") {
+        Some(id) => store::member::find_by_person(scope, id.into()).await?.map(|m| m.name),
+        None => None,
+    };
+    Ok(By { kind: kind.to_owned(), name })
 }

@@ -1,42 +1,36 @@
-//! Deals: what a contact wants, as the dialogue found it out, and its way through the funnel. Every move says why it was made.
-//! The dialogue writes here with its turn (`turn/act.rs`); people move deals by hand.
+//! Deals: what a contact wants, and its way through a pipeline. Every step says why it was made (`step.rs`). The dialogue writes here
+//! with its turn (`turn/act.rs`), people by hand (`desk.rs`), visits by what becomes of them (`visit.rs`), time by silence (`silence.rs`).
 
-use crate::{App, Ctx};
+mod desk;
+mod funnel;
+pub mod silence;
+mod step;
+mod visit;
+
+pub use desk::{DealPatch, Fields, Moved, MoveWish, NewDeal, Refused, create, move_many, move_to, remove, update};
+pub use funnel::{Funnel, FunnelStage, Lost, funnel};
+pub(crate) use visit::visit_in;
+
 use brain::facts::Request;
 use domain::conversation::Conversation;
-use domain::deal::{Deal, Stage, StageKind};
-use domain::id::{ContactId, DealId};
+use domain::deal::{Deal, MoveCause};
+use domain::id::ContactId;
+use domain::pipeline::{Pipeline, Stage};
 use domain::{Error, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use step::Step;
 use store::{Reads, Unit};
 
-/// Why a deal was moved; part of its event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// The dialogue came that far.
-    Agent,
-    /// Somebody moved it.
-    Person,
-}
-
-impl Cause {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Cause::Agent => "agent",
-            Cause::Person => "person",
-        }
-    }
-}
-
-/// What a turn is told of the deal: the one of this conversation, else the contact's newest, else none yet at the first stage.
+/// What a turn is told of the deal: the one of this conversation, else the contact's newest, else none yet at the first stage. The way
+/// it sees is that of the deal's own pipeline.
 pub(crate) async fn request(reads: &mut impl Reads, conversation: &Conversation, stages: &[Stage]) -> Result<Option<Request>> {
     let Some(first) = stages.first() else { return Ok(None) };
     let deal = store::deal::of_turn(reads, conversation.contact_id, conversation.id).await?;
-    let funnel = stages.iter().map(|s| s.key.clone()).collect();
+    let funnel = |pipeline: &str| stages.iter().filter(|s| s.pipeline == pipeline).map(|s| s.key.clone()).collect();
     Ok(Some(match deal {
-        Some(deal) => Request { stage: deal.stage, tour: deal.tour, known: deal.known, funnel, is_new: false },
-        None => Request { stage: first.key.clone(), tour: None, known: BTreeMap::new(), funnel, is_new: true },
+        Some(deal) => Request { funnel: funnel(&deal.pipeline), stage: deal.stage, tour: deal.tour, known: deal.known, is_new: false },
+        None => Request { stage: first.key.clone(), tour: None, known: BTreeMap::new(), funnel: funnel(&first.pipeline), is_new: true },
     }))
 }
 
@@ -45,11 +39,11 @@ pub(crate) async fn learn_in(unit: &mut Unit, conversation: &Conversation, known
     let (mut deal, is_new) = of_turn(unit, conversation).await?;
     let has_changed = deal.learn(known, tour);
     if is_new {
-        begin(unit, &deal).await?;
+        begin(unit, &deal, MoveCause::Agent).await?;
     } else if has_changed {
         deal.updated_at = unit.now();
         store::deal::update(unit, &deal).await?;
-        unit.event("deal.updated", deal.id, deal.conversation_id.map(Into::into), json!({"deal": public(&deal)})).await?;
+        tell(unit, "deal.updated", &deal).await?;
     }
     Ok(deal)
 }
@@ -58,32 +52,23 @@ pub(crate) async fn learn_in(unit: &mut Unit, conversation: &Conversation, known
 pub(crate) async fn advance_in(unit: &mut Unit, conversation: &Conversation, stage: &str) -> Result<()> {
     let (deal, is_new) = of_turn(unit, conversation).await?;
     if is_new {
-        begin(unit, &deal).await?;
+        begin(unit, &deal, MoveCause::Agent).await?;
     }
-    move_in(unit, deal, stage, Cause::Agent).await.map(drop)
-}
-
-/// Moves a deal by hand.
-pub async fn move_to(app: &App, ctx: &Ctx, id: DealId, stage: &str) -> Result<Deal> {
-    let mut unit = app.unit(ctx).await?;
-    let deal = store::deal::lock(&mut unit, id).await?;
-    let moved = move_in(&mut unit, deal, stage, Cause::Person).await?;
-    unit.commit().await?;
-    Ok(moved)
+    let pipelines = store::pipeline::list(unit).await?;
+    let (_, to) = find(&pipelines, stage)?;
+    step::walk(unit, &deal.clone(), deal, &Step { to, cause: MoveCause::Agent, booking: None }).await.map(drop)
 }
 
 /// A deal that did not come out of a dialogue.
 pub async fn create_in(unit: &mut Unit, contact: ContactId, stage: Option<&str>, known: &BTreeMap<String, String>, tour: Option<&str>) -> Result<Deal> {
-    let stages = store::deal::stages(unit).await?;
+    let pipelines = store::pipeline::list(unit).await?;
     let stage = match stage {
-        Some(key) => stages.iter().find(|s| s.key == key),
-        None => stages.first(),
+        Some(key) => find(&pipelines, key)?.1,
+        None => first(&pipelines)?,
     };
-    let stage = stage.ok_or_else(|| Error::invalid("stage", "no such stage").code("stage_unknown"))?;
-    let now = unit.now();
-    let mut deal = Deal { id: DealId::new(), contact_id: contact, conversation_id: None, stage: stage.key.clone(), tour: None, known: BTreeMap::new(), created_at: now, updated_at: now };
+    let mut deal = Deal::new(contact, None, stage, unit.now());
     deal.learn(known, tour);
-    begin(unit, &deal).await?;
+    begin(unit, &deal, MoveCause::Person).await?;
     Ok(deal)
 }
 
@@ -92,42 +77,38 @@ async fn of_turn(unit: &mut Unit, conversation: &Conversation) -> Result<(Deal, 
     if let Some(deal) = store::deal::of_turn(unit, conversation.contact_id, conversation.id).await? {
         return Ok((store::deal::lock(unit, deal.id).await?, false));
     }
-    let first = store::deal::stages(unit).await?.into_iter().next().ok_or_else(|| Error::internal("a funnel without stages"))?;
-    let now = unit.now();
-    let deal = Deal { id: DealId::new(), contact_id: conversation.contact_id, conversation_id: Some(conversation.id), stage: first.key, tour: None, known: BTreeMap::new(), created_at: now, updated_at: now };
-    Ok((deal, true))
+    let pipelines = store::pipeline::list(unit).await?;
+    Ok((Deal::new(conversation.contact_id, Some(conversation.id), first(&pipelines)?, unit.now()), true))
 }
 
-async fn begin(unit: &mut Unit, deal: &Deal) -> Result<()> {
+/// Writes a new deal and the first step of its way.
+async fn begin(unit: &mut Unit, deal: &Deal, cause: MoveCause) -> Result<()> {
     store::deal::insert(unit, deal).await?;
     unit.audit("create", "deal", Some(deal.id.0), None, Some(public(deal))).await?;
-    unit.event("deal.created", deal.id, deal.conversation_id.map(Into::into), json!({"deal": public(deal)})).await
+    tell(unit, "deal.created", deal).await?;
+    step::first(unit, deal, cause).await
 }
 
-async fn move_in(unit: &mut Unit, mut deal: Deal, stage: &str, cause: Cause) -> Result<Deal> {
-    let stages = store::deal::stages(unit).await?;
-    if !stages.iter().any(|s| s.key == stage) {
-        return Err(Error::invalid("stage", "no such stage").code("stage_unknown"));
-    }
-    if deal.stage == stage {
-        return Ok(deal);
-    }
-    let before = public(&deal);
-    let from = std::mem::replace(&mut deal.stage, stage.to_owned());
-    deal.updated_at = unit.now();
-    store::deal::update(unit, &deal).await?;
-    unit.audit("move", "deal", Some(deal.id.0), Some(before), Some(public(&deal))).await?;
-    if cause == Cause::Person
-        && let Some(conversation) = deal.conversation_id
-        && stages.iter().any(|s| s.key == stage && s.kind == StageKind::Won)
-    {
-        crate::outcome::sold_in(unit, conversation).await?;
-    }
-    unit.event("deal.moved", deal.id, deal.conversation_id.map(Into::into), json!({"deal": public(&deal), "from": from, "to": stage, "cause": cause.as_str()})).await?;
-    Ok(deal)
+async fn tell(unit: &mut Unit, kind: &str, deal: &Deal) -> Result<()> {
+    unit.event(kind, deal.id, deal.conversation_id.map(Into::into), json!({"deal": public(deal)})).await
+}
+
+/// A stage with its pipeline.
+fn find<'a>(pipelines: &'a [Pipeline], stage: &str) -> Result<(&'a Pipeline, &'a Stage)> {
+    let found = pipelines.iter().find_map(|p| p.stage(stage).map(|s| (p, s)));
+    found.ok_or_else(|| Error::invalid("stage", "no such stage").code("stage_unknown"))
+}
+
+/// Where deals begin.
+fn first(pipelines: &[Pipeline]) -> Result<&Stage> {
+    pipelines.first().and_then(|p| p.stages.first()).ok_or_else(|| Error::internal("a pipeline without stages"))
 }
 
 /// The public shape.
 pub fn public(deal: &Deal) -> Value {
-    json!({"id": deal.id, "contact_id": deal.contact_id, "conversation_id": deal.conversation_id, "stage": deal.stage, "tour": deal.tour, "known": deal.known, "created_at": deal.created_at, "updated_at": deal.updated_at})
+    json!({
+        "id": deal.id, "contact_id": deal.contact_id, "conversation_id": deal.conversation_id, "pipeline": deal.pipeline, "stage": deal.stage, "status": deal.status, "title": deal.title, "amount": deal.amount,
+        "owner_id": deal.owner_id, "tour": deal.tour, "known": deal.known, "fields": deal.fields, "expected_on": deal.expected_on, "loss_reason": deal.loss_reason, "stage_since": deal.stage_since, "closed_at": deal.closed_at,
+        "created_at": deal.created_at, "updated_at": deal.updated_at
+    })
 }

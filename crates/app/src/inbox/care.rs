@@ -4,7 +4,7 @@ use super::{patch, presence};
 use crate::job::unsnooze;
 use crate::{App, Ctx};
 use domain::conversation::{Conversation, ConversationStatus};
-use domain::id::{ConversationId, PersonId};
+use domain::id::{ConversationId, PersonId, TeamId};
 use domain::presence::Sign;
 use domain::{Error, Result, Ts};
 use serde_json::{Value, json};
@@ -14,24 +14,38 @@ use store::Unit;
 const SNOOZE_DAYS: i64 = 366;
 
 /// Tells everybody what has become of a conversation.
-pub(super) async fn updated(unit: &mut Unit, c: &Conversation, change: &str) -> Result<()> {
+pub(crate) async fn updated(unit: &mut Unit, c: &Conversation, change: &str) -> Result<()> {
     let payload: Value = json!({"change": change, "conversation": patch(c)});
     unit.event("conversation.updated", c.id, Some(c.id.0), payload).await
 }
 
-/// Gives the conversation to a member, or to nobody.
-pub async fn assign(app: &App, ctx: &Ctx, id: ConversationId, person: Option<PersonId>) -> Result<Conversation> {
+/// Gives the conversation to a member, or to nobody; with `team` to a team or to none, else the team stays. A team that hands round
+/// gives it to one of its people where nobody is named.
+pub async fn assign(app: &App, ctx: &Ctx, id: ConversationId, person: Option<PersonId>, team: Option<Option<TeamId>>) -> Result<Conversation> {
     if let Some(person) = person {
         let mut scope = app.scope(ctx.org).await?;
         store::member::find_by_person(&mut scope, person).await?.ok_or_else(|| Error::invalid("person_id", "no such member").code("person_unknown"))?;
     }
     let mut unit = app.unit(ctx).await?;
     let before = store::conversation::get_in(&mut unit, id).await?.conversation;
-    let row = store::conversation::assign(&mut unit, id, person).await?;
-    unit.audit("assign", "conversation", Some(id.0), Some(json!({"assignee_id": before.assignee_id})), Some(json!({"assignee_id": person}))).await?;
-    updated(&mut unit, &row.conversation, "assigned").await?;
+    if let Some(Some(team)) = team {
+        store::team::find(&mut unit, team).await?.ok_or_else(|| Error::invalid("team_id", "no such team").code("team_unknown"))?;
+    }
+    let after = match (team, person) {
+        (Some(Some(team)), None) => {
+            let freed = store::team::give(&mut unit, id, None, None).await?;
+            crate::team::pass_in(&mut unit, freed, team).await?
+        }
+        _ => {
+            let after = store::team::give(&mut unit, id, team.unwrap_or(before.team_id), person).await?;
+            let told = |c: &Conversation| json!({"assignee_id": c.assignee_id, "team_id": c.team_id});
+            unit.audit("assign", "conversation", Some(id.0), Some(told(&before)), Some(told(&after))).await?;
+            updated(&mut unit, &after, "assigned").await?;
+            after
+        }
+    };
     unit.commit().await?;
-    Ok(row.conversation)
+    Ok(after)
 }
 
 /// Puts it off until a moment, or takes that back. It also comes back when the customer writes.

@@ -167,7 +167,7 @@ pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &C
     }
     unit.event("message.created", id, Some(conversation.0), json!({"message": message, "phase": row.conversation.phase, "mode": row.conversation.mode, "conversation": patch(&row.conversation)})).await?;
     if let Some(assignee) = row.conversation.assignee_id {
-        let news = crate::push::News { what: crate::push::What::Assigned, conversation_id: conversation, people: vec![assignee], text: Some(message.text.clone()) };
+        let news = crate::push::News { what: crate::push::What::Assigned, conversation_id: conversation, people: vec![assignee], text: Some(message.text.clone()), page: None };
         crate::push::tell(app, unit, news).await?;
     }
     let is_ours = answering == Answering::Now && row.lease_until == lease_until;

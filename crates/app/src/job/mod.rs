@@ -8,6 +8,7 @@ pub mod prepare_connection;
 pub mod push;
 pub mod read_graph;
 pub mod remember;
+pub mod remind;
 pub mod unsnooze;
 
 use crate::{App, Ctx};
@@ -36,6 +37,7 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         crate::experiment::shadow::KIND => crate::experiment::shadow::run(app, ctx, read(job)?).await,
         read_graph::KIND => read_graph::run(app, ctx, read(job)?).await,
         remember::KIND => remember::run(app, ctx, read(job)?).await,
+        remind::KIND => remind::run(app, ctx, read(job)?).await,
         unsnooze::KIND => unsnooze::run(app, ctx, read(job)?).await,
         other => Err(Error::internal(format!("no such job: {other}")).op("job.run")),
     }

@@ -20,18 +20,20 @@ pub async fn enqueue(unit: &mut Unit, news: &News) -> Result<()> {
     let payload = payload(news)?;
     let now = unit.now();
     // While one waits, a second message of the same talk is the same news.
-    let dedupe = format!("{:?} {} {:?}", news.what, news.conversation_id, news.people);
+    let dedupe = format!("{:?} {} {:?} {}", news.what, news.conversation_id, news.people, news.page.as_deref().unwrap_or_default());
     store::job::enqueue(unit, TELL, payload, Some(&dedupe), now).await
 }
 
 pub async fn tell(app: &App, ctx: &Ctx, news: News) -> Result<()> {
     let mut scope = app.scope(ctx.org).await?;
-    let row = match store::conversation::get(&mut scope, news.conversation_id).await {
-        Err(error) if error.kind == Kind::NotFound => return Ok(()),
-        row => row?,
-    };
-    if test_chat::is_test(&mut scope, &row.conversation).await? {
-        return Ok(());
+    if !news.conversation_id.0.is_nil() {
+        let row = match store::conversation::get(&mut scope, news.conversation_id).await {
+            Err(error) if error.kind == Kind::NotFound => return Ok(()),
+            row => row?,
+        };
+        if test_chat::is_test(&mut scope, &row.conversation).await? {
+            return Ok(());
+        }
     }
     drop(scope);
     let all = store::push::of_org(&mut app.db().root_read().await?, ctx.org).await?;

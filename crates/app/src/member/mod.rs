@@ -1,7 +1,7 @@
 //! Members: changing a role, removing, leaving. There is always an owner, and nobody acts on someone above themselves.
 
 use crate::{App, Ctx};
-use domain::id::MemberId;
+use domain::id::{MemberId, PersonId};
 use domain::person::Role;
 use domain::{Error, Result};
 use serde_json::json;
@@ -25,6 +25,15 @@ pub async fn set_role(app: &App, ctx: &Ctx, id: MemberId, role: Role, own: Role)
     Ok(Member { role, ..before })
 }
 
+/// Says whether one is at work: conversations are handed to those who are.
+pub async fn set_away(app: &App, ctx: &Ctx, person: PersonId, is_away: bool) -> Result<()> {
+    let mut unit = app.unit(ctx).await?;
+    let Some(id) = member::set_away(&mut unit, person, is_away).await? else { return Ok(()) };
+    unit.audit("set_away", "member", Some(id.uuid()), None, Some(json!({ "is_away": is_away }))).await?;
+    unit.event("member.changed", id, None, json!({ "person_id": person, "is_away": is_away })).await?;
+    unit.commit().await
+}
+
 /// Takes a member out; what they had open in the organization ends. Anyone may take themselves out.
 pub async fn remove(app: &App, ctx: &Ctx, id: MemberId, own: Role) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
@@ -33,6 +42,7 @@ pub async fn remove(app: &App, ctx: &Ctx, id: MemberId, own: Role) -> Result<()>
         keep_an_owner(&mut unit).await?;
     }
     member::delete(&mut unit, id).await?;
+    store::deal::disown(&mut unit, id).await?;
     unit.audit("remove", "member", Some(id.uuid()), Some(json!({ "email": gone.email, "role": gone.role })), None).await?;
     unit.event("member.removed", id, None, json!({})).await?;
     unit.commit().await?;

@@ -155,7 +155,7 @@ fn is_slug(text: &str) -> bool {
 }
 
 /// Latin letters of the name; Cyrillic by the usual transliteration.
-fn slugify(name: &str) -> String {
+pub(crate) fn slugify(name: &str) -> String {
     const LATIN: [&str; 33] = [
         "a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "ts", "ch", "sh", "sch", "", "y", "", "e", "yu", "ya",
     ];

@@ -9,7 +9,7 @@ use brain::Effect;
 use brain::outcome::{Mark, TOPICS, kind, mark, reason};
 use domain::Result;
 use domain::conversation::Conversation;
-use domain::deal::StageKind;
+use domain::pipeline::StageKind;
 use domain::id::{AgentId, ConversationId, OrgId, OutcomeId};
 use domain::outcome::{ConversationOutcome, OutcomeKind, Resolution};
 use domain::Ts;
@@ -97,7 +97,7 @@ pub(crate) async fn turn_in(unit: &mut Unit, turn: &Turn<'_>) -> Result<()> {
 /// Did the turn bring the customer's request to a stage where it is won?
 async fn is_won(unit: &mut Unit, outcome: &brain::Outcome) -> Result<bool> {
     let Some(stage) = outcome.effects.iter().rev().find_map(|e| if let Effect::MoveStage { stage } = e { Some(stage) } else { None }) else { return Ok(false) };
-    Ok(store::deal::stages(unit).await?.iter().any(|s| s.key == *stage && s.kind == StageKind::Won))
+    Ok(store::pipeline::stages(unit).await?.iter().any(|s| s.key == *stage && s.kind == StageKind::Won))
 }
 
 fn blank(turn: &Turn<'_>, now: Ts) -> ConversationOutcome {

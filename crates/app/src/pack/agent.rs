@@ -5,7 +5,7 @@ use crate::agent::{self as agents, check, patch};
 use crate::{Ctx, script as scripts};
 use brain::route::{LiveAgent, LiveAgents};
 use domain::agent::{Agent, AgentRole, AgentSpec, AgentStatus};
-use domain::deal::{MOST_STAGES, Stage, StageKind};
+use domain::pipeline::{MAIN, MOST_STAGES, Stage, StageColor, StageKind, StageRules, usual};
 use domain::id::{AgentId, CategoryId, ScriptId};
 use domain::script::{Objection, Script, ScriptStep};
 use domain::{Error, Lang, Result, Ts};
@@ -21,6 +21,8 @@ pub struct Crew {
     pub scripts: Vec<ScriptEntry>,
     /// Empty: the usual funnel.
     pub stages: Vec<Stage>,
+    /// Why its deals are lost.
+    pub loss_reasons: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -71,6 +73,8 @@ struct ScriptsFile {
 struct FunnelFile {
     #[serde(default)]
     stage: Vec<StageEntry>,
+    #[serde(default)]
+    loss_reasons: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -80,25 +84,36 @@ struct StageEntry {
     name: String,
     name_en: String,
     kind: StageKind,
+    #[serde(default)]
+    color: Option<StageColor>,
+    #[serde(default)]
+    rules: StageRules,
 }
 
 /// The pack's funnel, in the order of its file.
-fn funnel(pack: &str) -> Result<Vec<Stage>> {
+fn funnel(pack: &str) -> Result<(Vec<Stage>, Vec<String>)> {
     let file: FunnelFile = read::whole(pack, "funnel.toml")?;
-    let stages: Vec<Stage> = (1_i64..).zip(file.stage).map(|(position, s)| Stage { key: s.key, name: s.name, name_en: s.name_en, kind: s.kind, position }).collect();
+    let stages: Vec<Stage> = (1_i64..).zip(file.stage).enumerate().map(|(place, (position, s))| Stage {
+        key: s.key, name: s.name, name_en: s.name_en, kind: s.kind, position, pipeline: MAIN.to_owned(), color: s.color.unwrap_or_else(|| StageColor::of(s.kind, place)), rules: s.rules,
+    }).collect();
     let keys: BTreeSet<&str> = stages.iter().map(|s| s.key.as_str()).collect();
     let is_fine = |s: &Stage| !s.key.is_empty() && s.key.len() <= 48 && s.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') && !s.name.trim().is_empty();
     if keys.len() != stages.len() || stages.len() > MOST_STAGES || !stages.iter().all(is_fine) {
         return Err(Error::invalid(format!("{pack}/funnel.toml"), "a stage has a key of a-z, 0-9 and hyphens, each once, and a name"));
     }
-    Ok(stages)
+    if !stages.is_empty() {
+        let way = domain::pipeline::Pipeline { stages: stages.clone(), loss_reasons: file.loss_reasons.clone(), ..usual() };
+        way.check().map_err(|e| place(pack, "funnel.toml", "", e))?;
+    }
+    Ok((stages, file.loss_reasons))
 }
 
 /// The crew of a pack, checked; an empty one where the pack has none.
 pub fn crew(pack: &str) -> Result<Crew> {
     let agents: AgentsFile = read::whole(pack, "agents.toml")?;
     let scripts: ScriptsFile = read::whole(pack, "scripts.toml")?;
-    let crew = Crew { agents: agents.agent, scripts: scripts.script, stages: funnel(pack)? };
+    let (stages, loss_reasons) = funnel(pack)?;
+    let crew = Crew { agents: agents.agent, scripts: scripts.script, stages, loss_reasons };
     let at = Ts::from_micros(0);
     let keys: BTreeMap<&str, ScriptId> = crew.scripts.iter().map(|s| (s.key.as_str(), ScriptId::new())).collect();
     for entry in &crew.scripts {
@@ -174,7 +189,7 @@ pub(super) fn in_memory(crew: &Crew, categories: &BTreeMap<String, CategoryId>, 
 pub async fn settle_in(unit: &mut Unit, ctx: &Ctx, crew: &Crew) -> Result<()> {
     let now = unit.now();
     if !crew.stages.is_empty() {
-        store::deal::put_stages(unit, &crew.stages).await?;
+        crate::pipeline::settle_in(unit, &crew.stages, &crew.loss_reasons).await?;
     }
     let mut keys: BTreeMap<&str, ScriptId> = BTreeMap::new();
     for (position, entry) in (0_i64..).zip(&crew.scripts) {

@@ -187,6 +187,7 @@ impl Set<'_> {
             lang: Lang::Ru,
             hand_over: matches!(talk.state, DemoState::Waiting { .. }).then(|| summary(talk)),
             assignee_id: person.and_then(|p| self.member(p)).map(|m| m.person_id),
+            team_id: None,
             last_seq: count,
             inbound_seq,
             answered_seq: inbound_seq,

@@ -3,7 +3,7 @@
 use super::entry::Pack;
 use super::make::{Keys, id, position};
 use domain::id::{DepartureId, TourId};
-use domain::tour::{Departure, Difficulty, LONGEST, MOST_PEOPLE, ProgramDay, Tour, Variant};
+use domain::tour::{Departure, DepartureStatus, Difficulty, LONGEST, MOST_PEOPLE, ProgramDay, Tour, Variant};
 use domain::{Error, Money, Result, Ts};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -153,7 +153,7 @@ pub(super) fn rows(entries: &[TourEntry], keys: &Keys, today: Date, now: Ts) -> 
         for departure in &entry.departures {
             let guide = departure.guide.as_ref().map(|key| id(&keys.employees, key)).transpose()?;
             let days = departure.days(today).into_iter().filter(|day| taken.insert(*day)).collect::<Vec<_>>();
-            departures.extend(days.into_iter().map(|starts_on| Departure { id: DepartureId::new(), tour_id, starts_on, seats: departure.seats, seats_taken: departure.seats_taken, guide, created_at: now }));
+            departures.extend(days.into_iter().map(|starts_on| Departure { id: DepartureId::new(), tour_id, starts_on, seats: departure.seats, seats_taken: departure.seats_taken, guide, status: DepartureStatus::Open, created_at: now }));
         }
         tours.push(Tour {
             id: tour_id, key: entry.key.clone(), name: entry.name.clone(), name_en: entry.name_en.clone(), category: entry.category.clone(), description: entry.description.clone(), description_en: entry.description_en.clone(),

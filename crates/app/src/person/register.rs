@@ -35,7 +35,7 @@ pub async fn register(app: &App, gate: &Gate, origin: &Origin, person: NewPerson
     let org = org::create_in(app, &mut root, org).await?;
     let person = insert_person(&mut root, person, &hash, now).await?;
     own(&mut root, &org, person.id, origin, now).await?;
-    let memberships = vec![Membership { org_id: org.id, org_name: org.name, org_slug: org.slug, role: Role::Owner }];
+    let memberships = vec![Membership { org_id: org.id, org_name: org.name, org_slug: org.slug, role: Role::Owner, is_away: false }];
     let signed_in = session::open(&mut root, gate, origin, person, memberships, Some(org.id), way, now).await?;
     root.commit().await?;
     Ok(signed_in)

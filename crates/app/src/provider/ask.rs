@@ -1,8 +1,8 @@
 //! The one way to ask a model: the chain of an agent is tried in order within one deadline, a model at most twice and only while the customer has
 //! heard nothing, and what it came to is written down. Never inside of a unit: a vendor takes seconds, and the use is a unit of its own.
 
-use super::usage::{Outcome, Purse, estimate, record};
 use super::price::Prices;
+use super::usage::{Outcome, Purse, estimate, record};
 use super::{manage, open, price};
 use crate::App;
 use domain::agent::{AgentLimits, ModelRef};
@@ -200,9 +200,7 @@ impl Chain {
         });
         let came = match &done {
             Ok((_, served)) => Came::Answered { model: served.model.clone(), usage: served.usage, cost: served.cost },
-            // What a person must mend; the rest passes by itself.
-            Err(error) if error.kind == Kind::Disconnected => Came::Broken(error.into()),
-            Err(_) => Came::Failed,
+            Err(error) => error.into(),
         };
         let (app, asker, firm, provider, tries) = (app.clone(), *asker, self.firm.clone(), link.provider.clone(), tries.to_vec());
         let tasks = app.tasks().clone();
@@ -216,13 +214,20 @@ impl Chain {
 }
 
 /// What is written down of a question.
-enum Came {
+pub(super) enum Came {
     Answered { model: String, usage: Usage, cost: i64 },
     Broken(manage::Failure),
     Failed,
 }
 
-async fn write_down(app: &App, asker: &Asker, firm: &Org, provider: &Provider, tries: &[Try], came: &Came) -> Result<()> {
+impl From<&Error> for Came {
+    fn from(error: &Error) -> Self {
+        // What a person must mend; the rest passes by itself.
+        if error.kind == Kind::Disconnected { Came::Broken(error.into()) } else { Came::Failed }
+    }
+}
+
+pub(super) async fn write_down(app: &App, asker: &Asker, firm: &Org, provider: &Provider, tries: &[Try], came: &Came) -> Result<()> {
     let mut unit = app.unit(&app.system(firm.id)).await?;
     let served = if let Came::Answered { model, usage, cost } = came { Some((provider.id, model.as_str(), *usage, *cost)) } else { None };
     record(&mut unit, firm, asker, &Outcome { tries, served }).await?;

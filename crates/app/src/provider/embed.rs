@@ -1,9 +1,9 @@
 //! The one way to ask a model for vectors: within a deadline and the firm's limits, with what it came to in the books. Never inside of a
 //! unit: a vendor takes its time. What the vectors are for is decided in `app::knowledge::embedder`.
 
-use super::ask::{rest_of, Try};
-use super::usage::{Outcome, estimate_texts, record};
-use super::{Asker, Used, budget, manage, open, price};
+use super::ask::{Came, Try, rest_of, write_down};
+use super::usage::estimate_texts;
+use super::{Asker, Used, budget, open, price};
 use crate::App;
 use domain::agent::AgentLimits;
 use domain::id::{OrgId, ProviderId};
@@ -84,18 +84,15 @@ impl Way {
 
     async fn settle(&self, app: &App, asker: &Asker, one: Try, texts: &[String], answered: &Result<Embedded>) -> Result<()> {
         let own = price::own(&mut app.scope(self.org.id).await?).await?;
-        let mut unit = app.unit(&app.system(self.org.id)).await?;
-        let served = answered.as_ref().ok().map(|embedded| {
-            let input = if embedded.tokens == 0 { estimate_texts(texts) } else { embedded.tokens };
-            let usage = Usage { input, ..Usage::default() };
-            (self.provider.id, self.name.as_str(), usage, price::cost(&own, &self.provider.vendor, &self.name, self.provider.id, usage, &self.org.currency))
-        });
-        record(&mut unit, &self.org, asker, &Outcome { tries: &[one], served }).await?;
-        match answered {
-            Ok(_) => store::provider::set_ok(&mut unit, self.provider.id).await?,
-            Err(error) if error.kind == Kind::Disconnected => manage::note_failure(&mut unit, &self.provider, &error.into()).await?,
-            Err(_) => {}
-        }
-        unit.commit().await
+        let came = match answered {
+            Ok(embedded) => {
+                let input = if embedded.tokens == 0 { estimate_texts(texts) } else { embedded.tokens };
+                let usage = Usage { input, ..Usage::default() };
+                let cost = price::cost(&own, &self.provider.vendor, &self.name, self.provider.id, usage, &self.org.currency);
+                Came::Answered { model: self.name.clone(), usage, cost }
+            }
+            Err(error) => error.into(),
+        };
+        write_down(app, asker, &self.org, &self.provider, &[one], &came).await
     }
 }

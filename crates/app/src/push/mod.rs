@@ -31,6 +31,10 @@ pub enum What {
     Mentioned,
     /// A customer wrote in a conversation that is somebody's.
     Assigned,
+    /// The time of a task's reminder has come.
+    TaskDue,
+    /// Somebody gave them a task.
+    TaskGiven,
     /// Asked for by the person.
     Test,
 }
@@ -46,6 +50,9 @@ pub struct News {
     /// Shown only to people who allow it.
     #[serde(default)]
     pub text: Option<String>,
+    /// The page of the app it is about; the conversation's when none.
+    #[serde(default)]
+    pub page: Option<String>,
 }
 
 /// What the service worker gets.
@@ -126,7 +133,7 @@ pub async fn test(app: &App, person: PersonId) -> Result<(usize, usize, usize)> 
     let all = store::push::of_person(&mut app.db().root_read().await?, person).await?;
     let (mut sent, mut left, mut failed) = (0, 0, 0);
     for one in &all {
-        let news = News { what: What::Test, conversation_id: ConversationId::nil(), people: Vec::new(), text: None };
+        let news = News { what: What::Test, conversation_id: ConversationId::nil(), people: Vec::new(), text: None, page: None };
         match deliver(app, one, &words::notice(one, &news)).await {
             Ok(true) => sent += 1,
             Ok(false) => left += 1,
@@ -145,6 +152,7 @@ pub(crate) fn addressed(all: Vec<Subscription>, news: &News) -> Vec<(Uuid, Notic
         What::HandedOver => s.wishes.handed_over && s.role.is_some_and(|r| r.may(domain::person::Permission::Converse)),
         What::Mentioned => s.wishes.mentioned,
         What::Assigned => s.wishes.assigned,
+        What::TaskDue | What::TaskGiven => s.wishes.tasks,
         What::Test => true,
     };
     let all = all.into_iter().filter(|s| news.people.is_empty() || news.people.contains(&s.person_id));

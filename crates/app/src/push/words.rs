@@ -13,15 +13,27 @@ pub(super) fn notice(to: &Subscription, news: &News) -> Notice {
         (What::Mentioned, true) => ("You were mentioned", "A colleague named you in a comment"),
         (What::Assigned, false) => ("Новое сообщение", "Клиент написал в вашем разговоре"),
         (What::Assigned, true) => ("New message", "A customer wrote in your conversation"),
+        (What::TaskDue, false) => ("Напоминание о задаче", "Пора заняться задачей"),
+        (What::TaskDue, true) => ("Task reminder", "It is time for a task"),
+        (What::TaskGiven, false) => ("Новая задача", "Коллега поставил вам задачу"),
+        (What::TaskGiven, true) => ("New task", "A colleague gave you a task"),
         (What::Test, false) => ("Уведомления работают", "Так будет выглядеть уведомление"),
         (What::Test, true) => ("Notifications work", "This is how a notification will look"),
     };
     let own = news.text.as_deref().filter(|_| to.wishes.show_text).map(str::trim).filter(|t| !t.is_empty());
-    let is_about = news.what != What::Test;
+    let page = match (&news.page, news.what) {
+        (Some(page), _) => page.clone(),
+        (None, What::Test) => "inbox".to_owned(),
+        (None, _) => format!("inbox/{}", news.conversation_id),
+    };
     Notice {
         title: title.to_owned(),
         body: own.unwrap_or(body).to_owned(),
-        url: if is_about { format!("/app/inbox/{}", news.conversation_id) } else { "/app/inbox".to_owned() },
-        tag: if is_about { format!("conversation:{}", news.conversation_id) } else { "test".to_owned() },
+        tag: match (&news.page, news.what) {
+            (Some(page), _) => page.clone(),
+            (None, What::Test) => "test".to_owned(),
+            (None, _) => format!("conversation:{}", news.conversation_id),
+        },
+        url: format!("/app/{page}"),
     }
 }

@@ -128,7 +128,7 @@ fn merge(known: &mut Vec<Objection>, fresh: Objection) {
     }
 }
 
-async fn write(unit: &mut Unit, script: &mut Script) -> Result<()> {
+pub(crate) async fn write(unit: &mut Unit, script: &mut Script) -> Result<()> {
     script.updated_at = store::agent::next_instant(script.updated_at, unit.now());
     store::script::update(unit, script).await?;
     record(unit, "update", "script.updated", script).await

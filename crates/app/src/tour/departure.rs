@@ -2,22 +2,34 @@
 
 use crate::catalog::{Verb, record};
 use crate::{App, Ctx};
-use domain::id::{DepartureId, EmployeeId};
-use domain::tour::{Departure, MOST_DEPARTURES, MOST_PEOPLE};
+use domain::id::{DepartureId, EmployeeId, TourId};
+use domain::tour::{Departure, MOST_AT_ONCE, MOST_DEPARTURES, MOST_PEOPLE};
 use domain::{Error, Result};
 use store::Unit;
 
 pub async fn create(app: &App, ctx: &Ctx, departure: Departure) -> Result<Departure> {
+    create_series(app, ctx, departure.tour_id, vec![departure.clone()]).await?;
+    Ok(departure)
+}
+
+/// Adds departures of one tour, all of them or none.
+pub async fn create_series(app: &App, ctx: &Ctx, tour: TourId, departures: Vec<Departure>) -> Result<Vec<Departure>> {
+    if departures.is_empty() || departures.len() > MOST_AT_ONCE {
+        return Err(Error::invalid("days", format!("from 1 to {MOST_AT_ONCE} days")));
+    }
     let mut unit = app.unit(ctx).await?;
-    store::tour::get(&mut unit, departure.tour_id).await?;
-    if store::tour::count_departures(&mut unit, departure.tour_id).await? >= MOST_DEPARTURES {
+    store::tour::get(&mut unit, tour).await?;
+    let room = MOST_DEPARTURES - store::tour::count_departures(&mut unit, tour).await?;
+    if i64::try_from(departures.len()).map_or(true, |count| count > room) {
         return Err(Error::conflict(format!("a tour has at most {MOST_DEPARTURES} departures")).code("too_many_departures"));
     }
-    check(&mut unit, &departure, None).await?;
-    store::tour::insert_departure(&mut unit, &departure).await?;
-    record(&mut unit, "departure", Verb::Create, departure.id.uuid(), None, Some(&departure)).await?;
+    for departure in &departures {
+        check(&mut unit, departure, None).await?;
+        store::tour::insert_departure(&mut unit, departure).await?;
+        record(&mut unit, "departure", Verb::Create, departure.id.uuid(), None, Some(departure)).await?;
+    }
     unit.commit().await?;
-    Ok(departure)
+    Ok(departures)
 }
 
 /// `change` edits the row as it is now; id, tour and birth stay.
@@ -36,9 +48,13 @@ pub async fn update(app: &App, ctx: &Ctx, id: DepartureId, change: impl FnOnce(&
     Ok(after)
 }
 
+/// Removes a departure nobody goes on. One with seats taken is cancelled or closed instead, so that its people are not forgotten.
 pub async fn remove(app: &App, ctx: &Ctx, id: DepartureId) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
     let before = store::tour::lock_departure(&mut unit, id).await?;
+    if before.seats_taken > 0 {
+        return Err(Error::conflict("people go on this departure: cancel it, or free its seats first").code("departure_taken"));
+    }
     store::tour::remove_departure(&mut unit, id).await?;
     record(&mut unit, "departure", Verb::Remove, id.uuid(), Some(&before), None).await?;
     unit.commit().await

@@ -1,6 +1,7 @@
-//! Tours: create, change, remove. Departures are `departure.rs`. Every change raises the version of the catalog, for agents speak of both.
+//! Tours: create, change, remove. Departures are `departure.rs`, photos and materials `file.rs`. Every change raises the version of the catalog, for agents speak of both.
 
 pub mod departure;
+pub mod file;
 
 use crate::catalog::{Removed, Verb, check, record};
 use crate::{App, Ctx};

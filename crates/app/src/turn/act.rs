@@ -106,9 +106,10 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
         crate::job::remember::enqueue(unit, conversation.id).await?;
     }
     if let Some((reason, summary)) = hand_over {
-        let payload = json!({"reason": reason, "summary": summary, "conversation": crate::inbox::patch(&after.conversation)});
+        let given = crate::team::give_in(unit, after.conversation).await?;
+        let payload = json!({"reason": reason, "summary": summary, "conversation": crate::inbox::patch(&given)});
         unit.event("conversation.handed_over", conversation.id, Some(conversation.id.0), payload).await?;
-        let news = crate::push::News { what: crate::push::What::HandedOver, conversation_id: conversation.id, people: conversation.assignee_id.into_iter().collect(), text: Some(summary.to_string()) };
+        let news = crate::push::News { what: crate::push::What::HandedOver, conversation_id: conversation.id, people: given.assignee_id.into_iter().collect(), text: Some(summary.to_string()), page: None };
         crate::push::tell(app, unit, news).await?;
     }
     let agents: Vec<_> = loaded.passed.iter().map(|p| p.agent.clone()).chain([loaded.facts.agent.clone()]).collect();

@@ -263,7 +263,8 @@ async fn give_up(app: &App, ctx: &Ctx, id: ConversationId, fence: i64) -> Result
     let mut unit = app.unit(ctx).await?;
     store::conversation::yield_turn(&mut unit, id, fence, ctx.by(app).now, true).await?;
     let row = store::conversation::set_mode(&mut unit, id, Mode::Human, true, None, ConversationStatus::Waiting).await?;
-    unit.event("conversation.handed_over", id, Some(id.0), json!({"reason": "tool_failed", "summary": "Агент не смог ответить: ошибка повторилась несколько раз.", "conversation": crate::inbox::patch(&row.conversation)})).await?;
+    let given = crate::team::give_in(&mut unit, row.conversation).await?;
+    unit.event("conversation.handed_over", id, Some(id.0), json!({"reason": "tool_failed", "summary": "Агент не смог ответить: ошибка повторилась несколько раз.", "conversation": crate::inbox::patch(&given)})).await?;
     unit.commit().await
 }
 

@@ -7,6 +7,10 @@ mod booking;
 #[cfg(test)]
 mod catalog;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod deal;
+#[cfg(test)]
 mod experiment;
 #[cfg(test)]
 mod envelope;

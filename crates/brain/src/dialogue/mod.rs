@@ -47,6 +47,7 @@ pub(crate) use script::{told as script_told, wanted as script_wanted};
 pub(crate) use show::{price, service_name as service_title};
 pub(crate) use talk::Talk;
 pub(crate) use wish::wish_of;
+pub use show::moment;
 pub use command::{Change, Chat, Command, Topic};
 pub use state::{Ask, Asked, Draft, Flow, State, Wish};
 

@@ -3,12 +3,14 @@
 use super::ContactView;
 use crate::ApiState;
 use crate::auth::{Can, may};
-use crate::extract::Query;
+use crate::extract::{Body, Query};
 use crate::field::{Text, When};
 use crate::page::{Cursor, Limit, Page};
 use crate::problem::Answer;
+use crate::routes::segment::FilterBody;
 use axum::Json;
 use axum::extract::State;
+use domain::id::OrgId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::contact::list::{ContactFilter, Listed, Sort};
@@ -24,6 +26,10 @@ pub struct ListedContact {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     owner_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    preferred_channel: Option<String>,
+    is_unsubscribed: bool,
     /// That took place.
     visits: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,7 +45,7 @@ pub struct ListedContact {
 impl From<Listed> for ListedContact {
     fn from(l: Listed) -> Self {
         ListedContact {
-            contact: l.contact.into(), fields: l.extra.fields, owner_id: l.extra.owner_id.map(Into::into), visits: l.visits, last_visit_at: l.last_visit_at.map(Into::into),
+            contact: l.contact.into(), fields: l.extra.fields, owner_id: l.extra.owner_id.map(Into::into), preferred_channel: l.extra.preferred_channel, is_unsubscribed: l.extra.is_unsubscribed, visits: l.visits, last_visit_at: l.last_visit_at.map(Into::into),
             next_visit_at: l.next_visit_at.map(Into::into), last_message_at: l.last_message_at.map(Into::into),
         }
     }
@@ -117,24 +123,88 @@ pub struct ContactQuery {
     has_visits: Option<bool>,
     #[param(required = false, nullable = false)]
     owner_id: Option<Uuid>,
+    /// Only contacts of this segment.
+    #[param(required = false, nullable = false)]
+    segment_id: Option<Uuid>,
     /// `created` when left out.
     #[param(inline, required = false, nullable = false)]
     sort: Option<SortWord>,
 }
 
+/// A filter that need not be saved.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SearchBody {
+    filter: FilterBody,
+    /// `created` when left out.
+    #[serde(default)]
+    #[schema(inline, nullable = false)]
+    sort: Option<SortWord>,
+    #[serde(default)]
+    #[schema(inline)]
+    cursor: Option<Cursor>,
+    #[serde(default)]
+    #[schema(inline)]
+    limit: Limit,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CountBody {
+    filter: FilterBody,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountView {
+    count: i64,
+}
+
+/// What a page is asked by.
+struct Asked {
+    filter: ContactFilter,
+    rules: Option<domain::segment::Filter>,
+    sort: Option<SortWord>,
+    cursor: Option<Cursor>,
+    limit: Limit,
+}
+
+async fn page(state: &ApiState, org: OrgId, asked: Asked) -> Answer<Json<ContactPage>> {
+    let (mut scope, now) = (state.app.scope(org).await?, state.now());
+    let plan = match &asked.rules {
+        Some(rules) => Some(app::segment::plan(&state.app, &mut scope, rules).await?),
+        None => None,
+    };
+    let (sort, after) = (asked.sort.map_or(Sort::Created, Into::into), asked.cursor.map(|c| (c.at, c.id.into())));
+    let rows = store::contact::list::page(&mut scope, &asked.filter, plan.as_ref(), sort, after, now, asked.limit.plus_one()).await?;
+    let total = if asked.cursor.is_none() { Some(store::contact::list::count(&mut scope, &asked.filter, plan.as_ref(), now).await?) } else { None };
+    let page = Page::cut(rows, asked.limit, |l| Cursor::new(l.key, l.contact.id), Into::into);
+    Ok(Json(ContactPage { items: page.items, next_cursor: page.next_cursor, total }))
+}
+
 /// Contacts by filters and order.
 #[utoipa::path(get, path = "/contacts", tag = "contacts", params(ContactQuery), responses((status = 200, description = "Contacts.", body = ContactPage)))]
 pub(super) async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<ContactQuery>) -> Answer<Json<ContactPage>> {
-    let mut scope = state.app.scope(who.org()).await?;
+    let rules = match query.segment_id {
+        Some(id) => Some(app::segment::get(&state.app, &who.ctx, id.into()).await?.filter),
+        None => None,
+    };
     let filter = ContactFilter {
         query: query.query.map(Text::into_string), tag: query.tag.map(Text::into_string), source: query.source.map(Text::into_string), created_from: query.created_from.map(Into::into),
         created_to: query.created_to.map(Into::into), has_visits: query.has_visits, owner: query.owner_id.map(Into::into),
     };
-    let (sort, now) = (query.sort.map_or(Sort::Created, Into::into), state.now());
-    let rows = store::contact::list::page(&mut scope, &filter, sort, query.cursor.map(|c| (c.at, c.id.into())), now, query.limit.plus_one()).await?;
-    let total = if query.cursor.is_none() { Some(store::contact::list::count(&mut scope, &filter, now).await?) } else { None };
-    let page = Page::cut(rows, query.limit, |l| Cursor::new(l.key, l.contact.id), Into::into);
-    Ok(Json(ContactPage { items: page.items, next_cursor: page.next_cursor, total }))
+    page(&state, who.org(), Asked { filter, rules, sort: query.sort, cursor: query.cursor, limit: query.limit }).await
+}
+
+/// Contacts by a filter that need not be saved.
+#[utoipa::path(post, path = "/contacts/search", tag = "contacts", request_body = SearchBody, responses((status = 200, description = "Contacts.", body = ContactPage)))]
+pub(super) async fn search(State(state): State<ApiState>, who: Can<may::Read>, Body(body): Body<SearchBody>) -> Answer<Json<ContactPage>> {
+    page(&state, who.org(), Asked { filter: ContactFilter::default(), rules: Some(body.filter.into()), sort: body.sort, cursor: body.cursor, limit: body.limit }).await
+}
+
+/// How many contacts a filter lets through.
+#[utoipa::path(post, path = "/contacts/count", tag = "contacts", request_body = CountBody, responses((status = 200, description = "The number.", body = CountView)))]
+pub(super) async fn count(State(state): State<ApiState>, who: Can<may::Read>, Body(body): Body<CountBody>) -> Answer<Json<CountView>> {
+    Ok(Json(CountView { count: app::segment::count(&state.app, who.org(), &body.filter.into()).await? }))
 }
 
 /// Every tag in use, the most frequent first.

@@ -4,7 +4,7 @@ use super::{ConversationView, shown};
 use crate::ApiState;
 use crate::auth::{Can, may};
 use crate::extract::{Body, Path};
-use crate::field::When;
+use crate::field::{self, Patch, When};
 use crate::problem::Answer;
 use app::inbox::{care, presence};
 use axum::Json;
@@ -26,12 +26,17 @@ struct Assign {
     /// A member; nobody if null or absent.
     #[serde(default)]
     person_id: Option<Uuid>,
+    /// A team, none if null; as it is when absent. A team that hands round gives it to one of its people where no person is named.
+    #[serde(default, deserialize_with = "field::patch")]
+    #[schema(value_type = Option<Uuid>)]
+    team_id: Option<Patch<Uuid>>,
 }
 
-/// Gives the conversation to a member, or to nobody. Who answers does not change.
+/// Gives the conversation to a member, to a team, or to nobody. Who answers does not change.
 #[utoipa::path(post, path = "/conversations/{id}/assign", tag = "conversations", params(("id" = Uuid, Path,)), request_body = Assign, responses((status = 200, description = "The conversation now.", body = ConversationView)))]
 async fn assign(State(state): State<ApiState>, who: Can<may::Converse>, Path(id): Path<Uuid>, Body(body): Body<Assign>) -> Answer<Json<ConversationView>> {
-    care::assign(&state.app, &who.ctx, id.into(), body.person_id.map(Into::into)).await?;
+    let team = body.team_id.map(|p| p.into_option().map(Into::into));
+    care::assign(&state.app, &who.ctx, id.into(), body.person_id.map(Into::into), team).await?;
     Ok(Json(shown(&state, &who, id.into()).await?))
 }
 

@@ -76,6 +76,8 @@ struct ConversationQuery {
     contact_id: Option<Uuid>,
     #[param(required = false, nullable = false)]
     assignee_id: Option<Uuid>,
+    #[param(required = false, nullable = false)]
+    team_id: Option<Uuid>,
     /// A tag of the customer.
     #[param(inline, required = false, nullable = false)]
     tag: Option<Text<1, 60>>,
@@ -91,7 +93,7 @@ async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): 
     let before = query.cursor.map_or((state.now().plus_secs(86_400), ConversationId(Uuid::max())), |c| (c.at, c.id.into()));
     let filter = InboxFilter {
         view: query.view.map_or(View::Any, Into::into), status: query.status.map(Into::into), mode: query.mode.map(Into::into), connection: query.connection_id.map(Into::into),
-        contact: query.contact_id.map(Into::into), assignee: query.assignee_id.map(Into::into), only_unread: query.unread, tag: query.tag.map(Text::into_string), search: query.q.map(Text::into_string),
+        contact: query.contact_id.map(Into::into), assignee: query.assignee_id.map(Into::into), team: query.team_id.map(Into::into), only_unread: query.unread, tag: query.tag.map(Text::into_string), search: query.q.map(Text::into_string),
     };
     let mut scope = state.app.scope(who.org()).await?;
     let rows = inbox::list(&mut scope, reader(&who), before, &filter, query.limit.plus_one()).await?;

@@ -66,6 +66,10 @@ pub struct ConversationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub assignee_id: Option<Uuid>,
+    /// The team whose people answer it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub team_id: Option<Uuid>,
     /// Number of the last message.
     pub last_seq: i64,
     /// Number of the customer's last message.
@@ -194,6 +198,7 @@ impl ConversationView {
             lang: c.lang.into(),
             hand_over: c.hand_over,
             assignee_id: c.assignee_id.map(Into::into),
+            team_id: c.team_id.map(Into::into),
             last_seq: c.last_seq,
             inbound_seq: c.inbound_seq,
             last_message: item.last.map(Into::into),

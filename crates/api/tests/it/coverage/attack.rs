@@ -39,6 +39,7 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "blocks" => "block",
         "bookings" => "booking",
         "branches" => "branch",
+        "canned-replies" => "canned_reply",
         "categories" => "category",
         "connections" => "connection",
         "contacts" => "contact",
@@ -49,6 +50,7 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "departures" => "departure",
         "documents" => "document",
         "employees" => "employee",
+        "erasures" => "erasure",
         "experiments" => "experiment",
         "faq" => "faq",
         "files" => "file",
@@ -58,13 +60,18 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "holds" => "hold",
         "invitations" => "invitation",
         "members" => "member",
+        "merges" => "merge",
+        "notes" => "note",
         "orgs" => "org",
         "providers" => "provider",
         "resources" => "resource",
         "scripts" => "script",
+        "segments" => "segment",
         "sends" => "send",
         "services" => "service",
         "sessions" => "session",
+        "tasks" => "task",
+        "teams" => "team",
         "tests" => "test",
         "tours" => "tour",
         "turns" => "turn",
@@ -76,12 +83,16 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
 pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let (_, path) = route.split_once(' ')?;
     // Packs are the same for every firm.
-    let path = &path.replace("{name}", "salon");
+    let path = &path.replace("{name}", "salon").replace("{key}", "main").replace("{entity}", "contact");
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
-        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("{fact_id}", &ids["fact"]).replace("/identities", if route.starts_with("DELETE ") { "/identities?kind=phone&value=%2B79161234567" } else { "/identities" }).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("{seq}", "1").replace("{number}", "1").replace("{index}", "0"));
-        all.push(shot(aim(foreign)?, body_of(route)?, Expect::Refused));
+        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("{fact_id}", &ids["fact"]).replace("/identities", if route.starts_with("DELETE ") { "/identities?kind=phone&value=%2B79161234567" } else { "/identities" }).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("/merge-preview", &format!("/merge-preview?other_id={}", ids["guest"])).replace("{seq}", "1").replace("{number}", "1").replace("{index}", "0"));
+        let mut body = body_of(route)?;
+        if let Some(other) = body.as_mut().and_then(|b| b.get_mut("other_id")) {
+            *other = json!(foreign["guest"]);
+        }
+        all.push(shot(aim(foreign)?, body, Expect::Refused));
         all.extend(references(route, own, foreign).into_iter().flatten().map(|body| shot(aim(&own.ids).unwrap_or_default(), Some(body), Expect::Unknown)));
         return Some(all);
     }
@@ -116,12 +127,24 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /conversations/{id}/typing" => Some(json!({ "on": true })),
         "POST /conversations/{id}/assign" | "POST /conversations/{id}/snooze" => Some(json!({})),
         "POST /conversations/{id}/comments" => Some(json!({ "text": "x" })),
+        "POST /tasks/{id}/done" | "POST /tasks/{id}/reopen" => None,
+        "PATCH /tasks/{id}" => Some(json!({ "title": "x" })),
+        "POST /contacts/{id}/notes" | "PATCH /notes/{id}" => Some(json!({ "text": "x" })),
+        "PATCH /canned-replies/{id}" => Some(json!({ "title": "x" })),
+        "POST /canned-replies/{id}/render" => Some(json!({ "conversation_id": uuid::Uuid::nil() })),
+        "PATCH /teams/{id}" => Some(json!({ "capacity": 5 })),
         "POST /bookings/{id}/cancel" => Some(json!({ "reason": "x" })),
         "POST /bookings/{id}/move" => Some(json!({ "starts_at": "2026-12-01T12:00:00+03:00" })),
         "PATCH /blocks/{id}" => Some(json!({ "reason": "x" })),
         "POST /contacts/{id}/facts" => Some(json!({ "key": "note", "text": "x" })),
         "PATCH /contacts/{id}/facts/{fact_id}" => Some(json!({ "text": "x" })),
         "POST /contacts/{id}/identities" => Some(json!({ "kind": "phone", "value": "+79161234599" })),
+        "POST /contacts/{id}/consents" => Some(json!({ "kind": "marketing", "is_given": true })),
+        "POST /contacts/{id}/merge" => Some(json!({ "other_id": null })),
+        // Nobody is erased by a wrong word.
+        "POST /contacts/{id}/erase" => Some(json!({ "confirm": "не тот" })),
+        "POST /merges/{id}/undo" => None,
+        "PATCH /segments/{id}" => Some(json!({ "name": "x" })),
         "POST /bookings/{id}/status" => Some(json!({ "status": "cancelled" })),
         "POST /conversations/{id}/messages" => Some(json!({ "text": "x" })),
         "POST /sends/{id}/decide" => Some(json!({ "decision": "drop" })),
@@ -132,6 +155,7 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /agents/{id}/rollback" => Some(json!({ "version": 1 })),
         "POST /scripts/{id}/objections/import" => Some(json!({ "csv": "дорого,Есть и дешевле", "way": "merge" })),
         "POST /deals/{id}/move" => Some(json!({ "stage": "offer" })),
+        "PATCH /deals/{id}" => Some(json!({ "title": "x" })),
         "PATCH /agents/{id}" | "PATCH /scripts/{id}" => Some(json!({ "name": "x" })),
         "PATCH /knowledge/categories/{id}" => Some(json!({ "name": "x" })),
         "PATCH /knowledge/documents/{id}" => Some(json!({ "title": "x" })),
@@ -140,6 +164,8 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "PATCH /faq/{id}" => Some(json!({ "answer": "x" })),
         "PATCH /tours/{id}" => Some(json!({ "name": "x" })),
         "POST /tours/{id}/departures" => Some(json!({ "starts_on": "2027-07-24", "seats": 10 })),
+        "POST /tours/{id}/departures/series" => Some(json!({ "days": ["2027-07-24"], "seats": 10 })),
+        "PUT /tours/{id}/files" => Some(json!({ "photo_files": [], "materials": [] })),
         "PATCH /departures/{id}" => Some(json!({ "seats": 9 })),
         "POST /models/providers/{id}/check" => None,
         "PATCH /models/providers/{id}" => Some(json!({ "name": "x" })),
@@ -180,12 +206,27 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
             all.push(json!({ "contact_id": f["contact"], "hold_id": o["hold"] }));
             all
         }
-        "POST /conversations/{id}/assign" => vec![json!({ "person_id": f["person"] })],
+        "POST /conversations/{id}/assign" => vec![json!({ "person_id": f["person"] }), json!({ "team_id": f["team"] })],
+        "POST /tasks" => vec![
+            json!({ "title": "x", "contact_id": f["contact"] }), json!({ "title": "x", "deal_id": f["deal"] }), json!({ "title": "x", "conversation_id": f["conversation"] }), json!({ "title": "x", "assignee_id": f["member"] }),
+        ],
+        "PATCH /tasks/{id}" => vec![json!({ "assignee_id": f["member"] }), json!({ "deal_id": f["deal"] }), json!({ "contact_id": f["guest"] })],
+        "POST /contacts/{id}/notes" => vec![json!({ "text": "x", "mentions": [f["person"]] }), json!({ "text": "x", "files": [f["file"]] })],
+        "PATCH /notes/{id}" => vec![json!({ "mentions": [f["person"]] })],
+        "POST /canned-replies/{id}/render" => vec![json!({ "conversation_id": f["conversation"] })],
+        "POST /teams" => vec![json!({ "name": f["member"], "member_ids": [f["member"]] }), json!({ "name": f["connection"], "is_default_for": [f["connection"]] })],
+        "PATCH /teams/{id}" => vec![json!({ "member_ids": [f["member"]] }), json!({ "is_default_for": [f["connection"]] })],
         "POST /conversations/{id}/comments" => vec![json!({ "text": "x", "mentions": [f["person"]] })],
         "POST /conversations/{id}/messages" => vec![json!({ "files": [f["file"]] })],
         "POST /contacts" => vec![json!({ "name": "x", "owner_id": f["member"] })],
         "PATCH /contacts/{id}" => vec![json!({ "owner_id": f["member"] })],
+        "POST /contacts/{id}/merge" => vec![json!({ "other_id": f["guest"] })],
+        "POST /contacts/duplicates/dismiss" => vec![json!({ "a_id": f["contact"], "b_id": o["guest"] }), json!({ "a_id": o["contact"], "b_id": f["guest"] })],
         "POST /contacts/{id}/facts" => vec![json!({ "key": "employee", "text": "x", "employee_id": f["employee"] })],
+        "POST /deals" => vary(json!({ "contact_id": o["contact"] }), &[("contact_id", json!(f["contact"])), ("owner_id", json!(f["member"]))]),
+        "PATCH /deals/{id}" => vec![json!({ "owner_id": f["member"] })],
+        "POST /deals/{id}/move" => vec![json!({ "stage": "offer", "owner_id": f["member"] })],
+        "POST /deals/move" => vec![json!({ "ids": [f["deal"]], "stage": "offer" })],
         "POST /bookings/{id}/move" => vary(json!({ "starts_at": own.free_at }), &[employee, branch]),
         "POST /employees" => vec![json!({ "name": "x", "skills": [{ "service_id": f["service"] }] })],
         "PATCH /employees/{id}" => vec![json!({ "skills": [{ "service_id": f["service"] }] })],
@@ -213,6 +254,8 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "POST /tours" => vec![json!({ "key": "x", "name": "x", "duration_days": 1, "season": [7], "difficulty": "easy", "group_min": 1, "group_max": 2, "price": 100, "start_branch_id": f["branch"] })],
         "PATCH /tours/{id}" => vec![json!({ "start_branch_id": f["branch"] })],
         "POST /tours/{id}/departures" => vec![json!({ "starts_on": "2027-07-24", "seats": 10, "guide_id": f["employee"] })],
+        "POST /tours/{id}/departures/series" => vec![json!({ "days": ["2027-07-24"], "seats": 10, "guide_id": f["employee"] })],
+        "PUT /tours/{id}/files" => vec![json!({ "photo_files": [], "materials": [{ "file_id": f["file"], "text": "x" }] })],
         "PATCH /departures/{id}" => vec![json!({ "guide_id": f["employee"] })],
         _ => return None,
     })
@@ -237,12 +280,13 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /blocks" => nothing(&[("subject_id", "employee"), ("subject_id", "resource")]),
         "GET /bookings" => nothing(&[("branch_id", "branch"), ("employee_id", "employee"), ("contact_id", "contact")]),
         "GET /calendar" => nothing(&[("branch_id", "branch"), ("employee_id", "employee")]),
-        "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person")]),
-        "GET /contacts" => nothing(&[("owner_id", "member")]),
+        "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person"), ("team_id", "team")]),
+        "GET /tasks" => nothing(&[("assignee_id", "member"), ("contact_id", "guest"), ("deal_id", "deal"), ("conversation_id", "conversation")]),
+        "GET /contacts" => nothing(&[("owner_id", "member"), ("segment_id", "segment")]),
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
         "GET /reports/outcomes" => nothing(&[("agent_id", "agent"), ("connection_id", "connection")]),
         "GET /experiments" => nothing(&[("agent_id", "agent")]),
-        "GET /deals" => nothing(&[("contact_id", "guest")]),
+        "GET /deals" => nothing(&[("contact_id", "guest"), ("owner_id", "member")]),
         "GET /knowledge/documents" => nothing(&[("category_id", "category"), ("site_id", "site")]),
         "GET /turns" => nothing(&[("conversation_id", "conversation")]),
         "GET /events" => vec![(format!("after={}&conversation_id={}", uuid::Uuid::nil(), f["conversation"]), Expect::Silence)],
@@ -264,9 +308,15 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /agents/import" => Some(json!({ "format": "samovar.agent", "version": 1, "name": "x", "role": "sales", "spec": {} })),
         "POST /scripts" => Some(json!({ "name": "x", "lang": "ru", "steps": [{ "say": "x" }] })),
         "POST /scripts/import" => Some(json!({ "format": "samovar.script", "version": 1, "script": { "name": "x", "lang": "ru", "steps": [{ "say": "x" }] } })),
+        "GET /tasks" | "GET /tasks/counts" | "GET /canned-replies" | "GET /teams" => None,
+        "POST /canned-replies" => Some(json!({ "shortcut": "x", "title": "x", "text": "{{contact.name}}" })),
+        "GET /contacts/duplicates" | "GET /custom-fields" | "GET /erasures" | "GET /segments" => None,
+        "POST /contacts/search" | "POST /contacts/count" => Some(json!({ "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } })),
+        "POST /segments" => Some(json!({ "name": "x", "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } })),
+        "PUT /custom-fields/{entity}" => Some(json!({ "fields": [{ "key": "k", "name": "K", "kind": "text" }] })),
         "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" | "GET /contacts/tags" | "GET /updates" => None,
         "GET /conversations" | "GET /dashboard" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
-        "GET /roles" | "GET /conversations/counts" | "GET /sends" | "GET /services" | "GET /tours" | "GET /sessions" | "POST /events/ticket" => None,
+        "GET /roles" | "GET /conversations/counts" | "GET /sends" | "GET /services" | "GET /tours" | "GET /departures" | "GET /sessions" | "POST /events/ticket" => None,
         "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),
         "POST /api-keys" => Some(json!({ "name": "x", "scopes": ["read"] })),
         "POST /connections" => Some(json!({ "connector": "widget", "name": "x" })),
@@ -283,6 +333,9 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /auth/totp/disable" => Some(json!({ "password": PASSWORD, "code": "123456" })),
         "PATCH /onboarding" => Some(json!({ "skip": "channel" })),
         "POST /packs/{name}/install" => Some(json!({ "with_demo": false })),
+        "GET /pipelines" | "DELETE /pipelines/{key}" | "GET /deals/board" | "GET /reports/funnel" => None,
+        "POST /pipelines" => Some(json!({ "name": "x" })),
+        "PUT /pipelines/{key}" => Some(json!({ "name": "x", "stages": domain::pipeline::usual().stages.iter().map(|s| json!({ "key": s.key, "name": s.name, "kind": s.kind })).collect::<Vec<_>>() })),
         "GET /onboarding" | "GET /packs" | "GET /test-chat/messages" | "DELETE /test-chat" => None,
         "POST /test-chat/messages" => Some(json!({ "text": "Здравствуйте, сколько стоит стрижка?" })),
         "GET /auth/me/notifications" | "GET /push/key" | "POST /push/test" => None,

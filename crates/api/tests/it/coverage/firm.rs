@@ -68,6 +68,12 @@ async fn people(owner: &Client, ids: &mut Ids) {
     keep(ids, "invitation", &invited, "/invitation/id");
     let contact = owner.post("/contacts", json!({ "name": "Пётр", "phone": "+79161234567", "email": "petr@example.com", "owner_id": ids["member"] })).await.expect_status(201);
     keep(ids, "contact", &contact, "/id");
+    let twin = owner.post("/contacts", json!({ "name": "Пётр Первый" })).await.expect_status(201);
+    keep(ids, "merge", &owner.post(&format!("/contacts/{}/merge", ids["contact"]), json!({ "other_id": twin.text_at("/id") })).await.expect_status(200), "/merge_id");
+    let gone = owner.post("/contacts", json!({ "name": "Забытый" })).await.expect_status(201);
+    keep(ids, "erasure", &owner.post(&format!("/contacts/{}/erase", gone.text_at("/id")), json!({ "confirm": "забытый" })).await.expect_status(200), "/id");
+    let named = json!({ "name": "Все", "is_shared": true, "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } });
+    keep(ids, "segment", &owner.post("/segments", named).await.expect_status(201), "/id");
 }
 
 /// Catalog, a visit, a hold, a block; the start of a slot that is still free.
@@ -137,6 +143,7 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     let deal = app::deal::create_in(&mut unit, ids["guest"].parse().unwrap(), None, &BTreeMap::from([("people".to_owned(), "2".to_owned())]), None).await.unwrap();
     unit.commit().await.unwrap();
     ids.insert("deal", deal.id.to_string());
+    owner.patch(&format!("/deals/{}", deal.id), json!({ "owner_id": ids["member"], "title": "Свадьба" })).await.expect_status(200);
     keep(ids, "fact", &owner.post(&format!("/contacts/{}/facts", ids["contact"]), json!({ "key": "note", "text": "любит кофе" })).await.expect_status(201), "/id");
     keep(ids, "comment", &owner.post(&format!("{talk}/comments"), json!({ "text": "постоянный гость" })).await.expect_status(201), "/id");
     keep(ids, "entity", &owner.post("/knowledge/graph/entities", json!({ "name": "Ламинирование ресниц", "aliases": ["ламик"] })).await.expect_status(201), "/id");
@@ -147,6 +154,7 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     let file = owner.raw(Method::POST, "/files", Some(FORM), form("прайс.txt", "стрижка".as_bytes())).await.expect_status(201);
     keep(ids, "file", &file, "/id");
     owner.post(&format!("{talk}/messages"), json!({ "files": [ids["file"]] })).await.expect_status(201);
+    desk(owner, ids).await;
     let app = &api.state.app;
     let ctx = app.system(org);
     let mut unit = app.unit(&ctx).await.unwrap();
@@ -154,14 +162,25 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
     let connection = create_in(app, &mut unit, "telegram", "Бот", json!({ "api_url": "http://127.0.0.1:9" }), secrets, Receiving::Off).await.unwrap();
     unit.commit().await.unwrap();
     ids.insert("connection", connection.id.to_string());
+    let team = json!({ "name": "Запись", "member_ids": [ids["member"]], "is_default_for": [connection.id] });
+    keep(ids, "team", &owner.post("/teams", team).await.expect_status(201), "/id");
     let from = Sender { id: "42".into(), name: Some("Иван".into()), username: None, lang: Some(Lang::Ru.as_str().to_owned()) };
     let picture = Attachment { kind: AttachmentKind::Image, file_id: None, provider_ref: Some("AgACAgIAAx1".into()), name: None, mime: Some("image/jpeg".into()), size: Some(7) };
     let what = What::Message { from, text: "Добрый день".into(), button: None, press_ref: None, attachments: vec![picture], phone: None, start: None };
     let inbound = Inbound { provider_id: "m:42:1".into(), chat_id: "42".into(), what, sent_at: None };
     let accepted = receive(app, &ctx, &connection, &inbound, Answering::Quiet(Duration::from_secs(60))).await.unwrap();
     ids.insert("chat", accepted.conversation.to_string());
+    owner.post(&format!("/conversations/{}/assign", accepted.conversation), json!({ "team_id": ids["team"] })).await.expect_status(200);
     owner.post(&format!("/conversations/{}/messages", accepted.conversation), json!({ "text": "Сейчас отвечу" })).await.expect_status(201);
     keep(ids, "send", &owner.get("/sends").await, "/items/0/id");
+}
+
+/// A task, a note, a canned reply.
+async fn desk(owner: &Client, ids: &mut Ids) {
+    let task = json!({ "title": "Позвонить", "deal_id": ids["deal"], "conversation_id": ids["conversation"], "assignee_id": ids["member"], "due_at": "2026-12-01T12:00:00+03:00" });
+    keep(ids, "task", &owner.post("/tasks", task).await.expect_status(201), "/id");
+    keep(ids, "note", &owner.post(&format!("/contacts/{}/notes", ids["contact"]), json!({ "text": "Любит утро" })).await.expect_status(201), "/id");
+    keep(ids, "canned_reply", &owner.post("/canned-replies", json!({ "shortcut": "ждём", "title": "Ждём", "text": "Ждём вас, {{contact.name}}!" })).await.expect_status(201), "/id");
 }
 
 /// A provider of models that lists nothing, at an address that is not called: not by the API, which would refuse it.
@@ -194,10 +213,12 @@ pub async fn dump(firm: &Firm, doc: &Value) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for (path, item) in doc["paths"].as_object().unwrap() {
         let path = path.strip_prefix("/api/v1").unwrap();
-        let Some(operation) = item.get("get").filter(|_| path != "/events" && !path.contains("{seq}")) else { continue };
+        let Some(operation) = item.get("get").filter(|_| !["/events", "/contacts/{id}/export"].contains(&path) && !path.contains("{seq}")) else { continue };
         let has = |name: &str| operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["name"] == name));
         let path = match super::attack::noun_of(path) {
-            Some(noun) => path.replace("{id}", &firm.ids[noun]).replace("{number}", "1"),
+            Some(noun) => path.replace("{id}", &firm.ids[noun]).replace("{number}", "1").replace("/merge-preview", &format!("/merge-preview?other_id={}", firm.ids["guest"])),
+            // Its days are told by the clock.
+            None if path == "/reports/funnel" => format!("{path}?from=2026-11-01T00:00:00Z&to=2026-11-30T00:00:00Z"),
             None if path == "/slots" => format!("{path}?services={}", firm.ids["service"]),
             None => path.to_owned(),
         };

@@ -2,7 +2,7 @@
 
 use super::{Table, file, packs, position, text, texts};
 use domain::agent::{Agent, AgentSpec, AgentStatus};
-use domain::deal::Stage;
+use domain::pipeline::{MAIN, Stage, StageColor, StageRules};
 use domain::id::{AgentId, CategoryId, DocumentId, ScriptId};
 use domain::script::Script;
 use domain::Ts;
@@ -41,7 +41,7 @@ pub fn settle(pack: &str, mut scenery: Scenery) -> Scenery {
         live
     });
     let (agents, training) = agents.collect::<Vec<_>>().into_iter().partition(|live| live.agent.status == AgentStatus::Active);
-    let stages = file(pack, "funnel.toml", "stage").into_iter().enumerate().map(|(at, t)| Stage { key: text(&t, "key"), name: text(&t, "name"), name_en: text(&t, "name_en"), kind: text(&t, "kind").parse().unwrap(), position: position(at) + 1 });
+    let stages = file(pack, "funnel.toml", "stage").into_iter().enumerate().map(|(at, t)| Stage { key: text(&t, "key"), name: text(&t, "name"), name_en: text(&t, "name_en"), kind: text(&t, "kind").parse().unwrap(), position: position(at) + 1, pipeline: MAIN.to_owned(), color: StageColor::Gray, rules: StageRules::default() });
     scenery.crew = Arc::new(LiveAgents { counter: 1, agents, training, stages: stages.collect() });
     scenery
 }

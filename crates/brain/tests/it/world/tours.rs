@@ -2,7 +2,7 @@
 
 use super::{Table, days, file, number, position, tables, text, texts};
 use domain::id::{DepartureId, TourId};
-use domain::tour::{Departure, Tour};
+use domain::tour::{Departure, DepartureStatus, Tour};
 use domain::{Money, Ts};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -20,7 +20,7 @@ pub fn of(pack: &str, today: Date, keys: &Keys) -> (Vec<Tour>, Vec<Departure>) {
                     continue;
                 }
                 let seat = |key: &str| u16::try_from(number(&d, key).unwrap()).unwrap();
-                departures.push(Departure { id: DepartureId::new(), tour_id: id, starts_on, seats: seat("seats"), seats_taken: seat("seats_taken"), guide: Some(keys.employees[&text(&d, "guide")]), created_at: Ts::from_micros(0) });
+                departures.push(Departure { id: DepartureId::new(), tour_id: id, starts_on, seats: seat("seats"), seats_taken: seat("seats_taken"), guide: Some(keys.employees[&text(&d, "guide")]), status: DepartureStatus::Open, created_at: Ts::from_micros(0) });
             }
         }
         tours.push(Tour {
