@@ -6,7 +6,7 @@ use crate::setup;
 use anyhow::Result;
 
 /// Examples per operation; enough to find what a careless handler forgets, few enough for CI.
-const EXAMPLES: &str = "15";
+const EXAMPLES: &str = "10";
 
 pub fn run() -> Result<()> {
     let tools = root().join("target/fuzz-tools");

@@ -39,7 +39,7 @@ pub fn all() -> Result<()> {
     let mut pg = command("cargo", &tests);
     pg.args(["-E", filter]).env("TEST_PG", "1");
     run(pg)?;
-    e2e(None)?;
+    e2e_built(None)?;
     fuzz::run()?;
     say(&format!("everything passed in {:.0} minutes", started.elapsed().as_secs_f64() / 60.0));
     Ok(())
@@ -61,6 +61,11 @@ fn web_checks() -> Result<()> {
 pub fn e2e(only: Option<&str>) -> Result<()> {
     setup::everything()?;
     setup::build_web()?;
+    e2e_built(only)
+}
+
+/// The same with the web built already.
+fn e2e_built(only: Option<&str>) -> Result<()> {
     run(command("cargo", &["build", "-p", "samovar"]))?;
     let binary = root().join("target/debug/samovar");
     if only != Some("telegram") {

@@ -48,6 +48,16 @@ impl Client {
         Ok(())
     }
 
+    /// Reads something; fails when it is not there.
+    pub fn get(&mut self, path: &str) -> Result<String> {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nX-API-Key: {}\r\n\r\n", self.address, self.key);
+        self.stream.get_mut().write_all(head.as_bytes())?;
+        match self.read()? {
+            (200, answer) => Ok(answer),
+            (status, answer) => bail!("{path}: {status}: {answer}"),
+        }
+    }
+
     fn read(&mut self) -> Result<(u16, String)> {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;

@@ -26,6 +26,12 @@ pub struct Data {
     url: Option<String>,
 }
 
+impl Data {
+    pub fn database_url(&self) -> String {
+        self.url.clone().unwrap_or_else(|| format!("sqlite://{}", self.dir.join("samovar.db").display()))
+    }
+}
+
 impl Server {
     pub fn start(binary: &Path, engine: Engine, data: Option<Data>) -> Result<Server> {
         let data = match data {
