@@ -52,6 +52,13 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "icons", test: /@tabler/, minShareCount: 2, priority: 2 },
+            // What reads addresses is wanted before any screen: joined with a screen's pieces it would bring their styles
+            // in above those of the app.
+            {
+              name: "addresses",
+              test: /\/features\/([\w-]+\/(search|section-of)|calendar\/zone|segments\/filter|tasks\/wire)\.ts$/,
+              priority: 3,
+            },
             {
               name: "shared",
               test: /\.(tsx?|m?js)(\?|$)/,

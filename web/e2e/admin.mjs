@@ -2,8 +2,9 @@
 // phone, light and dark, in Russian and English. Every picture is checked for what must never be seen: serious axe
 // findings, a page wider than the screen, cut labels, texts without translation, requests to other hosts.
 //
-// `node admin.mjs [part of a story's name …]`; STORIES=pairs plays four combinations that cover every pair, STORIES=full all
-// eight; PICTURES=1 writes the pictures of the user guide.
+// `node admin.mjs [part of a story's name …]` plays every story in one of four looks in turn, as CI does; STORIES=pairs
+// plays each in all four, which cover every pair of width, theme and language, STORIES=full in all eight; PICTURES=1 writes
+// the pictures of the user guide.
 
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -26,12 +27,12 @@ const COVER = [
   { width: 1280, scheme: "dark", lang: "en" },
   { width: 360, scheme: "light", lang: "en" },
 ];
-/** What CI plays: each width, theme and language once. */
-const SHORT = [
-  { width: 1280, scheme: "light", lang: "ru" },
-  { width: 360, scheme: "dark", lang: "en" },
-];
-const looks = process.env.PICTURES ? SHORT.slice(0, 1) : ({ full: ALL, pairs: COVER }[process.env.STORIES] ?? SHORT);
+/** The pictures of the guide. */
+const GUIDE = COVER.slice(0, 1);
+const { STORIES, PICTURES } = process.env;
+const looks = PICTURES ? GUIDE : STORIES === "full" ? ALL : COVER;
+/** Each story in one look only, neighbours in different ones. */
+const isShared = !PICTURES && !STORIES;
 
 async function load() {
   const files = readdirSync(new URL("./stories/", import.meta.url)).filter((name) => name.endsWith(".mjs"));
@@ -74,12 +75,22 @@ const browser = await chromium.launch({
 });
 const stories = await load();
 assert.ok(stories.length > 0, "no such story");
+const suits = (story, look) => !story.only || story.only(look);
+/** What is told in a look. */
+function toldIn(look) {
+  const suited = stories.filter((story) => suits(story, look));
+  if (!isShared) return suited;
+  return suited.filter((story) => {
+    const choice = COVER.filter((one) => suits(story, one));
+    return choice[stories.indexOf(story) % choice.length] === look;
+  });
+}
 let failures = 0;
 /** Looks and stories that failed, to be played once more. */
 const failed = [];
 
 /** Plays stories on a server of their own; `again`: those that failed before, with nothing beside them. */
-async function play(look, told = stories, again = false) {
+async function play(look, told, again = false) {
   const { width, scheme, lang } = look;
   const server = new Server();
   await server.start();
@@ -88,7 +99,6 @@ async function play(look, told = stories, again = false) {
   if (wanted.length === 0 && !again) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const story of told) {
-    if (story.only && !story.only(look)) continue;
     const started = Date.now();
     const contexts = [];
     const faults = [];
@@ -124,7 +134,7 @@ async function play(look, told = stories, again = false) {
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({ path: join(folder, `${name}.png`) });
       const pictures = join(root, "docs/guide/ru/pictures");
-      if (process.env.PICTURES && lang === "ru" && scheme === "light" && (story.pictures ?? []).includes(name)) {
+      if (PICTURES && lang === "ru" && scheme === "light" && (story.pictures ?? []).includes(name)) {
         mkdirSync(pictures, { recursive: true });
         await page.screenshot({ path: join(pictures, `${name}${isPhone ? "-phone" : ""}.png`) });
       }
@@ -171,7 +181,10 @@ async function play(look, told = stories, again = false) {
 const queue = [...looks];
 const atOnce = Number(process.env.LOOKS_AT_ONCE ?? 2);
 const worker = async () => {
-  for (let look = queue.shift(); look; look = queue.shift()) await play(look);
+  for (let look = queue.shift(); look; look = queue.shift()) {
+    const told = toldIn(look);
+    if (told.length > 0) await play(look, told);
+  }
 };
 await Promise.all(Array.from({ length: atOnce }, worker));
 

@@ -14,7 +14,11 @@ import { meQuery } from "~/app/session";
 import { readSection } from "~/features/agents/section-of";
 import { readSearch } from "~/features/calendar/search";
 import { readSearch as readContactsSearch } from "~/features/contacts/search";
+import { readFunnel } from "~/features/deals/funnel/search";
+import { readSearch as readDeals } from "~/features/deals/search";
 import { readAsk, readDocument, readFaq, readGraph, readLibrary, readWrite } from "~/features/knowledge/search";
+import { readSearch as readTasks } from "~/features/tasks/search";
+import { readSearch as readTour } from "~/features/tours/search";
 import { readSearch as readTracesSearch } from "~/features/traces/search";
 import { Failed, NotFound, Pending } from "~/shell/fallbacks";
 
@@ -91,16 +95,57 @@ const contacts = createRoute({
   validateSearch: readContactsSearch,
   component: lazyRouteComponent(() => import("~/features/contacts"), "ContactsPage"),
 });
+const duplicates = createRoute({
+  getParentRoute: () => shell,
+  path: "/contacts/duplicates",
+  component: lazyRouteComponent(() => import("~/features/merges/duplicates"), "DuplicatesPage"),
+});
 const contact = createRoute({
   getParentRoute: () => shell,
   path: "/contacts/$contactId",
   component: lazyRouteComponent(() => import("~/features/contacts/card"), "ContactPage"),
 });
 
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: "/tasks",
+  validateSearch: readTasks,
+  component: lazyRouteComponent(() => import("~/features/tasks"), "TasksPage"),
+});
+
+const deals = createRoute({
+  getParentRoute: () => shell,
+  path: "/deals",
+  validateSearch: readDeals,
+  component: lazyRouteComponent(() => import("~/features/deals"), "DealsPage"),
+});
+const deal = createRoute({
+  getParentRoute: () => shell,
+  path: "/deals/$dealId",
+  component: lazyRouteComponent(() => import("~/features/deals/deal"), "DealPage"),
+});
+const funnel = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports/funnel",
+  validateSearch: readFunnel,
+  component: lazyRouteComponent(() => import("~/features/deals/funnel"), "FunnelPage"),
+});
+
 const services = createRoute({
   getParentRoute: () => shell,
   path: "/services",
   component: lazyRouteComponent(() => import("~/features/services"), "ServicesPage"),
+});
+const tours = createRoute({
+  getParentRoute: () => shell,
+  path: "/tours",
+  component: lazyRouteComponent(() => import("~/features/tours"), "ToursPage"),
+});
+const tour = createRoute({
+  getParentRoute: () => shell,
+  path: "/tours/$tourId",
+  validateSearch: readTour,
+  component: lazyRouteComponent(() => import("~/features/tours/card"), "TourPage"),
 });
 const employees = createRoute({
   getParentRoute: () => shell,
@@ -260,12 +305,16 @@ const settingsRoutes = [
   settingsPage("/", () => import("~/features/settings"), "SettingsHome"),
   settingsPage("/firm", () => import("~/features/settings/firm"), "FirmSettings"),
   settingsPage("/agent", () => import("~/features/settings/agent"), "AgentSettings"),
+  settingsPage("/funnel", () => import("~/features/deals/settings"), "FunnelSettings"),
   settingsPage("/models", () => import("~/features/models"), "ModelsSettings"),
   settingsPage("/widget", () => import("~/features/widget"), "WidgetSettings"),
   settingsPage("/booking-page", () => import("~/features/booking-page"), "BookingPageSettings"),
+  settingsPage("/canned", () => import("~/features/canned"), "CannedSettings"),
   settingsPage("/people", () => import("~/features/people"), "PeopleSettings"),
   settingsPage("/keys", () => import("~/features/people/keys"), "KeysSettings"),
   settingsPage("/audit", () => import("~/features/people/audit"), "AuditSettings"),
+  settingsPage("/fields", () => import("~/features/custom-fields/settings"), "FieldsSettings"),
+  settingsPage("/erasures", () => import("~/features/erasures/settings"), "ErasuresSettings"),
   settingsPage("/profile", () => import("~/features/access/profile"), "ProfileSettings"),
   settingsPage("/security", () => import("~/features/access/security"), "SecuritySettings"),
   settingsPage("/notifications", () => import("~/features/access/notifications"), "NotificationSettings"),
@@ -283,8 +332,15 @@ const tree = root.addChildren([
     inbox.addChildren([conversation]),
     calendar,
     contacts,
+    duplicates,
     contact,
+    deals,
+    deal,
+    funnel,
+    tasks,
     services,
+    tours,
+    tour,
     employees,
     employee,
     branches,

@@ -1,9 +1,5 @@
 // Starts the app itself for people who work in it: language, theme, cache, addresses.
 
-import "@fontsource-variable/golos-text/wght.css";
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
-import "./app/style.css";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
@@ -50,23 +46,26 @@ async function firstScreen(): Promise<void> {
   await Promise.race([router.load().catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }
 
-await Promise.all([startI18n(hurry()), firstScreen()]);
-keep(queryClient);
-const root = document.getElementById("root");
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <MantineProvider theme={theme} defaultColorScheme="auto">
-          <Notifications position="bottom-right" />
-          <ConfirmProvider>
-            <Suspense fallback={<Pending />}>
-              <RouterProvider router={router} />
-            </Suspense>
-          </ConfirmProvider>
-        </MantineProvider>
-      </QueryClientProvider>
-    </StrictMode>,
-  );
+/** Nothing is drawn before the app's own styles are here. */
+export async function start(styles: Promise<unknown>): Promise<void> {
+  await Promise.all([startI18n(hurry()), firstScreen(), styles]);
+  keep(queryClient);
+  const root = document.getElementById("root");
+  if (root) {
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queryClient}>
+          <MantineProvider theme={theme} defaultColorScheme="auto">
+            <Notifications position="bottom-right" />
+            <ConfirmProvider>
+              <Suspense fallback={<Pending />}>
+                <RouterProvider router={router} />
+              </Suspense>
+            </ConfirmProvider>
+          </MantineProvider>
+        </QueryClientProvider>
+      </StrictMode>,
+    );
+  }
 }
-addEventListener("load", () => startWorker((path) => void router.navigate({ to: path })), { once: true });
+startWorker((path) => void router.navigate({ to: path }));

@@ -16,6 +16,26 @@ export type Accept = {
     way?: WayWord;
 };
 
+export type AddConsent = {
+    /**
+     * When; now unless told. Not in the future.
+     */
+    at?: string | null;
+    is_given: boolean;
+    /**
+     * To what: `marketing`, `personal_data`.
+     */
+    kind: string;
+    /**
+     * Where it was said: `phone`, `paper`.
+     */
+    source?: string;
+    /**
+     * What was agreed to, word for word.
+     */
+    text?: string | null;
+};
+
 export type AddGraphEntity = {
     /**
      * Other names customers use; a search reads a question with the name in their place.
@@ -505,6 +525,10 @@ export type Assign = {
      * A member; nobody if null or absent.
      */
     person_id?: string | null;
+    /**
+     * A team, none if null; as it is when absent. A team that hands round gives it to one of its people where no person is named.
+     */
+    team_id?: string | null;
 };
 
 /**
@@ -552,6 +576,34 @@ export type BlockView = {
      * The employee or the room.
      */
     subject_id: string;
+};
+
+export type Board = {
+    /**
+     * One for each stage, in their order.
+     */
+    columns: Array<BoardColumn>;
+    pipeline: PipelineView;
+};
+
+/**
+ * A stage of the board with the first of its deals.
+ */
+export type BoardColumn = {
+    amount: number;
+    /**
+     * All that stand here under the filters, and what they are worth in minor units.
+     */
+    count: number;
+    deals: Array<DealView>;
+    /**
+     * For `GET /deals` with this stage and the same filters and order; absent when all are here.
+     */
+    next_cursor?: string;
+    /**
+     * Key of the stage.
+     */
+    stage: string;
 };
 
 export type BookingView = {
@@ -662,6 +714,22 @@ export type CalendarView = {
 
 export type CancelBooking = {
     reason?: string;
+};
+
+export type CannedReplyView = {
+    id: string;
+    lang?: 'ru' | 'en' | 'ky' | 'kk';
+    /**
+     * What is typed to find it: small letters, digits, `-` and `_`.
+     */
+    shortcut: string;
+    /**
+     * With variables such as `{{contact.first_name}}`.
+     */
+    text: string;
+    title: string;
+    updated_at: string;
+    used_count: number;
 };
 
 /**
@@ -862,6 +930,28 @@ export type ConnectorView = {
     webhook: boolean;
 };
 
+export type ConsentEntryView = {
+    at: string;
+    /**
+     * Who wrote it down.
+     */
+    by: ByView;
+    id: string;
+    /**
+     * Agreed, or took it back.
+     */
+    is_given: boolean;
+    /**
+     * To what: `marketing`, `personal_data`.
+     */
+    kind: string;
+    source: string;
+    /**
+     * What was agreed to, word for word.
+     */
+    text: string;
+};
+
 /**
  * That the contact agreed to something.
  */
@@ -890,9 +980,17 @@ export type ContactCard = ContactView & {
     };
     identities: Array<IdentityView>;
     /**
+     * Wants no news.
+     */
+    is_unsubscribed: boolean;
+    /**
      * The member who looks after the contact.
      */
     owner_id?: string;
+    /**
+     * The channel the contact likes to be written by.
+     */
+    preferred_channel?: string;
 };
 
 /**
@@ -982,6 +1080,10 @@ export type ConversationView = {
     snoozed_until?: string;
     status: 'open' | 'waiting' | 'closed';
     /**
+     * The team whose people answer it.
+     */
+    team_id?: string;
+    /**
      * The customer's messages after your read mark, up to 99; 0 for a key.
      */
     unread: number;
@@ -990,6 +1092,14 @@ export type ConversationView = {
      * Since when the customer waits: the first message nobody has answered.
      */
     waiting_since?: string;
+};
+
+export type CountBody = {
+    filter: FilterBody;
+};
+
+export type CountView = {
+    count: number;
 };
 
 /**
@@ -1083,6 +1193,19 @@ export type CreateBranch = {
     timezone?: string;
 };
 
+export type CreateCannedReply = {
+    lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
+    /**
+     * Of letters, digits, `-` and `_`; kept in small letters.
+     */
+    shortcut: string;
+    /**
+     * Variables: `{{contact.name}}`, `{{contact.first_name}}`, `{{agent.name}}` (whoever writes), `{{firm.name}}`, `{{firm.address}}`, `{{firm.phone}}`, `{{booking.next}}`.
+     */
+    text: string;
+    title: string;
+};
+
 export type CreateCategory = {
     name: string;
     /**
@@ -1121,6 +1244,10 @@ export type CreateContact = {
     fields?: {
         [key: string]: string;
     };
+    /**
+     * Wants no news.
+     */
+    is_unsubscribed?: boolean | null;
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
     name?: string | null;
     note?: string | null;
@@ -1129,8 +1256,41 @@ export type CreateContact = {
      */
     owner_id?: string;
     phone?: string | null;
+    /**
+     * The channel the contact likes to be written by.
+     */
+    preferred_channel?: string | null;
     tags?: Array<string>;
     timezone?: string | null;
+};
+
+export type CreateDeal = {
+    /**
+     * Minor units of the organization's currency.
+     */
+    amount?: number;
+    contact_id: string;
+    expected_on?: string;
+    /**
+     * The organization's own fields: at most 50 of 500 characters, names of 60.
+     */
+    fields?: {
+        [key: string]: string;
+    };
+    owner_id?: string;
+    /**
+     * Key of a pipeline; the default one, or that of the stage, when left out.
+     */
+    pipeline?: string;
+    /**
+     * Key of a stage; the first of the pipeline when left out.
+     */
+    stage?: string;
+    title?: string;
+    /**
+     * Key of a tour.
+     */
+    tour?: string;
 };
 
 export type CreateDeparture = {
@@ -1141,6 +1301,10 @@ export type CreateDeparture = {
      */
     seats_taken?: number;
     starts_on: string;
+    /**
+     * Open when left out.
+     */
+    status?: 'open' | 'closed' | 'cancelled';
 };
 
 export type CreateDocument = {
@@ -1199,6 +1363,23 @@ export type CreateInvitation = {
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
 };
 
+export type CreateNote = {
+    /**
+     * A deal of this contact.
+     */
+    deal_id?: string | null;
+    /**
+     * Files uploaded before.
+     */
+    files?: Array<string>;
+    is_pinned?: boolean;
+    /**
+     * People of the firm to be called.
+     */
+    mentions?: Array<string>;
+    text: string;
+};
+
 export type CreateOrg = {
     /**
      * ISO 4217.
@@ -1226,6 +1407,21 @@ export type CreatePage = {
     url: string;
 };
 
+export type CreatePipeline = {
+    is_default?: boolean;
+    /**
+     * Letters a–z, digits, hyphens and underscores; made of the name when left out.
+     */
+    key?: string;
+    loss_reasons?: Array<string>;
+    name: string;
+    name_en?: string;
+    /**
+     * Four usual ones when left out.
+     */
+    stages?: Array<PutStage>;
+};
+
 export type CreateProvider = {
     name: string;
     /**
@@ -1240,6 +1436,28 @@ export type CreateProvider = {
 export type CreateResource = {
     branch_id: string;
     name: string;
+};
+
+export type CreateSegment = {
+    /**
+     * `contact` when left out.
+     */
+    entity?: 'contact';
+    filter: FilterBody;
+    is_shared?: boolean;
+    name: string;
+};
+
+/**
+ * Departures alike but for their day.
+ */
+export type CreateSeries = {
+    /**
+     * A day that stands twice makes two departures.
+     */
+    days: Array<string>;
+    guide_id?: string;
+    seats: number;
 };
 
 export type CreateService = {
@@ -1257,6 +1475,44 @@ export type CreateService = {
     price_max?: number;
     resources?: Array<string>;
     synonyms?: Array<string>;
+};
+
+export type CreateTask = {
+    /**
+     * A member; nobody when left out.
+     */
+    assignee_id?: string | null;
+    /**
+     * Taken from the deal or the conversation when left out.
+     */
+    contact_id?: string | null;
+    conversation_id?: string | null;
+    deal_id?: string | null;
+    due_at?: string | null;
+    /**
+     * For the day of `due_at` in the firm's time zone, at no hour.
+     */
+    is_all_day?: boolean;
+    note?: string;
+    /**
+     * When to remind the assignee, or whoever made it while it is nobody's.
+     */
+    remind_at?: string | null;
+    title: string;
+};
+
+export type CreateTeam = {
+    /**
+     * `manual` when left out.
+     */
+    assignment?: 'manual' | 'round_robin' | null;
+    capacity?: number | null;
+    /**
+     * A connection that has another team comes to this one.
+     */
+    is_default_for?: Array<string>;
+    member_ids?: Array<string>;
+    name: string;
 };
 
 export type CreateTest = {
@@ -1306,6 +1562,22 @@ export type CreateTour = {
     variants?: Array<TourVariant>;
 };
 
+export type CustomFieldView = {
+    choices: Array<string>;
+    entity: 'contact' | 'deal';
+    is_required: boolean;
+    /**
+     * What values are kept under in `fields`.
+     */
+    key: string;
+    /**
+     * How values look: `number` 12.5, `date` 2026-11-21, `bool` true or false, `choices` a line each, `money` in minor units.
+     */
+    kind: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'choices' | 'url' | 'money';
+    name: string;
+    position: number;
+};
+
 export type DashboardView = {
     currency: string;
     days: Array<DayFigures>;
@@ -1336,13 +1608,65 @@ export type DayFigures = FiguresView & {
     date: string;
 };
 
+/**
+ * Whose deal it is.
+ */
+export type DealContact = {
+    id: string;
+    name?: string;
+    phone?: string;
+};
+
+/**
+ * A step of a deal's way.
+ */
+export type DealMoveView = {
+    at: string;
+    /**
+     * What became of this visit moved it.
+     */
+    booking_id?: string;
+    by: MoveBy;
+    cause: 'person' | 'agent' | 'booking' | 'silence' | 'rule' | 'import';
+    /**
+     * Key of the stage it left; absent: it began.
+     */
+    from?: string;
+    id: string;
+    loss_reason?: string;
+    /**
+     * At the stage it left.
+     */
+    spent_seconds?: number;
+    to: string;
+};
+
 export type DealView = {
+    /**
+     * Minor units of the organization's currency.
+     */
+    amount?: number;
+    /**
+     * When it was won or lost.
+     */
+    closed_at?: string;
+    contact: DealContact;
     contact_id: string;
     /**
      * Where it began.
      */
     conversation_id?: string;
     created_at: string;
+    /**
+     * When it should be won.
+     */
+    expected_on?: string;
+    /**
+     * The organization's own fields.
+     */
+    fields: {
+        [key: string]: string;
+    };
     id: string;
     /**
      * What scripts found out, by variable.
@@ -1350,10 +1674,36 @@ export type DealView = {
     known: {
         [key: string]: string;
     };
+    loss_reason?: string;
+    /**
+     * The nearest of them that has a time.
+     */
+    next_task_at?: string;
+    /**
+     * The member who looks after it.
+     */
+    owner_id?: string;
+    /**
+     * Key of its pipeline.
+     */
+    pipeline: string;
     /**
      * Key of its stage.
      */
     stage: string;
+    /**
+     * Since when it stands at its stage.
+     */
+    stage_since: string;
+    /**
+     * What the kind of its stage makes of it.
+     */
+    status: 'open' | 'won' | 'lost';
+    /**
+     * Its tasks that are not done.
+     */
+    tasks_open: number;
+    title?: string;
     /**
      * Key of the tour it is about.
      */
@@ -1383,6 +1733,10 @@ export type DepartureView = {
      * The first day of the tour.
      */
     starts_on: string;
+    /**
+     * `open`: seats are sold; `closed`: it leaves with those it has; `cancelled`: it does not leave. Agents speak of open ones only.
+     */
+    status: 'open' | 'closed' | 'cancelled';
     tour_id: string;
 };
 
@@ -1396,6 +1750,11 @@ export type DifferenceView = {
      * `replies[0].text`, `effects[1].slot.starts_at`; `calls[2]` when another question is asked than then.
      */
     path: string;
+};
+
+export type DismissDuplicate = {
+    a_id: string;
+    b_id: string;
 };
 
 /**
@@ -1466,6 +1825,18 @@ export type DocumentView = {
     url?: string;
 };
 
+/**
+ * Who did it.
+ */
+export type DoerView = {
+    /**
+     * `member`, `agent`, `key` or `system`.
+     */
+    kind: string;
+    name?: string;
+    person_id?: string;
+};
+
 export type DraftReplyView = {
     buttons: Array<ButtonView>;
     text: string;
@@ -1491,6 +1862,31 @@ export type DraftView = {
      * The last customer message it answers.
      */
     up_to: number;
+};
+
+/**
+ * A page of pairs.
+ */
+export type DuplicatePage = {
+    items: Array<DuplicateView>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+    total: number;
+};
+
+/**
+ * Two contacts that may be one.
+ */
+export type DuplicateView = {
+    a: ContactCard;
+    b: ContactCard;
+    reasons: Array<'phone' | 'email' | 'name'>;
+    /**
+     * 0 to 100, the surest first.
+     */
+    score: number;
 };
 
 /**
@@ -1615,6 +2011,30 @@ export type EnvelopeView = {
      * What the receiver is to do with it.
      */
     type: 'hand_over' | 'request' | 'answer' | 'notice';
+};
+
+export type EraseBody = {
+    /**
+     * The contact's name or phone, so that nobody is erased by mistake; of one with neither the e-mail or the id.
+     */
+    confirm: string;
+};
+
+export type ErasureView = {
+    at: string;
+    by: ByView;
+    /**
+     * Rows by table: taken away, made nameless (`booking`), blanked (`audit`).
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * SHA-256 over the proof with the contact's id: whoever knows the id can show whom it is about.
+     */
+    digest: string;
+    files: number;
+    id: string;
 };
 
 /**
@@ -1829,6 +2249,20 @@ export type FaqView = {
     questions: Array<string>;
 };
 
+export type FieldBody = {
+    /**
+     * Of `choice` and `choices` only.
+     */
+    choices?: Array<string>;
+    /**
+     * People cannot save a card without it.
+     */
+    is_required?: boolean;
+    key: string;
+    kind: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'choices' | 'url' | 'money';
+    name: string;
+};
+
 /**
  * One of several fields at fault.
  */
@@ -1937,6 +2371,17 @@ export type FiledScript = {
 };
 
 /**
+ * Rules that all hold, or of which any does.
+ */
+export type FilterBody = {
+    match: 'all' | 'any';
+    /**
+     * At most 20 rules in all, those of groups counted.
+     */
+    rules: Array<RuleBody>;
+};
+
+/**
  * What somebody overrules knowingly. Another visit, hold or block never is.
  */
 export type ForceWord = 'not_working' | 'lead' | 'past';
@@ -1979,6 +2424,63 @@ export type FromTemplate = {
      * `key` of a template.
      */
     template: string;
+};
+
+/**
+ * Deals that were lost in the period.
+ */
+export type FunnelLost = {
+    amount: number;
+    count: number;
+    /**
+     * The most frequent first.
+     */
+    reasons: Array<LostReason>;
+};
+
+export type FunnelStageView = {
+    /**
+     * What stands here now is worth, in minor units.
+     */
+    amount: number;
+    /**
+     * `moved_on` of `entered`, 0 to 1.
+     */
+    conversion: number;
+    /**
+     * Deals that came here in the period.
+     */
+    entered: number;
+    key: string;
+    /**
+     * Half of the deals that left in the period had left by then.
+     */
+    median_seconds?: number;
+    /**
+     * Of those that came, went on to a later stage that is not lost.
+     */
+    moved_on: number;
+    /**
+     * Standing here now.
+     */
+    now: number;
+};
+
+export type FunnelView = {
+    from: string;
+    lost: FunnelLost;
+    pipeline: string;
+    stages: Array<FunnelStageView>;
+    to: string;
+    won: FunnelWon;
+};
+
+/**
+ * Deals that were won in the period.
+ */
+export type FunnelWon = {
+    amount: number;
+    count: number;
 };
 
 export type GapArticle = {
@@ -2091,6 +2593,14 @@ export type GraphRelationEdit = {
 export type GreetingsView = {
     en?: string | null;
     ru?: string | null;
+};
+
+/**
+ * A filter in a filter; groups go no deeper.
+ */
+export type GroupBody = {
+    match: 'all' | 'any';
+    rules: Array<TermBody>;
 };
 
 export type HandOverReason = {
@@ -2282,10 +2792,12 @@ export type ListedContact = ContactView & {
     fields: {
         [key: string]: string;
     };
+    is_unsubscribed: boolean;
     last_message_at?: string;
     last_visit_at?: string;
     next_visit_at?: string;
     owner_id?: string;
+    preferred_channel?: string;
     /**
      * That took place.
      */
@@ -2305,6 +2817,14 @@ export type Login = {
     org_id?: string | null;
     password: string;
     way?: WayWord;
+};
+
+export type LostReason = {
+    count: number;
+    /**
+     * Absent: nobody has said.
+     */
+    reason?: string;
 };
 
 export type MarkRead = {
@@ -2340,6 +2860,10 @@ export type MemberView = {
     has_totp: boolean;
     id: string;
     /**
+     * Not at work now: no conversation is handed to them.
+     */
+    is_away: boolean;
+    /**
      * When they last worked here, to the minute; absent for somebody who never has.
      */
     last_seen_at?: string;
@@ -2349,10 +2873,73 @@ export type MemberView = {
 };
 
 export type MembershipView = {
+    /**
+     * Not at work there now.
+     */
+    is_away: boolean;
     name: string;
     org_id: string;
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
     slug: string;
+};
+
+export type MergeBody = {
+    /**
+     * The contact that goes.
+     */
+    other_id: string;
+    /**
+     * Fields in which the other is right.
+     */
+    take_other?: Array<string>;
+};
+
+/**
+ * A field both have, each its own way.
+ */
+export type MergeConflictView = {
+    /**
+     * `name`, `phone`, `email`, `lang`, `timezone`, `owner_id`, `preferred_channel` or `fields.<key>`.
+     */
+    field: string;
+    kept: unknown;
+    other: unknown;
+};
+
+export type MergeDone = {
+    contact: ContactView;
+    merge_id: string;
+};
+
+export type MergePreview = {
+    conflicts: Array<MergeConflictView>;
+    kept: ContactCard;
+    moves: MovesView;
+    other: ContactCard;
+    /**
+     * The card if every conflict is left to the kept one.
+     */
+    result: ContactCard;
+};
+
+export type MergeView = {
+    at: string;
+    by: ByView;
+    id: string;
+    kept_id: string;
+    moves: MovesView;
+    other: MergedContact;
+    undo_until: string;
+    undone_at?: string;
+};
+
+/**
+ * The contact that went.
+ */
+export type MergedContact = {
+    id: string;
+    name?: string;
+    phone?: string;
 };
 
 export type MessageAnswer = {
@@ -2594,11 +3181,70 @@ export type MoveBooking = {
     starts_at?: string;
 };
 
+/**
+ * Who moved it.
+ */
+export type MoveBy = {
+    id?: string;
+    /**
+     * `member`, `key`, `agent`, `contact` or `system`.
+     */
+    kind: string;
+    name?: string;
+};
+
 export type MoveDeal = {
     /**
-     * Key of the stage it goes to.
+     * What the stage asks for may come with the move.
+     */
+    amount?: number;
+    expected_on?: string;
+    /**
+     * Beside those that are there.
+     */
+    fields?: {
+        [key: string]: string;
+    };
+    /**
+     * Beside what is known.
+     */
+    known?: {
+        [key: string]: string;
+    };
+    /**
+     * Why it is lost; one of the pipeline's reasons where it has any.
+     */
+    loss_reason?: string;
+    owner_id?: string;
+    /**
+     * Key of the stage it goes to, of any pipeline.
      */
     stage: string;
+    tour?: string;
+};
+
+export type MoveDeals = {
+    ids: Array<string>;
+    loss_reason?: string;
+    stage: string;
+};
+
+export type MovedDeals = {
+    moved: Array<string>;
+    refused: Array<RefusedDeal>;
+};
+
+/**
+ * How many rows go over.
+ */
+export type MovesView = {
+    bookings: number;
+    conversations: number;
+    deals: number;
+    facts: number;
+    identities: number;
+    notes: number;
+    tasks: number;
 };
 
 /**
@@ -2625,6 +3271,35 @@ export type NewInvitation = {
 };
 
 /**
+ * A file of a note; its bytes are at `/files/{id}`.
+ */
+export type NoteFileView = {
+    id: string;
+    mime: string;
+    name: string;
+    size: number;
+};
+
+export type NoteView = {
+    author: DoerView;
+    contact_id: string;
+    created_at: string;
+    deal_id?: string;
+    files: Array<NoteFileView>;
+    id: string;
+    /**
+     * Stands before all others.
+     */
+    is_pinned: boolean;
+    /**
+     * People it calls.
+     */
+    mentions: Array<string>;
+    text: string;
+    updated_at: string;
+};
+
+/**
  * What is pushed to you, in all your browsers.
  */
 export type NotificationsView = {
@@ -2644,6 +3319,10 @@ export type NotificationsView = {
      * Notices may show words of customers.
      */
     show_text: boolean;
+    /**
+     * A task of yours is due, or was given to you.
+     */
+    tasks: boolean;
 };
 
 /**
@@ -3053,6 +3732,31 @@ export type PageBranchView = {
 /**
  * One page of a list.
  */
+export type PageCannedReplyView = {
+    items: Array<{
+        id: string;
+        lang?: 'ru' | 'en' | 'ky' | 'kk';
+        /**
+         * What is typed to find it: small letters, digits, `-` and `_`.
+         */
+        shortcut: string;
+        /**
+         * With variables such as `{{contact.first_name}}`.
+         */
+        text: string;
+        title: string;
+        updated_at: string;
+        used_count: number;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageCategoryView = {
     items: Array<{
         created_at: string;
@@ -3167,6 +3871,37 @@ export type PageConnectionView = {
 /**
  * One page of a list.
  */
+export type PageConsentEntryView = {
+    items: Array<{
+        at: string;
+        /**
+         * Who wrote it down.
+         */
+        by: ByView;
+        id: string;
+        /**
+         * Agreed, or took it back.
+         */
+        is_given: boolean;
+        /**
+         * To what: `marketing`, `personal_data`.
+         */
+        kind: string;
+        source: string;
+        /**
+         * What was agreed to, word for word.
+         */
+        text: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageConversationView = {
     items: Array<{
         assignee_id?: string;
@@ -3220,6 +3955,10 @@ export type PageConversationView = {
         snoozed_until?: string;
         status: 'open' | 'waiting' | 'closed';
         /**
+         * The team whose people answer it.
+         */
+        team_id?: string;
+        /**
          * The customer's messages after your read mark, up to 99; 0 for a key.
          */
         unread: number;
@@ -3238,14 +3977,88 @@ export type PageConversationView = {
 /**
  * One page of a list.
  */
+export type PageCustomFieldView = {
+    items: Array<{
+        choices: Array<string>;
+        entity: 'contact' | 'deal';
+        is_required: boolean;
+        /**
+         * What values are kept under in `fields`.
+         */
+        key: string;
+        /**
+         * How values look: `number` 12.5, `date` 2026-11-21, `bool` true or false, `choices` a line each, `money` in minor units.
+         */
+        kind: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'choices' | 'url' | 'money';
+        name: string;
+        position: number;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageDealMoveView = {
+    items: Array<{
+        at: string;
+        /**
+         * What became of this visit moved it.
+         */
+        booking_id?: string;
+        by: MoveBy;
+        cause: 'person' | 'agent' | 'booking' | 'silence' | 'rule' | 'import';
+        /**
+         * Key of the stage it left; absent: it began.
+         */
+        from?: string;
+        id: string;
+        loss_reason?: string;
+        /**
+         * At the stage it left.
+         */
+        spent_seconds?: number;
+        to: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageDealView = {
     items: Array<{
+        /**
+         * Minor units of the organization's currency.
+         */
+        amount?: number;
+        /**
+         * When it was won or lost.
+         */
+        closed_at?: string;
+        contact: DealContact;
         contact_id: string;
         /**
          * Where it began.
          */
         conversation_id?: string;
         created_at: string;
+        /**
+         * When it should be won.
+         */
+        expected_on?: string;
+        /**
+         * The organization's own fields.
+         */
+        fields: {
+            [key: string]: string;
+        };
         id: string;
         /**
          * What scripts found out, by variable.
@@ -3253,10 +4066,36 @@ export type PageDealView = {
         known: {
             [key: string]: string;
         };
+        loss_reason?: string;
+        /**
+         * The nearest of them that has a time.
+         */
+        next_task_at?: string;
+        /**
+         * The member who looks after it.
+         */
+        owner_id?: string;
+        /**
+         * Key of its pipeline.
+         */
+        pipeline: string;
         /**
          * Key of its stage.
          */
         stage: string;
+        /**
+         * Since when it stands at its stage.
+         */
+        stage_since: string;
+        /**
+         * What the kind of its stage makes of it.
+         */
+        status: 'open' | 'won' | 'lost';
+        /**
+         * Its tasks that are not done.
+         */
+        tasks_open: number;
+        title?: string;
         /**
          * Key of the tour it is about.
          */
@@ -3286,6 +4125,10 @@ export type PageDepartureView = {
          * The first day of the tour.
          */
         starts_on: string;
+        /**
+         * `open`: seats are sold; `closed`: it leaves with those it has; `cancelled`: it does not leave. Agents speak of open ones only.
+         */
+        status: 'open' | 'closed' | 'cancelled';
         tour_id: string;
     }>;
     /**
@@ -3416,6 +4259,32 @@ export type PageEnvelopeView = {
          * What the receiver is to do with it.
          */
         type: 'hand_over' | 'request' | 'answer' | 'notice';
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageErasureView = {
+    items: Array<{
+        at: string;
+        by: ByView;
+        /**
+         * Rows by table: taken away, made nameless (`booking`), blanked (`audit`).
+         */
+        counts: {
+            [key: string]: number;
+        };
+        /**
+         * SHA-256 over the proof with the contact's id: whoever knows the id can show whom it is about.
+         */
+        digest: string;
+        files: number;
+        id: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -3616,6 +4485,10 @@ export type PageMemberView = {
         has_totp: boolean;
         id: string;
         /**
+         * Not at work now: no conversation is handed to them.
+         */
+        is_away: boolean;
+        /**
          * When they last worked here, to the minute; absent for somebody who never has.
          */
         last_seen_at?: string;
@@ -3634,10 +4507,62 @@ export type PageMemberView = {
  */
 export type PageMembershipView = {
     items: Array<{
+        /**
+         * Not at work there now.
+         */
+        is_away: boolean;
         name: string;
         org_id: string;
         role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
         slug: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageMergeView = {
+    items: Array<{
+        at: string;
+        by: ByView;
+        id: string;
+        kept_id: string;
+        moves: MovesView;
+        other: MergedContact;
+        undo_until: string;
+        undone_at?: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageNoteView = {
+    items: Array<{
+        author: DoerView;
+        contact_id: string;
+        created_at: string;
+        deal_id?: string;
+        files: Array<NoteFileView>;
+        id: string;
+        /**
+         * Stands before all others.
+         */
+        is_pinned: boolean;
+        /**
+         * People it calls.
+         */
+        mentions: Array<string>;
+        text: string;
+        updated_at: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -3684,6 +4609,37 @@ export type PagePackView = {
         name: string;
         services: number;
         title: TextsView;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PagePipelineView = {
+    items: Array<{
+        /**
+         * Deals begin here unless somebody says otherwise.
+         */
+        is_default: boolean;
+        /**
+         * By which it is named; never changed.
+         */
+        key: string;
+        /**
+         * Why deals are lost. None: nobody is asked.
+         */
+        loss_reasons: Array<string>;
+        name: string;
+        name_en: string;
+        position: number;
+        /**
+         * In their order.
+         */
+        stages: Array<StageView>;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -3806,6 +4762,34 @@ export type PageScriptView = {
          * What the customer says that starts it; empty: only the stage does.
          */
         triggers: Array<string>;
+        updated_at: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageSegmentView = {
+    items: Array<{
+        /**
+         * How many contacts it lets through; where it was asked for, and its filter still fits the firm's fields.
+         */
+        count?: number;
+        /**
+         * `contact`.
+         */
+        entity: string;
+        filter: FilterBody;
+        id: string;
+        /**
+         * Else only whoever made it sees it.
+         */
+        is_shared: boolean;
+        name: string;
         updated_at: string;
     }>;
     /**
@@ -3958,14 +4942,23 @@ export type PageSlotView = {
  */
 export type PageStageView = {
     items: Array<{
+        color: 'gray' | 'red' | 'pink' | 'grape' | 'violet' | 'indigo' | 'blue' | 'cyan' | 'teal' | 'green' | 'lime' | 'yellow' | 'orange';
         /**
-         * By which deals, agents and scripts name it.
+         * By which deals, agents and scripts name it; unique in the firm.
          */
         key: string;
         kind: 'open' | 'won' | 'lost';
         name: string;
         name_en: string;
+        /**
+         * Key of its pipeline.
+         */
+        pipeline: string;
+        /**
+         * In its pipeline, from 1.
+         */
         position: number;
+        rules: StageRulesView;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -3981,6 +4974,8 @@ export type PageStoryView = {
         at: string;
         booking?: StoryBooking;
         contact?: StoryContact;
+        deal?: StoryDeal;
+        note?: StoryNote;
         talk?: StoryTalk;
     }>;
     /**
@@ -3996,6 +4991,76 @@ export type PageTagView = {
     items: Array<{
         contacts: number;
         tag: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageTaskView = {
+    items: Array<{
+        /**
+         * The member who has to do it.
+         */
+        assignee_id?: string;
+        cause: 'person' | 'agent' | 'stage' | 'rule';
+        contact?: TaskContact;
+        conversation_id?: string;
+        created_at: string;
+        created_by: DoerView;
+        deal?: TaskDeal;
+        done_at?: string;
+        done_by?: DoerView;
+        /**
+         * Of a task for a whole day, the midnight of the firm that begins the day.
+         */
+        due_at?: string;
+        id: string;
+        is_all_day: boolean;
+        /**
+         * Open, and its time is over: of a day's task the day.
+         */
+        is_overdue: boolean;
+        note: string;
+        remind_at?: string;
+        title: string;
+        updated_at: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageTeamView = {
+    items: Array<{
+        /**
+         * `round_robin`: whoever is in and has the fewest open conversations gets the next one that is handed over.
+         */
+        assignment: 'manual' | 'round_robin';
+        /**
+         * Most open conversations a member is handed; no limit when absent.
+         */
+        capacity?: number;
+        created_at: string;
+        id: string;
+        /**
+         * Connections whose conversations come to this team.
+         */
+        is_default_for: Array<string>;
+        /**
+         * Members of the firm.
+         */
+        member_ids: Array<string>;
+        name: string;
+        updated_at: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -4079,6 +5144,10 @@ export type PageTourView = {
          */
         key: string;
         /**
+         * Stored files to be sent to customers.
+         */
+        materials: Array<TourFileView>;
+        /**
          * Highest point in metres.
          */
         max_altitude: number;
@@ -4088,6 +5157,13 @@ export type PageTourView = {
         min_age: number;
         name: string;
         name_en?: string;
+        /**
+         * Photos that are stored files; the first is the cover.
+         */
+        photo_files: Array<TourFileView>;
+        /**
+         * Addresses of pictures elsewhere.
+         */
         photos: Array<string>;
         position: number;
         /**
@@ -4232,6 +5308,28 @@ export type Phrase = {
     timezone?: string | null;
 };
 
+export type PipelineView = {
+    /**
+     * Deals begin here unless somebody says otherwise.
+     */
+    is_default: boolean;
+    /**
+     * By which it is named; never changed.
+     */
+    key: string;
+    /**
+     * Why deals are lost. None: nobody is asked.
+     */
+    loss_reasons: Array<string>;
+    name: string;
+    name_en: string;
+    position: number;
+    /**
+     * In their order.
+     */
+    stages: Array<StageView>;
+};
+
 /**
  * Problem
  *
@@ -4255,6 +5353,10 @@ export type Problem = {
      * Path of the input field at fault, `contact.phone`.
      */
     field?: string;
+    /**
+     * The contact that the one asked for was merged into.
+     */
+    merged_into?: string;
     status: number;
     /**
      * The words of the status.
@@ -4355,6 +5457,33 @@ export type PutException = {
     spans?: Array<SpanView>;
 };
 
+export type PutFields = {
+    /**
+     * All of them, in their order.
+     */
+    fields: Array<FieldBody>;
+};
+
+export type PutPipeline = {
+    /**
+     * Makes it the one where deals begin. False changes nothing: there is always one.
+     */
+    is_default?: boolean;
+    loss_reasons?: Array<string>;
+    /**
+     * Of stages that go away: key → key of the stage that gets their deals, and by which agents and scripts name it from now on.
+     */
+    moved?: {
+        [key: string]: string;
+    };
+    name: string;
+    name_en?: string;
+    /**
+     * All of them, in their order.
+     */
+    stages: Array<PutStage>;
+};
+
 /**
  * Special hours or days off from one date to another.
  */
@@ -4374,6 +5503,21 @@ export type PutRange = {
      * The last date, included; at most 366 days.
      */
     to: string;
+};
+
+export type PutStage = {
+    color?: 'gray' | 'red' | 'pink' | 'grape' | 'violet' | 'indigo' | 'blue' | 'cyan' | 'teal' | 'green' | 'lime' | 'yellow' | 'orange';
+    /**
+     * Of a stage that is there, or of one to be made; made of the name when left out.
+     */
+    key?: string;
+    kind: 'open' | 'won' | 'lost';
+    name: string;
+    /**
+     * The name itself when left out.
+     */
+    name_en?: string;
+    rules?: StageRulesView;
 };
 
 /**
@@ -4429,6 +5573,17 @@ export type Refresh = {
     refresh_token: string;
 };
 
+/**
+ * A deal that stays where it is.
+ */
+export type RefusedDeal = {
+    /**
+     * `not_found`, `stage_needs`, `loss_reason_missing`, `loss_reason_unknown`.
+     */
+    code: string;
+    id: string;
+};
+
 export type Register = {
     email: string;
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
@@ -4445,8 +5600,31 @@ export type Register = {
     way?: WayWord;
 };
 
+export type RenderCannedReply = {
+    conversation_id: string;
+};
+
+export type RenderedReply = {
+    /**
+     * The variables that stayed.
+     */
+    missing: Array<'contact.name' | 'contact.first_name' | 'agent.name' | 'firm.name' | 'firm.address' | 'firm.phone' | 'booking.next'>;
+    /**
+     * What nobody knows here stays in it as it was written.
+     */
+    text: string;
+};
+
 export type ReplaceShifts = {
     shifts: Array<ShiftView>;
+};
+
+export type ReplaceTourFiles = {
+    materials: Array<TourFileChoice>;
+    /**
+     * JPEG, PNG, WebP or GIF; the first is the cover.
+     */
+    photo_files: Array<TourFileChoice>;
 };
 
 /**
@@ -4520,6 +5698,8 @@ export type RollbackAgent = {
      */
     version: number;
 };
+
+export type RuleBody = GroupBody | TermBody;
 
 export type SaveAsTest = {
     /**
@@ -4667,6 +5847,41 @@ export type ScriptView = {
      * What the customer says that starts it; empty: only the stage does.
      */
     triggers: Array<string>;
+    updated_at: string;
+};
+
+/**
+ * A filter that need not be saved.
+ */
+export type SearchBody = {
+    cursor?: string | null;
+    filter: FilterBody;
+    /**
+     * rows on the page
+     */
+    limit?: number;
+    /**
+     * `created` when left out.
+     */
+    sort?: 'created' | 'name' | 'next_visit' | 'last_visit' | 'visits' | 'last_message';
+};
+
+export type SegmentView = {
+    /**
+     * How many contacts it lets through; where it was asked for, and its filter still fits the firm's fields.
+     */
+    count?: number;
+    /**
+     * `contact`.
+     */
+    entity: string;
+    filter: FilterBody;
+    id: string;
+    /**
+     * Else only whoever made it sees it.
+     */
+    is_shared: boolean;
+    name: string;
     updated_at: string;
 };
 
@@ -4919,6 +6134,17 @@ export type ShiftView = {
     weekday: number;
 };
 
+/**
+ * Where a deal goes whose customer has written nothing for so many days.
+ */
+export type SilenceView = {
+    days: number;
+    /**
+     * Key of another stage of the pipeline.
+     */
+    to: string;
+};
+
 export type Simulate = {
     /**
      * Key of a scenario.
@@ -4997,15 +6223,52 @@ export type SpanView = {
  */
 export type Spoken = 'ru' | 'en';
 
-export type StageView = {
+/**
+ * What holds at a stage. What must be known and why a deal was lost is asked of people; what moves deals by itself is not stopped by it.
+ */
+export type StageRulesView = {
     /**
-     * By which deals, agents and scripts name it.
+     * What brings the customer's deal here by itself, forward only.
+     */
+    enter_on?: 'booking.created' | 'booking.arrived' | 'booking.done' | 'booking.missed';
+    /**
+     * What must be known before a person moves a deal here: `amount`, `owner`, `tour`, `expected_on`, `known.<variable>` or `fields.<field>`.
+     */
+    required?: Array<string>;
+    silence?: SilenceView;
+    tasks?: Array<StageTaskView>;
+};
+
+/**
+ * What is to be done when a deal comes to a stage.
+ */
+export type StageTaskView = {
+    /**
+     * Hours from the deal's coming.
+     */
+    due_hours: number;
+    title: string;
+    to: 'owner' | 'nobody';
+};
+
+export type StageView = {
+    color: 'gray' | 'red' | 'pink' | 'grape' | 'violet' | 'indigo' | 'blue' | 'cyan' | 'teal' | 'green' | 'lime' | 'yellow' | 'orange';
+    /**
+     * By which deals, agents and scripts name it; unique in the firm.
      */
     key: string;
     kind: 'open' | 'won' | 'lost';
     name: string;
     name_en: string;
+    /**
+     * Key of its pipeline.
+     */
+    pipeline: string;
+    /**
+     * In its pipeline, from 1.
+     */
     position: number;
+    rules: StageRulesView;
 };
 
 export type StartExperiment = {
@@ -5094,6 +6357,39 @@ export type StoryContact = {
 };
 
 /**
+ * A step of a deal's way.
+ */
+export type StoryDeal = {
+    by: ByView;
+    /**
+     * `person`, `agent`, `booking`, `silence`, `rule` or `import`.
+     */
+    cause: string;
+    deal_id: string;
+    /**
+     * Key of the stage it left; absent: it began.
+     */
+    from?: string;
+    loss_reason?: string;
+    title?: string;
+    to: string;
+};
+
+/**
+ * A note that somebody wrote.
+ */
+export type StoryNote = {
+    by: ByView;
+    /**
+     * How many files it carries.
+     */
+    files: number;
+    is_pinned: boolean;
+    note_id: string;
+    text: string;
+};
+
+/**
  * The messages of one conversation on one day.
  */
 export type StoryTalk = {
@@ -5112,12 +6408,14 @@ export type StoryTalk = {
 };
 
 /**
- * One entry: exactly one of `talk`, `booking` and `contact`.
+ * One entry: exactly one of `talk`, `booking`, `contact`, `note` and `deal`.
  */
 export type StoryView = {
     at: string;
     booking?: StoryBooking;
     contact?: StoryContact;
+    deal?: StoryDeal;
+    note?: StoryNote;
     talk?: StoryTalk;
 };
 
@@ -5156,6 +6454,91 @@ export type TalkerView = {
     tags: Array<string>;
 };
 
+export type TaskContact = {
+    id: string;
+    name?: string;
+};
+
+/**
+ * How many open tasks you have, by time. A key has none.
+ */
+export type TaskCountsView = {
+    later: number;
+    /**
+     * All of yours that are open.
+     */
+    mine_open: number;
+    overdue: number;
+    today: number;
+    /**
+     * Open ones of the firm that nobody has.
+     */
+    unassigned: number;
+    undated: number;
+    week: number;
+};
+
+export type TaskDeal = {
+    id: string;
+    /**
+     * Key of its stage.
+     */
+    stage: string;
+    title?: string;
+};
+
+export type TaskView = {
+    /**
+     * The member who has to do it.
+     */
+    assignee_id?: string;
+    cause: 'person' | 'agent' | 'stage' | 'rule';
+    contact?: TaskContact;
+    conversation_id?: string;
+    created_at: string;
+    created_by: DoerView;
+    deal?: TaskDeal;
+    done_at?: string;
+    done_by?: DoerView;
+    /**
+     * Of a task for a whole day, the midnight of the firm that begins the day.
+     */
+    due_at?: string;
+    id: string;
+    is_all_day: boolean;
+    /**
+     * Open, and its time is over: of a day's task the day.
+     */
+    is_overdue: boolean;
+    note: string;
+    remind_at?: string;
+    title: string;
+    updated_at: string;
+};
+
+export type TeamView = {
+    /**
+     * `round_robin`: whoever is in and has the fewest open conversations gets the next one that is handed over.
+     */
+    assignment: 'manual' | 'round_robin';
+    /**
+     * Most open conversations a member is handed; no limit when absent.
+     */
+    capacity?: number;
+    created_at: string;
+    id: string;
+    /**
+     * Connections whose conversations come to this team.
+     */
+    is_default_for: Array<string>;
+    /**
+     * Members of the firm.
+     */
+    member_ids: Array<string>;
+    name: string;
+    updated_at: string;
+};
+
 /**
  * A ready-made agent, in the organization's language.
  */
@@ -5173,6 +6556,19 @@ export type TemplateView = {
      */
     packs: Array<string>;
     role: 'front_desk' | 'qualification' | 'nurturing' | 'sales' | 'service' | 'feedback';
+};
+
+/**
+ * One question about a contact.
+ */
+export type TermBody = {
+    /**
+     * `name`, `phone`, `email`, `tag`, `source`, `lang`, `owner` (a member's id), `created_at`, `last_message_at`, `last_visit_at`, `next_visit_at`, `visits`, `spent` (minor units), `stage`, `channel`,
+     * `unsubscribed`, `consent.<kind>`, `field.<key>`.
+     */
+    field: string;
+    op: 'is' | 'is_not' | 'contains' | 'is_set' | 'is_empty' | 'before' | 'after' | 'in_last_days' | 'not_in_last_days' | 'more' | 'less';
+    value?: unknown;
 };
 
 export type TestMessage = {
@@ -5384,6 +6780,37 @@ export type TourDay = {
     title: string;
 };
 
+export type TourFileChoice = {
+    /**
+     * As `POST /files` gave it.
+     */
+    file_id: string;
+    /**
+     * What a photo shows, for those who do not see it; what a material is called.
+     */
+    text?: string;
+};
+
+/**
+ * A stored file of a tour; its bytes are at `/files/{id}`.
+ */
+export type TourFileView = {
+    file_id: string;
+    mime: string;
+    /**
+     * The file's own name.
+     */
+    name: string;
+    /**
+     * In bytes.
+     */
+    size: number;
+    /**
+     * What a photo shows, for those who do not see it; what a material is called.
+     */
+    text: string;
+};
+
 /**
  * Another price of a tour: for children, for a room of one's own.
  */
@@ -5416,6 +6843,10 @@ export type TourView = {
      */
     key: string;
     /**
+     * Stored files to be sent to customers.
+     */
+    materials: Array<TourFileView>;
+    /**
      * Highest point in metres.
      */
     max_altitude: number;
@@ -5425,6 +6856,13 @@ export type TourView = {
     min_age: number;
     name: string;
     name_en?: string;
+    /**
+     * Photos that are stored files; the first is the cover.
+     */
+    photo_files: Array<TourFileView>;
+    /**
+     * Addresses of pictures elsewhere.
+     */
     photos: Array<string>;
     position: number;
     /**
@@ -5594,6 +7032,16 @@ export type UpdateBranch = {
 /**
  * What is left out stays as it is.
  */
+export type UpdateCannedReply = {
+    lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
+    shortcut?: string | null;
+    text?: string | null;
+    title?: string | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
 export type UpdateCategory = {
     name?: string;
     parent_id?: string | null;
@@ -5637,13 +7085,38 @@ export type UpdateContact = {
     fields?: {
         [key: string]: string;
     };
+    is_unsubscribed?: boolean | null;
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
     name?: string | null;
     note?: string | null;
     owner_id?: string | null;
     phone?: string | null;
+    preferred_channel?: string | null;
     tags?: Array<string> | null;
     timezone?: string | null;
+};
+
+/**
+ * Absent = stays, null = cleared.
+ */
+export type UpdateDeal = {
+    amount?: number | null;
+    expected_on?: string | null;
+    /**
+     * All of them.
+     */
+    fields?: {
+        [key: string]: string;
+    };
+    /**
+     * Those that are named; an empty one is forgotten.
+     */
+    known?: {
+        [key: string]: string;
+    };
+    owner_id?: string | null;
+    title?: string | null;
+    tour?: string | null;
 };
 
 export type UpdateDemo = {
@@ -5661,6 +7134,7 @@ export type UpdateDeparture = {
     seats?: number | null;
     seats_taken?: number | null;
     starts_on?: string | null;
+    status?: 'open' | 'closed' | 'cancelled' | null;
 };
 
 /**
@@ -5729,6 +7203,10 @@ export type UpdateGraphEntity = {
 export type UpdateKind = 'booked' | 'moved' | 'cancelled' | 'missed' | 'handed_over' | 'taken_over' | 'contact' | 'send_failed' | 'channel';
 
 export type UpdateMe = {
+    /**
+     * Not at work now: conversations are not handed to you. In the organization at work.
+     */
+    is_away?: boolean | null;
     lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
     name?: string | null;
 };
@@ -5737,11 +7215,26 @@ export type UpdateMember = {
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
 };
 
+/**
+ * What is left out stays as it is.
+ */
+export type UpdateNote = {
+    deal_id?: string | null;
+    /**
+     * All files it has from now on.
+     */
+    files?: Array<string> | null;
+    is_pinned?: boolean | null;
+    mentions?: Array<string> | null;
+    text?: string | null;
+};
+
 export type UpdateNotifications = {
     assigned?: boolean | null;
     handed_over?: boolean | null;
     mentioned?: boolean | null;
     show_text?: boolean | null;
+    tasks?: boolean | null;
 };
 
 /**
@@ -5818,6 +7311,15 @@ export type UpdateScript = {
 /**
  * What is left out stays as it is.
  */
+export type UpdateSegment = {
+    filter?: FilterBody;
+    is_shared?: boolean | null;
+    name?: string | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
 export type UpdateService = {
     buffer_minutes?: number | null;
     category?: string | null;
@@ -5837,6 +7339,38 @@ export type UpdateService = {
     price_max?: number | null;
     resources?: Array<string> | null;
     synonyms?: Array<string> | null;
+};
+
+/**
+ * What is left out stays as it is; null clears.
+ */
+export type UpdateTask = {
+    assignee_id?: string | null;
+    contact_id?: string | null;
+    conversation_id?: string | null;
+    deal_id?: string | null;
+    due_at?: string | null;
+    is_all_day?: boolean | null;
+    note?: string | null;
+    /**
+     * Another time lets the reminder go out again.
+     */
+    remind_at?: string | null;
+    title?: string | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
+export type UpdateTeam = {
+    assignment?: 'manual' | 'round_robin' | null;
+    /**
+     * Null is no limit.
+     */
+    capacity?: number | null;
+    is_default_for?: Array<string> | null;
+    member_ids?: Array<string> | null;
+    name?: string | null;
 };
 
 /**
@@ -5938,6 +7472,11 @@ export type WriteMessage = {
     id?: string | null;
     text?: string;
 };
+
+/**
+ * A zip.
+ */
+export type ZipBytes = Blob | File;
 
 export type ListAgentsData = {
     body?: never;
@@ -9575,6 +11114,334 @@ export type GetCalendarResponses = {
 
 export type GetCalendarResponse = GetCalendarResponses[keyof GetCalendarResponses];
 
+export type ListCannedRepliesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Part of the shortcut, the title or the text.
+         */
+        q?: string;
+    };
+    url: '/api/v1/canned-replies';
+};
+
+export type ListCannedRepliesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListCannedRepliesError = ListCannedRepliesErrors[keyof ListCannedRepliesErrors];
+
+export type ListCannedRepliesResponses = {
+    /**
+     * Replies.
+     */
+    200: PageCannedReplyView;
+};
+
+export type ListCannedRepliesResponse = ListCannedRepliesResponses[keyof ListCannedRepliesResponses];
+
+export type CreateCannedRepliesData = {
+    body: CreateCannedReply;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned-replies';
+};
+
+export type CreateCannedRepliesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateCannedRepliesError = CreateCannedRepliesErrors[keyof CreateCannedRepliesErrors];
+
+export type CreateCannedRepliesResponses = {
+    /**
+     * Kept.
+     */
+    201: CannedReplyView;
+};
+
+export type CreateCannedRepliesResponse = CreateCannedRepliesResponses[keyof CreateCannedRepliesResponses];
+
+export type RemoveCannedRepliesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/canned-replies/{id}';
+};
+
+export type RemoveCannedRepliesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveCannedRepliesError = RemoveCannedRepliesErrors[keyof RemoveCannedRepliesErrors];
+
+export type RemoveCannedRepliesResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveCannedRepliesResponse = RemoveCannedRepliesResponses[keyof RemoveCannedRepliesResponses];
+
+export type UpdateCannedRepliesData = {
+    body: UpdateCannedReply;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/canned-replies/{id}';
+};
+
+export type UpdateCannedRepliesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateCannedRepliesError = UpdateCannedRepliesErrors[keyof UpdateCannedRepliesErrors];
+
+export type UpdateCannedRepliesResponses = {
+    /**
+     * The reply now.
+     */
+    200: CannedReplyView;
+};
+
+export type UpdateCannedRepliesResponse = UpdateCannedRepliesResponses[keyof UpdateCannedRepliesResponses];
+
+export type RenderCannedRepliesData = {
+    body: RenderCannedReply;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/canned-replies/{id}/render';
+};
+
+export type RenderCannedRepliesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RenderCannedRepliesError = RenderCannedRepliesErrors[keyof RenderCannedRepliesErrors];
+
+export type RenderCannedRepliesResponses = {
+    /**
+     * The text.
+     */
+    200: RenderedReply;
+};
+
+export type RenderCannedRepliesResponse = RenderCannedRepliesResponses[keyof RenderCannedRepliesResponses];
+
 export type ListConnectionsData = {
     body?: never;
     path?: never;
@@ -10031,6 +11898,10 @@ export type ListContactsData = {
         has_visits?: boolean;
         owner_id?: string;
         /**
+         * Only contacts of this segment.
+         */
+        segment_id?: string;
+        /**
          * In which order: the newest, the nearest and the largest first, names from A.
          */
         sort?: 'created' | 'name' | 'next_visit' | 'last_visit' | 'visits' | 'last_message';
@@ -10150,6 +12021,281 @@ export type CreateContactsResponses = {
 };
 
 export type CreateContactsResponse = CreateContactsResponses[keyof CreateContactsResponses];
+
+export type CountContactsData = {
+    body: CountBody;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/contacts/count';
+};
+
+export type CountContactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CountContactsError = CountContactsErrors[keyof CountContactsErrors];
+
+export type CountContactsResponses = {
+    /**
+     * The number.
+     */
+    200: CountView;
+};
+
+export type CountContactsResponse = CountContactsResponses[keyof CountContactsResponses];
+
+export type DuplicatesContactsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+        /**
+         * Only pairs this contact is one of.
+         */
+        contact_id?: string;
+    };
+    url: '/api/v1/contacts/duplicates';
+};
+
+export type DuplicatesContactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type DuplicatesContactsError = DuplicatesContactsErrors[keyof DuplicatesContactsErrors];
+
+export type DuplicatesContactsResponses = {
+    /**
+     * Pairs.
+     */
+    200: DuplicatePage;
+};
+
+export type DuplicatesContactsResponse = DuplicatesContactsResponses[keyof DuplicatesContactsResponses];
+
+export type DismissContactsDuplicatesData = {
+    body: DismissDuplicate;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/contacts/duplicates/dismiss';
+};
+
+export type DismissContactsDuplicatesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type DismissContactsDuplicatesError = DismissContactsDuplicatesErrors[keyof DismissContactsDuplicatesErrors];
+
+export type DismissContactsDuplicatesResponses = {
+    /**
+     * Not shown again.
+     */
+    204: void;
+};
+
+export type DismissContactsDuplicatesResponse = DismissContactsDuplicatesResponses[keyof DismissContactsDuplicatesResponses];
+
+export type SearchContactsData = {
+    body: SearchBody;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/contacts/search';
+};
+
+export type SearchContactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SearchContactsError = SearchContactsErrors[keyof SearchContactsErrors];
+
+export type SearchContactsResponses = {
+    /**
+     * Contacts.
+     */
+    200: ContactPage;
+};
+
+export type SearchContactsResponse = SearchContactsResponses[keyof SearchContactsResponses];
 
 export type TagsContactsData = {
     body?: never;
@@ -10376,6 +12522,271 @@ export type UpdateContactsResponses = {
 };
 
 export type UpdateContactsResponse = UpdateContactsResponses[keyof UpdateContactsResponses];
+
+export type ConsentsContactsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/contacts/{id}/consents';
+};
+
+export type ConsentsContactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ConsentsContactsError = ConsentsContactsErrors[keyof ConsentsContactsErrors];
+
+export type ConsentsContactsResponses = {
+    /**
+     * The journal.
+     */
+    200: PageConsentEntryView;
+};
+
+export type ConsentsContactsResponse = ConsentsContactsResponses[keyof ConsentsContactsResponses];
+
+export type AddConsentContactsConsentsData = {
+    body: AddConsent;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/consents';
+};
+
+export type AddConsentContactsConsentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type AddConsentContactsConsentsError = AddConsentContactsConsentsErrors[keyof AddConsentContactsConsentsErrors];
+
+export type AddConsentContactsConsentsResponses = {
+    /**
+     * Written down.
+     */
+    201: ConsentEntryView;
+};
+
+export type AddConsentContactsConsentsResponse = AddConsentContactsConsentsResponses[keyof AddConsentContactsConsentsResponses];
+
+export type EraseContactsData = {
+    body: EraseBody;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/erase';
+};
+
+export type EraseContactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type EraseContactsError = EraseContactsErrors[keyof EraseContactsErrors];
+
+export type EraseContactsResponses = {
+    /**
+     * The proof.
+     */
+    200: ErasureView;
+};
+
+export type EraseContactsResponse = EraseContactsResponses[keyof EraseContactsResponses];
+
+export type ExportContactsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/export';
+};
+
+export type ExportContactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ExportContactsError = ExportContactsErrors[keyof ExportContactsErrors];
+
+export type ExportContactsResponses = {
+    /**
+     * The archive.
+     */
+    200: ZipBytes;
+};
+
+export type ExportContactsResponse = ExportContactsResponses[keyof ExportContactsResponses];
 
 export type ListContactsFactsData = {
     body?: never;
@@ -10776,6 +13187,328 @@ export type AddIdentityContactsIdentitiesResponses = {
 
 export type AddIdentityContactsIdentitiesResponse = AddIdentityContactsIdentitiesResponses[keyof AddIdentityContactsIdentitiesResponses];
 
+export type UniteContactsMergeData = {
+    body: MergeBody;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/merge';
+};
+
+export type UniteContactsMergeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UniteContactsMergeError = UniteContactsMergeErrors[keyof UniteContactsMergeErrors];
+
+export type UniteContactsMergeResponses = {
+    /**
+     * The contact now.
+     */
+    200: MergeDone;
+};
+
+export type UniteContactsMergeResponse = UniteContactsMergeResponses[keyof UniteContactsMergeResponses];
+
+export type PreviewContactsMergePreviewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        other_id: string;
+    };
+    url: '/api/v1/contacts/{id}/merge-preview';
+};
+
+export type PreviewContactsMergePreviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PreviewContactsMergePreviewError = PreviewContactsMergePreviewErrors[keyof PreviewContactsMergePreviewErrors];
+
+export type PreviewContactsMergePreviewResponses = {
+    /**
+     * What would be.
+     */
+    200: MergePreview;
+};
+
+export type PreviewContactsMergePreviewResponse = PreviewContactsMergePreviewResponses[keyof PreviewContactsMergePreviewResponses];
+
+export type MergesContactsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/merges';
+};
+
+export type MergesContactsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type MergesContactsError = MergesContactsErrors[keyof MergesContactsErrors];
+
+export type MergesContactsResponses = {
+    /**
+     * Merges.
+     */
+    200: PageMergeView;
+};
+
+export type MergesContactsResponse = MergesContactsResponses[keyof MergesContactsResponses];
+
+export type ListContactsNotesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/contacts/{id}/notes';
+};
+
+export type ListContactsNotesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListContactsNotesError = ListContactsNotesErrors[keyof ListContactsNotesErrors];
+
+export type ListContactsNotesResponses = {
+    /**
+     * Notes.
+     */
+    200: PageNoteView;
+};
+
+export type ListContactsNotesResponse = ListContactsNotesResponses[keyof ListContactsNotesResponses];
+
+export type CreateContactsNotesData = {
+    body: CreateNote;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{id}/notes';
+};
+
+export type CreateContactsNotesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateContactsNotesError = CreateContactsNotesErrors[keyof CreateContactsNotesErrors];
+
+export type CreateContactsNotesResponses = {
+    /**
+     * Written.
+     */
+    201: NoteView;
+};
+
+export type CreateContactsNotesResponse = CreateContactsNotesResponses[keyof CreateContactsNotesResponses];
+
 export type TimelineContactsData = {
     body?: never;
     path: {
@@ -10865,6 +13598,7 @@ export type ListConversationsData = {
         connection_id?: string;
         contact_id?: string;
         assignee_id?: string;
+        team_id?: string;
         /**
          * A tag of the customer.
          */
@@ -12611,6 +15345,127 @@ export type UnreadConversationsResponses = {
 
 export type UnreadConversationsResponse = UnreadConversationsResponses[keyof UnreadConversationsResponses];
 
+export type ListCustomFieldsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Of both when left out.
+         */
+        entity?: 'contact' | 'deal';
+    };
+    url: '/api/v1/custom-fields';
+};
+
+export type ListCustomFieldsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListCustomFieldsError = ListCustomFieldsErrors[keyof ListCustomFieldsErrors];
+
+export type ListCustomFieldsResponses = {
+    /**
+     * Fields.
+     */
+    200: PageCustomFieldView;
+};
+
+export type ListCustomFieldsResponse = ListCustomFieldsResponses[keyof ListCustomFieldsResponses];
+
+export type PutCustomFieldsData = {
+    body: PutFields;
+    path: {
+        entity: 'contact' | 'deal';
+    };
+    query?: never;
+    url: '/api/v1/custom-fields/{entity}';
+};
+
+export type PutCustomFieldsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PutCustomFieldsError = PutCustomFieldsErrors[keyof PutCustomFieldsErrors];
+
+export type PutCustomFieldsResponses = {
+    /**
+     * The fields now.
+     */
+    200: PageCustomFieldView;
+};
+
+export type PutCustomFieldsResponse = PutCustomFieldsResponses[keyof PutCustomFieldsResponses];
+
 export type GetDashboardData = {
     body?: never;
     path?: never;
@@ -12681,12 +15536,48 @@ export type ListDealsData = {
     body?: never;
     path?: never;
     query?: {
-        contact_id?: string;
-        conversation_id?: string;
+        /**
+         * Key of a pipeline.
+         */
+        pipeline?: string;
         /**
          * Key of a stage.
          */
         stage?: string;
+        status?: 'open' | 'won' | 'lost';
+        /**
+         * A member, or `none`: nobody's.
+         */
+        owner_id?: string;
+        contact_id?: string;
+        conversation_id?: string;
+        /**
+         * Of the contact.
+         */
+        tag?: string;
+        /**
+         * Part of the title, or of the contact's name, phone or e-mail.
+         */
+        q?: string;
+        amount_from?: number;
+        amount_to?: number;
+        created_from?: string;
+        /**
+         * Not itself.
+         */
+        created_to?: string;
+        /**
+         * At its stage for so many days or longer.
+         */
+        stale_days?: number;
+        /**
+         * Only those without a task that is not done.
+         */
+        no_task?: boolean;
+        /**
+         * `-` puts the largest and the latest first. `-updated` unless asked.
+         */
+        sort?: '-updated' | 'updated' | '-created' | 'created' | '-amount' | 'amount' | '-stage_since' | 'stage_since' | '-expected' | 'expected';
         /**
          * `next_cursor` of the page before
          */
@@ -12740,6 +15631,303 @@ export type ListDealsResponses = {
 };
 
 export type ListDealsResponse = ListDealsResponses[keyof ListDealsResponses];
+
+export type CreateDealsData = {
+    body: CreateDeal;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/deals';
+};
+
+export type CreateDealsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateDealsError = CreateDealsErrors[keyof CreateDealsErrors];
+
+export type CreateDealsResponses = {
+    /**
+     * Added.
+     */
+    201: DealView;
+};
+
+export type CreateDealsResponse = CreateDealsResponses[keyof CreateDealsResponses];
+
+export type BoardDealsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Key of a pipeline; the default one when left out.
+         */
+        pipeline?: string;
+        /**
+         * A member, or `none`: nobody's.
+         */
+        owner_id?: string;
+        status?: 'open' | 'won' | 'lost';
+        contact_id?: string;
+        conversation_id?: string;
+        /**
+         * Of the contact.
+         */
+        tag?: string;
+        /**
+         * Part of the title, or of the contact's name, phone or e-mail.
+         */
+        q?: string;
+        amount_from?: number;
+        amount_to?: number;
+        created_from?: string;
+        /**
+         * Not itself.
+         */
+        created_to?: string;
+        /**
+         * At its stage for so many days or longer.
+         */
+        stale_days?: number;
+        /**
+         * Only those without a task that is not done.
+         */
+        no_task?: boolean;
+        /**
+         * Of the deals in a column; `-updated` unless asked.
+         */
+        sort?: '-updated' | 'updated' | '-created' | 'created' | '-amount' | 'amount' | '-stage_since' | 'stage_since' | '-expected' | 'expected';
+        /**
+         * Deals in a column: 1 to 100, 30 unless asked.
+         */
+        per_stage?: number;
+    };
+    url: '/api/v1/deals/board';
+};
+
+export type BoardDealsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type BoardDealsError = BoardDealsErrors[keyof BoardDealsErrors];
+
+export type BoardDealsResponses = {
+    /**
+     * The board.
+     */
+    200: Board;
+};
+
+export type BoardDealsResponse = BoardDealsResponses[keyof BoardDealsResponses];
+
+export type MoveManyDealsMoveData = {
+    body: MoveDeals;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/deals/move';
+};
+
+export type MoveManyDealsMoveErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type MoveManyDealsMoveError = MoveManyDealsMoveErrors[keyof MoveManyDealsMoveErrors];
+
+export type MoveManyDealsMoveResponses = {
+    /**
+     * What became of each.
+     */
+    200: MovedDeals;
+};
+
+export type MoveManyDealsMoveResponse = MoveManyDealsMoveResponses[keyof MoveManyDealsMoveResponses];
+
+export type RemoveDealsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/deals/{id}';
+};
+
+export type RemoveDealsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveDealsError = RemoveDealsErrors[keyof RemoveDealsErrors];
+
+export type RemoveDealsResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveDealsResponse = RemoveDealsResponses[keyof RemoveDealsResponses];
 
 export type GetDealsData = {
     body?: never;
@@ -12795,6 +15983,73 @@ export type GetDealsResponses = {
 };
 
 export type GetDealsResponse = GetDealsResponses[keyof GetDealsResponses];
+
+export type UpdateDealsData = {
+    body: UpdateDeal;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/deals/{id}';
+};
+
+export type UpdateDealsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateDealsError = UpdateDealsErrors[keyof UpdateDealsErrors];
+
+export type UpdateDealsResponses = {
+    /**
+     * The deal now.
+     */
+    200: DealView;
+};
+
+export type UpdateDealsResponse = UpdateDealsResponses[keyof UpdateDealsResponses];
 
 export type MoveToDealsMoveData = {
     body: MoveDeal;
@@ -12868,6 +16123,70 @@ export type MoveToDealsMoveResponses = {
 };
 
 export type MoveToDealsMoveResponse = MoveToDealsMoveResponses[keyof MoveToDealsMoveResponses];
+
+export type MovesDealsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/deals/{id}/moves';
+};
+
+export type MovesDealsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type MovesDealsError = MovesDealsErrors[keyof MovesDealsErrors];
+
+export type MovesDealsResponses = {
+    /**
+     * Its steps.
+     */
+    200: PageDealMoveView;
+};
+
+export type MovesDealsResponse = MovesDealsResponses[keyof MovesDealsResponses];
 
 export type UpdateDemoData = {
     body: UpdateDemo;
@@ -13045,6 +16364,72 @@ export type SimulateDemoResponses = {
 };
 
 export type SimulateDemoResponse = SimulateDemoResponses[keyof SimulateDemoResponses];
+
+export type ListAllDeparturesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From this day on; all when left out.
+         */
+        from?: string;
+        /**
+         * To this day.
+         */
+        to?: string;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/departures';
+};
+
+export type ListAllDeparturesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListAllDeparturesError = ListAllDeparturesErrors[keyof ListAllDeparturesErrors];
+
+export type ListAllDeparturesResponses = {
+    /**
+     * Departures.
+     */
+    200: PageDepartureView;
+};
+
+export type ListAllDeparturesResponse = ListAllDeparturesResponses[keyof ListAllDeparturesResponses];
 
 export type RemoveDeparturesData = {
     body?: never;
@@ -13994,6 +17379,124 @@ export type ReplaceEmployeesScheduleResponses = {
 };
 
 export type ReplaceEmployeesScheduleResponse = ReplaceEmployeesScheduleResponses[keyof ReplaceEmployeesScheduleResponses];
+
+export type ListErasuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/erasures';
+};
+
+export type ListErasuresErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListErasuresError = ListErasuresErrors[keyof ListErasuresErrors];
+
+export type ListErasuresResponses = {
+    /**
+     * Proofs.
+     */
+    200: PageErasureView;
+};
+
+export type ListErasuresResponse = ListErasuresResponses[keyof ListErasuresResponses];
+
+export type GetErasuresData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `html` is a page for printing.
+         */
+        as?: 'json' | 'html';
+    };
+    url: '/api/v1/erasures/{id}';
+};
+
+export type GetErasuresErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetErasuresError = GetErasuresErrors[keyof GetErasuresErrors];
+
+export type GetErasuresResponses = {
+    /**
+     * The proof; with `as=html` as text/html.
+     */
+    200: ErasureView;
+};
+
+export type GetErasuresResponse = GetErasuresResponses[keyof GetErasuresResponses];
 
 export type ListenEventsData = {
     body?: never;
@@ -17685,6 +21188,75 @@ export type ResetTotpMembersTotpResponses = {
 
 export type ResetTotpMembersTotpResponse = ResetTotpMembersTotpResponses[keyof ResetTotpMembersTotpResponses];
 
+export type UndoMergesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/merges/{id}/undo';
+};
+
+export type UndoMergesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UndoMergesError = UndoMergesErrors[keyof UndoMergesErrors];
+
+export type UndoMergesResponses = {
+    /**
+     * The contact that is there again.
+     */
+    200: ContactView;
+};
+
+export type UndoMergesResponse = UndoMergesResponses[keyof UndoMergesResponses];
+
 export type SendMessagesData = {
     body: SendMessage;
     headers?: {
@@ -18509,6 +22081,136 @@ export type VendorsModelsResponses = {
 
 export type VendorsModelsResponse = VendorsModelsResponses[keyof VendorsModelsResponses];
 
+export type RemoveNotesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notes/{id}';
+};
+
+export type RemoveNotesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveNotesError = RemoveNotesErrors[keyof RemoveNotesErrors];
+
+export type RemoveNotesResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveNotesResponse = RemoveNotesResponses[keyof RemoveNotesResponses];
+
+export type UpdateNotesData = {
+    body: UpdateNote;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notes/{id}';
+};
+
+export type UpdateNotesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateNotesError = UpdateNotesErrors[keyof UpdateNotesErrors];
+
+export type UpdateNotesResponses = {
+    /**
+     * The note now.
+     */
+    200: NoteView;
+};
+
+export type UpdateNotesResponse = UpdateNotesResponses[keyof UpdateNotesResponses];
+
 export type GetOnboardingData = {
     body?: never;
     path?: never;
@@ -19019,6 +22721,248 @@ export type InstallPacksResponses = {
 
 export type InstallPacksResponse = InstallPacksResponses[keyof InstallPacksResponses];
 
+export type ListPipelinesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/pipelines';
+};
+
+export type ListPipelinesErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListPipelinesError = ListPipelinesErrors[keyof ListPipelinesErrors];
+
+export type ListPipelinesResponses = {
+    /**
+     * Pipelines.
+     */
+    200: PagePipelineView;
+};
+
+export type ListPipelinesResponse = ListPipelinesResponses[keyof ListPipelinesResponses];
+
+export type CreatePipelinesData = {
+    body: CreatePipeline;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/pipelines';
+};
+
+export type CreatePipelinesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreatePipelinesError = CreatePipelinesErrors[keyof CreatePipelinesErrors];
+
+export type CreatePipelinesResponses = {
+    /**
+     * Added.
+     */
+    201: PipelineView;
+};
+
+export type CreatePipelinesResponse = CreatePipelinesResponses[keyof CreatePipelinesResponses];
+
+export type RemovePipelinesData = {
+    body?: never;
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/pipelines/{key}';
+};
+
+export type RemovePipelinesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemovePipelinesError = RemovePipelinesErrors[keyof RemovePipelinesErrors];
+
+export type RemovePipelinesResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemovePipelinesResponse = RemovePipelinesResponses[keyof RemovePipelinesResponses];
+
+export type PutPipelinesData = {
+    body: PutPipeline;
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/pipelines/{key}';
+};
+
+export type PutPipelinesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type PutPipelinesError = PutPipelinesErrors[keyof PutPipelinesErrors];
+
+export type PutPipelinesResponses = {
+    /**
+     * The pipeline now.
+     */
+    200: PipelineView;
+};
+
+export type PutPipelinesResponse = PutPipelinesResponses[keyof PutPipelinesResponses];
+
 export type KeyPushData = {
     body?: never;
     path?: never;
@@ -19266,6 +23210,72 @@ export type TestPushResponses = {
 };
 
 export type TestPushResponse = TestPushResponses[keyof TestPushResponses];
+
+export type GetReportsFunnelData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Key of a pipeline; the default one when left out.
+         */
+        pipeline?: string;
+        /**
+         * Thirty days before `to` when left out.
+         */
+        from?: string;
+        /**
+         * Not itself; now when left out.
+         */
+        to?: string;
+        /**
+         * Only deals of this member.
+         */
+        owner_id?: string;
+    };
+    url: '/api/v1/reports/funnel';
+};
+
+export type GetReportsFunnelErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetReportsFunnelError = GetReportsFunnelErrors[keyof GetReportsFunnelErrors];
+
+export type GetReportsFunnelResponses = {
+    /**
+     * The funnel.
+     */
+    200: FunnelView;
+};
+
+export type GetReportsFunnelResponse = GetReportsFunnelResponses[keyof GetReportsFunnelResponses];
 
 export type GetReportsOutcomesData = {
     body?: never;
@@ -20286,6 +24296,316 @@ export type ImportObjectionsScriptsObjectionsImportResponses = {
 
 export type ImportObjectionsScriptsObjectionsImportResponse = ImportObjectionsScriptsObjectionsImportResponses[keyof ImportObjectionsScriptsObjectionsImportResponses];
 
+export type ListSegmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Says how many contacts each lets through.
+         */
+        with_counts?: boolean;
+    };
+    url: '/api/v1/segments';
+};
+
+export type ListSegmentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListSegmentsError = ListSegmentsErrors[keyof ListSegmentsErrors];
+
+export type ListSegmentsResponses = {
+    /**
+     * Segments.
+     */
+    200: PageSegmentView;
+};
+
+export type ListSegmentsResponse = ListSegmentsResponses[keyof ListSegmentsResponses];
+
+export type CreateSegmentsData = {
+    body: CreateSegment;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/segments';
+};
+
+export type CreateSegmentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateSegmentsError = CreateSegmentsErrors[keyof CreateSegmentsErrors];
+
+export type CreateSegmentsResponses = {
+    /**
+     * Saved.
+     */
+    201: SegmentView;
+};
+
+export type CreateSegmentsResponse = CreateSegmentsResponses[keyof CreateSegmentsResponses];
+
+export type RemoveSegmentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/segments/{id}';
+};
+
+export type RemoveSegmentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveSegmentsError = RemoveSegmentsErrors[keyof RemoveSegmentsErrors];
+
+export type RemoveSegmentsResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveSegmentsResponse = RemoveSegmentsResponses[keyof RemoveSegmentsResponses];
+
+export type GetSegmentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/segments/{id}';
+};
+
+export type GetSegmentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetSegmentsError = GetSegmentsErrors[keyof GetSegmentsErrors];
+
+export type GetSegmentsResponses = {
+    /**
+     * The segment.
+     */
+    200: SegmentView;
+};
+
+export type GetSegmentsResponse = GetSegmentsResponses[keyof GetSegmentsResponses];
+
+export type UpdateSegmentsData = {
+    body: UpdateSegment;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/segments/{id}';
+};
+
+export type UpdateSegmentsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateSegmentsError = UpdateSegmentsErrors[keyof UpdateSegmentsErrors];
+
+export type UpdateSegmentsResponses = {
+    /**
+     * The segment now.
+     */
+    200: SegmentView;
+};
+
+export type UpdateSegmentsResponse = UpdateSegmentsResponses[keyof UpdateSegmentsResponses];
+
 export type ListSendsData = {
     body?: never;
     path?: never;
@@ -21003,6 +25323,823 @@ export type StagesResponses = {
 };
 
 export type StagesResponse = StagesResponses[keyof StagesResponses];
+
+export type ListTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Whose tasks.
+         */
+        view?: 'mine' | 'all' | 'unassigned';
+        /**
+         * By when. Days are those of the firm's time zone.
+         */
+        when?: 'overdue' | 'today' | 'week' | 'later' | 'undated' | 'done';
+        /**
+         * A member.
+         */
+        assignee_id?: string;
+        contact_id?: string;
+        deal_id?: string;
+        conversation_id?: string;
+        /**
+         * Due at or after.
+         */
+        from?: string;
+        /**
+         * Due before.
+         */
+        to?: string;
+        /**
+         * Part of the title or the note.
+         */
+        q?: string;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/tasks';
+};
+
+export type ListTasksErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
+
+export type ListTasksResponses = {
+    /**
+     * Tasks.
+     */
+    200: PageTaskView;
+};
+
+export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
+
+export type CreateTasksData = {
+    body: CreateTask;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/tasks';
+};
+
+export type CreateTasksErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateTasksError = CreateTasksErrors[keyof CreateTasksErrors];
+
+export type CreateTasksResponses = {
+    /**
+     * Made.
+     */
+    201: TaskView;
+};
+
+export type CreateTasksResponse = CreateTasksResponses[keyof CreateTasksResponses];
+
+export type CountsTasksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tasks/counts';
+};
+
+export type CountsTasksErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CountsTasksError = CountsTasksErrors[keyof CountsTasksErrors];
+
+export type CountsTasksResponses = {
+    /**
+     * Counts.
+     */
+    200: TaskCountsView;
+};
+
+export type CountsTasksResponse = CountsTasksResponses[keyof CountsTasksResponses];
+
+export type RemoveTasksData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}';
+};
+
+export type RemoveTasksErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveTasksError = RemoveTasksErrors[keyof RemoveTasksErrors];
+
+export type RemoveTasksResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveTasksResponse = RemoveTasksResponses[keyof RemoveTasksResponses];
+
+export type GetTasksData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}';
+};
+
+export type GetTasksErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetTasksError = GetTasksErrors[keyof GetTasksErrors];
+
+export type GetTasksResponses = {
+    /**
+     * The task.
+     */
+    200: TaskView;
+};
+
+export type GetTasksResponse = GetTasksResponses[keyof GetTasksResponses];
+
+export type UpdateTasksData = {
+    body: UpdateTask;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}';
+};
+
+export type UpdateTasksErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateTasksError = UpdateTasksErrors[keyof UpdateTasksErrors];
+
+export type UpdateTasksResponses = {
+    /**
+     * The task now.
+     */
+    200: TaskView;
+};
+
+export type UpdateTasksResponse = UpdateTasksResponses[keyof UpdateTasksResponses];
+
+export type DoneTasksData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}/done';
+};
+
+export type DoneTasksErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type DoneTasksError = DoneTasksErrors[keyof DoneTasksErrors];
+
+export type DoneTasksResponses = {
+    /**
+     * The task now.
+     */
+    200: TaskView;
+};
+
+export type DoneTasksResponse = DoneTasksResponses[keyof DoneTasksResponses];
+
+export type ReopenTasksData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}/reopen';
+};
+
+export type ReopenTasksErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ReopenTasksError = ReopenTasksErrors[keyof ReopenTasksErrors];
+
+export type ReopenTasksResponses = {
+    /**
+     * The task now.
+     */
+    200: TaskView;
+};
+
+export type ReopenTasksResponse = ReopenTasksResponses[keyof ReopenTasksResponses];
+
+export type ListTeamsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/teams';
+};
+
+export type ListTeamsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListTeamsError = ListTeamsErrors[keyof ListTeamsErrors];
+
+export type ListTeamsResponses = {
+    /**
+     * Teams.
+     */
+    200: PageTeamView;
+};
+
+export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
+
+export type CreateTeamsData = {
+    body: CreateTeam;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/teams';
+};
+
+export type CreateTeamsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateTeamsError = CreateTeamsErrors[keyof CreateTeamsErrors];
+
+export type CreateTeamsResponses = {
+    /**
+     * Made.
+     */
+    201: TeamView;
+};
+
+export type CreateTeamsResponse = CreateTeamsResponses[keyof CreateTeamsResponses];
+
+export type RemoveTeamsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{id}';
+};
+
+export type RemoveTeamsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveTeamsError = RemoveTeamsErrors[keyof RemoveTeamsErrors];
+
+export type RemoveTeamsResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveTeamsResponse = RemoveTeamsResponses[keyof RemoveTeamsResponses];
+
+export type GetTeamsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{id}';
+};
+
+export type GetTeamsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetTeamsError = GetTeamsErrors[keyof GetTeamsErrors];
+
+export type GetTeamsResponses = {
+    /**
+     * The team.
+     */
+    200: TeamView;
+};
+
+export type GetTeamsResponse = GetTeamsResponses[keyof GetTeamsResponses];
+
+export type UpdateTeamsData = {
+    body: UpdateTeam;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/teams/{id}';
+};
+
+export type UpdateTeamsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateTeamsError = UpdateTeamsErrors[keyof UpdateTeamsErrors];
+
+export type UpdateTeamsResponses = {
+    /**
+     * The team now.
+     */
+    200: TeamView;
+};
+
+export type UpdateTeamsResponse = UpdateTeamsResponses[keyof UpdateTeamsResponses];
 
 export type StartOverTestChatData = {
     body?: never;
@@ -22090,6 +27227,146 @@ export type CreateToursDeparturesResponses = {
 };
 
 export type CreateToursDeparturesResponse = CreateToursDeparturesResponses[keyof CreateToursDeparturesResponses];
+
+export type CreateSeriesToursDeparturesSeriesData = {
+    body: CreateSeries;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tours/{id}/departures/series';
+};
+
+export type CreateSeriesToursDeparturesSeriesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateSeriesToursDeparturesSeriesError = CreateSeriesToursDeparturesSeriesErrors[keyof CreateSeriesToursDeparturesSeriesErrors];
+
+export type CreateSeriesToursDeparturesSeriesResponses = {
+    /**
+     * Added, in the order of the days given.
+     */
+    201: PageDepartureView;
+};
+
+export type CreateSeriesToursDeparturesSeriesResponse = CreateSeriesToursDeparturesSeriesResponses[keyof CreateSeriesToursDeparturesSeriesResponses];
+
+export type ReplaceToursFilesData = {
+    body: ReplaceTourFiles;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tours/{id}/files';
+};
+
+export type ReplaceToursFilesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ReplaceToursFilesError = ReplaceToursFilesErrors[keyof ReplaceToursFilesErrors];
+
+export type ReplaceToursFilesResponses = {
+    /**
+     * The tour now.
+     */
+    200: TourView;
+};
+
+export type ReplaceToursFilesResponse = ReplaceToursFilesResponses[keyof ReplaceToursFilesResponses];
 
 export type SearchTurnsData = {
     body?: never;

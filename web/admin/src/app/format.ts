@@ -26,17 +26,20 @@ function numberFormat(options: Intl.NumberFormatOptions, tag = locale()): Intl.N
   return format;
 }
 
+/** The sign of the som is so new that letters of few computers have it. */
+function drawn(text: string): string {
+  const word = currentLang() === "ru" ? "сом" : "som";
+  return text.replace(/\u20c0(?=\d)/, `${word}\u00a0`).replace("\u20c0", word);
+}
+
 /** `amount` in minor units. Kopecks are shown only when there are some. */
 export function money(amount: number, currency: string): string {
   const digits = numberFormat({ style: "currency", currency }, "en").resolvedOptions().maximumFractionDigits ?? 2;
   const value = amount / 10 ** digits;
   const fraction = Number.isInteger(value) ? 0 : digits;
   const format = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
-  return numberFormat({
-    ...format,
-    minimumFractionDigits: fraction,
-    maximumFractionDigits: fraction,
-  }).format(value);
+  const digitsShown = { minimumFractionDigits: fraction, maximumFractionDigits: fraction };
+  return drawn(numberFormat({ ...format, ...digitsShown }).format(value));
 }
 
 /** `amount` in millionths: what one question to a model costs is often less than the smallest coin. */
@@ -45,7 +48,7 @@ export function tinyMoney(amount: number, currency: string): string {
   const size = Math.abs(value);
   const fraction = value === 0 || (size >= 100 && Number.isInteger(value)) ? 0 : size >= 1 ? 2 : size >= 0.01 ? 3 : 6;
   const format = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
-  return numberFormat({ ...format, minimumFractionDigits: 0, maximumFractionDigits: fraction }).format(value);
+  return drawn(numberFormat({ ...format, minimumFractionDigits: 0, maximumFractionDigits: fraction }).format(value));
 }
 
 export function number(value: number, fraction = 0): string {

@@ -1,10 +1,11 @@
 // The person: own settings, theme, language, other organizations, signing out.
 
-import { Group, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Group, Indicator, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { logoutAuth, switchOrgs, updateMeAuthMe } from "@samovar/client";
 import {
   IconBuilding,
   IconCheck,
+  IconCoffee,
   IconDeviceDesktop,
   IconDownload,
   IconLogout,
@@ -23,6 +24,7 @@ import { useMe } from "~/app/session";
 import { pwa } from "~/features/pwa/install";
 import { wipe } from "~/features/pwa/offline";
 import { useCanInstall } from "~/features/pwa/update-notice";
+import { useAway } from "~/features/teams/queries";
 import { Avatar, showProblem } from "~/ui";
 import classes from "./account-menu.module.css";
 
@@ -38,6 +40,7 @@ export function AccountMenu() {
   const me = useMe();
   const navigate = useNavigate();
   const canInstall = useCanInstall();
+  const [isAway, setIsAway] = useAway();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
 
   const signOut = async () => {
@@ -68,12 +71,17 @@ export function AccountMenu() {
   };
 
   return (
-    <Menu position="top-start" width={236} withinPortal>
+    <Menu position="top-start" width={236} withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={classes.target}>
-          <span className="visually-hidden">{t("account.menu")}</span>
+          <span className="visually-hidden">
+            {t("account.menu")}
+            {isAway && `: ${t("account.away")}`}
+          </span>
           <Group gap={10} wrap="nowrap">
-            <Avatar id={me.person.id} name={me.person.name} size={32} />
+            <Indicator label="" color="yellow.6" size={11} offset={3} disabled={!isAway}>
+              <Avatar id={me.person.id} name={me.person.name} size={32} />
+            </Indicator>
             <Text size="sm" fw={500} truncate flex={1}>
               {me.person.name}
             </Text>
@@ -82,6 +90,23 @@ export function AccountMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        {me.org && (
+          <>
+            <Menu.Item
+              closeMenuOnClick={false}
+              aria-current={isAway ? "true" : undefined}
+              leftSection={<IconCoffee size={16} stroke={1.6} />}
+              rightSection={isAway ? <IconCheck size={15} aria-hidden /> : null}
+              onClick={() => setIsAway(!isAway)}
+            >
+              {t("account.away")}
+              <Text size="xs" c="dimmed">
+                {t("account.away_text")}
+              </Text>
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUser size={16} stroke={1.6} />}>
           {t("account.profile")}
         </Menu.Item>

@@ -19,14 +19,7 @@ export function LiveBanner() {
   return (
     <div role="status" className="no-print">
       {isShown && state !== "live" && (
-        <Text
-          size="sm"
-          ta="center"
-          py={6}
-          px="md"
-          bg="var(--mantine-color-yellow-light)"
-          c="var(--mantine-color-yellow-light-color)"
-        >
+        <Text size="sm" ta="center" py={6} px="md" bg="var(--mantine-color-yellow-light)">
           {t(`live.${state}`)}
         </Text>
       )}

@@ -9,13 +9,16 @@ import {
   IconChartBar,
   IconChecklist,
   IconInbox,
+  IconListCheck,
   IconListSearch,
   IconMessageChatbot,
+  IconMountain,
   IconPlugConnected,
   IconRobot,
   IconRoute,
   IconScissors,
   IconSettings,
+  IconTargetArrow,
   IconUsers,
 } from "@tabler/icons-react";
 import type { Permission } from "~/app/session";
@@ -26,6 +29,8 @@ export interface Section {
   icon: Icon;
   /** Shown to those who may; the screen itself refuses too. */
   needs?: Permission;
+  /** Only where the firm has such things: see `use-sections.ts`. */
+  isRare?: boolean;
   /** In the bar at the bottom of a phone. */
   isMain?: boolean;
   group: "work" | "mind" | "firm";
@@ -36,6 +41,8 @@ export const SECTIONS: Section[] = [
   { id: "inbox", to: "/inbox", icon: IconInbox, group: "work", isMain: true },
   { id: "calendar", to: "/calendar", icon: IconCalendar, group: "work", isMain: true },
   { id: "contacts", to: "/contacts", icon: IconAddressBook, group: "work", isMain: true },
+  { id: "deals", to: "/deals", icon: IconTargetArrow, group: "work", isMain: true },
+  { id: "tasks", to: "/tasks", icon: IconListCheck, group: "work" },
   { id: "agents", to: "/agents", icon: IconRobot, group: "mind" },
   { id: "scripts", to: "/scripts", icon: IconRoute, group: "mind" },
   { id: "knowledge", to: "/knowledge", icon: IconBook2, group: "mind" },
@@ -43,6 +50,7 @@ export const SECTIONS: Section[] = [
   { id: "tests", to: "/tests", icon: IconChecklist, group: "mind" },
   { id: "traces", to: "/traces", icon: IconListSearch, group: "mind" },
   { id: "services", to: "/services", icon: IconScissors, group: "firm" },
+  { id: "tours", to: "/tours", icon: IconMountain, group: "firm", isRare: true },
   { id: "employees", to: "/employees", icon: IconUsers, group: "firm" },
   { id: "branches", to: "/branches", icon: IconBuildingStore, group: "firm" },
   { id: "channels", to: "/channels", icon: IconPlugConnected, group: "firm" },

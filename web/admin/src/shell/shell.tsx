@@ -3,26 +3,24 @@
 
 import { Anchor, Box, Drawer, NavLink, ScrollArea, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconDots } from "@tabler/icons-react";
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { spotlight } from "@mantine/spotlight";
+import { IconDots, IconSearch } from "@tabler/icons-react";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { live } from "~/app/live";
 import { useMe } from "~/app/session";
 import { useGapsBadge } from "~/features/knowledge/badge";
 import { UpdateNotice } from "~/features/pwa/update-notice";
-import { Loading } from "~/ui";
+import { useTasksBadge } from "~/features/tasks/badge";
+import { startReminders } from "~/features/tasks/notices";
+import { Kbd, Loading } from "~/ui";
 import { AccountMenu } from "./account-menu";
 import { useInboxBadge } from "./inbox-badge";
 import { LiveBanner } from "./live-banner";
 import { Palette } from "./palette";
-import { SECTIONS, type Section } from "./sections";
 import classes from "./shell.module.css";
-
-function useSections(): Section[] {
-  const { permissions } = useMe();
-  return SECTIONS.filter((section) => !section.needs || permissions.includes(section.needs));
-}
+import { useSections } from "./use-sections";
 
 function useIsHere(): (to: string) => boolean {
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -33,7 +31,11 @@ function Menu({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation("app");
   const sections = useSections();
   const isHere = useIsHere();
-  const badges: Record<string, string | undefined> = { inbox: useInboxBadge(), knowledge: useGapsBadge() };
+  const badges: Record<string, string | undefined> = {
+    inbox: useInboxBadge(),
+    knowledge: useGapsBadge(),
+    tasks: useTasksBadge(),
+  };
   return (
     <Stack gap={2}>
       {(["work", "mind", "firm"] as const).map((group) => (
@@ -57,6 +59,21 @@ function Menu({ onGo }: { onGo?: () => void }) {
         </Box>
       ))}
     </Stack>
+  );
+}
+
+function FindButton({ onGo }: { onGo?: () => void }) {
+  const { t } = useTranslation("app");
+  const open = () => {
+    onGo?.();
+    spotlight.open();
+  };
+  return (
+    <UnstyledButton className={classes.find} onClick={open} aria-keyshortcuts="Control+K Meta+K">
+      <IconSearch size={17} stroke={1.7} aria-hidden />
+      <span>{t("palette.open")}</span>
+      <Kbd>Ctrl K</Kbd>
+    </UnstyledButton>
   );
 }
 
@@ -102,6 +119,8 @@ export function Shell() {
     live.start();
     return () => live.stop();
   }, [org]);
+  const navigate = useNavigate();
+  useEffect(() => startReminders((task) => void navigate({ to: "/tasks", search: { task } })), [navigate]);
   return (
     <div className={classes.frame}>
       <Anchor href="#content" className={classes.skip}>
@@ -111,6 +130,7 @@ export function Shell() {
         <Text className={classes.firm} fw={600} truncate title={me.org?.name}>
           {me.org?.name}
         </Text>
+        <FindButton />
         <ScrollArea flex={1} type="never">
           <nav aria-label={t("nav.label")}>
             <Menu />
@@ -133,6 +153,7 @@ export function Shell() {
         title={me.org?.name}
         closeButtonProps={{ "aria-label": t("close") }}
       >
+        <FindButton onGo={drawer.close} />
         <nav aria-label={t("nav.more")}>
           <Menu onGo={drawer.close} />
         </nav>

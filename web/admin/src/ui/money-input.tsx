@@ -1,6 +1,9 @@
 // An amount as people type it; the value is in minor units, as the API has it.
 
 import { NumberInput, type NumberInputProps } from "@mantine/core";
+import { currentLang } from "~/app/i18n";
+
+const som = () => (currentLang() === "ru" ? "сом" : "som");
 
 interface Props extends Omit<NumberInputProps, "value" | "onChange"> {
   value?: number | undefined;
@@ -17,7 +20,7 @@ export function MoneyInput({ value, onChange, currency, ...rest }: Props) {
       {...rest}
       value={value === undefined ? "" : value / 10 ** digits}
       onChange={(typed) => onChange?.(typed === "" ? undefined : Math.round(Number(typed) * 10 ** digits))}
-      suffix={` ${symbol}`}
+      suffix={` ${symbol === "\u20c0" ? som() : symbol}`}
       thousandSeparator=" "
       decimalScale={digits}
       min={0}

@@ -117,6 +117,7 @@ describe("patchLists", () => {
     created_at: "",
     updated_at: "",
     fields: {},
+    is_unsubscribed: false,
     visits: 0,
   });
   const pages: Pages = {

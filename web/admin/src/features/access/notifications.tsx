@@ -78,7 +78,7 @@ function Wishes({ wishes }: { wishes: NotificationsView }) {
           size="md"
           label={t(`push.wish.${wish}.name`)}
           description={t(`push.wish.${wish}.text`)}
-          checked={wishes[wish]}
+          checked={wishes[wish] ?? false}
           onChange={(event) => save.mutate({ [wish]: event.currentTarget.checked })}
         />
       ))}

@@ -31,9 +31,9 @@ export const freshMe = () => queryClient.invalidateQueries({ queryKey: ["me"] })
 /** What one wants to be told about, the same in all one's browsers. */
 export const wishesQuery = queryOptions({
   queryKey: ["notifications"],
-  queryFn: () => ask(wishesAuthMeNotifications()),
+  queryFn: (): Promise<NotificationsView> => ask(wishesAuthMeNotifications()),
 });
 export const saveWishes = (change: Partial<NotificationsView>) =>
   ask(updateWishesAuthMeNotifications({ body: change }));
 /** In the order of the screen. */
-export const WISHES = ["handed_over", "assigned", "mentioned", "show_text"] as const;
+export const WISHES = ["handed_over", "assigned", "mentioned", "tasks", "show_text"] as const;

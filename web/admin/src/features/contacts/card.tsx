@@ -4,12 +4,17 @@ import { SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconUserOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, Navigate, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
+import { DealsOf } from "~/features/deals/deals-of";
+import { Alike } from "~/features/merges/alike";
+import { NotesOf } from "~/features/notes/notes-of";
+import { TasksOf } from "~/features/tasks/tasks-of";
 import { EmptyState, ErrorState, Loading } from "~/ui";
 import classes from "./card.module.css";
+import { Consents } from "./consents-part";
 import { Details } from "./details";
 import { EditContact } from "./edit-contact";
 import { Header } from "./header";
@@ -29,6 +34,7 @@ export function ContactPage() {
 function Card({ id }: { id: string }) {
   const { t } = useTranslation("contacts");
   const isPhone = useMediaQuery("(max-width: 62em)", undefined, { getInitialValueInEffect: false });
+  const navigate = useNavigate();
   const [part, setPart] = useState<"story" | "data">("story");
   const [isEditing, setIsEditing] = useState(false);
   const { data: card, error, refetch } = useQuery(cardQuery(id));
@@ -37,6 +43,8 @@ function Card({ id }: { id: string }) {
   useEffect(() => {
     if (name) document.title = `${name} · Samovar`;
   }, [name]);
+  const heir = error instanceof Refusal ? error.body.merged_into : undefined;
+  if (typeof heir === "string") return <Navigate to="/contacts/$contactId" params={{ contactId: heir }} replace />;
   const isGone = error instanceof Refusal && (error.status === 404 || error.status === 422);
   if (isGone || card?.source === "test")
     return (
@@ -52,12 +60,20 @@ function Card({ id }: { id: string }) {
   const story = (
     <div className={classes.main}>
       <Visits id={id} />
+      <DealsOf contactId={id} contact={card} />
+      <div className={`${classes.block} ${classes.place}`}>
+        <NotesOf contactId={id} />
+      </div>
       <Timeline id={id} />
     </div>
   );
   const data = (
     <div className={classes.aside}>
+      <div className={`${classes.part} ${classes.place}`}>
+        <TasksOf contactId={id} />
+      </div>
       <Details card={card} onEdit={() => setIsEditing(true)} />
+      <Consents id={id} />
       <Remembered id={id} />
       <Talks id={id} />
     </div>
@@ -65,6 +81,7 @@ function Card({ id }: { id: string }) {
   return (
     <div className={classes.page}>
       <Header card={card} onEdit={() => setIsEditing(true)} />
+      <Alike id={id} onMerged={(kept) => void navigate({ to: "/contacts/$contactId", params: { contactId: kept } })} />
       {isPhone ? (
         <>
           <SegmentedControl

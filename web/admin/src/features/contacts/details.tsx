@@ -1,13 +1,15 @@
 // What is known of a customer. The note is written in place, phones and addresses are added one by one, the rest is in the form.
 
-import { ActionIcon, Button, Group, Menu, Text, Title } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Text, Title } from "@mantine/core";
 import { IconPencil, IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useZone } from "~/app/firm";
-import { fullDay, phone } from "~/app/format";
+import { useFirm, useZone } from "~/app/firm";
+import { phone, time } from "~/app/format";
 import { useMay } from "~/app/session";
+import { type CustomField, useFields } from "~/features/custom-fields/queries";
+import { chosenOf, linkOf, parted, shownValue } from "~/features/custom-fields/values";
 import { Editable } from "~/features/inbox/panel/editable";
 import { showProblem, useConfirm } from "~/ui";
 import classes from "./card.module.css";
@@ -109,12 +111,53 @@ function Reaches({ card, mayEdit }: { card: ContactCard; mayEdit: boolean }) {
   );
 }
 
+/** A field of the firm's own: a link opens, several choices stand apart. */
+function OwnValue({ field, value }: { field: CustomField; value: string }) {
+  const { t } = useTranslation(["contacts", "custom-fields"]);
+  const currency = useFirm()?.currency ?? "RUB";
+  if (value === "") return <span className={classes.none}>{t("custom-fields:unknown")}</span>;
+  const link = field.kind === "url" ? linkOf(value) : undefined;
+  if (link)
+    return (
+      <Anchor
+        inherit
+        href={link}
+        target="_blank"
+        rel="noopener noreferrer"
+        aria-label={t("custom-fields:open", { url: value })}
+      >
+        {value.replace(/^https?:\/\/(www\.)?/, "")}
+      </Anchor>
+    );
+  if (field.kind === "choices")
+    return (
+      <Group gap={4}>
+        {chosenOf(value).map((choice) => (
+          <Badge key={choice} variant="light" color="gray" tt="none" fw={500}>
+            {choice}
+          </Badge>
+        ))}
+      </Group>
+    );
+  return <>{shownValue(t, field, value, currency)}</>;
+}
+
+/** What the clock shows where the customer lives; nothing for a zone this browser does not know. */
+function timeThere(zone: string): string | undefined {
+  try {
+    return time(new Date(), zone);
+  } catch {
+    return undefined;
+  }
+}
+
 export function Details({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
-  const { t } = useTranslation("contacts");
+  const { t } = useTranslation(["contacts", "custom-fields"]);
   const [mayEdit, zone] = [useMay("edit_contacts"), useZone()];
   const { data: members = [] } = useQuery(membersQuery);
+  const { declared, loose } = parted(useFields("contact"), card.fields);
+  const there = card.timezone && card.timezone !== zone ? timeThere(card.timezone) : undefined;
   const owner = card.owner_id && members.find(({ id }) => id === card.owner_id)?.name;
-  const fields = Object.entries(card.fields);
   const saveNote = async (note: string): Promise<boolean> => {
     try {
       await changeContact(card.id, { note });
@@ -158,32 +201,41 @@ export function Details({ card, onEdit }: { card: ContactCard; onEdit: () => voi
           )}
         </Group>
         <dl className={classes.facts}>
-          {fields.map(([name, value]) => (
+          {declared.map(([field, value]) => (
+            <Fact key={field.key} label={field.name}>
+              <OwnValue field={field} value={value} />
+            </Fact>
+          ))}
+          {loose.map(([name, value]) => (
             <Fact key={name} label={name}>
               {value || "—"}
             </Fact>
           ))}
           <Fact label={t("field.owner_id")}>{owner || t("card.nobody")}</Fact>
           <Fact label={t("field.lang")}>{card.lang ? t(`lang.${card.lang}`) : t("card.unknown")}</Fact>
-          {card.timezone && <Fact label={t("field.timezone")}>{card.timezone}</Fact>}
-          <Fact label={t("field.source")}>{sourceName(t, card.source)}</Fact>
-          <Fact label={t("field.consents")}>
-            {card.consents.length === 0 ? (
-              t("card.no_consents")
+          {card.timezone && (
+            <Fact label={t("field.timezone")}>
+              {card.timezone}
+              {there && (
+                <Text size="xs" c="dimmed">
+                  {t("reachable.there", { time: there })}
+                </Text>
+              )}
+            </Fact>
+          )}
+          {card.preferred_channel && (
+            <Fact label={t("field.preferred_channel")}>{sourceName(t, card.preferred_channel)}</Fact>
+          )}
+          <Fact label={t("field.is_unsubscribed")}>
+            {card.is_unsubscribed ? (
+              <Badge variant="light" color="orange" tt="none" fw={500}>
+                {t("reachable.off")}
+              </Badge>
             ) : (
-              <ul className={classes.list}>
-                {card.consents.map(({ kind, at, source }) => (
-                  <li key={`${kind} ${at}`}>
-                    {t([`consent.${kind}`, "consent.other"], { kind })}
-                    <Text size="xs" c="dimmed">
-                      {fullDay(at, zone)}
-                      {source && ` · ${source}`}
-                    </Text>
-                  </li>
-                ))}
-              </ul>
+              t("reachable.on")
             )}
           </Fact>
+          <Fact label={t("field.source")}>{sourceName(t, card.source)}</Fact>
         </dl>
       </section>
     </>

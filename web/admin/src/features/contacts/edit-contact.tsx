@@ -1,33 +1,37 @@
 // The whole card in a form: name, the main phone and address, language, zone, owner, note, and the firm's own fields.
 
-import { ActionIcon, Autocomplete, Button, Group, Input, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Autocomplete, Select, Switch, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import type { UpdateContact } from "@samovar/client";
-import { IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { phone as phoneText } from "~/app/format";
+import { useFields } from "~/features/custom-fields/queries";
+import { parted } from "~/features/custom-fields/values";
+import { CHANNELS } from "~/features/segments/use-speech";
 import { FormDrawer, showDone, useFormRefusal } from "~/ui";
-import classes from "./card.module.css";
-import { changedFields, type Own } from "./fields";
+import { changedFields } from "./fields";
 import { FirstFields } from "./first-fields";
+import { sourceName } from "./names";
+import { ownFaults, refusedFields } from "./own-faults";
+import { keyed, OwnFields } from "./own-fields";
 import { sentPhone, wholePhone } from "./phone-field";
-import { type ContactCard, changeContact, findDouble, type ListedContact, membersQuery } from "./queries";
+import {
+  type ContactCard,
+  changeContact,
+  findDouble,
+  type ListedContact,
+  membersQuery,
+  type UpdateContact,
+} from "./queries";
 
 const LANGS = ["ru", "en", "ky", "kk"] as const;
 const ZONES = Intl.supportedValuesOf("timeZone");
-const MOST_FIELDS = 50;
-
-let lastKey = 0;
-const keyed = (name: string, value: string): Own => {
-  lastKey += 1;
-  return { key: lastKey, name, value };
-};
-
 export function EditContact({ card, onClose }: { card: ContactCard; onClose: () => void }) {
-  const { t } = useTranslation("contacts");
+  const { t } = useTranslation(["contacts", "custom-fields"]);
+  const known = useFields("contact");
+  const { declared, loose } = parted(known, card.fields);
   const { data: members = [] } = useQuery(membersQuery);
   const [isSaving, setIsSaving] = useState(false);
   const [other, setOther] = useState<ListedContact>();
@@ -40,7 +44,10 @@ export function EditContact({ card, onClose }: { card: ContactCard; onClose: () 
       timezone: card.timezone ?? "",
       owner_id: card.owner_id ?? null,
       note: card.note,
-      fields: Object.entries(card.fields).map(([name, value]) => keyed(name, value)),
+      preferred_channel: card.preferred_channel ?? null,
+      is_unsubscribed: card.is_unsubscribed ?? false,
+      declared: Object.fromEntries(declared.map(([{ key }, value]) => [key, value])),
+      fields: loose.map(([name, value]) => keyed(name, value)),
     },
     validate: {
       timezone: (zone) => (zone === "" || zone === card.timezone || ZONES.includes(zone) ? null : t("form.zone_wrong")),
@@ -56,8 +63,9 @@ export function EditContact({ card, onClose }: { card: ContactCard; onClose: () 
     },
   });
   const refused = useFormRefusal(form as never);
-  const { fields } = form.getValues();
   const submit = form.onSubmit(async (values) => {
+    const faults = ownFaults(t, known, values.declared);
+    if (Object.keys(faults).length > 0) return form.setErrors(faults);
     const body: UpdateContact = {};
     const text = { name: values.name.trim(), phone: sentPhone(values.phone), email: values.email.trim() };
     for (const name of ["name", "phone", "email"] as const)
@@ -66,7 +74,10 @@ export function EditContact({ card, onClose }: { card: ContactCard; onClose: () 
     if (values.lang !== (card.lang ?? null)) body.lang = values.lang;
     if (values.owner_id !== (card.owner_id ?? null)) body.owner_id = values.owner_id;
     if (values.note.trim() !== card.note) body.note = values.note.trim();
-    const own = changedFields(card.fields, values.fields);
+    if (values.preferred_channel !== (card.preferred_channel ?? null))
+      body.preferred_channel = values.preferred_channel;
+    if (values.is_unsubscribed !== (card.is_unsubscribed ?? false)) body.is_unsubscribed = values.is_unsubscribed;
+    const own = changedFields(card.fields, values.fields, values.declared);
     if (own) body.fields = own;
     if (Object.keys(body).length === 0) return onClose();
     setIsSaving(true);
@@ -76,7 +87,9 @@ export function EditContact({ card, onClose }: { card: ContactCard; onClose: () 
       showDone(t("app:saved"));
       onClose();
     } catch (error) {
-      refused(error);
+      const named = refusedFields(t, known, error);
+      if (Object.keys(named).length > 0) form.setErrors(named);
+      else refused(error);
       if (error instanceof Refusal && error.code === "contact_exists")
         setOther(
           await findDouble(body.phone ? wholePhone(values.phone) : undefined, body.email ?? undefined).catch(
@@ -87,6 +100,10 @@ export function EditContact({ card, onClose }: { card: ContactCard; onClose: () 
       setIsSaving(false);
     }
   });
+  const accounts = card.identities.map(({ kind }) => kind).filter((kind) => kind !== "phone" && kind !== "email");
+  const channels = [
+    ...new Set([...CHANNELS, ...accounts, ...(card.preferred_channel ? [card.preferred_channel] : [])]),
+  ];
   const clearButtonProps = { "aria-label": t("filter.clear_field") };
   return (
     <FormDrawer
@@ -136,46 +153,21 @@ export function EditContact({ card, onClose }: { card: ContactCard; onClose: () 
           {...form.getInputProps("owner_id")}
         />
       )}
-      <Stack gap="xs" role="group" aria-labelledby="contact-fields">
-        <Input.Label component="div" id="contact-fields">
-          {t("form.fields")}
-        </Input.Label>
-        <Input.Description>{t("form.fields_hint")}</Input.Description>
-        {fields.map((field, index) => (
-          <Group key={field.key} className={classes.field ?? ""} wrap="nowrap" gap={6} align="flex-start">
-            <TextInput
-              aria-label={t("form.field_name")}
-              placeholder={t("form.field_name")}
-              maxLength={60}
-              {...form.getInputProps(`fields.${index}.name`)}
-            />
-            <TextInput
-              aria-label={field.name || t("form.field_value")}
-              placeholder={t("form.field_value")}
-              maxLength={500}
-              {...form.getInputProps(`fields.${index}.value`)}
-            />
-            <ActionIcon
-              size={36}
-              aria-label={t("form.field_drop", { name: field.name })}
-              onClick={() => form.removeListItem("fields", index)}
-            >
-              <IconX size={16} />
-            </ActionIcon>
-          </Group>
-        ))}
-        {fields.length < MOST_FIELDS && (
-          <Button
-            variant="subtle"
-            size="compact-md"
-            leftSection={<IconPlus size={15} aria-hidden />}
-            style={{ alignSelf: "flex-start" }}
-            onClick={() => form.insertListItem("fields", keyed("", ""))}
-          >
-            {t("form.field_add")}
-          </Button>
-        )}
-      </Stack>
+      <Select
+        label={t("field.preferred_channel")}
+        description={t("reachable.channel_hint")}
+        placeholder={t("reachable.channel_any")}
+        data={channels.map((value) => ({ value, label: sourceName(t, value) }))}
+        clearable
+        clearButtonProps={clearButtonProps}
+        {...form.getInputProps("preferred_channel")}
+      />
+      <Switch
+        label={t("reachable.unsubscribed")}
+        description={t("reachable.unsubscribed_hint")}
+        {...form.getInputProps("is_unsubscribed", { type: "checkbox" })}
+      />
+      <OwnFields form={form} fields={known} />
     </FormDrawer>
   );
 }

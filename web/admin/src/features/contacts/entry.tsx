@@ -1,5 +1,6 @@
 // One entry of a customer's story.
 
+import type { StoryNote } from "@samovar/client";
 import {
   type Icon,
   IconArrowsExchange,
@@ -8,26 +9,31 @@ import {
   IconCheck,
   IconChecks,
   IconDoorEnter,
+  IconFileCheck,
+  IconNote,
   IconPencil,
   IconUserPlus,
   IconUserX,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { TFunction } from "i18next";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { dayKey, moment, time } from "~/app/format";
+import { dayKey, moment } from "~/app/format";
 import { ChannelIcon } from "~/features/inbox/names";
 import classes from "./card.module.css";
+import { Frame, whoDid } from "./frame";
+import { Joined } from "./joined";
+import { Moved } from "./moved";
 import { sourceName } from "./names";
 import type { StoryView } from "./queries";
-import { linesOf } from "./story";
+import { consentOf, linesOf, type Told } from "./story";
 
 interface Props {
-  entry: StoryView;
+  entry: Told;
   zone: string | undefined;
   /** Of members by their ids. */
   names: Map<string, string>;
+  /** Of the firm's own fields by their keys. */
+  own: ReadonlyMap<string, string>;
 }
 
 const VISIT_ICON: Record<string, Icon> = {
@@ -40,30 +46,6 @@ const VISIT_ICON: Record<string, Icon> = {
   miss: IconUserX,
 };
 const TONE: Record<string, string> = { create: "good", confirm: "good", complete: "good", cancel: "bad", miss: "bad" };
-
-function whoDid(t: TFunction, by: { kind: string; name?: string }): string {
-  return by.name ?? t([`contacts:by.${by.kind}`, "contacts:by.system"]);
-}
-
-function Frame(props: {
-  icon: ReactNode;
-  tone?: string | undefined;
-  at: string;
-  zone: string | undefined;
-  children: ReactNode;
-}) {
-  return (
-    <li className={classes.entry}>
-      <span className={classes.sign} data-tone={props.tone} aria-hidden>
-        {props.icon}
-      </span>
-      <div className={classes.entryBody}>{props.children}</div>
-      <time className={classes.entryTime} dateTime={props.at}>
-        {time(props.at, props.zone)}
-      </time>
-    </li>
-  );
-}
 
 function Talk({ talk, at, zone }: { talk: NonNullable<StoryView["talk"]>; at: string; zone: Props["zone"] }) {
   const { t } = useTranslation("contacts");
@@ -117,10 +99,28 @@ function Changed({
   at,
   zone,
   names,
+  own,
 }: { contact: NonNullable<StoryView["contact"]>; at: string } & Omit<Props, "entry">) {
   const { t } = useTranslation("contacts");
+  const consent = consentOf(contact);
+  if (consent)
+    return (
+      <Frame
+        icon={<IconFileCheck size={17} stroke={1.7} />}
+        tone={consent.isGiven ? "good" : "bad"}
+        at={at}
+        zone={zone}
+      >
+        <span className={classes.entryTitle}>
+          {t([`consent.${consent.kind}`, "consent.other"], { kind: consent.kind })}:{" "}
+          {t(consent.isGiven ? "journal.was_given" : "journal.was_taken")}
+        </span>
+        {consent.source && <p className={classes.snippet}>{consent.source}</p>}
+        <p className={classes.soft}>{whoDid(t, contact.by)}</p>
+      </Frame>
+    );
   const isNew = contact.action === "create";
-  const lines = linesOf(t, contact.changes, names);
+  const lines = linesOf(t, contact.changes, names, own);
   return (
     <Frame
       icon={isNew ? <IconUserPlus size={17} stroke={1.7} /> : <IconPencil size={17} stroke={1.7} />}
@@ -128,7 +128,9 @@ function Changed({
       at={at}
       zone={zone}
     >
-      <span className={classes.entryTitle}>{t(isNew ? "story.created" : "story.updated")}</span>
+      <span className={classes.entryTitle}>
+        {t(isNew ? "story.created" : contact.action === "unmerge" ? "story.parted" : "story.updated")}
+      </span>
       <ul className={classes.changes}>
         {lines.map(({ label, from, to }) => (
           <li key={label}>
@@ -144,10 +146,25 @@ function Changed({
   );
 }
 
-export function Entry({ entry, zone, names }: Props) {
-  const { talk, booking, contact, at } = entry;
+function Noted({ note, at, zone }: { note: StoryNote; at: string; zone: Props["zone"] }) {
+  const { t } = useTranslation("contacts");
+  return (
+    <Frame icon={<IconNote size={17} stroke={1.7} />} at={at} zone={zone}>
+      <span className={classes.entryTitle}>{t("story.note")}</span>
+      {note.files > 0 && <span className={classes.soft}> {t("story.files", { count: note.files })}</span>}
+      <p className={classes.snippet}>{note.text}</p>
+      <p className={classes.soft}>{whoDid(t, note.by)}</p>
+    </Frame>
+  );
+}
+
+export function Entry({ entry, zone, names, own }: Props) {
+  const { talk, booking, contact, merge, note, deal, at } = entry;
+  if (merge) return <Joined merge={merge} zone={zone} />;
+  if (deal) return <Moved deal={deal} at={at} zone={zone} />;
+  if (note) return <Noted note={note} at={at} zone={zone} />;
   if (talk) return <Talk talk={talk} at={at} zone={zone} />;
   if (booking) return <Visit booking={booking} at={at} zone={zone} />;
-  if (contact) return <Changed contact={contact} at={at} zone={zone} names={names} />;
+  if (contact) return <Changed contact={contact} at={at} zone={zone} names={names} own={own} />;
   return null;
 }

@@ -1,29 +1,20 @@
 // The head of a card: the face, the ways to reach, tags, and what one does with a customer most: book, write, call.
 
-import { ActionIcon, Badge, Button, Group, Menu, Modal, TagsInput, Text, Title } from "@mantine/core";
-import {
-  IconArrowLeft,
-  IconCalendarPlus,
-  IconDots,
-  IconMail,
-  IconMessage,
-  IconPencil,
-  IconPhone,
-  IconTrash,
-} from "@tabler/icons-react";
+import { ActionIcon, Badge, Button, Group, Menu, TagsInput, Text, Title } from "@mantine/core";
+import { IconArrowLeft, IconCalendarPlus, IconMail, IconMessage, IconPhone } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Refusal } from "~/app/api";
 import { useZone } from "~/app/firm";
 import { fullDay, phone, recent } from "~/app/format";
 import { useMay } from "~/app/session";
 import { ChannelIcon } from "~/features/inbox/names";
-import { Avatar, CopyIcon, showDone, showProblem, useConfirm } from "~/ui";
+import { Avatar, CopyIcon, showProblem } from "~/ui";
 import classes from "./card.module.css";
+import { More } from "./more";
 import { nameOf, sourceName } from "./names";
-import { type ContactCard, changeContact, dropContact, tagsQuery, talksQuery } from "./queries";
+import { type ContactCard, changeContact, tagsQuery, talksQuery } from "./queries";
 
 const BookingDialog = lazy(async () => ({
   default: (await import("~/features/calendar/booking-dialog")).BookingDialog,
@@ -113,58 +104,6 @@ function Write({ id }: { id: string }) {
   );
 }
 
-function More({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
-  const { t } = useTranslation("contacts");
-  const confirm = useConfirm();
-  const navigate = useNavigate();
-  const [isRefused, setIsRefused] = useState(false);
-  const name = nameOf(t, card);
-  const drop = async () => {
-    const question = { title: t("remove.title", { name }), text: t("remove.text"), action: t("app:delete") };
-    if (!(await confirm({ ...question, isDanger: true }))) return;
-    try {
-      await dropContact(card.id);
-      showDone(t("remove.done"));
-      await navigate({ to: "/contacts" });
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 409) setIsRefused(true);
-      else showProblem(error);
-    }
-  };
-  return (
-    <>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={t("card.more")}>
-            <IconDots size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
-            {t("app:edit")}
-          </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void drop()}>
-            {t("app:delete")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Modal
-        opened={isRefused}
-        onClose={() => setIsRefused(false)}
-        title={t("remove.refused")}
-        closeButtonProps={{ "aria-label": t("app:close") }}
-      >
-        <Text size="sm">{t("remove.why")}</Text>
-        <Group justify="flex-end" mt="lg">
-          <Button data-autofocus onClick={() => setIsRefused(false)}>
-            {t("remove.understood")}
-          </Button>
-        </Group>
-      </Modal>
-    </>
-  );
-}
-
 function Reach({ icon, href, children, copy }: { icon: ReactNode; href: string; children: string; copy: ReactNode }) {
   return (
     <span className={classes.reach}>
@@ -179,7 +118,8 @@ function Reach({ icon, href, children, copy }: { icon: ReactNode; href: string; 
 
 export function Header({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
   const { t } = useTranslation("contacts");
-  const [mayEdit, mayBook, zone, router] = [useMay("edit_contacts"), useMay("book"), useZone(), useRouter()];
+  const [mayEdit, mayBook, mayManage] = [useMay("edit_contacts"), useMay("book"), useMay("manage_org")];
+  const [zone, router] = [useZone(), useRouter()];
   const [isBooking, setIsBooking] = useState(false);
   const back = () => {
     // The list as it was left, when one came from it.
@@ -231,7 +171,7 @@ export function Header({ card, onEdit }: { card: ContactCard; onEdit: () => void
           </Button>
         )}
         <Write id={card.id} />
-        {mayEdit && <More card={card} onEdit={onEdit} />}
+        {(mayEdit || mayManage) && <More card={card} onEdit={onEdit} />}
       </div>
       {isBooking && (
         <Suspense>

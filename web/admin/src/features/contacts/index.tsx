@@ -2,14 +2,16 @@
 
 import { ActionIcon, Button, Loader, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconPlus, IconRefresh, IconSearch, IconUsers } from "@tabler/icons-react";
+import { IconCopy, IconPlus, IconRefresh, IconSearch, IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { whereIs } from "~/features/inbox/model/keys";
+import { filteredQuery, segmentsQuery } from "~/features/segments/queries";
+import { Said, Switcher } from "~/features/segments/switcher";
 import { EmptyState, ErrorState, Loading } from "~/ui";
 import { Chips } from "./chips";
 import { useColumns } from "./columns";
@@ -22,6 +24,8 @@ import { type ContactsSearch, isFiltered, type Sort, toQuery } from "./search";
 import { Toolbar } from "./toolbar";
 import { useFreshList } from "./use-fresh";
 
+const Builder = lazy(async () => ({ default: (await import("~/features/segments/builder")).Builder }));
+
 export function ContactsPage() {
   const { t } = useTranslation("contacts");
   const search = useSearch({ from: "/shell/contacts" });
@@ -33,10 +37,14 @@ export function ContactsPage() {
   const [columns, setColumns] = useColumns();
   const [isAdding, setIsAdding] = useState(false);
   const [cursor, setCursor] = useState<string>();
+  const [building, setBuilding] = useState<"new" | "edit" | "save">();
+  const { data: segments } = useQuery(segmentsQuery);
+  const segment = segments?.find(({ id }) => id === search.segment);
 
   const query = useMemo(() => toQuery(search, firm?.timezone ?? "UTC"), [search, firm?.timezone]);
-  const options = listQuery(query);
-  const list = useInfiniteQuery({ ...options, enabled: firm !== undefined });
+  const built = search.filter;
+  const options = built ? filteredQuery(built, search.sort) : listQuery(query);
+  const list = useInfiniteQuery({ ...(options as ReturnType<typeof listQuery>), enabled: firm !== undefined });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total ?? undefined;
   const heedsMessages = search.sort === "last_message" || (!isPhone && columns.includes("last_message"));
@@ -51,7 +59,11 @@ export function ContactsPage() {
       void navigate({ to: "/contacts", search: (now: ContactsSearch) => ({ ...now, ...part }), replace: true }),
     [navigate],
   );
-  const clear = () => void navigate({ to: "/contacts", search: search.sort ? { sort: search.sort } : {} });
+  const go = (next: ContactsSearch) =>
+    void navigate({ to: "/contacts", search: { ...next, ...(search.sort ? { sort: search.sort } : {}) } });
+  const clear = () => go({});
+  // The filters beside the segment go, the segment stays.
+  const clearFilters = () => go(search.segment ? { segment: search.segment } : {});
   const setSort = (sort: Sort) => change({ sort: sort === "created" ? undefined : sort });
 
   const move = (by: 1 | -1) => {
@@ -111,18 +123,64 @@ export function ContactsPage() {
               {t(isPhone ? "refresh_short" : "refresh")}
             </Button>
           )}
-          <div className={classes.add}>{!(isNone && !filtered) && add}</div>
+          <div className={classes.add}>
+            {mayEdit && !(isNone && !filtered) && (
+              <Button
+                variant="subtle"
+                color="gray"
+                leftSection={<IconCopy size={16} stroke={1.7} aria-hidden />}
+                renderRoot={(props) => <Link to="/contacts/duplicates" {...props} />}
+                visibleFrom="sm"
+              >
+                {t("doubles")}
+              </Button>
+            )}
+            {!(isNone && !filtered) && add}
+          </div>
         </div>
-        <Toolbar
-          search={search}
-          isPhone={isPhone}
-          columns={columns}
-          members={members}
-          onChange={change}
-          onColumns={setColumns}
-          onSort={setSort}
+        <Switcher
+          current={search.segment}
+          hasFilter={built !== undefined}
+          mayEdit={mayEdit}
+          onBuild={() => setBuilding("new")}
+        >
+          {mayEdit && isShort && (
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              mih={40}
+              style={{ flexShrink: 0 }}
+              leftSection={<IconCopy size={16} stroke={1.7} aria-hidden />}
+              renderRoot={(props) => <Link to="/contacts/duplicates" {...props} />}
+            >
+              {t("doubles")}
+            </Button>
+          )}
+        </Switcher>
+        <Said
+          segment={segment}
+          filter={built}
+          mayEdit={mayEdit}
+          onEdit={() => setBuilding("edit")}
+          onSave={() => setBuilding("save")}
+          onClear={clear}
         />
-        <Chips search={search} members={members} onChange={change} onClear={clear} />
+        {/* A filter of one's own making asks everything the toolbar could. */}
+        {!built && (
+          <>
+            <Toolbar
+              search={search}
+              isPhone={isPhone}
+              columns={columns}
+              members={members}
+              onChange={change}
+              onColumns={setColumns}
+              onSort={setSort}
+            />
+            <Chips search={search} members={members} onChange={change} onClear={clearFilters} />
+          </>
+        )}
       </header>
       {list.error && !list.data ? (
         <ErrorState error={list.error} retry={() => void list.refetch()} />
@@ -156,7 +214,7 @@ export function ContactsPage() {
           isLoadingMore={list.isFetchingNextPage}
           isStale={list.isPlaceholderData}
           loadMore={loadMore}
-          listKey={JSON.stringify(query)}
+          listKey={JSON.stringify(built ?? query)}
           total={total ?? -1}
         />
       )}
@@ -166,6 +224,20 @@ export function ContactsPage() {
         </div>
       )}
       {isAdding && <NewContact onClose={() => setIsAdding(false)} start={search.q} />}
+      {building && (
+        <Suspense>
+          <Builder
+            segment={building === "new" ? undefined : segment}
+            filter={building === "new" ? undefined : built}
+            isNaming={building === "save"}
+            mayEdit={mayEdit}
+            onShow={(filter) => go({ filter })}
+            onSaved={(id) => go({ segment: id })}
+            onRemoved={clear}
+            onClose={() => setBuilding(undefined)}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -9,15 +9,21 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { looksLikePhone, maskPhone } from "~/features/calendar/phone";
+import { useFields } from "~/features/custom-fields/queries";
 import { FormDrawer, showDone, useFormRefusal } from "~/ui";
+import { changedFields } from "./fields";
 import { FirstFields } from "./first-fields";
+import { ownFaults, refusedFields } from "./own-faults";
+import { DeclaredFields } from "./own-fields";
 import { sentPhone, wholePhone } from "./phone-field";
 import { addContact, findDouble, type ListedContact, tagsQuery } from "./queries";
 
 const isEmail = (text: string) => /^\S+@[^\s.]\S*\.[^\s.]+$/.test(text);
 
 export function NewContact({ onClose, start }: { onClose: () => void; start: string | undefined }) {
-  const { t } = useTranslation("contacts");
+  const { t } = useTranslation(["contacts", "custom-fields"]);
+  // Only what a card cannot be without; the rest is filled in later.
+  const required = useFields("contact").filter((field) => field.is_required);
   const navigate = useNavigate();
   const [isSaving, setIsSaving] = useState(false);
   const [refusedBy, setRefusedBy] = useState<{ typed: string; contact: ListedContact | undefined }>();
@@ -30,6 +36,7 @@ export function NewContact({ onClose, start }: { onClose: () => void; start: str
       email: "",
       tags: [] as string[],
       note: "",
+      declared: {} as Record<string, string>,
     },
     validate: {
       name: (name, { phone, email }) => (name.trim() || phone.trim() || email.trim() ? null : t("form.who_missing")),
@@ -50,6 +57,9 @@ export function NewContact({ onClose, start }: { onClose: () => void; start: str
   // What the server refused holds only until another phone or address is typed.
   const double = known ?? (refusedBy?.typed === typed ? refusedBy.contact : undefined);
   const submit = form.onSubmit(async (values) => {
+    const faults = ownFaults(t, required, values.declared);
+    if (Object.keys(faults).length > 0) return form.setErrors(faults);
+    const fields = changedFields({}, [], values.declared);
     setIsSaving(true);
     setRefusedBy(undefined);
     const said = { name: values.name.trim(), phone: sentPhone(values.phone), email: values.email.trim() };
@@ -59,13 +69,16 @@ export function NewContact({ onClose, start }: { onClose: () => void; start: str
         ...(said.phone ? { phone: said.phone } : {}),
         ...(said.email ? { email: said.email } : {}),
         ...(values.note.trim() ? { note: values.note.trim() } : {}),
+        ...(fields ? { fields } : {}),
         tags: values.tags,
       });
       showDone(t("added"));
       onClose();
       await navigate({ to: "/contacts/$contactId", params: { contactId: made.id } });
     } catch (error) {
-      refused(error);
+      const named = refusedFields(t, required, error);
+      if (Object.keys(named).length > 0) form.setErrors(named);
+      else refused(error);
       if (error instanceof Refusal && error.code === "contact_exists") {
         setRefusedBy({
           typed,
@@ -87,6 +100,7 @@ export function NewContact({ onClose, start }: { onClose: () => void; start: str
       action={t("form.add")}
     >
       <FirstFields form={form} double={double} />
+      <DeclaredFields form={form} fields={required} />
       <TagsInput
         label={t("field.tags")}
         placeholder={form.getValues().tags.length === 0 ? t("form.tags_hint") : ""}

@@ -29,7 +29,16 @@ import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 import type { ListQuery } from "./search";
 
-export type { BookingView, ContactCard, ContactView, ConversationView, CreateContact, ListedContact, StoryView };
+export type {
+  BookingView,
+  ContactCard,
+  ContactView,
+  ConversationView,
+  CreateContact,
+  ListedContact,
+  StoryView,
+  UpdateContact,
+};
 export type Pages = InfiniteData<ContactPage, string | undefined>;
 
 const PAGE = 60;
@@ -66,7 +75,7 @@ export const servicesQuery = queryOptions({
 
 export const cardKey = (id: string) => ["contacts", "card", id] as const;
 export const cardQuery = (id: string) =>
-  queryOptions({ queryKey: cardKey(id), queryFn: () => ask(getContacts({ path: { id } })) });
+  queryOptions({ queryKey: cardKey(id), queryFn: (): Promise<ContactCard> => ask(getContacts({ path: { id } })) });
 
 export const visitsKey = (id: string) => ["contacts", "visits", id] as const;
 /** Nobody has come more often; the sums of such a contact are of these visits. */
@@ -113,6 +122,16 @@ export const storyQuery = (id: string) =>
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+/** A few people by part of a name, a phone or an address. */
+export const foundQuery = (text: string) =>
+  queryOptions({
+    queryKey: ["contacts", "found", text],
+    queryFn: async ({ signal }) => (await ask(listContacts({ query: { query: text, limit: 8 }, signal }))).items,
+    enabled: text.length > 1,
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
   });
 
 /** Somebody who has this phone or address already. */

@@ -2,6 +2,7 @@
 
 import type { ListContactsData } from "@samovar/client";
 import { dayBounds } from "~/features/calendar/zone";
+import { type Filter as Built, readFilter } from "~/features/segments/filter";
 
 export type ListQuery = NonNullable<ListContactsData["query"]>;
 export type Sort = NonNullable<ListQuery["sort"]>;
@@ -24,6 +25,10 @@ export interface ContactsSearch {
   visits?: "yes" | "no" | undefined;
   owner?: string | undefined;
   sort?: Sort | undefined;
+  /** A saved segment, by its id. */
+  segment?: string | undefined;
+  /** Rules nobody has saved; the other filters stand back then. */
+  filter?: Built | undefined;
 }
 export const FILTERS = ["tag", "source", "from", "to", "visits", "owner"] as const;
 export type Filter = (typeof FILTERS)[number];
@@ -50,7 +55,11 @@ export function readSearch(search: Record<string, unknown>): ContactsSearch {
   if (from) read.from = from;
   if (to) read.to = to;
   if (search.visits === "yes" || search.visits === "no") read.visits = search.visits;
-  if (typeof search.owner === "string" && /^[0-9a-f-]{36}$/.test(search.owner)) read.owner = search.owner;
+  const isId = (value: unknown): value is string => typeof value === "string" && /^[0-9a-f-]{36}$/.test(value);
+  if (isId(search.owner)) read.owner = search.owner;
+  if (isId(search.segment)) read.segment = search.segment;
+  const built = readFilter(search.filter);
+  if (built && !read.segment) read.filter = built;
   if (SORTS.includes(search.sort as Sort) && search.sort !== "created") read.sort = search.sort as Sort;
   return read;
 }
@@ -65,8 +74,12 @@ export function toQuery(search: ContactsSearch, zone: string): ListQuery {
     ...(search.visits ? { has_visits: search.visits === "yes" } : {}),
     ...(search.owner ? { owner_id: search.owner } : {}),
     ...(search.sort ? { sort: search.sort } : {}),
+    ...(search.segment ? { segment_id: search.segment } : {}),
   };
 }
 
 export const isFiltered = (search: ContactsSearch): boolean =>
-  Boolean(search.q) || FILTERS.some((name) => search[name] !== undefined);
+  Boolean(search.q) ||
+  search.segment !== undefined ||
+  search.filter !== undefined ||
+  FILTERS.some((name) => search[name] !== undefined);

@@ -8,11 +8,13 @@ import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { dayKey, fullDay } from "~/app/format";
+import { useFields } from "~/features/custom-fields/queries";
+import { mergesQuery } from "~/features/merges/queries";
 import { EmptyState, ErrorState, Loading } from "~/ui";
 import classes from "./card.module.css";
 import { Entry } from "./entry";
 import { membersQuery, storyQuery } from "./queries";
-import { byDay } from "./story";
+import { byDay, withMerges } from "./story";
 
 export function Timeline({ id }: { id: string }) {
   const { t } = useTranslation("contacts");
@@ -20,7 +22,14 @@ export function Timeline({ id }: { id: string }) {
   const story = useInfiniteQuery(storyQuery(id));
   const { data: members } = useQuery(membersQuery);
   const names = useMemo(() => new Map(members?.map((member) => [member.id, member.name])), [members]);
-  const days = useMemo(() => byDay(story.data?.pages.flatMap(({ items }) => items) ?? [], zone), [story.data, zone]);
+  const fields = useFields("contact");
+  const own = useMemo(() => new Map(fields.map(({ key, name }) => [key, name])), [fields]);
+  const { data: merges } = useQuery(mergesQuery(id));
+  const isWhole = story.data !== undefined && !story.hasNextPage;
+  const days = useMemo(() => {
+    const entries = story.data?.pages.flatMap(({ items }) => items) ?? [];
+    return byDay(story.data ? withMerges(entries, merges ?? [], isWhole) : [], zone);
+  }, [story.data, merges, isWhole, zone]);
   const { ref, entry } = useIntersection({ rootMargin: "400px" });
   const isNear = entry?.isIntersecting ?? false;
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = story;
@@ -51,10 +60,11 @@ export function Timeline({ id }: { id: string }) {
             <ol className={classes.entries}>
               {entries.map((item) => (
                 <Entry
-                  key={`${item.at} ${item.talk?.conversation_id ?? item.booking?.booking_id ?? "card"}`}
+                  key={`${item.at} ${item.talk?.conversation_id ?? item.booking?.booking_id ?? item.merge?.id ?? item.note?.note_id ?? item.deal?.deal_id ?? "card"}`}
                   entry={item}
                   zone={zone}
                   names={names}
+                  own={own}
                 />
               ))}
             </ol>

@@ -4,6 +4,8 @@
 import { useEffect, useRef, useState } from "react";
 import { queryClient } from "~/app/query";
 import { useLive } from "~/app/use-live";
+import { mergesKey } from "~/features/merges/queries";
+import { consentsKey } from "./consents";
 import { cardKey, LISTS, type Pages, storyKey, talksKey, visitsKey } from "./queries";
 
 /** Many events at once are one question. */
@@ -50,10 +52,21 @@ export function useFreshCard(id: string): void {
   const visits = useSoon(() => void queryClient.invalidateQueries({ queryKey: visitsKey(id) }));
   const talks = useSoon(() => void queryClient.invalidateQueries({ queryKey: talksKey(id) }));
   const story = useSoon(() => void queryClient.invalidateQueries({ queryKey: storyKey(id) }));
-  useLive(["contact.updated"], (event) => {
+  const rest = useSoon(() => {
+    for (const key of [consentsKey(id), mergesKey(id)]) void queryClient.invalidateQueries({ queryKey: key });
+  });
+  useLive(["contact."], (event) => {
     if (event.subject_id !== id) return;
     card();
     story();
+    rest();
+    // What hangs on a card goes over with a merge and comes back with its undoing.
+    if (event.kind === "contact.updated") return;
+    visits();
+    talks();
+  });
+  useLive(["deal.", "note."], ({ payload }) => {
+    if ([payload?.contact_id, payload?.deal?.contact_id, payload?.note?.contact_id].includes(id)) story();
   });
   useLive(["booking."], ({ payload }) => {
     if (payload?.booking?.contact_id !== id) return;

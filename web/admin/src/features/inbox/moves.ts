@@ -28,6 +28,8 @@ export function foresee(row: Conversation, move: Move, me: string): Conversation
       return { ...row, status: "open" };
     case "assign":
       return { ...row, assignee_id: move.person_id };
+    case "assign-team":
+      return { ...row, team_id: move.team_id, assignee_id: move.person_id ?? null };
     case "snooze":
       return { ...row, snoozed_until: move.until };
   }
@@ -55,6 +57,7 @@ export async function carryOut(row: Conversation, move: Move): Promise<boolean> 
         mode: row.mode,
         status: row.status,
         assignee_id: row.assignee_id,
+        team_id: row.team_id,
         snoozed_until: row.snoozed_until,
         waiting_since: row.waiting_since,
         hand_over: row.hand_over,

@@ -118,6 +118,7 @@ export const teamQuery = queryOptions({
 export interface Mate {
   person_id: string;
   name: string;
+  is_away?: boolean;
 }
 export function useTeam(): Mate[] {
   return useQuery(teamQuery).data ?? [];

@@ -83,6 +83,7 @@ export interface Conversation {
   lang: string;
   hand_over?: string | null;
   assignee_id?: string | null;
+  team_id?: string | null;
   last_seq: number;
   last_message?: LastMessage | null;
   unread: number;
@@ -122,6 +123,7 @@ export interface Filter {
   tag?: string | undefined;
   unread?: boolean | undefined;
   contact_id?: string | undefined;
+  team_id?: string | undefined;
 }
 
 type Query = Record<string, string | number | boolean | undefined>;
@@ -146,6 +148,7 @@ export const listConversations = (filter: Filter, cursor: string | undefined, si
       q: filter.q || undefined,
       connection_id: filter.connection_id,
       tag: filter.tag,
+      team_id: filter.team_id,
       unread: filter.unread || undefined,
       cursor,
       limit: ROWS,
@@ -163,11 +166,15 @@ export type Move =
   | { kind: "take-over" | "give-back" | "switch-off" | "close" | "reopen" }
   | { kind: "draft-mode" }
   | { kind: "assign"; person_id: string | null }
+  /** To a team, which gives it to one of its people; out of it, whoever has it keeps it. */
+  | { kind: "assign-team"; team_id: string | null; person_id?: string | null }
   | { kind: "snooze"; until: string | null };
 export function moveConversation(id: string, move: Move): Promise<Conversation> {
   switch (move.kind) {
     case "assign":
       return post(at(id, "/assign"), { person_id: move.person_id });
+    case "assign-team":
+      return post(at(id, "/assign"), { team_id: move.team_id, person_id: move.person_id ?? null });
     case "snooze":
       return post(at(id, "/snooze"), { until: move.until });
     case "draft-mode":

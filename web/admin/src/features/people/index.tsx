@@ -7,6 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMay, useMe } from "~/app/session";
 import { Block } from "~/features/settings/parts";
+import { Teams } from "~/features/teams/section";
 import { ErrorState, Loading, PageHeader } from "~/ui";
 import { Invitations } from "./invitations";
 import { InviteForm } from "./invite-form";
@@ -50,6 +51,7 @@ export function PeopleSettings() {
             <Loading rows={4} avatar />
           )}
         </Block>
+        <Teams />
         {mayManage && <Invitations />}
         <Roles />
       </Stack>

@@ -126,6 +126,11 @@ export function MemberRow(props: Props) {
                 {t("member.you")}
               </Badge>
             )}
+            {member.is_away && (
+              <Badge size="sm" variant="light" color="yellow" tt="none">
+                {t("member.away")}
+              </Badge>
+            )}
             {member.has_totp && (
               <Tooltip label={t("member.has_totp")}>
                 <IconShieldCheck size={16} stroke={1.7} role="img" aria-label={t("member.has_totp")} />

@@ -57,6 +57,7 @@ export function startWorker(go: (path: string) => void): void {
   navigator.serviceWorker.addEventListener("message", (event) => {
     if (event.data?.type === "go") go(new URL(event.data.url).href.replace(`${location.origin}/app`, "") || "/");
   });
+  // It waits for the end of the loading by itself, also when that has been before.
   void workbox.register();
   setInterval(() => void workbox?.update(), LOOK_MS);
 }

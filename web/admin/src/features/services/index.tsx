@@ -1,15 +1,17 @@
 // Services by category: what the firm does, how long it takes, what it costs. The form is `form.tsx`.
 
-import { Badge, Button, Group, Paper, Stack, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Paper, Stack, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconScissors, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { minutes, money } from "~/app/format";
 import { queryClient } from "~/app/query";
 import { useMay } from "~/app/session";
 import { useLive } from "~/app/use-live";
+import { useHasTours } from "~/features/tours/has-tours";
 import { EmptyState, ErrorState, Loading, Page } from "~/ui";
 import { ServiceForm } from "./form";
 import { byCategory } from "./group";
@@ -57,6 +59,7 @@ export function ServicesPage() {
   const [search, setSearch] = useState("");
   const [needle] = useDebouncedValue(search, 120);
   const [open, setOpen] = useState<ServiceView | "new">();
+  const hasTours = useHasTours();
   useLive(["service."], () => void queryClient.invalidateQueries({ queryKey: ["services"] }));
   const groups = byCategory(data ?? [], needle);
   const add = mayEdit && (
@@ -99,6 +102,14 @@ export function ServicesPage() {
             </section>
           ))}
         </Stack>
+      )}
+      {data && mayEdit && !hasTours && (
+        <Text size="sm" c="dimmed" mt="xl">
+          {t("tours.text")}{" "}
+          <Anchor component={Link} to="/tours" size="sm" underline="always">
+            {t("tours.action")}
+          </Anchor>
+        </Text>
       )}
       {open && (
         <ServiceForm service={open === "new" ? undefined : open} all={data ?? []} onClose={() => setOpen(undefined)} />

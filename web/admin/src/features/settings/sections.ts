@@ -5,13 +5,17 @@ import {
   IconBell,
   IconBuildingStore,
   IconCalendarPlus,
+  IconForms,
   IconHistory,
   IconKey,
+  IconMessageBolt,
   IconMessageChatbot,
   IconMessageCircle,
   IconShieldLock,
   IconSparkles,
+  IconTargetArrow,
   IconUser,
+  IconUserOff,
   IconUsersGroup,
 } from "@tabler/icons-react";
 import type { Permission } from "~/app/session";
@@ -30,6 +34,8 @@ export const GROUPS: { id: string; sections: SettingsSection[] }[] = [
     sections: [
       { id: "firm", to: "/settings/firm", icon: IconBuildingStore, needs: ["manage_org"] },
       { id: "agent", to: "/settings/agent", icon: IconMessageChatbot, needs: ["manage_org"] },
+      { id: "fields", to: "/settings/fields", icon: IconForms, needs: ["manage_org"] },
+      { id: "funnel", to: "/settings/funnel", icon: IconTargetArrow, needs: ["manage_org"] },
       { id: "models", to: "/settings/models", icon: IconSparkles, needs: ["manage_org"] },
     ],
   },
@@ -37,6 +43,7 @@ export const GROUPS: { id: string; sections: SettingsSection[] }[] = [
     id: "faces",
     sections: [
       { id: "widget", to: "/settings/widget", icon: IconMessageCircle, needs: ["manage_org", "manage_channels"] },
+      { id: "canned", to: "/settings/canned", icon: IconMessageBolt, needs: ["converse"] },
       { id: "booking_page", to: "/settings/booking-page", icon: IconCalendarPlus, needs: ["manage_org"] },
     ],
   },
@@ -46,6 +53,7 @@ export const GROUPS: { id: string; sections: SettingsSection[] }[] = [
       { id: "people", to: "/settings/people", icon: IconUsersGroup },
       { id: "keys", to: "/settings/keys", icon: IconKey, needs: ["manage_keys"] },
       { id: "audit", to: "/settings/audit", icon: IconHistory, needs: ["read_audit"] },
+      { id: "erasures", to: "/settings/erasures", icon: IconUserOff, needs: ["manage_org"] },
     ],
   },
   {

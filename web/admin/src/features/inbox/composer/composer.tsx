@@ -1,13 +1,14 @@
 // Writing: an answer to the customer or a comment for colleagues. What is written survives a reload; what is sent goes
 // through the outbox, so pressing Enter is enough whatever the line does.
 
-import { ActionIcon, FileButton, RingProgress, Textarea, Tooltip, UnstyledButton } from "@mantine/core";
-import { IconAlertTriangle, IconPaperclip, IconSend2, IconX } from "@tabler/icons-react";
+import { ActionIcon, FileButton, Textarea, Tooltip, UnstyledButton } from "@mantine/core";
+import { IconMessageBolt, IconPaperclip, IconSend2 } from "@tabler/icons-react";
 import { type KeyboardEvent, memo, useCallback, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Refusal } from "~/app/api";
 import { queryClient } from "~/app/query";
-import { refusalText, showProblem } from "~/ui";
+import { CannedPicker, Holes } from "~/features/canned/picker";
+import { useCanned } from "~/features/canned/use-canned";
+import { showProblem } from "~/ui";
 import { useMailbox } from "../mailbox";
 import type { DraftKind } from "../model/drafts";
 import { uuid7 } from "../model/uuid";
@@ -17,6 +18,7 @@ import { commentsKey, type Mate } from "../queries";
 import { type Comment, type Conversation, writeComment } from "../wire";
 import classes from "./composer.module.css";
 import { MentionList, matching } from "./mentions";
+import { UploadList } from "./upload-list";
 import { useUploads } from "./uploads";
 
 const SAVE_MS = 300;
@@ -121,11 +123,27 @@ function Field({ row, team, me, kind, field, onWriting }: Props) {
     requestAnimationFrame(() => field.current?.setSelectionRange(lead.length, lead.length));
   };
 
+  const canned = useCanned({
+    conversation: row.id,
+    lang: row.lang,
+    isOn: kind === "reply",
+    text,
+    caret,
+    setText,
+    setCaret,
+    field,
+  });
+  const isListed = options.length > 0 || canned.options.length > 0;
+  const current = options.length > 0 ? active : canned.active;
+
   const isUploading = uploads.some((upload) => !upload.stored && !upload.refusal);
   const files = uploads.flatMap((upload) => (upload.stored ? [upload.stored] : []));
   const canSend = (text.trim() !== "" || files.length > 0) && !isUploading;
   const send = async () => {
     if (!canSend) return;
+    // A customer never reads a name that nobody has filled in.
+    const [hole] = canned.holes;
+    if (hole) return canned.fill(hole);
     const words = text.trim();
     clear();
     clearUploads();
@@ -154,7 +172,7 @@ function Field({ row, team, me, kind, field, onWriting }: Props) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || canned.onKey(event)) return;
     if (options.length > 0) {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
@@ -190,37 +208,9 @@ function Field({ row, team, me, kind, field, onWriting }: Props) {
   return (
     <>
       {options.length > 0 && <MentionList id={listId} options={options} active={active} onChoose={choose} />}
-      {uploads.length > 0 && (
-        <ul className={classes.files} aria-label={t("composer.files")}>
-          {uploads.map((upload) => (
-            <li key={upload.key} className={classes.file} data-bad={upload.refusal ? true : undefined}>
-              {upload.refusal ? (
-                <IconAlertTriangle size={16} aria-hidden />
-              ) : (
-                !upload.stored && (
-                  <RingProgress
-                    size={22}
-                    thickness={3}
-                    sections={[{ value: upload.share * 100, color: "copper" }]}
-                    aria-label={t("composer.progress", { percent: Math.round(upload.share * 100) })}
-                  />
-                )
-              )}
-              <span title={upload.name}>
-                {upload.name}
-                {upload.refusal && ` — ${refusalText(t, new Refusal(422, { code: upload.refusal }))}`}
-              </span>
-              <ActionIcon
-                size="sm"
-                aria-label={t("composer.remove_file", { name: upload.name })}
-                onClick={() => remove(upload.key)}
-              >
-                <IconX size={14} />
-              </ActionIcon>
-            </li>
-          ))}
-        </ul>
-      )}
+      <CannedPicker id={listId} canned={canned} />
+      <Holes canned={canned} />
+      <UploadList uploads={uploads} onRemove={remove} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a place to drop files; the button beside does the same */}
       <div
         className={classes.field}
@@ -248,6 +238,13 @@ function Field({ row, team, me, kind, field, onWriting }: Props) {
             )}
           </FileButton>
         )}
+        {kind === "reply" && (
+          <Tooltip label={t("canned.open")}>
+            <ActionIcon size={40} aria-label={t("canned.open")} onClick={canned.open}>
+              <IconMessageBolt size={19} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <Textarea
           ref={field}
           className={classes.input ?? ""}
@@ -258,8 +255,8 @@ function Field({ row, team, me, kind, field, onWriting }: Props) {
           value={text}
           placeholder={t(`composer.${kind}_placeholder`)}
           aria-label={t(`composer.${kind}_placeholder`)}
-          aria-controls={options.length > 0 ? listId : undefined}
-          aria-activedescendant={options.length > 0 ? `${listId}-${active}` : undefined}
+          aria-controls={isListed ? listId : undefined}
+          aria-activedescendant={isListed ? `${listId}-${current}` : undefined}
           onChange={(event) => change(event.currentTarget.value, event.currentTarget.selectionStart)}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}

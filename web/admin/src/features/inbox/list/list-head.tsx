@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { number } from "~/app/format";
+import { useTeams } from "~/features/teams/queries";
 import { countsQuery } from "../counts";
 import { channelsQuery } from "../queries";
 import { type Filter, VIEWS } from "../wire";
@@ -23,8 +24,9 @@ export function ListHead({ filter, onFilter, onHelp }: Props) {
   const { t } = useTranslation("inbox");
   const { data: counts } = useQuery(countsQuery);
   const { data: channels } = useQuery(channelsQuery);
+  const teams = useTeams();
   const [text, setText] = useState(filter.q ?? "");
-  const isNarrow = Boolean(filter.tag || filter.connection_id || filter.unread);
+  const isNarrow = Boolean(filter.tag || filter.connection_id || filter.team_id || filter.unread);
   const [isOpen, setIsOpen] = useState(isNarrow);
   const latest = useRef({ filter, onFilter });
   latest.current = { filter, onFilter };
@@ -111,6 +113,18 @@ export function ListHead({ filter, onFilter, onHelp }: Props) {
             onChange={(value) => onFilter({ ...filter, connection_id: value ?? undefined })}
             flex="1 1 130px"
           />
+          {teams.length > 0 && (
+            <Select
+              size="xs"
+              clearable
+              placeholder={t("any_team")}
+              aria-label={t("any_team")}
+              data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+              value={filter.team_id ?? null}
+              onChange={(value) => onFilter({ ...filter, team_id: value ?? undefined })}
+              flex="1 1 130px"
+            />
+          )}
           <TagsInput
             size="xs"
             maxTags={1}

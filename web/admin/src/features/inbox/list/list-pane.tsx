@@ -102,7 +102,7 @@ export function ListPane(props: Props) {
     wished.current = cursor;
     virtualizer.scrollToIndex(cursorIndex, { align: "auto" });
   }, [cursor, cursorIndex, virtualizer]);
-  const isFiltered = Boolean(filter.q || filter.tag || filter.connection_id || filter.unread);
+  const isFiltered = Boolean(filter.q || filter.tag || filter.connection_id || filter.team_id || filter.unread);
   return (
     <section className={classes.pane} aria-label={t("title")}>
       <ListHead filter={filter} onFilter={onFilter} onHelp={props.onHelp} />

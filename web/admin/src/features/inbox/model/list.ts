@@ -34,6 +34,7 @@ export function fits(row: Conversation, filter: Filter, me: string): boolean | u
   if (!inView(row, filter.view, me)) return false;
   if (filter.connection_id && row.connection_id !== filter.connection_id) return false;
   if (filter.tag && !row.contact.tags.includes(filter.tag)) return false;
+  if (filter.team_id && row.team_id !== filter.team_id) return false;
   if (filter.unread && row.unread === 0) return false;
   return filter.q ? undefined : true;
 }

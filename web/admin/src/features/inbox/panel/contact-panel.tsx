@@ -12,6 +12,9 @@ import { useZone } from "~/app/firm";
 import { phone, recent } from "~/app/format";
 import { queryClient } from "~/app/query";
 import { useMay } from "~/app/session";
+import { DealsOf } from "~/features/deals/deals-of";
+import { NotesOf } from "~/features/notes/notes-of";
+import { TasksOf } from "~/features/tasks/tasks-of";
 import { Avatar, ErrorState, Loading, showProblem } from "~/ui";
 import { ChannelIcon, channelName, customerName, lineOf } from "../names";
 import { refreshSoon } from "../queries";
@@ -143,6 +146,12 @@ export function ContactPanel({ row, inDrawer = false }: { row: Conversation; inD
             />
           </section>
           <Outcome key={row.id} row={row} />
+          {/* Their texts and code come later: waiting for them must not take the conversation off the screen. */}
+          <Suspense fallback={<Loading rows={3} />}>
+            <DealsOf isPlain contactId={row.contact_id} conversationId={row.id} contact={card} />
+            <TasksOf contactId={row.contact_id} conversationId={row.id} />
+            <NotesOf contactId={row.contact_id} />
+          </Suspense>
           <Visits contact={row.contact_id} />
           <Chain conversation={row.id} />
           {rest.length > 0 && (

@@ -8,7 +8,6 @@ import {
   IconChevronDown,
   IconCircleCheck,
   IconLayoutSidebarRight,
-  IconUserPlus,
 } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,6 +20,7 @@ import type { Somebody } from "../presence";
 import type { Mate } from "../queries";
 import type { Conversation, Mode, Move } from "../wire";
 import { AgentMenu } from "./agent-menu";
+import { AssignMenu } from "./assign-menu";
 import { OwnTime } from "./own-time";
 import { PhoneMenu } from "./phone-menu";
 import { SnoozeMenu } from "./snooze-menu";
@@ -87,46 +87,6 @@ function ModeMenu({ row }: Pick<HeaderProps, "row">) {
             </Menu.Item>
           );
         })}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function AssignMenu({ row, team, me }: Pick<HeaderProps, "row" | "team" | "me">) {
-  const { t } = useTranslation("inbox");
-  const mate = team.find((person) => person.person_id === row.assignee_id);
-  const label = row.assignee_id ? t("assign.now", { name: mate?.name ?? t("author.person") }) : t("assign.title");
-  const put = (person_id: string | null) => void carryOut(row, { kind: "assign", person_id });
-  const sorted = [...team].sort((a, b) => Number(b.person_id === me) - Number(a.person_id === me));
-  return (
-    <Menu position="bottom-end" width={260} withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <Tooltip label={label}>
-          <ActionIcon aria-label={label}>
-            {row.assignee_id ? (
-              <Avatar id={row.assignee_id} name={mate?.name} size={26} />
-            ) : (
-              <IconUserPlus size={19} stroke={1.6} />
-            )}
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflow: "auto" }}>
-        {sorted.map((person) => (
-          <Menu.Item
-            key={person.person_id}
-            leftSection={<Avatar id={person.person_id} name={person.name} size={26} />}
-            rightSection={person.person_id === row.assignee_id ? <IconCheck size={16} aria-hidden /> : undefined}
-            aria-current={person.person_id === row.assignee_id ? "true" : undefined}
-            onClick={() => put(person.person_id)}
-          >
-            {person.person_id === me ? t("assign.me", { name: person.name }) : person.name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => put(null)} disabled={!row.assignee_id}>
-          {t("assign.nobody")}
-        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

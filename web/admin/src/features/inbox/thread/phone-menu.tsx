@@ -5,6 +5,7 @@ import { IconCircleCheck, IconDots, IconLayoutSidebarRight, IconMail, IconUserPl
 import { useTranslation } from "react-i18next";
 import { carryOut } from "../moves";
 import { AgentItems } from "./agent-menu";
+import { TeamItems } from "./assign-menu";
 import type { HeaderProps } from "./header";
 import { SnoozeItems } from "./snooze-menu";
 
@@ -41,6 +42,7 @@ export function PhoneMenu({ row, me, zone, onPanel, onUnread, close, onOwn, onTe
           {t(row.status === "closed" ? "reopen" : "close")}
         </Menu.Item>
         <AgentItems row={row} onTest={onTest} />
+        <TeamItems row={row} />
         <Menu.Divider />
         <Menu.Label>{t("snooze.title")}</Menu.Label>
         <SnoozeItems row={row} zone={zone} onOwn={onOwn} />
