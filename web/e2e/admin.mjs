@@ -3,8 +3,8 @@
 // findings, a page wider than the screen, cut labels, texts without translation, requests to other hosts.
 //
 // `node admin.mjs [part of a story's name …]` plays every story in one of four looks in turn, as CI does; STORIES=pairs
-// plays each in all four, which cover every pair of width, theme and language, STORIES=full in all eight; PICTURES=1 writes
-// the pictures of the user guide.
+// plays each in all four, which cover every pair of width, theme and language, STORIES=full in all eight; LOOK=360 or
+// LOOK=ru-dark takes only the looks with that in their name; PICTURES=1 writes the pictures of the user guide.
 
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -29,8 +29,11 @@ const COVER = [
 ];
 /** The pictures of the guide. */
 const GUIDE = COVER.slice(0, 1);
-const { STORIES, PICTURES } = process.env;
-const looks = PICTURES ? GUIDE : STORIES === "full" ? ALL : COVER;
+const { STORIES, PICTURES, LOOK } = process.env;
+const nameOf = ({ lang, scheme, width }) => `${lang}-${scheme}-${width}`;
+const looks = (PICTURES ? GUIDE : STORIES === "full" ? ALL : COVER).filter(
+  (look) => !LOOK || nameOf(look).includes(LOOK),
+);
 /** Each story in one look only, neighbours in different ones. */
 const isShared = !PICTURES && !STORIES;
 
@@ -95,7 +98,7 @@ async function play(look, told, again = false) {
   const server = new Server();
   await server.start();
   const cookies = await signIn(server);
-  const folder = join(root, "screenshots/admin", `${lang}-${scheme}-${width}`);
+  const folder = join(root, "screenshots/admin", nameOf(look));
   if (wanted.length === 0 && !again) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const story of told) {
