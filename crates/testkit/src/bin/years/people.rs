@@ -134,7 +134,7 @@ impl Crowd {
         let messages = if number % 10 < 6 { (self.each * (1 + dice.below(200)) / 100).max(1) } else { 0 };
         let tags = if number % 3 == 0 { vec![dice.one_of(&TAGS, "vip")] } else { Vec::new() };
         Person {
-            number, id, talk, name: name(number), phone: format!("+79{:09}", number * 7 + 1), email: (number % 4 == 0).then(|| format!("c{number}@example.com")), tags, source: dice.one_of(&SOURCES, "api"), born,
+            number, id, talk, name: name(number), phone: format!("+79{:09}", 100_000_000 + number * 7), email: (number % 4 == 0).then(|| format!("c{number}@example.com")), tags, source: dice.one_of(&SOURCES, "api"), born,
             last: born + dice.below((self.midnight - born).max(1)), messages,
         }
     }
