@@ -9,8 +9,9 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+import { axeFindings } from "./axe.mjs";
+import { blemishes } from "./blemishes.mjs";
 import { signIn } from "./colleague.mjs";
 import { Server } from "./server.mjs";
 import { translator } from "./texts.mjs";
@@ -45,25 +46,6 @@ async function load() {
     all.push(...stories.map((story) => ({ ...story, name: `${file.replace(".mjs", "")}: ${story.name}` })));
   }
   return all.filter((story) => wanted.length === 0 || wanted.some((part) => story.name.includes(part)));
-}
-
-/** What the eye would stumble over; runs in the page. */
-function blemishes() {
-  const found = [];
-  const doc = document.scrollingElement;
-  if (doc.scrollWidth > innerWidth + 1) found.push(`the page is ${doc.scrollWidth} wide`);
-  const main = document.querySelector("main");
-  if (main && main.scrollWidth > main.clientWidth + 1) found.push(`the content is ${main.scrollWidth} wide`);
-  const labels =
-    ".mantine-Button-label, .mantine-Tabs-tabLabel, .mantine-SegmentedControl-label, .mantine-Badge-label, .mantine-NavLink-label, th, h1, h2, legend, label";
-  for (const label of document.querySelectorAll(labels)) {
-    // One pixel wide is for screen readers only.
-    if (label.closest("[data-may-clip]") || label.clientWidth <= 1) continue;
-    const style = getComputedStyle(label);
-    if (style.overflowX === "visible") continue;
-    if (label.scrollWidth > label.clientWidth + 1) found.push(`cut: ${label.textContent}`);
-  }
-  return [...found, ...(globalThis.samovarMissing ?? []).map((key) => `no text: ${key}`)];
 }
 
 const browser = await chromium.launch({
@@ -141,11 +123,7 @@ async function play(look, told, again = false) {
         mkdirSync(pictures, { recursive: true });
         await page.screenshot({ path: join(pictures, `${name}${isPhone ? "-phone" : ""}.png`) });
       }
-      const analysis = await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-        .analyze();
-      const bad = analysis.violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-      const seen = bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+      const seen = await axeFindings(page);
       assert.deepEqual([...seen, ...(await page.evaluate(blemishes))], [], `${name} in ${folder}`);
     };
     try {

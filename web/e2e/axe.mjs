@@ -20,6 +20,15 @@ async function settled(page) {
   await Promise.all(waits);
 }
 
+/** Serious findings, a line each. */
+export async function axeFindings(page) {
+  // Without the page of its own in which it would gather the findings of other hosts' frames: there are none.
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode(true);
+  const { violations } = await builder.withTags(WCAG).analyze();
+  const bad = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+  return bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}
+
 /** Fails on serious findings; with `strict` on any, best practices too. */
 export async function axe(page, where, { strict = false } = {}) {
   // Nor may anything begin to move while they are judged.

@@ -16,6 +16,7 @@ import { keep, restore, wipe } from "./features/pwa/offline";
 import { router } from "./routes";
 import { Pending } from "./shell/fallbacks";
 import { ConfirmProvider } from "./ui";
+import { keepFocusBack } from "./ui/focus-back";
 
 /** Longer than this nobody looks at an empty page. */
 const PATIENCE_MS = 800;
@@ -50,6 +51,7 @@ async function firstScreen(): Promise<void> {
 export async function start(styles: Promise<unknown>): Promise<void> {
   await Promise.all([startI18n(hurry()), firstScreen(), styles]);
   keep(queryClient);
+  keepFocusBack();
   const root = document.getElementById("root");
   if (root) {
     createRoot(root).render(

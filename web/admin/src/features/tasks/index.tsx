@@ -108,7 +108,6 @@ export function TasksPage() {
           data={VIEWS.map((value) => ({ value, label: t(`view.${value}`) }))}
           className={classes.views ?? ""}
         />
-        {!isWeek && <Find q={search.q ?? ""} onChange={find} />}
         <SegmentedControl
           aria-label={t("mode.label")}
           value={isWeek ? "week" : "list"}
@@ -127,6 +126,7 @@ export function TasksPage() {
             },
           ]}
         />
+        {!isWeek && <Find q={search.q ?? ""} onChange={find} />}
       </div>
       {mayEdit && <QuickAdd now={now} zone={zone} field={field} isFree={view === "unassigned"} />}
       {isWeek ? (

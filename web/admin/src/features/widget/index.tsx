@@ -2,6 +2,7 @@
 
 import { Alert, Anchor, Button, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconMessages } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -59,6 +60,8 @@ export function WidgetSettings() {
 function Form({ connection, mayManage }: { connection: ConnectionView; mayManage: boolean }) {
   const { t } = useTranslation("widget");
   const change = useChange(connection.id);
+  // Where it stands first on the screen it comes first to the keys, too.
+  const isAbove = useMediaQuery("(max-width: 87em)", undefined, { getInitialValueInEffect: false });
   const form = useForm<Look>({
     initialValues: fromConnection(connection.settings),
     validate: {
@@ -88,6 +91,7 @@ function Form({ connection, mayManage }: { connection: ConnectionView; mayManage
   });
   return (
     <div className={classes.columns}>
+      {isAbove && <Preview look={form.values} />}
       <form onSubmit={submit} noValidate>
         <fieldset disabled={!mayManage} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
           <Stack gap="lg">
@@ -111,7 +115,7 @@ function Form({ connection, mayManage }: { connection: ConnectionView; mayManage
         </fieldset>
         <SaveBar isDirty={form.isDirty()} isSaving={change.isPending} onReset={form.reset} />
       </form>
-      <Preview look={form.values} />
+      {!isAbove && <Preview look={form.values} />}
     </div>
   );
 }

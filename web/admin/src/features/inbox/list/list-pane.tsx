@@ -105,6 +105,8 @@ export function ListPane(props: Props) {
   const isFiltered = Boolean(filter.q || filter.tag || filter.connection_id || filter.team_id || filter.unread);
   return (
     <section className={classes.pane} aria-label={t("title")}>
+      {/* With a conversation open its customer is the heading. */}
+      {!open && <h1 className="visually-hidden">{t("title")}</h1>}
       <ListHead filter={filter} onFilter={onFilter} onHelp={props.onHelp} />
       <div className={classes.scroll}>
         {fresh > 0 && (
