@@ -79,6 +79,9 @@ impl Db {
         let options = lite_options(config)?;
         let pool = || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false).acquire_timeout(Duration::from_secs(30));
         let writer = pool().max_connections(1).min_connections(1).connect_with(options.clone()).await.map_err(fault)?;
+        // Looks at tables that have grown since, a few hundred rows of each index: a list of 100,000 is planned otherwise than one of ten.
+        // Readers learn of it when they open.
+        sqlx::query("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002").execute(&writer).await.map_err(fault)?;
         let reader = pool().max_connections(2).min_connections(1).connect_with(options.read_only(true)).await.map_err(fault)?;
         Ok(Pools::Lite { writer, reader })
     }

@@ -74,7 +74,7 @@ fn looks(client: &mut Client) -> Result<Vec<Look>> {
         look("conversation", of(&talks, "conversations/{}"), CALL),
         look("conversation: messages", of(&talks, "conversations/{}/messages?limit=50"), CALL),
         each("contacts", &["contacts?limit=50", "contacts?limit=50&sort=name", "contacts?limit=50&tag=vip", "contacts?limit=50&source=telegram"]),
-        each("contacts: search", &["contacts?limit=50&q=%D1%81%D0%BE%D0%BA%D0%BE%D0%BB", "contacts?limit=50&q=79100123", "contacts?limit=50&q=c400%40"]),
+        each("contacts: search", &["contacts?limit=50&query=%D1%81%D0%BE%D0%BA%D0%BE%D0%BB", "contacts?limit=50&query=79100123", "contacts?limit=50&query=c400%40"]),
         look("contact", of(&contacts, "contacts/{}"), CALL),
         look("contact: timeline", of(&contacts, "contacts/{}/timeline?limit=50"), CALL),
         each("contacts: duplicates", &["contacts/duplicates?limit=20"]),

@@ -1,6 +1,7 @@
 //! The list of conversations as people at work see it: with the customer, the last message, what they have not read.
 //! Every view is a statement of its own, so that each is served by its index; read marks live here too.
 
+use crate::contact::list::{digits, pattern};
 use crate::{FromRow, Reads, Row, Scope, Unit};
 use domain::conversation::{Conversation, ConversationStatus, Mode};
 use domain::id::{ConnectionId, ContactId, ConversationId, PersonId, TeamId};
@@ -11,45 +12,58 @@ use domain::{Error, Phone, Result, Ts};
 /// Unread messages are counted up to here.
 pub const UNREAD_LIMIT: i64 = 99;
 
+/// `$with` and `$from` narrow the conversations before anything is looked up beside them.
 macro_rules! item {
-    ($($where:tt)*) => {
+    ($with:expr, $from:literal, $where:literal) => {
         concat!(
-            "SELECT c.*, p.name AS contact_name, p.phone AS contact_phone, p.tags AS contact_tags, n.connector, n.is_hidden, m.author AS last_author, m.text AS last_text, m.attachments AS last_attachments,
+            $with, "SELECT c.*, p.name AS contact_name, p.phone AS contact_phone, p.tags AS contact_tags, n.connector, n.is_hidden, m.author AS last_author, m.text AS last_text, m.attachments AS last_attachments,
              m.delivery AS last_delivery, m.created_at AS last_at,
              (SELECT o.kind || ' ' || o.resolution || ' ' || COALESCE(o.reason, '') FROM conversation_outcome o WHERE o.org_id = c.org_id AND o.conversation_id = c.id ORDER BY o.id DESC LIMIT 1) AS outcome,
              CASE WHEN c.inbound_seq <= COALESCE(r.seq, 0) THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 AS one FROM message u WHERE u.org_id = c.org_id AND u.conversation_id = c.id
              AND u.seq > COALESCE(r.seq, 0) AND u.author = 'contact' LIMIT 99) AS x) END AS unread
-             FROM conversation c CROSS JOIN contact p CROSS JOIN connection n LEFT JOIN message m ON m.org_id = c.org_id AND m.conversation_id = c.id AND m.seq = c.last_seq
+             FROM ", $from, "conversation c CROSS JOIN contact p CROSS JOIN connection n LEFT JOIN message m ON m.org_id = c.org_id AND m.conversation_id = c.id AND m.seq = c.last_seq
              LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
-             WHERE c.org_id = $1 AND p.org_id = c.org_id AND p.id = c.contact_id AND n.org_id = c.org_id AND n.id = c.connection_id AND ", $($where)*)
+             WHERE c.org_id = $1 AND p.org_id = c.org_id AND p.id = c.contact_id AND n.org_id = c.org_id AND n.id = c.connection_id AND ", $where)
     };
 }
 
+/// An index holds each view in its order: the page is found there, and only its rows are dressed.
 macro_rules! page {
-    ($view:literal, $filter:literal) => {
-        item!($view, " AND NOT n.is_hidden AND (c.updated_at < $3 OR (c.updated_at = $3 AND c.id < $4)) AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
-             AND (c.connection_id = $7 OR $7 IS NULL) AND (c.contact_id = $8 OR $8 IS NULL) AND (c.assignee_id = $9 OR $9 IS NULL)
-             AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " AND (c.team_id = $17 OR $17 IS NULL) ORDER BY c.updated_at DESC, c.id DESC LIMIT $16")
+    ($view:literal, $filter:expr) => {
+        item!(
+            concat!(
+                "WITH page AS (SELECT c.id AS id FROM conversation c CROSS JOIN connection n CROSS JOIN contact p LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
+                 WHERE c.org_id = $1 AND n.org_id = c.org_id AND n.id = c.connection_id AND p.org_id = c.org_id AND p.id = c.contact_id AND NOT n.is_hidden AND ", $view,
+                " AND (c.updated_at, c.id) < ($3, $4) AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
+                 AND (c.connection_id = $7 OR $7 IS NULL) AND (c.contact_id = $8 OR $8 IS NULL) AND (c.assignee_id = $9 OR $9 IS NULL)
+                 AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " AND (c.team_id = $16 OR $16 IS NULL) ORDER BY c.updated_at DESC, c.id DESC LIMIT $15) "
+            ),
+            "page CROSS JOIN ", "c.id = page.id ORDER BY c.updated_at DESC, c.id DESC"
+        )
     };
 }
 
-// SQLite knows small letters of ASCII only: names are also looked for as people write them.
+// Names, phones and e-mails are found in the index of contacts, which holds them in small letters.
+macro_rules! view {
+    ($view:literal, $tag:literal, $recent:literal) => {
+        page!($view, concat!("(CAST($11 AS TEXT) IS NULL OR ", $tag, ") AND (CAST($12 AS TEXT) IS NULL OR ", $recent, " OR c.contact_id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (x.search LIKE $13 OR x.search LIKE $14)))"))
+    };
+}
 macro_rules! lite {
     ($view:literal) => {
-        page!($view, "(CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $11))
-             AND (CAST($12 AS TEXT) IS NULL OR instr(c.recent, $12) > 0 OR instr(p.name, $12) > 0 OR instr(p.name, $13) > 0 OR instr(p.name, $14) > 0 OR ($15 <> '' AND instr(p.phone, $15) > 0))")
+        view!($view, "EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $11)", "instr(c.recent, $12) > 0")
     };
 }
 macro_rules! pg {
     ($view:literal) => {
-        page!($view, "(CAST($11 AS TEXT) IS NULL OR p.tags @> to_jsonb(CAST($11 AS TEXT)))
-             AND (CAST($12 AS TEXT) IS NULL OR strpos(c.recent, $12) > 0 OR strpos(lower(p.name), $12) > 0 OR strpos(p.name, $13) > 0 OR strpos(p.name, $14) > 0 OR ($15 <> '' AND strpos(p.phone, $15) > 0))")
+        view!($view, "p.tags @> to_jsonb(CAST($11 AS TEXT))", "strpos(c.recent, $12) > 0")
     };
 }
 
 statements! {
-    GET = (item!("c.id = $3"));
+    GET = (item!("", "", "c.id = $3"));
     ANY = { lite: lite!("TRUE"), pg: pg!("TRUE") };
+    OF_CONTACT = { lite: lite!("c.contact_id = $8"), pg: pg!("c.contact_id = $8") };
     OPEN = { lite: lite!("c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.status <> 'closed' AND c.snoozed_until IS NULL") };
     MINE = { lite: lite!("c.assignee_id = $2 AND c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.assignee_id = $2 AND c.status <> 'closed' AND c.snoozed_until IS NULL") };
     UNASSIGNED = {
@@ -64,16 +78,17 @@ statements! {
     AGENT = { lite: lite!("c.mode = 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.mode = 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL") };
     SNOOZED = { lite: lite!("c.snoozed_until IS NOT NULL AND c.status <> 'closed'"), pg: pg!("c.snoozed_until IS NOT NULL AND c.status <> 'closed'") };
     CLOSED = { lite: lite!("c.status = 'closed'"), pg: pg!("c.status = 'closed'") };
-    COUNTS = "SELECT COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL THEN 1 ELSE 0 END), 0) AS open,
-                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.assignee_id = $2 THEN 1 ELSE 0 END), 0) AS mine,
-                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.assignee_id IS NULL AND c.mode <> 'auto' THEN 1 ELSE 0 END), 0) AS unassigned,
-                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting,
-                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.mode = 'auto' THEN 1 ELSE 0 END), 0) AS agent,
-                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NOT NULL THEN 1 ELSE 0 END), 0) AS snoozed,
-                     COALESCE(sum(CASE WHEN c.status = 'closed' THEN 1 ELSE 0 END), 0) AS closed,
-                     COALESCE(sum(CASE WHEN c.status <> 'closed' AND c.snoozed_until IS NULL AND c.inbound_seq > COALESCE(r.seq, 0) THEN 1 ELSE 0 END), 0) AS unread
+    /// What is closed only grows: it is counted in its index alone.
+    COUNTS = "SELECT COALESCE(sum(CASE WHEN c.snoozed_until IS NULL THEN 1 ELSE 0 END), 0) AS open,
+                     COALESCE(sum(CASE WHEN c.snoozed_until IS NULL AND c.assignee_id = $2 THEN 1 ELSE 0 END), 0) AS mine,
+                     COALESCE(sum(CASE WHEN c.snoozed_until IS NULL AND c.assignee_id IS NULL AND c.mode <> 'auto' THEN 1 ELSE 0 END), 0) AS unassigned,
+                     COALESCE(sum(CASE WHEN c.snoozed_until IS NULL AND c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting,
+                     COALESCE(sum(CASE WHEN c.snoozed_until IS NULL AND c.mode = 'auto' THEN 1 ELSE 0 END), 0) AS agent,
+                     COALESCE(sum(CASE WHEN c.snoozed_until IS NOT NULL THEN 1 ELSE 0 END), 0) AS snoozed,
+                     (SELECT COUNT(*) FROM conversation x WHERE x.org_id = $1 AND x.status = 'closed' AND x.connection_id NOT IN (SELECT id FROM connection WHERE org_id = $1 AND is_hidden)) AS closed,
+                     COALESCE(sum(CASE WHEN c.snoozed_until IS NULL AND c.inbound_seq > COALESCE(r.seq, 0) THEN 1 ELSE 0 END), 0) AS unread
               FROM conversation c LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
-              WHERE c.org_id = $1 AND c.connection_id NOT IN (SELECT id FROM connection WHERE org_id = $1 AND is_hidden)";
+              WHERE c.org_id = $1 AND c.status <> 'closed' AND c.connection_id NOT IN (SELECT id FROM connection WHERE org_id = $1 AND is_hidden)";
     /// Reading only moves a mark on.
     MARK = "INSERT INTO read_mark (org_id, person_id, conversation_id, seq, updated_at) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (org_id, person_id, conversation_id) DO UPDATE SET seq = excluded.seq, updated_at = excluded.updated_at WHERE read_mark.seq < excluded.seq";
@@ -216,6 +231,7 @@ impl FromRow for Counts {
 /// Most recently active first, before the given position, as this person sees them.
 pub async fn list(scope: &mut Scope, person: PersonId, before: (Ts, ConversationId), filter: &InboxFilter, limit: i64) -> Result<Vec<Item>> {
     let sql = match filter.view {
+        View::Any if filter.contact.is_some() => OF_CONTACT,
         View::Any => ANY,
         View::Open => OPEN,
         View::Mine => MINE,
@@ -226,33 +242,15 @@ pub async fn list(scope: &mut Scope, person: PersonId, before: (Ts, Conversation
         View::Closed => CLOSED,
     };
     let asked = filter.search.as_deref().map(str::trim).filter(|q| !q.is_empty());
-    let digits: String = asked.unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
-    // Eight is how people in Russia write +7.
-    let digits = if digits.len() == 11 { digits.chars().skip(1).collect() } else { digits };
     scope
         .list(
             sql,
             vals![
                 person, before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, filter.assignee, i64::from(filter.only_unread), filter.tag.clone(),
-                asked.map(str::to_lowercase), asked.map(titled), asked.map(str::to_uppercase), if digits.len() < 3 { String::new() } else { digits }, limit, filter.team
+                asked.map(str::to_lowercase), asked.map(pattern), asked.and_then(digits), limit, filter.team
             ],
         )
         .await
-}
-
-/// Every word with a capital.
-fn titled(text: &str) -> String {
-    let mut is_start = true;
-    let mut out = String::with_capacity(text.len());
-    for c in text.to_lowercase().chars() {
-        if is_start {
-            out.extend(c.to_uppercase());
-        } else {
-            out.push(c);
-        }
-        is_start = !c.is_alphanumeric();
-    }
-    out
 }
 
 /// One conversation as the person sees it.
