@@ -41,11 +41,14 @@ export function Section({ page, actions, children }: Props) {
   const { data: counts } = useQuery(countsQuery);
   useKnowledgeLive();
   const here = useRef<HTMLAnchorElement>(null);
-  // On a phone the pages do not all fit.
+  // On a phone the pages do not all fit, and they grow once the letters and the number of gaps are here.
+  const gaps = counts?.gaps;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what makes the pages wider
   useEffect(() => {
-    // Newer browsers answer with a promise, which is no way to clean up.
-    void here.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, []);
+    const show = () => here.current?.scrollIntoView({ block: "nearest", inline: "center" });
+    void show();
+    void document.fonts?.ready.then(show);
+  }, [gaps, isPhone]);
   return (
     <Box p={{ base: "md", sm: "xl" }} maw={1280} mx="auto" w="100%">
       <PageHeader title={t(`${page}.title`)} text={t(`${page}.text`)} actions={actions} />

@@ -8,7 +8,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask } from "~/app/api";
-import { day, recent } from "~/app/format";
+import { day, number, recent } from "~/app/format";
 import { queryClient } from "~/app/query";
 import { useMay } from "~/app/session";
 import { Block } from "~/features/settings/parts";
@@ -36,7 +36,7 @@ function Row({ apiKey }: { apiKey: ApiKeyView }) {
   const facts = [
     t("key.made", { date: day(apiKey.created_at) }),
     apiKey.revoked_at ? t("key.revoked", { date: day(apiKey.revoked_at) }) : used,
-    apiKey.per_minute ? t("key.limit", { count: apiKey.per_minute }) : "",
+    apiKey.per_minute ? t("key.limit", { count: apiKey.per_minute, shown: number(apiKey.per_minute) }) : "",
   ];
   return (
     <li className={classes.row}>
