@@ -23,6 +23,7 @@ pub mod problem;
 pub mod removal;
 pub mod routes;
 pub mod security;
+pub mod sso;
 pub mod trace;
 pub mod widget;
 pub mod ws;
@@ -81,6 +82,7 @@ pub fn router(state: ApiState) -> Router {
         .merge(admin::router())
         .merge(booking_page::router(&state))
         .merge(hook::router())
+        .merge(sso::router(&state))
         .fallback(problem::no_route)
         .method_not_allowed_fallback(problem::no_method)
         .layer(from_fn(security::plain_refusals))

@@ -27,6 +27,8 @@ pub struct AppConfig {
     pub fetch: Option<Arc<dyn domain::port::Fetch>>,
     /// Hands notices to browsers' push services; none where the server does not push.
     pub push: Option<Arc<dyn domain::port::Push>>,
+    /// Signs people in by the word of a firm's own provider; none where the server does not.
+    pub sign_in: Option<Arc<dyn domain::port::SignIn>>,
     /// Where connections may call out to.
     pub net: domain::port::NetPolicy,
     /// Whose language models can be configured.
@@ -48,6 +50,7 @@ impl Default for AppConfig {
             files: std::path::PathBuf::from("data/files"),
             fetch: None,
             push: None,
+            sign_in: None,
             net: domain::port::NetPolicy::Public,
             models: crate::provider::Vendors::default(),
             turn_lease: Duration::from_secs(30),

@@ -182,6 +182,8 @@ async fn tidy(app: &App) -> Result<()> {
     store::idempotency::sweep(&mut root, app.now().plus_secs(-24 * 3600)).await?;
     store::session::sweep(&mut root, app.now()).await?;
     store::person::sweep_resets(&mut root, app.now()).await?;
+    store::sso::sweep(&mut root, app.now()).await?;
+    store::lockout::sweep(&mut root, app.now().plus_secs(-domain::lockout::FORGET_SECS), app.now()).await?;
     // Telegram repeats for a day, and its ids may restart after a week of silence.
     store::inbound::prune(&mut root, app.now().plus_secs(-8 * 24 * 3600)).await?;
     // An hour later no turn can still be under way on a firm that has changed since.

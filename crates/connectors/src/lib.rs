@@ -3,6 +3,7 @@
 //! No other crate names a vendor.
 
 pub mod kit;
+pub mod oidc;
 pub mod push;
 
 pub mod api;

@@ -27,6 +27,7 @@ pub fn app_config(config: &Config) -> AppConfig {
     };
     AppConfig {
         fetch: connectors::kit::web::WebFetch::new(net).ok().map(|fetch| Arc::new(fetch) as Arc<dyn domain::port::Fetch>),
+        sign_in: connectors::oidc::Oidc::new(net).ok().map(|oidc| Arc::new(oidc) as Arc<dyn domain::port::SignIn>),
         push: connectors::push::WebPush::new(net).ok().map(|push| Arc::new(push) as Arc<dyn domain::port::Push>),
         public_url: config.public_url(),
         files: config.files(),

@@ -274,7 +274,8 @@ pub(crate) fn fault(error: sqlx::Error) -> Error {
 }
 
 fn unique_code(constraint: &str, message: &str) -> Option<&'static str> {
-    const KNOWN: [(&str, &str, &str); 9] = [
+    const KNOWN: [(&str, &str, &str); 10] = [
+        ("sso_domain_key", "sso_domain.domain", "domain_taken"),
         ("canned_reply_shortcut_key", "canned_reply.shortcut", "shortcut_taken"),
         ("team_name_key", "team.name", "name_taken"),
         ("person_email_key", "person.email", "email_taken"),

@@ -12,6 +12,7 @@ statements! {
     REVOKE = "UPDATE invitation SET revoked_at = $3 WHERE org_id = $1 AND id = $2 AND revoked_at IS NULL AND accepted_at IS NULL";
     REVOKE_EMAIL = "UPDATE invitation SET revoked_at = $3 WHERE org_id = $1 AND email = $2 AND revoked_at IS NULL AND accepted_at IS NULL";
     ROOT_BY_TOKEN = "SELECT i.*, o.name AS org_name FROM invitation i JOIN org o ON o.id = i.org_id WHERE i.token_hash = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $2";
+    ROOT_OPEN_OF = "SELECT i.*, NULL AS org_name FROM invitation i WHERE i.org_id = $1 AND i.email = $2 AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $3 ORDER BY i.id DESC LIMIT 1";
     ROOT_ACCEPT = "UPDATE invitation SET accepted_at = $3 WHERE org_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $3";
 }
 
@@ -72,6 +73,11 @@ pub async fn revoke(unit: &mut Unit, id: InvitationId) -> Result<bool> {
 /// An open invitation by its token.
 pub async fn find_open(root: &mut Root, token_hash: &[u8], now: Ts) -> Result<Option<Invitation>> {
     root.find(ROOT_BY_TOKEN, vals![token_hash, now]).await
+}
+
+/// The open invitation of an e-mail to one organization.
+pub async fn find_open_of(root: &mut Root, org: OrgId, email: &str, now: Ts) -> Result<Option<Invitation>> {
+    root.find(ROOT_OPEN_OF, vals![org, email, now]).await
 }
 
 pub async fn accept(root: &mut Root, invitation: &Invitation, now: Ts) -> Result<bool> {

@@ -8,7 +8,7 @@ use domain::{Result, Ts};
 use uuid::Uuid;
 
 statements! {
-    ROOT_INSERT = "INSERT INTO session (id, person_id, org_id, token_hash, csrf_hash, user_agent, ip, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)";
+    ROOT_INSERT = "INSERT INTO session (id, person_id, org_id, token_hash, csrf_hash, user_agent, ip, created_at, seen_at, expires_at, is_sso) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)";
     ROOT_BY_TOKEN = "SELECT s.*, m.role FROM session s LEFT JOIN member m ON m.org_id = s.org_id AND m.person_id = s.person_id WHERE s.token_hash = $1 AND s.expires_at > $2";
     ROOT_OF_PERSON = "SELECT s.*, NULL AS role FROM session s WHERE s.person_id = $1 AND s.expires_at > $2 ORDER BY s.id DESC LIMIT 200";
     ROOT_TOUCH = "UPDATE session SET seen_at = $2, ip = $3 WHERE id = $1 AND seen_at < $4";
@@ -42,6 +42,8 @@ pub struct Session {
     pub created_at: Ts,
     pub seen_at: Ts,
     pub expires_at: Ts,
+    /// Opened by the provider of its organization, and good nowhere else.
+    pub is_sso: bool,
     /// The role in that organization, read with the session.
     pub role: Option<Role>,
 }
@@ -58,6 +60,7 @@ impl FromRow for Session {
             created_at: row.ts("created_at")?,
             seen_at: row.ts("seen_at")?,
             expires_at: row.ts("expires_at")?,
+            is_sso: row.get("is_sso")?,
             role: row.maybe_parse("role")?,
         })
     }
@@ -103,7 +106,7 @@ impl FromRow for Alive {
 pub async fn insert(root: &mut Root, session: &Session, token_hash: &[u8]) -> Result<()> {
     root.exec(
         ROOT_INSERT,
-        vals![session.id, session.person_id, session.org_id, token_hash, session.csrf_hash.clone(), &session.user_agent, &session.ip, session.created_at, session.expires_at],
+        vals![session.id, session.person_id, session.org_id, token_hash, session.csrf_hash.clone(), &session.user_agent, &session.ip, session.created_at, session.expires_at, session.is_sso],
     )
     .await?;
     Ok(())

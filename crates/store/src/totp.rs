@@ -1,4 +1,4 @@
-//! The second factor of an account: its sealed secret, the last step used, failures, recovery codes as digests.
+//! The second factor of an account: its sealed secret, the last step used, recovery codes as digests.
 //! It belongs to a person, not to a tenant: every statement is a sign-in statement.
 
 use crate::{FromRow, Root, Row};
@@ -16,9 +16,8 @@ statements! {
         pg: "SELECT * FROM totp WHERE person_id = $1 FOR UPDATE",
     };
     ROOT_HAS = "SELECT person_id FROM totp WHERE person_id = $1 AND enabled_at IS NOT NULL";
-    ROOT_ENABLE = "UPDATE totp SET enabled_at = $2, last_step = $3, failures = 0, locked_until = 0 WHERE person_id = $1 AND enabled_at IS NULL";
-    ROOT_PASS = "UPDATE totp SET last_step = $2, failures = 0, locked_until = 0 WHERE person_id = $1";
-    ROOT_FAIL = "UPDATE totp SET failures = failures + 1, locked_until = $2 WHERE person_id = $1";
+    ROOT_ENABLE = "UPDATE totp SET enabled_at = $2, last_step = $3 WHERE person_id = $1 AND enabled_at IS NULL";
+    ROOT_PASS = "UPDATE totp SET last_step = $2 WHERE person_id = $1";
     ROOT_DELETE = "DELETE FROM totp WHERE person_id = $1";
     ROOT_ALL = "SELECT * FROM totp ORDER BY person_id";
     ROOT_RESEAL = "UPDATE totp SET secret = $2 WHERE person_id = $1";
@@ -36,8 +35,6 @@ pub struct Totp {
     pub secret: Vec<u8>,
     /// The newest time step a code was accepted for; older ones are used up.
     pub last_step: i64,
-    pub failures: i64,
-    pub locked_until: Ts,
     pub enabled_at: Option<Ts>,
 }
 
@@ -47,8 +44,6 @@ impl FromRow for Totp {
             person_id: row.id("person_id")?,
             secret: row.get("secret")?,
             last_step: row.get("last_step")?,
-            failures: row.get("failures")?,
-            locked_until: row.ts("locked_until")?,
             enabled_at: row.maybe_ts("enabled_at")?,
         })
     }
@@ -86,14 +81,9 @@ pub async fn enable(root: &mut Root, person: PersonId, step: i64, now: Ts) -> Re
     Ok(root.exec(ROOT_ENABLE, vals![person, now, step]).await? == 1)
 }
 
-/// A right code: older steps are used up, failures forgotten.
+/// A right code: older steps are used up.
 pub async fn pass(root: &mut Root, person: PersonId, step: i64) -> Result<()> {
     root.exec(ROOT_PASS, vals![person, step]).await?;
-    Ok(())
-}
-
-pub async fn fail(root: &mut Root, person: PersonId, locked_until: Ts) -> Result<()> {
-    root.exec(ROOT_FAIL, vals![person, locked_until]).await?;
     Ok(())
 }
 

@@ -55,7 +55,8 @@ impl TestApi {
         let files = db.files();
         let fetch = connectors::kit::web::WebFetch::new(net).ok().map(|fetch| Arc::new(fetch.pace(std::time::Duration::ZERO)) as Arc<dyn domain::port::Fetch>);
         let push = connectors::push::WebPush::new(net).ok().map(|push| Arc::new(push) as Arc<dyn domain::port::Push>);
-        let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors::all(), AppConfig { files, net, models: connectors::models().into(), fetch, push, ..AppConfig::default() });
+        let sign_in = connectors::oidc::Oidc::new(net).ok().map(|oidc| Arc::new(oidc) as Arc<dyn domain::port::SignIn>);
+        let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors::all(), AppConfig { files, net, models: connectors::models().into(), fetch, push, sign_in, ..AppConfig::default() });
         let mail = Arc::new(MemoryMail::default());
         let state = ApiState::new(app, mail.clone(), config);
         let (address, stop) = serve(state.clone()).await;

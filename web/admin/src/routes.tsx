@@ -312,6 +312,7 @@ const settingsRoutes = [
   settingsPage("/canned", () => import("~/features/canned"), "CannedSettings"),
   settingsPage("/people", () => import("~/features/people"), "PeopleSettings"),
   settingsPage("/keys", () => import("~/features/people/keys"), "KeysSettings"),
+  settingsPage("/sso", () => import("~/features/sso"), "SsoSettings"),
   settingsPage("/audit", () => import("~/features/people/audit"), "AuditSettings"),
   settingsPage("/fields", () => import("~/features/custom-fields/settings"), "FieldsSettings"),
   settingsPage("/erasures", () => import("~/features/erasures/settings"), "ErasuresSettings"),

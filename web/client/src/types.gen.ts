@@ -759,6 +759,10 @@ export type Change = {
     old_password: string;
 };
 
+export type CheckSso = {
+    issuer: string;
+};
+
 /**
  * What a live check found.
  */
@@ -845,6 +849,10 @@ export type CommentView = {
      */
     person_id?: string;
     text: string;
+};
+
+export type ConfirmSso = {
+    code: string;
 };
 
 /**
@@ -2379,6 +2387,14 @@ export type FilterBody = {
      * At most 20 rules in all, those of groups counted.
      */
     rules: Array<RuleBody>;
+};
+
+export type FindSso = {
+    email?: string | null;
+    /**
+     * The short name of an organization.
+     */
+    org?: string | null;
 };
 
 /**
@@ -5619,6 +5635,39 @@ export type ReplaceShifts = {
     shifts: Array<ShiftView>;
 };
 
+export type ReplaceSso = {
+    client_id: string;
+    /**
+     * Of the client; the known one stays when absent, as long as issuer and client stay.
+     */
+    client_secret?: string | null;
+    /**
+     * Of people who come for the first time without an invitation; not `owner`.
+     */
+    default_role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
+    /**
+     * E-mails of these domains come by the provider.
+     */
+    domains: Array<string>;
+    /**
+     * Refuse passwords to people of these domains; owners keep theirs.
+     */
+    is_enforced?: boolean;
+    /**
+     * As the provider calls itself: `https://sso.firm.ru/realms/main`.
+     */
+    issuer: string;
+    label?: string | null;
+    /**
+     * Believe e-mails the provider has not checked.
+     */
+    trusts_unverified?: boolean;
+    /**
+     * Ask for the second factor of this server, too, where a person has one.
+     */
+    wants_totp?: boolean;
+};
+
 export type ReplaceTourFiles = {
     materials: Array<TourFileChoice>;
     /**
@@ -6222,6 +6271,57 @@ export type SpanView = {
  * A language the agent has words in.
  */
 export type Spoken = 'ru' | 'en';
+
+/**
+ * The client's secret is never shown.
+ */
+export type SsoSettings = {
+    client_id: string;
+    default_role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
+    domains: Array<string>;
+    is_enforced: boolean;
+    issuer: string;
+    /**
+     * On the button; empty for the organization's name.
+     */
+    label: string;
+    trusts_unverified: boolean;
+    updated_at: string;
+    wants_totp: boolean;
+};
+
+/**
+ * The provider of the organization, if it has one.
+ */
+export type SsoView = {
+    /**
+     * The address of the form that leads straight to the provider.
+     */
+    login_path: string;
+    /**
+     * What to register at the provider as the address to come back to.
+     */
+    redirect_uri: string;
+    settings?: SsoSettings;
+};
+
+export type SsoWay = {
+    /**
+     * What to write on the button.
+     */
+    label: string;
+    /**
+     * The short name of the organization; goes to `/sso/start?org=`.
+     */
+    org: string;
+};
+
+/**
+ * Where to sign in by a provider; empty for by password only.
+ */
+export type SsoWays = {
+    items: Array<SsoWay>;
+};
 
 /**
  * What holds at a stage. What must be known and why a deal was lost is asked of people; what moves deals by itself is not stopped by it.
@@ -9638,6 +9738,136 @@ export type RegisterAuthResponses = {
 };
 
 export type RegisterAuthResponse = RegisterAuthResponses[keyof RegisterAuthResponses];
+
+export type ConfirmAuthSsoData = {
+    body: ConfirmSso;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/sso/confirm';
+};
+
+export type ConfirmAuthSsoErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ConfirmAuthSsoError = ConfirmAuthSsoErrors[keyof ConfirmAuthSsoErrors];
+
+export type ConfirmAuthSsoResponses = {
+    /**
+     * Signed in.
+     */
+    200: Session;
+};
+
+export type ConfirmAuthSsoResponse = ConfirmAuthSsoResponses[keyof ConfirmAuthSsoResponses];
+
+export type FindAuthSsoData = {
+    body: FindSso;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/sso/find';
+};
+
+export type FindAuthSsoErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type FindAuthSsoError = FindAuthSsoErrors[keyof FindAuthSsoErrors];
+
+export type FindAuthSsoResponses = {
+    /**
+     * None or one.
+     */
+    200: SsoWays;
+};
+
+export type FindAuthSsoResponse = FindAuthSsoResponses[keyof FindAuthSsoResponses];
 
 export type DisableAuthTotpData = {
     body: TotpOff;
@@ -25282,6 +25512,244 @@ export type ListSlotsResponses = {
 };
 
 export type ListSlotsResponse = ListSlotsResponses[keyof ListSlotsResponses];
+
+export type RemoveSsoData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sso';
+};
+
+export type RemoveSsoErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveSsoError = RemoveSsoErrors[keyof RemoveSsoErrors];
+
+export type RemoveSsoResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type RemoveSsoResponse = RemoveSsoResponses[keyof RemoveSsoResponses];
+
+export type GetSsoData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sso';
+};
+
+export type GetSsoErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetSsoError = GetSsoErrors[keyof GetSsoErrors];
+
+export type GetSsoResponses = {
+    /**
+     * What is set.
+     */
+    200: SsoView;
+};
+
+export type GetSsoResponse = GetSsoResponses[keyof GetSsoResponses];
+
+export type ReplaceSsoData = {
+    body: ReplaceSso;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sso';
+};
+
+export type ReplaceSsoErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ReplaceSsoError = ReplaceSsoErrors[keyof ReplaceSsoErrors];
+
+export type ReplaceSsoResponses = {
+    /**
+     * What is set now.
+     */
+    200: SsoSettings;
+};
+
+export type ReplaceSsoResponse = ReplaceSsoResponses[keyof ReplaceSsoResponses];
+
+export type CheckSsoData = {
+    body: CheckSso;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sso/check';
+};
+
+export type CheckSsoErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CheckSsoError = CheckSsoErrors[keyof CheckSsoErrors];
+
+export type CheckSsoResponses = {
+    /**
+     * It answers as it should.
+     */
+    204: void;
+};
+
+export type CheckSsoResponse = CheckSsoResponses[keyof CheckSsoResponses];
 
 export type StagesData = {
     body?: never;

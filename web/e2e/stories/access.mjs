@@ -40,6 +40,28 @@ export const stories = [
     },
   },
   {
+    name: "too many wrong passwords shut the door for a while",
+    isPublic: true,
+    run: async ({ open, shot, t, lang, width, scheme }) => {
+      const page = await open({ signedIn: false, path: "/app/login" });
+      await page.getByLabel(t("access:field.email")).fill(`guess.${lang}.${width}.${scheme}@example.com`);
+      for (let tries = 0; tries < 5; tries += 1) {
+        const answer = page.waitForResponse((reply) => reply.url().endsWith("/auth/login"));
+        await page.getByLabel(t("access:field.password"), exact).fill(`wrong password ${tries}`);
+        await page.keyboard.press("Enter");
+        await answer;
+      }
+      await page.getByLabel(t("access:field.password"), exact).fill("perhaps the right one");
+      await page.keyboard.press("Enter");
+      await page
+        .getByRole("alert")
+        .getByText(/0:[0-5]\d/)
+        .waitFor();
+      await page.getByRole("button", { name: t("access:login.action"), exact: true, disabled: true }).waitFor();
+      await shot("login-locked", page);
+    },
+  },
+  {
     name: "register, forget a password, come by a dead link",
     isPublic: true,
     run: async ({ open, shot, t }) => {

@@ -1,8 +1,12 @@
 //! The two cookies of the admin app: the session, which scripts cannot read, and the CSRF token, which they must.
 
+use crate::ApiState;
 use crate::config::ApiConfig;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use domain::Secret;
+use std::convert::Infallible;
 
 /// With TLS the `__Host-` prefix pins a cookie to this host and path.
 pub fn session_name(config: &ApiConfig) -> &'static str {
@@ -26,6 +30,30 @@ pub fn set_session(headers: &mut HeaderMap, config: &ApiConfig, token: &Secret, 
 pub fn clear_session(headers: &mut HeaderMap, config: &ApiConfig) {
     push(headers, config, session_name(config), "", 0, "; HttpOnly");
     push(headers, config, csrf_name(config), "", 0, "");
+}
+
+/// What a browser keeps while its person is at a provider.
+pub fn sso_name(config: &ApiConfig) -> &'static str {
+    if config.is_https() { "__Host-samovar_sso" } else { "samovar_sso" }
+}
+
+pub fn set_sso(headers: &mut HeaderMap, config: &ApiConfig, token: &Secret, secs: i64) {
+    push(headers, config, sso_name(config), token.expose(), secs, "; HttpOnly");
+}
+
+pub fn clear_sso(headers: &mut HeaderMap, config: &ApiConfig) {
+    push(headers, config, sso_name(config), "", 0, "; HttpOnly");
+}
+
+/// That cookie, if there is one.
+#[derive(Debug)]
+pub struct SsoCookie(pub Option<String>);
+
+impl FromRequestParts<ApiState> for SsoCookie {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Infallible> {
+        Ok(SsoCookie(find(&parts.headers, sso_name(&state.config)).filter(|value| !value.is_empty()).map(str::to_owned)))
+    }
 }
 
 fn push(headers: &mut HeaderMap, config: &ApiConfig, name: &str, value: &str, secs: i64, http_only: &str) {

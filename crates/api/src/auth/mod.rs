@@ -6,5 +6,5 @@ mod cookie;
 mod recognise;
 
 pub use caller::{Caller, Can, MaybePerson, Permit, SignedIn, may};
-pub use cookie::{clear_session, set_session};
+pub use cookie::{SsoCookie, clear_session, clear_sso, set_session, set_sso};
 pub use recognise::{CSRF_HEADER, Identity, KEY_HEADER, recognise};

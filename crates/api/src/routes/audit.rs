@@ -7,10 +7,12 @@ use crate::field::{Text, When};
 use crate::page::{Cursor, Limit, Page};
 use crate::problem::Answer;
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::id::AuditId;
+use domain::id::{AuditId, OrgId};
+use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::audit::{AuditFilter, AuditRow};
@@ -19,8 +21,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-/// Lines of one export; the cursor of the JSON list goes further.
-const EXPORT_LINES: i64 = 10_000;
+/// Lines read at once for an export, which is sent as it is read.
+const PORTION: i64 = 1000;
 
 pub fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(export))
@@ -125,7 +127,7 @@ async fn list(State(state): State<ApiState>, who: Can<may::ReadAudit>, Query(que
     Ok(Json(Page::cut(rows, query.limit, |r| Cursor::new(r.created_at, r.id), Into::into)))
 }
 
-/// The newest ten thousand lines as CSV.
+/// All lines that fit as CSV, newest first, sent as they are read.
 #[utoipa::path(get, path = "/audit/export", tag = "audit", params(ExportQuery), responses((status = 200, description = "The log as CSV with a header line.", body = String, content_type = "text/csv")))]
 async fn export(State(state): State<ApiState>, who: Can<may::ReadAudit>, Query(query): Query<ExportQuery>) -> Answer<Response> {
     let filter = AuditFilter {
@@ -137,15 +139,34 @@ async fn export(State(state): State<ApiState>, who: Can<may::ReadAudit>, Query(q
         until: query.until.map(Into::into),
         ..AuditFilter::default()
     };
-    let mut scope = state.app.scope(who.org()).await?;
-    let rows = store::audit::list(&mut scope, AuditId(Uuid::max()), &filter, EXPORT_LINES).await?;
+    let org = who.org();
+    // The first portion is read before anything is sent: a failure is still an answer.
+    let first = portion(&state, org, &filter, AuditId(Uuid::max())).await?;
+    let rest = futures::stream::try_unfold((state, filter, end_of(&first)), move |(state, filter, end)| async move {
+        let Some(end) = end else { return Ok::<_, domain::Error>(None) };
+        let rows = portion(&state, org, &filter, end).await?;
+        let next = end_of(&rows);
+        Ok(Some((csv(&rows), (state, filter, next))))
+    });
+    let whole = futures::stream::iter([Ok(format!("{HEAD}{}", csv(&first)))]).chain(rest);
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"")];
-    Ok((headers, csv(&rows)).into_response())
+    Ok((headers, Body::from_stream(whole)).into_response())
 }
 
+async fn portion(state: &ApiState, org: OrgId, filter: &AuditFilter, before: AuditId) -> domain::Result<Vec<AuditRow>> {
+    store::audit::list(&mut state.app.scope(org).await?, before, filter, PORTION).await
+}
+
+/// Where a full portion ends; none when it was the last.
+fn end_of(rows: &[AuditRow]) -> Option<AuditId> {
+    rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|n| n >= PORTION)).map(|row| row.id)
+}
+
+/// The mark makes spreadsheets read UTF-8.
+const HEAD: &str = "\u{feff}at,actor_kind,actor_id,action,noun,subject_id,before,after,ip,trace_id\r\n";
+
 fn csv(rows: &[AuditRow]) -> String {
-    // The mark makes spreadsheets read UTF-8.
-    let mut out = String::from("\u{feff}at,actor_kind,actor_id,action,noun,subject_id,before,after,ip,trace_id\r\n");
+    let mut out = String::new();
     for row in rows {
         let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let json = |value: &Option<Value>| value.as_ref().map(Value::to_string).unwrap_or_default();

@@ -281,7 +281,8 @@ async fn register(State(state): State<ApiState>, caller: MaybePerson, Body(body)
     Ok(signed_in(&state, StatusCode::CREATED, done))
 }
 
-/// Signs in. A wrong e-mail and a wrong password answer alike; a wrong second factor answers `totp_wrong`, several in a row 429 `totp_locked`.
+/// Signs in. A wrong e-mail and a wrong password answer alike; a wrong second factor answers `totp_wrong`. Several wrong ones in a row shut the account for a growing while:
+/// 429 `login_locked` with `Retry-After`, to the right password, too.
 #[utoipa::path(post, path = "/auth/login", tag = "auth", security(()), request_body = Login, responses((status = 200, description = "Signed in.", body = Session)))]
 async fn login(State(state): State<ApiState>, caller: MaybePerson, Body(body): Body<Login>) -> Answer<Response> {
     let attempt = throttle(&state, body.email.as_str(), &caller.origin)?;
@@ -326,6 +327,7 @@ async fn reset(State(state): State<ApiState>, caller: MaybePerson, Body(body): B
 #[utoipa::path(post, path = "/auth/password/change", tag = "auth", request_body = Change, responses((status = 204, description = "Changed.")))]
 async fn change(State(state): State<ApiState>, who: SignedIn, Body(body): Body<Change>) -> Answer<StatusCode> {
     throttle(&state, &who.person().to_string(), &who.origin)?;
+    app::sso::check_whole(&state.app, &who.proven).await?;
     let (old, new): (&Secret, &Secret) = (body.old_password.secret(), body.new_password.secret());
     person::change_password(&state.app, &state.gate, &who.origin, who.person(), who.org(), old, new, who.id()).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -336,7 +338,8 @@ async fn change(State(state): State<ApiState>, who: SignedIn, Body(body): Body<C
 async fn me(State(state): State<ApiState>, who: SignedIn) -> Answer<Json<Me>> {
     let mut root = state.app.db().root_read().await?;
     let person = store::person::find(&mut root, who.person()).await?.ok_or_else(Problem::not_found)?;
-    let orgs = store::member::memberships(&mut root, who.person()).await?;
+    let mut orgs = store::member::memberships(&mut root, who.person()).await?;
+    orgs.retain(|m| !who.proven.is_sso || Some(m.org_id) == who.org());
     let org = orgs.iter().find(|m| Some(m.org_id) == who.org()).cloned();
     let has_totp = store::totp::is_enabled(&mut root, who.person()).await?;
     Ok(Json(me_of(person, has_totp, org, orgs)))
@@ -347,6 +350,9 @@ async fn me(State(state): State<ApiState>, who: SignedIn) -> Answer<Json<Me>> {
 async fn update_me(State(state): State<ApiState>, who: SignedIn, Body(body): Body<UpdateMe>) -> Answer<Json<PersonView>> {
     if let Some(is_away) = body.is_away {
         app::member::set_away(&state.app, &who.ctx()?, who.person(), is_away).await?;
+    }
+    if body.name.is_some() || body.lang.is_some() {
+        app::sso::check_whole(&state.app, &who.proven).await?;
     }
     let person = person::update_profile(&state.app, &who.origin, who.person(), body.name.map(Text::into_string), body.lang.map(Into::into)).await?;
     Ok(Json(person.into()))

@@ -154,7 +154,7 @@ async fn accept(State(state): State<ApiState>, caller: MaybePerson, Body(body): 
         lang: body.lang.map_or(domain::Lang::Ru, Into::into),
         password: body.password.map(|p| p.secret().clone()),
         code: body.code.map(Text::into_string),
-        signed_in: caller.proven.map(|proven| proven.person),
+        signed_in: caller.proven.filter(|proven| !proven.is_sso).map(|proven| proven.person),
     };
     let done = invitations::accept(&state.app, &state.gate, &caller.origin, with, body.way.into()).await?;
     Ok(signed_in(&state, StatusCode::OK, done))

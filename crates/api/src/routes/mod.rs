@@ -55,6 +55,7 @@ pub mod send;
 pub mod service;
 pub mod session;
 pub mod slot;
+pub mod sso;
 pub mod story;
 pub mod task;
 pub mod team;
@@ -126,6 +127,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(service::router())
         .merge(session::router())
         .merge(slot::router())
+        .merge(sso::router())
         .merge(task::router())
         .merge(team::router())
         .merge(test_chat::router())

@@ -234,7 +234,8 @@ pub struct Switched {
 async fn list(State(state): State<ApiState>, who: SignedIn) -> Answer<Json<Page<MembershipView>>> {
     let mut root = state.app.db().root_read().await?;
     let all = store::member::memberships(&mut root, who.person()).await?;
-    Ok(Json(Page::whole(all.into_iter().map(Into::into).collect())))
+    let is_here = |m: &store::member::Membership| !who.proven.is_sso || Some(m.org_id) == who.org();
+    Ok(Json(Page::whole(all.into_iter().filter(is_here).map(Into::into).collect())))
 }
 
 /// Opens one more organization; you own it.
@@ -251,6 +252,7 @@ async fn create(State(state): State<ApiState>, who: SignedIn, Body(body): Body<C
         pack: "blank".to_owned(),
         settings: OrgSettings::default(),
     };
+    app::sso::check_whole(&state.app, &who.proven).await?;
     let org = app::person::create_org(&state.app, &who.origin, who.person(), new).await?;
     Ok((StatusCode::CREATED, Json(org.into())))
 }

@@ -49,12 +49,17 @@ async fn list(State(state): State<ApiState>, who: SignedIn) -> Answer<Json<Page<
     let tokens = families.into_iter().map(|f| SessionView {
         id: f.id, way: "token".into(), user_agent: String::new(), ip: String::new(), is_current: f.id == current, created_at: f.created_at.into(), seen_at: f.seen_at.into(), expires_at: f.expires_at.into(),
     });
-    Ok(Json(Page::whole(cookies.chain(tokens).collect())))
+    // One firm's provider does not show what the account has open elsewhere.
+    let is_whole = app::sso::check_whole(&state.app, &who.proven).await.is_ok();
+    Ok(Json(Page::whole(cookies.chain(tokens).filter(|s| is_whole || s.is_current).collect())))
 }
 
 /// Ends one of your sessions or token families.
 #[utoipa::path(delete, path = "/sessions/{id}", tag = "auth", params(("id" = Uuid, Path,)), responses((status = 204, description = "Ended.")))]
 async fn end(State(state): State<ApiState>, who: SignedIn, Path(id): Path<Uuid>) -> Answer<StatusCode> {
+    if id != who.id() {
+        app::sso::check_whole(&state.app, &who.proven).await?;
+    }
     app::session::end(&state.app, &who.origin, who.person(), who.org(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

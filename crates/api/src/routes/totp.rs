@@ -62,6 +62,7 @@ impl From<Vec<domain::Secret>> for RecoveryCodes {
 /// Begins: a secret for the app. Nothing changes until `enable`.
 #[utoipa::path(post, path = "/auth/totp/setup", tag = "auth", responses((status = 200, description = "The secret.", body = TotpSetup)))]
 async fn setup(State(state): State<ApiState>, who: SignedIn) -> Answer<(Extension<HoldsSecret>, Json<TotpSetup>)> {
+    app::sso::check_whole(&state.app, &who.proven).await?;
     let made = app::totp::setup(&state.app, who.person()).await?;
     let view = TotpSetup { secret: made.secret.expose().to_owned(), otpauth_url: made.otpauth_url.expose().to_owned(), qr_svg: made.qr_svg.expose().to_owned() };
     Ok((Extension(HoldsSecret), Json(view)))
@@ -70,6 +71,7 @@ async fn setup(State(state): State<ApiState>, who: SignedIn) -> Answer<(Extensio
 /// Turns the second factor on with the first code of the app.
 #[utoipa::path(post, path = "/auth/totp/enable", tag = "auth", request_body = TotpCode, responses((status = 200, description = "On; keep the recovery codes.", body = RecoveryCodes)))]
 async fn enable(State(state): State<ApiState>, who: SignedIn, Body(body): Body<TotpCode>) -> Answer<(Extension<HoldsSecret>, Json<RecoveryCodes>)> {
+    app::sso::check_whole(&state.app, &who.proven).await?;
     let codes = app::totp::enable(&state.app, &who.origin, who.person(), body.code.as_str()).await?;
     Ok((Extension(HoldsSecret), Json(codes.into())))
 }

@@ -53,3 +53,19 @@ async fn pages_walk_the_whole_log_once() {
         anna.get(&format!("/audit?{query}")).await.expect_status(422);
     }
 }
+
+#[tokio::test]
+async fn an_export_has_every_line_however_many() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let org = anna.get("/org").await.text_at("/id").parse().unwrap();
+    let mut root = api.db.db.root().await.unwrap();
+    for n in 0..2_100 {
+        store::audit::insert_root(&mut root, org, &store::By::system(api.state.now()), "create", "pebble", None, Some(json!({ "number": format!("n{n}-") }))).await.unwrap();
+    }
+    root.commit().await.unwrap();
+    let csv = anna.get("/audit/export?noun=pebble").await.expect_status(200);
+    assert_eq!(csv.text.lines().count(), 2_101);
+    assert!((0..2_100).all(|n| csv.text.contains(&format!("n{n}-"))));
+    assert_eq!(csv.text.matches("actor_kind").count(), 1);
+}

@@ -66,20 +66,6 @@ async fn log_in_tells_nothing_about_who_is_known() {
 }
 
 #[tokio::test]
-async fn guessing_is_slowed_per_e_mail_and_address() {
-    let api = TestApi::new().await;
-    api.owner("anna").await;
-    for _ in 0..10 {
-        api.stranger().post("/auth/login", login("anna@example.com", "not the password", "token")).await.expect_problem(401, "login_wrong");
-    }
-    let refused = api.stranger().post("/auth/login", login("anna@example.com", PASSWORD, "token")).await.expect_problem(429, "login_throttled");
-    let pause: i64 = refused.header("retry-after").parse().unwrap();
-    assert!((1..=1800).contains(&pause));
-    api.clock.advance_secs(pause);
-    api.stranger().post("/auth/login", login("anna@example.com", PASSWORD, "token")).await.expect_status(200);
-}
-
-#[tokio::test]
 async fn a_forgotten_password_is_reset_once_by_the_letter() {
     let api = TestApi::new().await;
     let anna = api.owner("anna").await;

@@ -6,7 +6,7 @@ use crate::session::{self, SignedIn, Way};
 use crate::{App, Ctx};
 use domain::id::{InvitationId, MemberId, PersonId};
 use domain::person::Role;
-use domain::{Error, Kind, Lang, Result, Secret};
+use domain::{Error, Lang, Result, Secret};
 use serde_json::{Value, json};
 use store::invitation::{self, Invitation};
 
@@ -88,10 +88,7 @@ pub async fn accept(app: &App, gate: &Gate, origin: &Origin, with: Acceptance, w
         Some(_) if is_self => None,
         Some(login) => {
             let password = with.password.ok_or_else(|| Error::invalid("password", "the e-mail has an account: give its password").code("password_missing"))?;
-            if !gate.hashing.verify(&password, login.password_hash.clone()).await? {
-                return Err(Error::new(Kind::Unauthorized, "the password of the account is wrong").code("login_wrong"));
-            }
-            crate::totp::prove(app, login.person.id, with.code.as_deref()).await?;
+            crate::person::prove(app, gate, origin, &login.person.email, &password, with.code.as_deref()).await?;
             None
         }
         None => {

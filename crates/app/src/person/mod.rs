@@ -10,11 +10,12 @@ pub(crate) use register::insert_person;
 
 use crate::access::{Gate, Origin, password, token};
 use crate::session::{self, SignedIn, Way};
-use crate::App;
+use crate::{App, lockout};
 use domain::id::{OrgId, PersonId};
 use domain::{Error, Kind, Result, Secret};
 use serde_json::json;
 use store::member::Membership;
+use store::person::Login;
 use uuid::Uuid;
 
 /// Life of a reset link.
@@ -38,22 +39,62 @@ pub struct Proof {
 /// Checks e-mail, password and second factor and opens a session or a token family in `org`, else in the person's first organization.
 pub async fn login(app: &App, gate: &Gate, origin: &Origin, proof: &Proof, org: Option<OrgId>, way: Way) -> Result<SignedIn> {
     let Proof { email, password, code } = proof;
-    let known = store::person::find_login(&mut app.db().root_read().await?, email).await?;
-    let hash = known.as_ref().and_then(|login| login.password_hash.clone());
-    let fits = gate.hashing.verify(password, hash).await?;
-    let Some(login) = known.filter(|_| fits) else { return Err(wrong_login()) };
-    crate::totp::prove(app, login.person.id, code.as_deref()).await?;
+    let login = prove(app, gate, origin, email, password, code.as_deref()).await?;
     let mut root = app.db().root().await?;
     let memberships = store::member::memberships(&mut root, login.person.id).await?;
-    let chosen = choose(&memberships, org)?;
+    let chosen = choose(&mut root, &login.person.email, &memberships, org).await?;
     let signed_in = session::open(&mut root, gate, origin, login.person, memberships, chosen, way, app.now()).await?;
     root.commit().await?;
     Ok(signed_in)
 }
 
-fn choose(memberships: &[Membership], org: Option<OrgId>) -> Result<Option<OrgId>> {
+/// The account of an e-mail, when password and second factor are right. Every wrong one costs (`lockout.rs`).
+pub(crate) async fn prove(app: &App, gate: &Gate, origin: &Origin, email: &str, password: &Secret, code: Option<&str>) -> Result<Login> {
+    let attempt = lockout::begin(app, origin, email).await?;
+    let known = store::person::find_login(&mut app.db().root_read().await?, email).await?;
+    let hash = known.as_ref().and_then(|login| login.password_hash.clone());
+    let fits = gate.hashing.verify(password, hash).await?;
+    let Some(login) = known.as_ref().filter(|_| fits) else {
+        attempt.wrong(app, origin, known.map(|login| login.person.id)).await?;
+        return Err(wrong_login());
+    };
+    match crate::totp::prove(app, login.person.id, code).await {
+        Ok(()) => attempt.right(app).await?,
+        Err(error) => {
+            match error.public_code() {
+                "totp_required" => attempt.none(app).await?,
+                "totp_wrong" => attempt.wrong(app, origin, Some(login.person.id)).await?,
+                _ => {}
+            }
+            return Err(error);
+        }
+    }
+    known.ok_or_else(wrong_login)
+}
+
+/// The password of somebody signed in, asked for once more; a wrong one costs, too.
+pub(crate) async fn prove_again(app: &App, gate: &Gate, origin: &Origin, person: PersonId, password: &Secret) -> Result<Option<Login>> {
+    let login = store::person::find_login_by_id(&mut app.db().root_read().await?, person).await?.ok_or_else(|| Error::not_found("person"))?;
+    let attempt = lockout::begin_on(app, &login.person.email).await?;
+    if gate.hashing.verify(password, login.password_hash.clone()).await? {
+        attempt.none(app).await?;
+        return Ok(Some(login));
+    }
+    attempt.wrong(app, origin, Some(person)).await?;
+    Ok(None)
+}
+
+/// Where to work: as wished, else in the first organization that a password lets in.
+async fn choose(root: &mut store::Root, email: &str, memberships: &[Membership], org: Option<OrgId>) -> Result<Option<OrgId>> {
     match org {
-        None => Ok(memberships.first().map(|m| m.org_id)),
+        None => {
+            for m in memberships {
+                if !crate::sso::refuses_password(root, m.org_id, email, m.role).await? {
+                    return Ok(Some(m.org_id));
+                }
+            }
+            if memberships.is_empty() { Ok(None) } else { Err(crate::sso::required()) }
+        }
         Some(org) if memberships.iter().any(|m| m.org_id == org) => Ok(Some(org)),
         Some(_) => Err(Error::not_found("organization")),
     }
@@ -62,10 +103,7 @@ fn choose(memberships: &[Membership], org: Option<OrgId>) -> Result<Option<OrgId
 /// Changes one's own password; everything else the person has open is ended, `keep` stays.
 #[expect(clippy::too_many_arguments, reason = "who, where from, what, and what stays open")]
 pub async fn change_password(app: &App, gate: &Gate, origin: &Origin, person: PersonId, org: Option<OrgId>, old: &Secret, new: &Secret, keep: Uuid) -> Result<()> {
-    let login = store::person::find_login_by_id(&mut app.db().root_read().await?, person).await?.ok_or_else(|| Error::not_found("person"))?;
-    if !gate.hashing.verify(old, login.password_hash).await? {
-        return Err(Error::invalid("old_password", "the old password is wrong").code("password_wrong"));
-    }
+    let login = prove_again(app, gate, origin, person, old).await?.ok_or_else(|| Error::invalid("old_password", "the old password is wrong").code("password_wrong"))?;
     password::check(new, &login.person.email).map_err(|e| Error { field: Some("new_password".into()), ..e })?;
     set_password(app, gate, origin, person, org, new, keep, "change_password").await
 }
@@ -139,6 +177,7 @@ pub async fn reset_password(app: &App, gate: &Gate, origin: &Origin, reset_token
     let known = store::person::find(&mut root, person).await?.ok_or_else(gone)?;
     password::check(new, &known.email)?;
     store::person::set_password(&mut root, person, &hash).await?;
+    lockout::lift(&mut root, &known.email).await?;
     let ended = store::session::delete_others(&mut root, person, Uuid::nil()).await?;
     audit_everywhere(&mut root, origin, person, None, "reset_password", json!({ "sessions_ended": ended }), now).await?;
     root.commit().await

@@ -24,6 +24,18 @@ const TOUCH_SECS: i64 = 60;
 pub enum Way {
     Cookie,
     Token,
+    /// A cookie by the word of the organization's own provider.
+    Sso,
+}
+
+impl Way {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Way::Cookie => "cookie",
+            Way::Token => "token",
+            Way::Sso => "sso",
+        }
+    }
 }
 
 /// What a log-in hands out.
@@ -62,13 +74,20 @@ pub struct Proven {
     pub org: Option<(OrgId, Role)>,
     /// Digest the CSRF token must have; none for tokens, which a browser does not send by itself.
     pub csrf_hash: Option<Vec<u8>>,
+    /// By the provider of its organization: it works there and nowhere else.
+    pub is_sso: bool,
 }
 
 /// Opens a session or a family inside the caller's transaction.
 #[expect(clippy::too_many_arguments, reason = "one place where everything about a log-in meets")]
 pub(crate) async fn open(root: &mut Root, gate: &Gate, origin: &Origin, person: Person, memberships: Vec<Membership>, org: Option<OrgId>, way: Way, now: Ts) -> Result<SignedIn> {
+    if let Some(joined) = memberships.iter().find(|m| way != Way::Sso && Some(m.org_id) == org) {
+        if crate::sso::refuses_password(root, joined.org_id, &person.email, joined.role).await? {
+            return Err(crate::sso::required());
+        }
+    }
     let (id, credentials) = match way {
-        Way::Cookie => open_cookie(root, origin, person.id, org, now).await?,
+        Way::Cookie | Way::Sso => open_cookie(root, origin, person.id, org, way, now).await?,
         Way::Token => {
             let org = org.ok_or_else(|| Error::forbidden("the account belongs to no organization").code("no_organization"))?;
             let family = Uuid::now_v7();
@@ -78,7 +97,7 @@ pub(crate) async fn open(root: &mut Root, gate: &Gate, origin: &Origin, person: 
     store::session::sweep(root, now.plus_secs(-24 * 3600)).await?;
     if let Some(org) = org {
         store::member::seen(root, org, person.id, now).await?;
-        let after = json!({ "way": if way == Way::Cookie { "cookie" } else { "token" }, "user_agent": origin.user_agent });
+        let after = json!({ "way": way.as_str(), "user_agent": origin.user_agent });
         store::audit::insert_root(root, org, &origin.by(person.id, now), "log_in", "session", Some(id), Some(after)).await?;
     }
     let membership = memberships.iter().find(|m| Some(m.org_id) == org).cloned();
@@ -86,7 +105,7 @@ pub(crate) async fn open(root: &mut Root, gate: &Gate, origin: &Origin, person: 
     Ok(SignedIn { person, membership, memberships, has_totp, credentials })
 }
 
-async fn open_cookie(root: &mut Root, origin: &Origin, person: PersonId, org: Option<OrgId>, now: Ts) -> Result<(Uuid, Credentials)> {
+async fn open_cookie(root: &mut Root, origin: &Origin, person: PersonId, org: Option<OrgId>, way: Way, now: Ts) -> Result<(Uuid, Credentials)> {
     let (token, csrf) = (token::fresh("sms_")?, token::fresh("smc_")?);
     let session = Session {
         id: SessionId::new(),
@@ -98,6 +117,7 @@ async fn open_cookie(root: &mut Root, origin: &Origin, person: PersonId, org: Op
         created_at: now,
         seen_at: now,
         expires_at: now.plus_secs(SESSION_SECS),
+        is_sso: way == Way::Sso,
         role: None,
     };
     store::session::insert(root, &session, &token::digest(token.expose())).await?;
@@ -150,7 +170,7 @@ pub async fn prove_cookie(app: &App, cookie: &str, ip: &str) -> Result<Proven> {
         }
         root.commit().await?;
     }
-    Ok(Proven { person: session.person_id, id: session.id.uuid(), org: session.org_id.zip(session.role), csrf_hash: Some(session.csrf_hash) })
+    Ok(Proven { person: session.person_id, id: session.id.uuid(), org: session.org_id.zip(session.role), csrf_hash: Some(session.csrf_hash), is_sso: session.is_sso })
 }
 
 /// Recognises an access token. The role is read now, so a changed role or an ended family counts at once.
@@ -158,7 +178,7 @@ pub async fn prove_access(app: &App, gate: &Gate, access: &str) -> Result<Proven
     let claims = gate.signer.verify(access, Audience::Api, app.now())?;
     let role = store::session::alive(&mut app.db().root_read().await?, claims.org, claims.person(), claims.fam).await?;
     let role = role.ok_or_else(|| Error::new(Kind::Unauthorized, "the log-in behind the token has ended").code("token_revoked"))?;
-    Ok(Proven { person: claims.person(), id: claims.fam, org: Some((claims.org, role)), csrf_hash: None })
+    Ok(Proven { person: claims.person(), id: claims.fam, org: Some((claims.org, role)), csrf_hash: None, is_sso: false })
 }
 
 /// A ticket that opens one socket: browsers cannot send headers with a socket, and a long-lived token does not
@@ -192,6 +212,14 @@ pub async fn switch(app: &App, gate: &Gate, origin: &Origin, proven: &Proven, or
     let now = app.now();
     let mut root = app.db().root().await?;
     let membership = store::member::find_membership(&mut root, org, proven.person).await?.ok_or_else(|| Error::not_found("organization"))?;
+    if proven.is_sso {
+        // The word of one organization's provider opens no other.
+        return if proven.org.map(|(own, _)| own) == Some(org) { Ok((membership, None)) } else { Err(crate::sso::confined()) };
+    }
+    let person = store::person::find(&mut root, proven.person).await?.ok_or_else(|| Error::not_found("person"))?;
+    if crate::sso::refuses_password(&mut root, org, &person.email, membership.role).await? {
+        return Err(crate::sso::required());
+    }
     let tokens = if proven.csrf_hash.is_some() {
         store::session::set_org(&mut root, SessionId(proven.id), org).await?;
         None

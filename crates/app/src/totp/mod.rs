@@ -1,22 +1,17 @@
 //! The second factor: setting it up, proving it at a log-in, recovery codes, taking it away. The arithmetic is in `code.rs`.
-//! A try is counted in a transaction of its own, so that a refused log-in still costs one.
+//! What wrong codes cost is in `lockout.rs`.
 
 mod code;
 
 use crate::access::{Gate, Origin, token};
 use crate::person::audit_everywhere;
 use crate::vault::random;
-use crate::{App, Ctx};
+use crate::{App, Ctx, lockout};
 use domain::id::{MemberId, PersonId};
-use domain::{Error, Kind, Result, Retry, Secret, Ts};
+use domain::{Error, Kind, Result, Secret, Ts};
 use serde_json::json;
-use std::time::Duration;
 use store::Root;
 use store::totp::Totp;
-
-/// Wrong codes in a row before the account waits; every further one costs the same wait again.
-const FREE_FAILURES: i64 = 5;
-const LOCK_SECS: i64 = 15 * 60;
 
 /// What an authenticator app needs; shown once.
 #[derive(Debug)]
@@ -50,23 +45,21 @@ pub async fn enable(app: &App, origin: &Origin, person: PersonId, typed: &str) -
     if totp.enabled_at.is_some() {
         return Err(Error::conflict("the second factor is on already").code("totp_enabled"));
     }
-    if let Some(step) = judge(app, &totp, typed, now)? {
-        store::totp::enable(&mut root, person, step, now).await?;
-        let codes = fresh_codes(&mut root, person, now).await?;
-        audit_everywhere(&mut root, origin, person, None, "enable_totp", json!({}), now).await?;
-        root.commit().await?;
-        return Ok(codes);
-    }
-    refuse(root, &totp, now).await.map_err(in_a_form)
+    // Not counted: whoever is here was shown the secret.
+    let step = judge(app, &totp, typed, now)?.ok_or_else(|| in_a_form(wrong()))?;
+    store::totp::enable(&mut root, person, step, now).await?;
+    let codes = fresh_codes(&mut root, person, now).await?;
+    audit_everywhere(&mut root, origin, person, None, "enable_totp", json!({}), now).await?;
+    root.commit().await?;
+    Ok(codes)
 }
 
 /// Turns the second factor off: the password and a code together.
 pub async fn disable(app: &App, gate: &Gate, origin: &Origin, person: PersonId, password: &Secret, typed: &str) -> Result<()> {
-    let login = store::person::find_login_by_id(&mut app.db().root_read().await?, person).await?.ok_or_else(|| Error::not_found("person"))?;
-    if !gate.hashing.verify(password, login.password_hash).await? {
+    if crate::person::prove_again(app, gate, origin, person, password).await?.is_none() {
         return Err(Error::invalid("password", "the password is wrong").code("password_wrong"));
     }
-    prove_on(app, person, typed).await?;
+    prove_on(app, origin, person, typed).await?;
     let mut root = app.db().root().await?;
     store::totp::delete(&mut root, person).await?;
     audit_everywhere(&mut root, origin, person, None, "disable_totp", json!({}), app.now()).await?;
@@ -75,7 +68,7 @@ pub async fn disable(app: &App, gate: &Gate, origin: &Origin, person: PersonId, 
 
 /// New recovery codes for a code; the old ones stop working.
 pub async fn new_recovery_codes(app: &App, origin: &Origin, person: PersonId, typed: &str) -> Result<Vec<Secret>> {
-    prove_on(app, person, typed).await?;
+    prove_on(app, origin, person, typed).await?;
     let now = app.now();
     let mut root = app.db().root().await?;
     let codes = fresh_codes(&mut root, person, now).await?;
@@ -127,8 +120,20 @@ pub(crate) async fn prove(app: &App, person: PersonId, typed: Option<&str>) -> R
 }
 
 /// The same for somebody already signed in, whose session does not end by a typing error.
-async fn prove_on(app: &App, person: PersonId, typed: &str) -> Result<()> {
-    spend(app, person, typed).await.map_err(in_a_form)
+async fn prove_on(app: &App, origin: &Origin, person: PersonId, typed: &str) -> Result<()> {
+    let known = store::person::find(&mut app.db().root_read().await?, person).await?.ok_or_else(|| Error::not_found("person"))?;
+    let attempt = lockout::begin_on(app, &known.email).await?;
+    match spend(app, person, typed).await {
+        Ok(()) => attempt.right(app).await,
+        Err(error) if error.kind == Kind::Unauthorized => {
+            attempt.wrong(app, origin, Some(person)).await?;
+            Err(in_a_form(error))
+        }
+        Err(error) => {
+            attempt.none(app).await?;
+            Err(error)
+        }
+    }
 }
 
 fn in_a_form(error: Error) -> Error {
@@ -148,24 +153,17 @@ async fn spend(app: &App, person: PersonId, typed: &str) -> Result<()> {
         store::totp::pass(&mut root, person, totp.last_step).await?;
         return root.commit().await;
     }
-    refuse(root, &totp, now).await
+    Err(wrong())
 }
 
-/// The step a code stands for, if it was not used before; a refusal while the account waits.
+fn wrong() -> Error {
+    Error::new(Kind::Unauthorized, "the code is wrong or was used before").code("totp_wrong")
+}
+
+/// The step a code stands for, if it was not used before.
 fn judge(app: &App, totp: &Totp, typed: &str, now: Ts) -> Result<Option<i64>> {
-    if totp.locked_until > now {
-        let wait = u64::try_from((totp.locked_until.micros() - now.micros()).div_euclid(1_000_000) + 1).unwrap_or(1);
-        return Err(Error::new(Kind::RateLimited, "too many wrong codes: wait").code("totp_locked").retry(Retry::After(Duration::from_secs(wait))));
-    }
     let secret = app.vault().open_own("totp", totp.person_id.uuid(), &totp.secret)?;
     Ok(code::find_step(&secret, &code::tidy(typed), now).filter(|step| *step > totp.last_step))
-}
-
-async fn refuse<T>(mut root: Root, totp: &Totp, now: Ts) -> Result<T> {
-    let until = if totp.failures + 1 >= FREE_FAILURES { now.plus_secs(LOCK_SECS) } else { Ts::from_micros(0) };
-    store::totp::fail(&mut root, totp.person_id, until).await?;
-    root.commit().await?;
-    Err(Error::new(Kind::Unauthorized, "the code is wrong or was used before").code("totp_wrong"))
 }
 
 async fn fresh_codes(root: &mut Root, person: PersonId, now: Ts) -> Result<Vec<Secret>> {

@@ -5,8 +5,10 @@ pub mod channel;
 pub mod fetch;
 pub mod model;
 pub mod push;
+pub mod sign_in;
 
 pub use channel::*;
 pub use fetch::*;
 pub use model::*;
 pub use push::*;
+pub use sign_in::*;

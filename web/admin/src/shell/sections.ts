@@ -46,7 +46,7 @@ export const SECTIONS: Section[] = [
   { id: "agents", to: "/agents", icon: IconRobot, group: "mind" },
   { id: "scripts", to: "/scripts", icon: IconRoute, group: "mind" },
   { id: "knowledge", to: "/knowledge", icon: IconBook2, group: "mind" },
-  { id: "test_chat", to: "/test-chat", icon: IconMessageChatbot, group: "mind" },
+  { id: "test_chat", to: "/test-chat", icon: IconMessageChatbot, group: "mind", needs: "converse" },
   { id: "tests", to: "/tests", icon: IconChecklist, group: "mind" },
   { id: "traces", to: "/traces", icon: IconListSearch, group: "mind" },
   { id: "services", to: "/services", icon: IconScissors, group: "firm" },

@@ -1,7 +1,8 @@
-// Signing in: e-mail and password, then a code where the account has a second factor. Too many tries wait visibly.
+// Signing in: e-mail and password, then a code where the account has a second factor. Too many tries wait visibly. An e-mail whose
+// firm has a provider of its own is offered the way there, and so is `?org=`; `?sso=` says how the way back has ended.
 
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
-import { loginAuth } from "@samovar/client";
+import { Button, Divider, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { confirmAuthSso, loginAuth } from "@samovar/client";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask, Refusal } from "~/app/api";
@@ -10,6 +11,7 @@ import { CodeField } from "./code-field";
 import { PublicFrame, Way } from "./frame";
 import { enter, useWho } from "./go";
 import { Refused } from "./refused";
+import { hrefOfWay, returned, useWay } from "./sso";
 import { clock, useCountdown } from "./use-countdown";
 
 const nextOf = () => new URLSearchParams(location.search).get("next");
@@ -17,12 +19,22 @@ const nextOf = () => new URLSearchParams(location.search).get("next");
 function useLogin() {
   const { t } = useTranslation("access");
   const [wait, startWait] = useCountdown();
-  const [step, setStep] = useState<"password" | "code">("password");
-  const [problem, setProblem] = useState<string>();
+  const back = returned(location.search);
+  // After a provider the code alone is missing; the browser keeps the rest.
+  const [isVouched, setIsVouched] = useState(back.step === "code");
+  const [step, setStep] = useState<"password" | "code">(back.step);
+  const [problem, setProblem] = useState<string | undefined>(
+    back.refusal && t([`sso.refusal.${back.refusal}`, "sso.refusal.sso_refused"]),
+  );
   const [isBusy, setIsBusy] = useState(false);
   const refuse = (error: unknown) => {
     const code = error instanceof Refusal ? error.code : "";
     if (code === "totp_required") return setStep("code");
+    if (code === "sso_over") {
+      setIsVouched(false);
+      setStep("password");
+      return setProblem(t("sso.refusal.sso_over"));
+    }
     if (error instanceof Refusal && error.status === 429) {
       startWait(error.retryAfter ?? 60);
       return setProblem(undefined);
@@ -34,7 +46,7 @@ function useLogin() {
     setProblem(undefined);
     try {
       const body = { email: email.trim(), password, ...(code ? { code: code.trim() } : {}) };
-      await ask(loginAuth({ body }));
+      await ask(isVouched ? confirmAuthSso({ body: { code: code.trim() } }) : loginAuth({ body }));
       enter(nextOf());
     } catch (error) {
       setIsBusy(false);
@@ -42,10 +54,11 @@ function useLogin() {
     }
   };
   const restart = () => {
+    setIsVouched(false);
     setStep("password");
     setProblem(undefined);
   };
-  return { login, restart, step, problem, isBusy, wait };
+  return { login, restart, isVouched, step, problem, isBusy, wait };
 }
 
 export function LoginPage() {
@@ -56,13 +69,14 @@ export function LoginPage() {
   const [code, setCode] = useState("");
   const [missing, setMissing] = useState<{ email?: string; password?: string }>({});
   const secret = useRef<HTMLInputElement>(null);
-  const { login, restart, step, problem, isBusy, wait } = useLogin();
+  const { login, restart, isVouched, step, problem, isBusy, wait } = useLogin();
+  const way = useWay(email, location.search);
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     const blank = {
-      ...(email.trim() ? {} : { email: t("login.email_missing") }),
-      ...(password ? {} : { password: t("login.password_missing") }),
+      ...(email.trim() || isVouched ? {} : { email: t("login.email_missing") }),
+      ...(password || isVouched ? {} : { password: t("login.password_missing") }),
     };
     setMissing(blank);
     if (Object.keys(blank).length > 0 || wait > 0) return;
@@ -80,7 +94,7 @@ export function LoginPage() {
   return (
     <PublicFrame
       title={t(isCode ? "login.code_title" : "login.title")}
-      text={isCode ? t("login.code_text", { email }) : undefined}
+      text={isCode ? t(isVouched ? "sso.code_text" : "login.code_text", { email }) : undefined}
       foot={
         isCode ? (
           <Button variant="subtle" color="gray" size="compact-sm" mih={40} px={0} onClick={back}>
@@ -106,6 +120,14 @@ export function LoginPage() {
             />
           ) : (
             <>
+              {way && (
+                <>
+                  <Button component="a" href={hrefOfWay(way, email, nextOf())} size="md" variant="default" fullWidth>
+                    {t("sso.by", { label: way.label })}
+                  </Button>
+                  <Divider label={t("sso.or")} />
+                </>
+              )}
               <TextInput
                 label={t("field.email")}
                 type="email"

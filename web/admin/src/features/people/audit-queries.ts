@@ -88,6 +88,8 @@ export const NOUNS = [
   "provider",
   "model_price",
   "model_limit",
+  "sso",
+  "gap",
 ];
 export const ACTIONS = [
   "create",
@@ -104,4 +106,9 @@ export const ACTIONS = [
   "give_back",
   "close",
   "say",
+  "lock_out",
+  "publish",
+  "export",
+  "merge",
+  "erase",
 ];

@@ -5,6 +5,7 @@ import {
   IconBell,
   IconBuildingStore,
   IconCalendarPlus,
+  IconDoorEnter,
   IconForms,
   IconHistory,
   IconKey,
@@ -52,6 +53,7 @@ export const GROUPS: { id: string; sections: SettingsSection[] }[] = [
     sections: [
       { id: "people", to: "/settings/people", icon: IconUsersGroup },
       { id: "keys", to: "/settings/keys", icon: IconKey, needs: ["manage_keys"] },
+      { id: "sso", to: "/settings/sso", icon: IconDoorEnter, needs: ["manage_org"] },
       { id: "audit", to: "/settings/audit", icon: IconHistory, needs: ["read_audit"] },
       { id: "erasures", to: "/settings/erasures", icon: IconUserOff, needs: ["manage_org"] },
     ],

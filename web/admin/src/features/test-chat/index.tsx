@@ -6,14 +6,19 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "~/app/session";
 import { agentsQuery } from "~/features/traces/queries";
 import { Reasons } from "~/features/traces/why";
-import { Page, showProblem, useConfirm } from "~/ui";
+import { Forbidden, Page, showProblem, useConfirm } from "~/ui";
 import { TestChat } from "./chat";
 import classes from "./chat.module.css";
 import { testTalkQuery, useStartOver } from "./queries";
 
 export function TestChatPage() {
+  return useMay("converse") ? <TestChatScreen /> : <Forbidden />;
+}
+
+function TestChatScreen() {
   const { t } = useTranslation("test-chat");
   const [agent, setAgent] = useState<string | null>(null);
   const { data } = useQuery(testTalkQuery(agent ?? undefined));

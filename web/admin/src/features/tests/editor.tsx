@@ -13,7 +13,7 @@ import { useFirm, useZone } from "~/app/firm";
 import { dayKey, moment } from "~/app/format";
 import { useMay } from "~/app/session";
 import { useLeaveGuard } from "~/features/settings/parts";
-import { ErrorState, Loading, Page, Problem, showDone, showProblem, useConfirm } from "~/ui";
+import { ErrorState, Forbidden, Loading, Page, Problem, showDone, showProblem, useConfirm } from "~/ui";
 import { insert, parse, refusedLine } from "./format";
 import { FormatHelp, InsertMenu } from "./help";
 import { create, type DialogueTest, remove, run, type TestRun, testQuery, update } from "./queries";
@@ -36,6 +36,10 @@ export function TestPage() {
 }
 
 export function NewTestPage() {
+  return useMay("edit_catalog") ? <Starters /> : <Forbidden />;
+}
+
+function Starters() {
   const { t } = useTranslation("tests");
   const zone = useZone();
   const firm = useFirm();
