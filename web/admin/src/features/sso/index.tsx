@@ -29,7 +29,7 @@ import classes from "./sso.module.css";
 const ROLES = ["viewer", "operator", "manager", "admin"] as const;
 
 function Copied({ label, text, value }: { label: string; text: string; value: string }) {
-  const { t } = useTranslation("app");
+  const { t } = useTranslation("sso");
   return (
     <div>
       <Text size="sm" fw={500}>
@@ -46,7 +46,7 @@ function Copied({ label, text, value }: { label: string; text: string; value: st
               variant="default"
               size={36}
               onClick={copy}
-              aria-label={`${t(copied ? "copied" : "copy")}: ${label}`}
+              aria-label={`${t(copied ? "app:copied" : "app:copy")}: ${label}`}
             >
               {copied ? <IconCheck size={17} /> : <IconCopy size={17} stroke={1.6} />}
             </ActionIcon>
