@@ -92,12 +92,12 @@ try {
   await settings.getByText(t("sso:try_ok")).waitFor();
   await settings.getByLabel(t("sso:client_id")).fill(CLIENT.id);
   await settings.getByLabel(t("sso:client_secret"), { exact: true }).fill(CLIENT.secret);
-  await settings.getByLabel(t("sso:domains")).fill("gmail.com");
+  await settings.getByRole("combobox", { name: t("sso:domains") }).fill("gmail.com");
   await settings.keyboard.press("Enter");
   await settings.getByRole("button", { name: t("app:save") }).click();
   await settings.getByText(t("app:problem.domain_public")).waitFor();
-  await settings.getByLabel(t("sso:domains")).press("Backspace");
-  await settings.getByLabel(t("sso:domains")).fill("@firm.example");
+  await settings.getByRole("combobox", { name: t("sso:domains") }).press("Backspace");
+  await settings.getByRole("combobox", { name: t("sso:domains") }).fill("@firm.example");
   await settings.keyboard.press("Enter");
   await settings.getByLabel(t("sso:label")).fill("«Ключик»");
   await settings.getByRole("button", { name: t("app:save") }).click();
@@ -121,7 +121,7 @@ try {
 
   // From now on the service alone, for everybody of the domain but owners.
   await settings.goto(`${server.url}/app/settings/sso`);
-  await settings.getByText(t("sso:is_enforced"), { exact: true }).click();
+  await settings.getByRole("switch", { name: t("sso:is_enforced") }).click();
   await settings.getByRole("button", { name: t("app:save") }).click();
   await settings.getByText(t("app:saved")).waitFor();
   const gleb = await open({ path: "/app/login" });

@@ -72,7 +72,7 @@ function TryButton({ issuer }: { issuer: string }) {
       >
         {t("try")}
       </Button>
-      <Text size="sm" c={attempt.isError ? "red" : "teal"} role="status">
+      <Text size="sm" c={attempt.isError ? "var(--mantine-color-error)" : undefined} role="status">
         {attempt.isSuccess ? t("try_ok") : attempt.isError ? refusalText(t, attempt.error) : ""}
       </Text>
     </Stack>
