@@ -621,6 +621,12 @@ CREATE TABLE job (
   last_error text,
   created_at bigint NOT NULL
 );
+CREATE TABLE lockout (
+  key bytea NOT NULL,
+  failures bigint NOT NULL,
+  last_at bigint NOT NULL,
+  locked_until bigint NOT NULL
+);
 CREATE TABLE member (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -921,7 +927,8 @@ CREATE TABLE session (
   ip text NOT NULL,
   created_at bigint NOT NULL,
   seen_at bigint NOT NULL,
-  expires_at bigint NOT NULL
+  expires_at bigint NOT NULL,
+  is_sso boolean NOT NULL DEFAULT false
 );
 CREATE TABLE shadow_answer (
   org_id uuid NOT NULL,
@@ -961,6 +968,44 @@ CREATE TABLE snapshot (
   hash text NOT NULL,
   body bytea NOT NULL,
   created_at bigint NOT NULL
+);
+CREATE TABLE sso (
+  org_id uuid NOT NULL,
+  issuer text NOT NULL,
+  client_id text NOT NULL,
+  secret bytea NOT NULL,
+  label text NOT NULL,
+  default_role text NOT NULL,
+  is_enforced boolean NOT NULL,
+  trusts_unverified boolean NOT NULL,
+  wants_totp boolean NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE sso_attempt (
+  state_hash bytea NOT NULL,
+  org_id uuid NOT NULL,
+  browser_hash bytea NOT NULL,
+  issuer text NOT NULL,
+  nonce text NOT NULL,
+  verifier text NOT NULL,
+  next text,
+  person_id uuid,
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL
+);
+CREATE TABLE sso_domain (
+  org_id uuid NOT NULL,
+  domain text NOT NULL
+);
+CREATE TABLE sso_identity (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  person_id uuid NOT NULL,
+  created_at bigint NOT NULL,
+  seen_at bigint NOT NULL
 );
 CREATE TABLE stage (
   org_id uuid NOT NULL,
@@ -1019,8 +1064,6 @@ CREATE TABLE totp (
   person_id uuid NOT NULL,
   secret bytea NOT NULL,
   last_step bigint NOT NULL DEFAULT 0,
-  failures bigint NOT NULL DEFAULT 0,
-  locked_until bigint NOT NULL DEFAULT 0,
   created_at bigint NOT NULL,
   enabled_at bigint
 );
@@ -1206,6 +1249,7 @@ ALTER TABLE invitation ADD CONSTRAINT invitation_token_key UNIQUE (token_hash);
 ALTER TABLE invitation ADD CONSTRAINT invitation_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE job ADD CONSTRAINT job_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE job ADD CONSTRAINT job_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE lockout ADD CONSTRAINT lockout_pkey PRIMARY KEY (key);
 ALTER TABLE member ADD CONSTRAINT member_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE member ADD CONSTRAINT member_person_key UNIQUE (org_id, person_id);
 ALTER TABLE member ADD CONSTRAINT member_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
@@ -1295,6 +1339,18 @@ ALTER TABLE skill ADD CONSTRAINT skill_org_id_fkey FOREIGN KEY (org_id) REFERENC
 ALTER TABLE skill ADD CONSTRAINT skill_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id) ON DELETE CASCADE;
 ALTER TABLE snapshot ADD CONSTRAINT snapshot_pkey PRIMARY KEY (org_id, kind, version);
 ALTER TABLE snapshot ADD CONSTRAINT snapshot_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE sso ADD CONSTRAINT sso_pkey PRIMARY KEY (org_id);
+ALTER TABLE sso ADD CONSTRAINT sso_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE sso_attempt ADD CONSTRAINT sso_attempt_pkey PRIMARY KEY (state_hash);
+ALTER TABLE sso_attempt ADD CONSTRAINT sso_attempt_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE sso_attempt ADD CONSTRAINT sso_attempt_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
+ALTER TABLE sso_domain ADD CONSTRAINT sso_domain_pkey PRIMARY KEY (org_id, domain);
+ALTER TABLE sso_domain ADD CONSTRAINT sso_domain_key UNIQUE (domain);
+ALTER TABLE sso_domain ADD CONSTRAINT sso_domain_sso_fk FOREIGN KEY (org_id) REFERENCES sso(org_id) ON DELETE CASCADE;
+ALTER TABLE sso_identity ADD CONSTRAINT sso_identity_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE sso_identity ADD CONSTRAINT sso_identity_key UNIQUE (org_id, issuer, subject);
+ALTER TABLE sso_identity ADD CONSTRAINT sso_identity_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE sso_identity ADD CONSTRAINT sso_identity_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
 ALTER TABLE stage ADD CONSTRAINT stage_pkey PRIMARY KEY (org_id, key);
 ALTER TABLE stage ADD CONSTRAINT stage_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE task ADD CONSTRAINT task_pkey PRIMARY KEY (org_id, id);
@@ -1350,14 +1406,17 @@ CREATE INDEX contact_unkeyed ON public.contact USING btree (org_id, id) WHERE (n
 CREATE INDEX conversation_agent ON public.conversation USING btree (org_id, agent_id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX conversation_assignee ON public.conversation USING btree (org_id, assignee_id, updated_at) WHERE (assignee_id IS NOT NULL);
 CREATE INDEX conversation_born ON public.conversation USING btree (org_id, created_at);
+CREATE INDEX conversation_closed ON public.conversation USING btree (org_id, updated_at, id, connection_id) WHERE (status = 'closed'::text);
 CREATE INDEX conversation_contact ON public.conversation USING btree (org_id, contact_id);
 CREATE INDEX conversation_due ON public.conversation USING btree (turn_due_at) WHERE (turn_due_at IS NOT NULL);
+CREATE INDEX conversation_live ON public.conversation USING btree (org_id, updated_at, id, connection_id, status, assignee_id, mode, snoozed_until, waiting_since, turn_due_at, inbound_seq) WHERE (status <> 'closed'::text);
 CREATE INDEX conversation_outcome_began ON public.conversation_outcome USING btree (org_id, began_at, id);
 CREATE INDEX conversation_outcome_conversation ON public.conversation_outcome USING btree (org_id, conversation_id, id);
 CREATE INDEX conversation_outcome_due ON public.conversation_outcome USING btree (due_at) WHERE (due_at IS NOT NULL);
-CREATE INDEX conversation_recent ON public.conversation USING btree (org_id, updated_at);
+CREATE INDEX conversation_recent ON public.conversation USING btree (org_id, updated_at, id);
 CREATE INDEX conversation_snoozed ON public.conversation USING btree (org_id, updated_at) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX conversation_team ON public.conversation USING btree (org_id, team_id, updated_at) WHERE (team_id IS NOT NULL);
+CREATE INDEX conversation_unassigned ON public.conversation USING btree (org_id, updated_at, id) WHERE ((status <> 'closed'::text) AND (assignee_id IS NULL) AND (mode <> 'auto'::text));
 CREATE INDEX conversation_waiting ON public.conversation USING btree (org_id, updated_at) WHERE (waiting_since IS NOT NULL);
 CREATE INDEX deal_amount ON public.deal USING btree (org_id, COALESCE(amount, (0)::bigint), id);
 CREATE INDEX deal_closed ON public.deal USING btree (org_id, pipeline, closed_at) WHERE (closed_at IS NOT NULL);
@@ -1398,6 +1457,7 @@ CREATE UNIQUE INDEX hold_conversation ON public.hold USING btree (org_id, conver
 CREATE INDEX identity_contact ON public.identity USING btree (org_id, contact_id);
 CREATE UNIQUE INDEX job_dedupe ON public.job USING btree (org_id, kind, dedupe) WHERE ((dedupe IS NOT NULL) AND (status = 'ready'::text));
 CREATE INDEX job_ready ON public.job USING btree (run_at) WHERE (status = 'ready'::text);
+CREATE INDEX lockout_age ON public.lockout USING btree (last_at);
 CREATE INDEX member_person ON public.member USING btree (person_id);
 CREATE INDEX message_author ON public.message USING btree (org_id, author, created_at, conversation_id);
 CREATE INDEX note_contact ON public.note USING btree (org_id, contact_id, created_at, id);
@@ -1414,6 +1474,7 @@ CREATE INDEX session_person ON public.session USING btree (person_id);
 CREATE INDEX shadow_answer_born ON public.shadow_answer USING btree (org_id, experiment_id, created_at);
 CREATE INDEX shadow_answer_conversation ON public.shadow_answer USING btree (org_id, conversation_id);
 CREATE INDEX shift_employee ON public.shift USING btree (org_id, employee_id);
+CREATE INDEX sso_attempt_age ON public.sso_attempt USING btree (expires_at);
 CREATE INDEX task_assignee ON public.task USING btree (org_id, assignee_id, COALESCE(due_at, '7258118399999999'::bigint), id) WHERE (done_at IS NULL);
 CREATE INDEX task_contact ON public.task USING btree (org_id, contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX task_deal ON public.task USING btree (org_id, deal_id) WHERE (deal_id IS NOT NULL);
@@ -1651,6 +1712,18 @@ CREATE POLICY worker ON skill FOR ALL TO samovar_worker USING (true) WITH CHECK 
 ALTER TABLE snapshot ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON snapshot FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON snapshot FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE sso ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON sso FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON sso FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE sso_attempt ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON sso_attempt FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON sso_attempt FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE sso_domain ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON sso_domain FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON sso_domain FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE sso_identity ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON sso_identity FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON sso_identity FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE stage ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON stage FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON stage FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1767,6 +1840,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON invitation TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON job TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON job TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON lockout TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON member TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON member TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON message TO samovar_app;
@@ -1827,6 +1901,14 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso_attempt TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso_attempt TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso_domain TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso_domain TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso_identity TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso_identity TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON task TO samovar_app;

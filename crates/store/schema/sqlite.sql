@@ -238,6 +238,9 @@ CREATE TABLE job (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL, dedupe TEXT, status TEXT NOT NULL, attempts INTEGER NOT NULL, run_at INTEGER NOT NULL, locked_until INTEGER NOT NULL DEFAULT 0, locked_by BLOB, last_error TEXT, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
 );
+CREATE TABLE lockout (
+  key BLOB PRIMARY KEY, failures INTEGER NOT NULL, last_at INTEGER NOT NULL, locked_until INTEGER NOT NULL
+);
 CREATE TABLE member (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, person_id BLOB NOT NULL REFERENCES person(id), role TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER, is_away BOOLEAN NOT NULL DEFAULT FALSE, given_at INTEGER,
   PRIMARY KEY (org_id, id), CONSTRAINT member_person_key UNIQUE (org_id, person_id)
@@ -368,7 +371,7 @@ CREATE TABLE service_resource (
 );
 CREATE TABLE session (
   id BLOB PRIMARY KEY, person_id BLOB NOT NULL REFERENCES person(id) ON DELETE CASCADE, org_id BLOB, token_hash BLOB NOT NULL, csrf_hash BLOB NOT NULL,
-  user_agent TEXT NOT NULL, ip TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+  user_agent TEXT NOT NULL, ip TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, is_sso BOOLEAN NOT NULL DEFAULT FALSE,
   CONSTRAINT session_token_key UNIQUE (token_hash)
 );
 CREATE TABLE shadow_answer (
@@ -393,6 +396,26 @@ CREATE TABLE skill (
 CREATE TABLE snapshot (
   org_id BLOB NOT NULL REFERENCES org(id), kind TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, kind, version)
+);
+CREATE TABLE sqlite_stat1(tbl,idx,stat);
+CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample);
+CREATE TABLE sso (
+  org_id BLOB NOT NULL REFERENCES org(id), issuer TEXT NOT NULL, client_id TEXT NOT NULL, secret BLOB NOT NULL, label TEXT NOT NULL, default_role TEXT NOT NULL, is_enforced BOOLEAN NOT NULL,
+  trusts_unverified BOOLEAN NOT NULL, wants_totp BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id)
+);
+CREATE TABLE sso_attempt (
+  state_hash BLOB PRIMARY KEY, org_id BLOB NOT NULL REFERENCES org(id), browser_hash BLOB NOT NULL, issuer TEXT NOT NULL, nonce TEXT NOT NULL, verifier TEXT NOT NULL, next TEXT, person_id BLOB REFERENCES person(id) ON DELETE CASCADE,
+  created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+);
+CREATE TABLE sso_domain (
+  org_id BLOB NOT NULL, domain TEXT NOT NULL,
+  PRIMARY KEY (org_id, domain), CONSTRAINT sso_domain_key UNIQUE (domain),
+  CONSTRAINT sso_domain_sso_fk FOREIGN KEY (org_id) REFERENCES sso (org_id) ON DELETE CASCADE
+);
+CREATE TABLE sso_identity (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, issuer TEXT NOT NULL, subject TEXT NOT NULL, person_id BLOB NOT NULL REFERENCES person(id) ON DELETE CASCADE, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id), CONSTRAINT sso_identity_key UNIQUE (org_id, issuer, subject)
 );
 CREATE TABLE stage (
   org_id BLOB NOT NULL REFERENCES org(id), key TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT NOT NULL, kind TEXT NOT NULL, position INTEGER NOT NULL, pipeline TEXT NOT NULL DEFAULT 'main', color TEXT NOT NULL DEFAULT 'gray', rules TEXT NOT NULL DEFAULT '{}',
@@ -421,8 +444,7 @@ CREATE TABLE team_member (
   CONSTRAINT team_member_member_fk FOREIGN KEY (org_id, member_id) REFERENCES member (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE totp (
-  person_id BLOB PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE, secret BLOB NOT NULL, last_step INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
-  locked_until INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, enabled_at INTEGER
+  person_id BLOB PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE, secret BLOB NOT NULL, last_step INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, enabled_at INTEGER
 );
 CREATE TABLE tour (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT, category TEXT NOT NULL, description TEXT NOT NULL, description_en TEXT NOT NULL, synonyms TEXT NOT NULL,
@@ -469,14 +491,17 @@ CREATE INDEX contact_unkeyed ON contact (org_id, id) WHERE name_key IS NULL;
 CREATE INDEX conversation_agent ON conversation (org_id, agent_id) WHERE agent_id IS NOT NULL;
 CREATE INDEX conversation_assignee ON conversation (org_id, assignee_id, updated_at) WHERE assignee_id IS NOT NULL;
 CREATE INDEX conversation_born ON conversation (org_id, created_at);
+CREATE INDEX conversation_closed ON conversation (org_id, updated_at, id, connection_id) WHERE status = 'closed';
 CREATE INDEX conversation_contact ON conversation (org_id, contact_id);
 CREATE INDEX conversation_due ON conversation (turn_due_at) WHERE turn_due_at IS NOT NULL;
+CREATE INDEX conversation_live ON conversation (org_id, updated_at, id, connection_id, status, assignee_id, mode, snoozed_until, waiting_since, turn_due_at, inbound_seq) WHERE status <> 'closed';
 CREATE INDEX conversation_outcome_began ON conversation_outcome (org_id, began_at, id);
 CREATE INDEX conversation_outcome_conversation ON conversation_outcome (org_id, conversation_id, id);
 CREATE INDEX conversation_outcome_due ON conversation_outcome (due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX conversation_recent ON conversation (org_id, updated_at);
+CREATE INDEX conversation_recent ON conversation (org_id, updated_at, id);
 CREATE INDEX conversation_snoozed ON conversation (org_id, updated_at) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX conversation_team ON conversation (org_id, team_id, updated_at) WHERE team_id IS NOT NULL;
+CREATE INDEX conversation_unassigned ON conversation (org_id, updated_at, id) WHERE status <> 'closed' AND assignee_id IS NULL AND mode <> 'auto';
 CREATE INDEX conversation_waiting ON conversation (org_id, updated_at) WHERE waiting_since IS NOT NULL;
 CREATE INDEX deal_amount ON deal (org_id, COALESCE(amount, 0), id);
 CREATE INDEX deal_closed ON deal (org_id, pipeline, closed_at) WHERE closed_at IS NOT NULL;
@@ -517,6 +542,7 @@ CREATE UNIQUE INDEX hold_conversation ON hold (org_id, conversation_id) WHERE co
 CREATE INDEX identity_contact ON identity (org_id, contact_id);
 CREATE UNIQUE INDEX job_dedupe ON job (org_id, kind, dedupe) WHERE dedupe IS NOT NULL AND status = 'ready';
 CREATE INDEX job_ready ON job (run_at) WHERE status = 'ready';
+CREATE INDEX lockout_age ON lockout (last_at);
 CREATE INDEX member_person ON member (person_id);
 CREATE INDEX message_author ON message (org_id, author, created_at, conversation_id);
 CREATE INDEX note_contact ON note (org_id, contact_id, created_at, id);
@@ -534,6 +560,7 @@ CREATE INDEX session_person ON session (person_id);
 CREATE INDEX shadow_answer_born ON shadow_answer (org_id, experiment_id, created_at);
 CREATE INDEX shadow_answer_conversation ON shadow_answer (org_id, conversation_id);
 CREATE INDEX shift_employee ON shift (org_id, employee_id);
+CREATE INDEX sso_attempt_age ON sso_attempt (expires_at);
 CREATE INDEX task_assignee ON task (org_id, assignee_id, COALESCE(due_at, 7258118399999999), id) WHERE done_at IS NULL;
 CREATE INDEX task_contact ON task (org_id, contact_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX task_deal ON task (org_id, deal_id) WHERE deal_id IS NOT NULL;
