@@ -19,7 +19,7 @@ export const stories = [
       );
       const go = async (path) => {
         await seen.goto(`${server.url}/app${path}`);
-        await seen.getByRole("heading", { level: 1 }).first().waitFor();
+        await seen.locator("main").waitFor();
       };
       // What can be pressed or filled, apart from what only changes the view.
       const actions = () =>
