@@ -26,5 +26,10 @@ export function frame({ lang, isPublic }) {
   if (document.documentElement.lang !== lang) found.push(`lang is ${document.documentElement.lang}`);
   const [name] = document.title.split(" · ");
   if (!document.title.endsWith("Samovar") || (!isPublic && name === "Samovar")) found.push(`title: ${document.title}`);
+  for (const nav of document.querySelectorAll("nav")) {
+    const here = [...nav.querySelectorAll("[aria-current=page]")].filter((link) => link.checkVisibility());
+    if (here.length > 1)
+      found.push(`${here.length} pages are the current one: ${here.map((link) => link.textContent).join(" | ")}`);
+  }
   return found;
 }

@@ -57,6 +57,8 @@ export function Section({ page, actions, children }: Props) {
           <Link
             key={id}
             to={to}
+            // The first page's address begins those of the others: only one is the current one.
+            activeOptions={{ exact: true }}
             ref={path === to ? here : undefined}
             className={classes.page}
             data-active={path === to || undefined}

@@ -77,7 +77,7 @@ export function SettingsPage() {
   if (isPhone) {
     return (
       <Box p="md" pt={6} className={classes.page}>
-        <Link to={HOME} className={classes.back}>
+        <Link to={HOME} activeOptions={{ exact: true }} className={classes.back}>
           <IconChevronLeft size={18} stroke={1.7} aria-hidden />
           {t("title")}
         </Link>
