@@ -125,6 +125,10 @@ pub enum Effect {
     Cancel { booking_id: BookingId, reason: String },
     /// Customer confirms a visit that stands, or reports being there.
     SetStatus { booking_id: BookingId, status: BookingStatus },
+    /// What the customer said of a visit: a mark from 1 to 5.
+    Rate { booking_id: BookingId, rating: u8 },
+    /// … and words.
+    Comment { booking_id: BookingId, text: String },
     /// What was learned about the customer.
     Contact { name: Option<String>, phone: Option<Phone>, lang: Option<Lang> },
     /// Ask for a person: the conversation waits in the inbox with the summary. The agent keeps quiet afterwards.

@@ -26,6 +26,8 @@ impl BookingStatus {
             (S::Confirmed, S::Booked) => false,
             (S::Confirmed, _) => true,
             (S::Arrived, S::Completed | S::Confirmed) => true,
+            // It was completed by itself, and nobody came.
+            (S::Completed, S::NoShow) => true,
             (S::NoShow, S::Arrived | S::Completed) => true,
             _ => false,
         };

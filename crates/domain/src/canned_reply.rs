@@ -35,14 +35,14 @@ pub struct CannedReply {
 
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     Plain(&'a str),
     /// A name between braces, and the whole of it.
     Named(&'a str, &'a str),
 }
 
 /// Cuts at `{{name}}`; braces that do not close are plain text.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {

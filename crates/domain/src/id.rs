@@ -39,4 +39,5 @@ ids! {
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
     TaskId, NoteId, CannedReplyId, TeamId,
     SegmentId, ConsentId, MergeId, ErasureId,
+    ReminderId, FeedbackId,
 }

@@ -1,5 +1,6 @@
 //! The organization: one tenant with its zone, language, currency and agent settings.
 
+use crate::reminder::VisitSettings;
 use crate::{Error, Lang, Ts, conversation::{AgentMode, text_enum}, id::OrgId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -66,6 +67,8 @@ pub struct OrgSettings {
     pub graph_by_model: bool,
     /// Whether customers may book at `/book/{slug}`.
     pub booking_page: PageMode,
+    /// What is done around a visit without being asked.
+    pub visits: VisitSettings,
 }
 
 /// The firm's own greeting, a text for each language it is written in.
@@ -111,6 +114,7 @@ impl Default for OrgSettings {
             resolve_hours: 24,
             graph_by_model: true,
             booking_page: PageMode::Listed,
+            visits: VisitSettings::default(),
         }
     }
 }

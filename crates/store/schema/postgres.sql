@@ -520,6 +520,18 @@ CREATE TABLE faq_vector (
   embedder text NOT NULL,
   vector bytea
 );
+CREATE TABLE feedback (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  booking_id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  employee_id uuid NOT NULL,
+  rating bigint,
+  text text NOT NULL,
+  task_id uuid,
+  asked_at bigint NOT NULL,
+  answered_at bigint
+);
 CREATE TABLE file (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -852,6 +864,18 @@ CREATE TABLE relation (
   to_key text NOT NULL,
   kind text NOT NULL,
   created_at bigint NOT NULL
+);
+CREATE TABLE reminder (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  booking_id uuid NOT NULL,
+  kind text NOT NULL,
+  starts_at bigint NOT NULL,
+  minutes_before bigint NOT NULL,
+  reached text NOT NULL,
+  sent_at bigint NOT NULL,
+  answer text,
+  answered_at bigint
 );
 CREATE TABLE resource (
   org_id uuid NOT NULL,
@@ -1228,6 +1252,10 @@ ALTER TABLE faq ADD CONSTRAINT faq_org_id_fkey FOREIGN KEY (org_id) REFERENCES o
 ALTER TABLE faq_vector ADD CONSTRAINT faq_vector_pkey PRIMARY KEY (org_id, faq_id);
 ALTER TABLE faq_vector ADD CONSTRAINT faq_vector_faq_fk FOREIGN KEY (org_id, faq_id) REFERENCES faq(org_id, id) ON DELETE CASCADE;
 ALTER TABLE faq_vector ADD CONSTRAINT faq_vector_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE feedback ADD CONSTRAINT feedback_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE feedback ADD CONSTRAINT feedback_booking_fk FOREIGN KEY (org_id, booking_id) REFERENCES booking(org_id, id) ON DELETE CASCADE;
+ALTER TABLE feedback ADD CONSTRAINT feedback_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
+ALTER TABLE feedback ADD CONSTRAINT feedback_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE file ADD CONSTRAINT file_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE file ADD CONSTRAINT file_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE gap ADD CONSTRAINT gap_pkey PRIMARY KEY (org_id, id);
@@ -1306,6 +1334,9 @@ ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_person_id_fkey FOREIGN KE
 ALTER TABLE relation ADD CONSTRAINT relation_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE relation ADD CONSTRAINT relation_once UNIQUE (org_id, from_key, to_key, kind);
 ALTER TABLE relation ADD CONSTRAINT relation_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE reminder ADD CONSTRAINT reminder_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE reminder ADD CONSTRAINT reminder_booking_fk FOREIGN KEY (org_id, booking_id) REFERENCES booking(org_id, id) ON DELETE CASCADE;
+ALTER TABLE reminder ADD CONSTRAINT reminder_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE resource ADD CONSTRAINT resource_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE resource ADD CONSTRAINT resource_branch_fk FOREIGN KEY (org_id, branch_id) REFERENCES branch(org_id, id);
 ALTER TABLE resource ADD CONSTRAINT resource_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
@@ -1447,6 +1478,10 @@ CREATE INDEX event_feed ON public.event USING btree (org_id, created_at, id) WHE
 CREATE INDEX experiment_born ON public.experiment USING btree (org_id, started_at, id);
 CREATE UNIQUE INDEX experiment_running ON public.experiment USING btree (org_id, agent_id) WHERE (status = 'running'::text);
 CREATE INDEX exposure_conversation ON public.exposure USING btree (org_id, conversation_id);
+CREATE INDEX feedback_answered ON public.feedback USING btree (org_id, answered_at, id) WHERE (answered_at IS NOT NULL);
+CREATE INDEX feedback_asked ON public.feedback USING btree (org_id, asked_at, id);
+CREATE INDEX feedback_contact ON public.feedback USING btree (org_id, contact_id, asked_at, id);
+CREATE UNIQUE INDEX feedback_once ON public.feedback USING btree (org_id, booking_id);
 CREATE INDEX file_bytes ON public.file USING btree (org_id, sha256);
 CREATE INDEX file_note ON public.file USING btree (org_id, note_id) WHERE (note_id IS NOT NULL);
 CREATE INDEX file_orphan ON public.file USING btree (created_at) WHERE (message_id IS NULL);
@@ -1470,6 +1505,7 @@ CREATE INDEX outbox_sending ON public.outbox USING btree (locked_until) WHERE (s
 CREATE UNIQUE INDEX pipeline_default ON public.pipeline USING btree (org_id) WHERE is_default;
 CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person_id);
 CREATE INDEX refresh_token_family ON public.refresh_token USING btree (family_id);
+CREATE UNIQUE INDEX reminder_once ON public.reminder USING btree (org_id, booking_id, kind, starts_at, minutes_before);
 CREATE INDEX session_person ON public.session USING btree (person_id);
 CREATE INDEX shadow_answer_born ON public.shadow_answer USING btree (org_id, experiment_id, created_at);
 CREATE INDEX shadow_answer_conversation ON public.shadow_answer USING btree (org_id, conversation_id);
@@ -1607,6 +1643,9 @@ CREATE POLICY worker ON faq FOR ALL TO samovar_worker USING (true) WITH CHECK (t
 ALTER TABLE faq_vector ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON faq_vector FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON faq_vector FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE feedback ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON feedback FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON feedback FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON file FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON file FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1682,6 +1721,9 @@ CREATE POLICY worker ON read_mark FOR ALL TO samovar_worker USING (true) WITH CH
 ALTER TABLE relation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON relation FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON relation FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE reminder ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON reminder FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON reminder FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE resource ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON resource FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON resource FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1822,6 +1864,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON faq TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON faq TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON faq_vector TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON faq_vector TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON feedback TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON feedback TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON file TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON file TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON gap TO samovar_app;
@@ -1880,6 +1924,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_code TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_token TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON relation TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON relation TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON reminder TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON reminder TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON resource TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON resource TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_exception TO samovar_app;

@@ -199,6 +199,12 @@ CREATE TABLE faq_vector (
   PRIMARY KEY (org_id, faq_id),
   CONSTRAINT faq_vector_faq_fk FOREIGN KEY (org_id, faq_id) REFERENCES faq (org_id, id) ON DELETE CASCADE
 );
+CREATE TABLE feedback (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, booking_id BLOB NOT NULL, contact_id BLOB NOT NULL, employee_id BLOB NOT NULL, rating INTEGER, text TEXT NOT NULL, task_id BLOB, asked_at INTEGER NOT NULL, answered_at INTEGER,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT feedback_booking_fk FOREIGN KEY (org_id, booking_id) REFERENCES booking (org_id, id) ON DELETE CASCADE,
+  CONSTRAINT feedback_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE file (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL, created_at INTEGER NOT NULL, message_id BLOB, created_by BLOB, note_id BLOB,
   PRIMARY KEY (org_id, id)
@@ -339,6 +345,11 @@ CREATE TABLE relation (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, from_key TEXT NOT NULL, to_key TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id),
   CONSTRAINT relation_once UNIQUE (org_id, from_key, to_key, kind)
+);
+CREATE TABLE reminder (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, booking_id BLOB NOT NULL, kind TEXT NOT NULL, starts_at INTEGER NOT NULL, minutes_before INTEGER NOT NULL, reached TEXT NOT NULL, sent_at INTEGER NOT NULL, answer TEXT, answered_at INTEGER,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT reminder_booking_fk FOREIGN KEY (org_id, booking_id) REFERENCES booking (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE resource (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, branch_id BLOB NOT NULL, name TEXT NOT NULL, is_active BOOLEAN NOT NULL, created_at INTEGER NOT NULL,
@@ -532,6 +543,10 @@ CREATE INDEX event_feed ON event (org_id, created_at, id) WHERE kind IN ('bookin
 CREATE INDEX experiment_born ON experiment (org_id, started_at, id);
 CREATE UNIQUE INDEX experiment_running ON experiment (org_id, agent_id) WHERE status = 'running';
 CREATE INDEX exposure_conversation ON exposure (org_id, conversation_id);
+CREATE INDEX feedback_answered ON feedback (org_id, answered_at, id) WHERE answered_at IS NOT NULL;
+CREATE INDEX feedback_asked ON feedback (org_id, asked_at, id);
+CREATE INDEX feedback_contact ON feedback (org_id, contact_id, asked_at, id);
+CREATE UNIQUE INDEX feedback_once ON feedback (org_id, booking_id);
 CREATE INDEX file_bytes ON file (org_id, sha256);
 CREATE INDEX file_note ON file (org_id, note_id) WHERE note_id IS NOT NULL;
 CREATE INDEX file_orphan ON file (created_at) WHERE message_id IS NULL;
@@ -556,6 +571,7 @@ CREATE INDEX outbox_sending ON outbox (locked_until) WHERE status = 'sending';
 CREATE UNIQUE INDEX pipeline_default ON pipeline (org_id) WHERE is_default;
 CREATE INDEX push_subscription_person ON push_subscription (person_id);
 CREATE INDEX refresh_token_family ON refresh_token (family_id);
+CREATE UNIQUE INDEX reminder_once ON reminder (org_id, booking_id, kind, starts_at, minutes_before);
 CREATE INDEX session_person ON session (person_id);
 CREATE INDEX shadow_answer_born ON shadow_answer (org_id, experiment_id, created_at);
 CREATE INDEX shadow_answer_conversation ON shadow_answer (org_id, conversation_id);

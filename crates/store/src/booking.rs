@@ -15,6 +15,12 @@ statements! {
               WHERE org_id = $1 AND id = $2 AND version = $3";
     GET = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price FROM booking b LEFT JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id
            WHERE b.org_id = $1 AND b.id = $2 ORDER BY i.position";
+    LOCK = {
+        lite: "SELECT id FROM booking WHERE org_id = $1 AND id = $2",
+        pg: "SELECT id FROM booking WHERE org_id = $1 AND id = $2 FOR UPDATE",
+    };
+    /// Visits to look after: ahead, under way, or just over, after a place.
+    AHEAD = "SELECT id FROM booking WHERE org_id = $1 AND ends_at > $2 AND status <> 'cancelled' AND id > $3 ORDER BY id LIMIT $4";
     /// A calendar range in order of time: visits that meet `[$2, $3)`. A visit lasts two days at most, which keeps the index useful.
     RANGE = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price FROM (
                SELECT * FROM booking WHERE org_id = $1 AND starts_at > $2 - 172800000000 AND starts_at < $3 AND ends_at > $2 AND branch_id = COALESCE($4, branch_id) AND employee_id = COALESCE($5, employee_id)
@@ -118,6 +124,25 @@ pub async fn replace_items(unit: &mut Unit, b: &Booking) -> Result<()> {
 
 pub async fn get(reads: &mut impl Reads, id: BookingId) -> Result<Booking> {
     fold(reads.list(GET, vals![id]).await?).pop().ok_or_else(|| Error::not_found("booking"))
+}
+
+/// The visit, held still until the unit ends.
+pub async fn lock(unit: &mut Unit, id: BookingId) -> Result<Booking> {
+    unit.rows(LOCK, vals![id]).await?;
+    get(unit, id).await
+}
+
+struct Key(BookingId);
+
+impl FromRow for Key {
+    fn from_row(row: &Row) -> Result<Self> {
+        row.id("id").map(Key)
+    }
+}
+
+/// Ids of visits that end after an instant and were not called off, after a place.
+pub async fn ahead(reads: &mut impl Reads, since: Ts, after: BookingId, limit: i64) -> Result<Vec<BookingId>> {
+    Ok(reads.list::<Key>(AHEAD, vals![since, after, limit]).await?.into_iter().map(|Key(id)| id).collect())
 }
 
 /// Filters of the calendar; all optional but the time.

@@ -44,6 +44,10 @@ statements! {
                    turn_lease_until = CASE WHEN ", mode_then!("$6"), " = 'auto' AND turn_lease_until < $3 THEN CAST($5 AS BIGINT) ELSE turn_lease_until END WHERE org_id = $1 AND id = $2 RETURNING *"));
     /// A person's message: takes the next number. It answers all that was asked: nobody waits any more, and what the agent prepares is out of date.
     ADD_OUTBOUND = "UPDATE conversation SET last_seq = last_seq + 1, answered_seq = inbound_seq, updated_at = $3, waiting_since = NULL, draft = NULL, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, recent = substr(CAST($4 AS TEXT) || ' ' || recent, 1, 400) WHERE org_id = $1 AND id = $2 RETURNING *";
+    /// Something is said without being asked: takes the next number and leaves what is asked as it is. Not while a turn is under way or due, for its
+    /// answer would not know of it; the fence makes one that has outlived its lease harmless.
+    ANNOUNCE = "UPDATE conversation SET last_seq = last_seq + 1, state = $3, turn_fence = turn_fence + 1, updated_at = $4, recent = substr(CAST($5 AS TEXT) || ' ' || recent, 1, 400)
+                WHERE org_id = $1 AND id = $2 AND turn_due_at IS NULL AND turn_lease_until < $4 AND turn_fence = $6 RETURNING *";
     /// Takes the turn if nobody holds it.
     LEASE = "UPDATE conversation SET turn_fence = turn_fence + 1, turn_lease_until = $3 WHERE org_id = $1 AND id = $2 AND turn_lease_until < $4 AND turn_due_at IS NOT NULL AND mode IN ('auto', 'draft') RETURNING *";
     /// Answers up to `$4`, if the fence is ours, nothing newer came and no person took over. `$10` replies take their numbers.
@@ -224,6 +228,12 @@ pub async fn add_inbound_and_lease(unit: &mut Unit, id: ConversationId, new: New
 pub async fn add_outbound(unit: &mut Unit, id: ConversationId, text: &str) -> Result<ConversationRow> {
     let now = unit.now();
     unit.find(ADD_OUTBOUND, vals![id, now, words(text)]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+/// Numbers a message that nobody has asked for, and keeps the dialogue's state with it. `None`: a turn is in the way.
+pub async fn announce(unit: &mut Unit, before: &ConversationRow, state: &Value, text: &str) -> Result<Option<ConversationRow>> {
+    let now = unit.now();
+    unit.find(ANNOUNCE, vals![before.conversation.id, state.clone(), now, words(text), before.fence]).await
 }
 
 /// How much of one message the search remembers.

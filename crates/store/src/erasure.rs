@@ -62,7 +62,7 @@ macro_rules! named_pg {
 statements! {
     NAMELESS = "SELECT * FROM contact WHERE org_id = $1 AND source = 'erased' ORDER BY id LIMIT 1";
     /// Whatever events and the log may be about.
-    SUBJECTS = "SELECT id FROM booking WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM deal WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM task WHERE org_id = $1 AND contact_id = $2
+    SUBJECTS = "SELECT id FROM booking WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM deal WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM task WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM feedback WHERE org_id = $1 AND contact_id = $2
                 UNION ALL SELECT id FROM note WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM contact_fact WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM contact_merge WHERE org_id = $1 AND contact_id = $2
                 UNION ALL SELECT g.id FROM gap g JOIN conversation v ON v.org_id = g.org_id AND v.id = g.conversation_id WHERE g.org_id = $1 AND v.contact_id = $2
                 UNION ALL SELECT t.id FROM dialogue_test t JOIN conversation v ON v.org_id = t.org_id AND v.id = t.conversation_id WHERE t.org_id = $1 AND v.contact_id = $2";
@@ -89,6 +89,7 @@ statements! {
     NOTES = (concat!("DELETE FROM note WHERE org_id = $1 AND (contact_id = $2 OR deal_id IN ", deals!(), ")"));
     OTHER_DEALS = (concat!("UPDATE deal SET conversation_id = NULL WHERE org_id = $1 AND contact_id <> $2 AND conversation_id IN ", talks!()));
     DEALS = (of_contact!("deal"));
+    FEEDBACK = (of_contact!("feedback"));
     OUTBOX = (concat!("DELETE FROM outbox WHERE org_id = $1 AND (conversation_id IN ", talks!(), " OR message_id IN ", said!(), ")"));
     TURNS = (of_talks!("turn"));
     COMMENTS = (of_talks!("comment"));
@@ -135,15 +136,15 @@ statements! {
 }
 
 /// What goes, in an order the foreign keys allow; the names are those of the tables.
-const GOES: [(&str, Sql); 27] = [
-    ("occupancy", FREE_HOLDS), ("inbound", INBOUND), ("task", TASKS), ("outbox", OUTBOX), ("turn", TURNS), ("comment", COMMENTS), ("read_mark", READ_MARKS), ("hold", HOLDS), ("gap", GAPS), ("model_spend", SPEND),
+const GOES: [(&str, Sql); 28] = [
+    ("occupancy", FREE_HOLDS), ("inbound", INBOUND), ("feedback", FEEDBACK), ("task", TASKS), ("outbox", OUTBOX), ("turn", TURNS), ("comment", COMMENTS), ("read_mark", READ_MARKS), ("hold", HOLDS), ("gap", GAPS), ("model_spend", SPEND),
     ("dialogue_test", TESTS), ("shadow_answer", SHADOWS), ("envelope", ENVELOPES), ("conversation_summary", SUMMARIES), ("conversation_outcome", OUTCOMES), ("exposure", EXPOSURES), ("contact_fact", FACTS), ("note", NOTES),
     ("", OTHER_DEALS), ("deal", DEALS), ("message", MESSAGES), ("conversation", CONVERSATIONS), ("consent", CONSENTS), ("contact_merge", MERGES), ("contact_pair", PAIRS), ("identity", IDENTITIES), ("contact", CONTACT),
 ];
 
 /// Every table that can be about a person: by a contact, a talk, a message, or in words.
-pub const TOUCHED: [&str; 35] = [
-    "audit", "booking", "comment", "consent", "contact", "contact_fact", "contact_merge", "contact_pair", "conversation", "conversation_outcome", "conversation_summary", "deal", "deal_move", "dialogue_test", "envelope", "event", "exposure", "file",
+pub const TOUCHED: [&str; 36] = [
+    "audit", "booking", "comment", "consent", "contact", "contact_fact", "contact_merge", "contact_pair", "conversation", "conversation_outcome", "conversation_summary", "deal", "deal_move", "dialogue_test", "envelope", "event", "exposure", "feedback", "file",
     "gap", "hold", "idempotency", "identity", "inbound", "job", "message", "model_spend", "note", "occupancy", "outbox", "read_mark", "shadow_answer", "task", "turn", "erasure", "booking_item",
 ];
 

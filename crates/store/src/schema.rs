@@ -79,6 +79,8 @@ pub fn statements() -> Vec<Sql> {
         crate::signal::ALL,
         crate::snapshot::ALL,
         crate::sso::ALL,
+        crate::reminder::ALL,
+        crate::feedback::ALL,
         crate::task::ALL,
         crate::team::ALL,
         crate::test_chat::ALL,

@@ -80,6 +80,7 @@ from_enum! {
     domain::outcome::OutcomeKind, domain::outcome::Resolution, domain::fact::FactKey, domain::fact::FactSource, domain::fact::SummarySource, domain::tour::Difficulty, domain::tour::DepartureStatus, domain::tour::TourFileKind, domain::embedder::EmbedderStatus,
     domain::custom_field::Entity, domain::custom_field::FieldKind,
     domain::task::TaskCause, domain::team::Assignment,
+    domain::reminder::ReminderKind, domain::reminder::Reached, domain::reminder::ReminderAnswer,
 }
 from_id! {
     OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
@@ -87,6 +88,7 @@ from_id! {
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
     TaskId, NoteId, CannedReplyId, TeamId,
     SegmentId, ConsentId, MergeId, ErasureId,
+    ReminderId, FeedbackId,
 }
 
 /// A serialisable part of a row (settings, hours, skills) as JSON.

@@ -89,6 +89,12 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import("~/features/calendar"), "CalendarPage"),
 });
 
+const feedback = createRoute({
+  getParentRoute: () => shell,
+  path: "/feedback",
+  component: lazyRouteComponent(() => import("~/features/feedback"), "FeedbackPage"),
+});
+
 const contacts = createRoute({
   getParentRoute: () => shell,
   path: "/contacts",
@@ -305,6 +311,7 @@ const settingsRoutes = [
   settingsPage("/", () => import("~/features/settings"), "SettingsHome"),
   settingsPage("/firm", () => import("~/features/settings/firm"), "FirmSettings"),
   settingsPage("/agent", () => import("~/features/settings/agent"), "AgentSettings"),
+  settingsPage("/visits", () => import("~/features/settings/visits-form"), "VisitsSettings"),
   settingsPage("/funnel", () => import("~/features/deals/settings"), "FunnelSettings"),
   settingsPage("/models", () => import("~/features/models"), "ModelsSettings"),
   settingsPage("/widget", () => import("~/features/widget"), "WidgetSettings"),
@@ -339,6 +346,7 @@ const tree = root.addChildren([
     deal,
     funnel,
     tasks,
+    feedback,
     services,
     tours,
     tour,

@@ -2257,6 +2257,43 @@ export type FaqView = {
     questions: Array<string>;
 };
 
+export type FeedbackReport = {
+    /**
+     * Customers that were asked.
+     */
+    asked: number;
+    average?: number;
+    employees: Array<MarksView>;
+    from: string;
+    /**
+     * The latest first, a hundred at most.
+     */
+    low: Array<LowView>;
+    /**
+     * And gave a mark.
+     */
+    rated: number;
+    /**
+     * A mark counts for each service of its visit.
+     */
+    services: Array<MarksView>;
+    to: string;
+};
+
+/**
+ * What the customer said of the visit.
+ */
+export type FeedbackView = {
+    answered_at?: string;
+    asked_at: string;
+    rating?: number;
+    /**
+     * To put it right.
+     */
+    task_id?: string;
+    text: string;
+};
+
 export type FieldBody = {
     /**
      * Of `choice` and `choices` only.
@@ -2395,6 +2432,21 @@ export type FindSso = {
      * The short name of an organization.
      */
     org?: string | null;
+};
+
+/**
+ * What was said around a visit, and what came back.
+ */
+export type FollowUpView = {
+    feedback?: FeedbackView;
+    /**
+     * When the next reminder is due.
+     */
+    next_at?: string;
+    /**
+     * In the order in which they went out.
+     */
+    reminders: Array<ReminderView>;
 };
 
 /**
@@ -2843,11 +2895,47 @@ export type LostReason = {
     reason?: string;
 };
 
+/**
+ * A low mark.
+ */
+export type LowView = {
+    answered_at: string;
+    booking_id: string;
+    contact_id: string;
+    contact_name?: string;
+    employee_id: string;
+    employee_name: string;
+    /**
+     * The task to put it right is done.
+     */
+    is_settled: boolean;
+    rating: number;
+    /**
+     * Of the visit.
+     */
+    starts_at: string;
+    task_id?: string;
+    text: string;
+};
+
 export type MarkRead = {
     /**
      * The last message you have seen; the mark only moves on.
      */
     seq: number;
+};
+
+/**
+ * Marks of one employee or one service.
+ */
+export type MarksView = {
+    /**
+     * From 1 to 5.
+     */
+    average: number;
+    id: string;
+    name: string;
+    rated: number;
 };
 
 /**
@@ -4991,6 +5079,7 @@ export type PageStoryView = {
         booking?: StoryBooking;
         contact?: StoryContact;
         deal?: StoryDeal;
+        feedback?: StoryFeedback;
         note?: StoryNote;
         talk?: StoryTalk;
     }>;
@@ -5616,6 +5705,34 @@ export type Register = {
     way?: WayWord;
 };
 
+/**
+ * The firm's own words, by language, with `{{contact.name}}`, `{{contact.first_name}}`, `{{visit.when}}`, `{{visit.date}}`, `{{visit.time}}`,
+ * `{{visit.services}}`, `{{visit.employee}}`, `{{visit.address}}`, `{{firm.name}}`, `{{firm.phone}}`; the usual ones where it is missing.
+ */
+export type ReminderTextView = {
+    en?: string | null;
+    ru?: string | null;
+};
+
+/**
+ * Something that was said before a visit, or after one that was missed.
+ */
+export type ReminderView = {
+    answer?: 'confirmed' | 'moved' | 'cancelled';
+    answered_at?: string;
+    kind: 'before' | 'missed';
+    minutes_before: number;
+    /**
+     * As a message, or as a task to call, where no channel reaches the customer.
+     */
+    reached: 'message' | 'task';
+    sent_at: string;
+    /**
+     * Of the visit as it stood then.
+     */
+    starts_at: string;
+};
+
 export type RenderCannedReply = {
     conversation_id: string;
 };
@@ -6130,6 +6247,10 @@ export type Settings = {
     resolve_hours?: number;
     site?: string | null;
     slot_step_minutes?: number;
+    /**
+     * Replaced as a whole.
+     */
+    visits?: VisitsView;
 };
 
 export type ShadowAgreement = {
@@ -6420,7 +6541,7 @@ export type StoredBytes = Blob | File;
  */
 export type StoryBooking = {
     /**
-     * `create`, `move`, `cancel`, `confirm`, `arrive`, `complete` or `miss`.
+     * `create`, `move`, `cancel`, `confirm`, `arrive`, `complete`, `miss`, `remind`, `offer_time` or `ask_feedback`.
      */
     action: string;
     booking_id: string;
@@ -6476,6 +6597,15 @@ export type StoryDeal = {
 };
 
 /**
+ * What the customer said of a visit.
+ */
+export type StoryFeedback = {
+    booking_id: string;
+    rating?: number;
+    text: string;
+};
+
+/**
  * A note that somebody wrote.
  */
 export type StoryNote = {
@@ -6508,13 +6638,14 @@ export type StoryTalk = {
 };
 
 /**
- * One entry: exactly one of `talk`, `booking`, `contact`, `note` and `deal`.
+ * One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback` and `deal`.
  */
 export type StoryView = {
     at: string;
     booking?: StoryBooking;
     contact?: StoryContact;
     deal?: StoryDeal;
+    feedback?: StoryFeedback;
     note?: StoryNote;
     talk?: StoryTalk;
 };
@@ -7544,6 +7675,48 @@ export type UpdateView = {
      * Why it was handed over, or what failed.
      */
     reason?: string;
+};
+
+/**
+ * What is done around a visit without being asked.
+ */
+export type VisitsView = {
+    complete_minutes?: number;
+    /**
+     * A visit nobody has marked is held to be completed, `complete_minutes` after its end.
+     */
+    completes?: boolean;
+    /**
+     * How a visit was is asked `feedback_minutes` after it was completed, of one customer at most once in `feedback_days`.
+     */
+    feedback?: boolean;
+    feedback_days?: number;
+    feedback_minutes?: number;
+    /**
+     * Who did not come is offered another time.
+     */
+    offers_after_no_show?: boolean;
+    /**
+     * … nor after this one; 24 is midnight.
+     */
+    quiet_from_hour?: number;
+    /**
+     * Nothing is said before this hour of the firm's day …
+     */
+    quiet_until_hour?: number;
+    /**
+     * How long before a visit, each once, from 15 to 20160.
+     */
+    remind_minutes?: Array<number>;
+    /**
+     * Replaced as a whole.
+     */
+    reminder_text?: ReminderTextView;
+    reminders?: boolean;
+    /**
+     * Where a happy customer may write a review.
+     */
+    review_link?: string | null;
 };
 
 export type WayWord = 'cookie' | 'token';
@@ -10821,6 +10994,61 @@ export type ConfirmBookingsResponses = {
 
 export type ConfirmBookingsResponse = ConfirmBookingsResponses[keyof ConfirmBookingsResponses];
 
+export type FollowUpBookingsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/bookings/{id}/follow-up';
+};
+
+export type FollowUpBookingsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type FollowUpBookingsError = FollowUpBookingsErrors[keyof FollowUpBookingsErrors];
+
+export type FollowUpBookingsResponses = {
+    /**
+     * What was said.
+     */
+    200: FollowUpView;
+};
+
+export type FollowUpBookingsResponse = FollowUpBookingsResponses[keyof FollowUpBookingsResponses];
+
 export type MoveToBookingsMoveData = {
     body: MoveBooking;
     headers?: {
@@ -10897,6 +11125,75 @@ export type MoveToBookingsMoveResponses = {
 };
 
 export type MoveToBookingsMoveResponse = MoveToBookingsMoveResponses[keyof MoveToBookingsMoveResponses];
+
+export type RemindBookingsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/bookings/{id}/remind';
+};
+
+export type RemindBookingsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemindBookingsError = RemindBookingsErrors[keyof RemindBookingsErrors];
+
+export type RemindBookingsResponses = {
+    /**
+     * What was said.
+     */
+    200: FollowUpView;
+};
+
+export type RemindBookingsResponse = RemindBookingsResponses[keyof RemindBookingsResponses];
 
 export type SetStatusBookingsStatusData = {
     body: SetBookingStatus;
@@ -23440,6 +23737,64 @@ export type TestPushResponses = {
 };
 
 export type TestPushResponse = TestPushResponses[keyof TestPushResponses];
+
+export type GetReportsFeedbackData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first date; 29 days before `to` when left out.
+         */
+        from?: string;
+        /**
+         * The last date, included; today when left out. At most 366 days.
+         */
+        to?: string;
+    };
+    url: '/api/v1/reports/feedback';
+};
+
+export type GetReportsFeedbackErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetReportsFeedbackError = GetReportsFeedbackErrors[keyof GetReportsFeedbackErrors];
+
+export type GetReportsFeedbackResponses = {
+    /**
+     * The marks.
+     */
+    200: FeedbackReport;
+};
+
+export type GetReportsFeedbackResponse = GetReportsFeedbackResponses[keyof GetReportsFeedbackResponses];
 
 export type GetReportsFunnelData = {
     body?: never;

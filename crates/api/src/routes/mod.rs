@@ -30,6 +30,7 @@ pub mod event;
 pub mod experiment;
 pub mod fact;
 pub mod faq;
+pub mod feedback;
 pub mod file;
 pub mod gap;
 pub mod graph;
@@ -47,6 +48,7 @@ pub mod pipeline;
 pub mod provider;
 pub mod push;
 pub mod question;
+pub mod reminder;
 pub mod resource;
 pub mod schedule;
 pub mod script;
@@ -102,6 +104,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(fact::router())
         .merge(experiment::router())
         .merge(faq::router())
+        .merge(feedback::router())
         .merge(file::router())
         .merge(gap::router())
         .merge(embedder::router())
@@ -119,6 +122,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(pipeline::router())
         .merge(provider::router())
         .merge(push::router())
+        .merge(reminder::router())
         .merge(resource::router())
         .merge(schedule::router())
         .merge(script::router())

@@ -7,6 +7,7 @@ use crate::field::{LangWord, Name, Text, When};
 use crate::page::Page;
 use crate::problem::Answer;
 use crate::routes::auth::{MembershipView, TokensView};
+use crate::routes::reminder::VisitsView;
 use app::org::{NewOrg, OrgPatch};
 use axum::Json;
 use axum::extract::State;
@@ -162,6 +163,8 @@ pub struct Settings {
     /// The public booking page: shown to everybody, kept out of search engines, or switched off.
     #[schema(inline)]
     pub booking_page: PageModeWord,
+    /// Replaced as a whole.
+    pub visits: VisitsView,
 }
 words! {
     AgentModeWord = domain::conversation::AgentMode, "AgentMode", domain::conversation::AgentMode::ALL;
@@ -192,6 +195,7 @@ impl From<OrgSettings> for Settings {
             resolve_hours: s.resolve_hours,
             graph_by_model: s.graph_by_model,
             booking_page: s.booking_page.into(),
+            visits: s.visits.into(),
         }
     }
 }

@@ -41,7 +41,7 @@ pub struct StoryTalk {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StoryBooking {
     booking_id: Uuid,
-    /// `create`, `move`, `cancel`, `confirm`, `arrive`, `complete` or `miss`.
+    /// `create`, `move`, `cancel`, `confirm`, `arrive`, `complete`, `miss`, `remind`, `offer_time` or `ask_feedback`.
     action: String,
     by: ByView,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,7 +123,17 @@ impl From<ShownMove> for StoryDeal {
     }
 }
 
-/// One entry: exactly one of `talk`, `booking`, `contact`, `note` and `deal`.
+/// What the customer said of a visit.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryFeedback {
+    booking_id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rating: Option<u8>,
+    text: String,
+}
+
+/// One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback` and `deal`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StoryView {
     #[schema(inline)]
@@ -143,10 +153,13 @@ pub struct StoryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     deal: Option<StoryDeal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    feedback: Option<StoryFeedback>,
 }
 impl From<Entry> for StoryView {
     fn from(e: Entry) -> Self {
-        let blank = StoryView { at: e.at.into(), talk: None, booking: None, contact: None, note: None, deal: None };
+        let blank = StoryView { at: e.at.into(), talk: None, booking: None, contact: None, note: None, deal: None, feedback: None };
         match e.what {
             What::Talk(t) => StoryView {
                 talk: Some(StoryTalk { conversation_id: t.conversation_id.uuid(), connector: t.connector, first_at: t.first_at.into(), messages: t.messages, text: t.text, author: t.author.as_str().to_owned() }),
@@ -158,6 +171,7 @@ impl From<Entry> for StoryView {
                 }),
                 ..blank
             },
+            What::Feedback(f) => StoryView { feedback: Some(StoryFeedback { booking_id: f.booking_id.uuid(), rating: f.rating, text: f.text }), ..blank },
             What::Deal(m) => StoryView { deal: Some(m.into()), ..blank },
             What::Note(n, files) => StoryView { note: Some(StoryNote { note_id: n.id.uuid(), by: By { kind: n.author.kind, name: n.author.name }.into(), text: n.text, is_pinned: n.is_pinned, files }), ..blank },
             What::Contact { by, action, changes } => StoryView { contact: Some(StoryContact { action, by: by.into(), changes: changes.into_iter().map(Into::into).collect() }), ..blank },

@@ -43,5 +43,6 @@ mod sso;
 mod totp;
 mod tour;
 mod twin;
+mod visit;
 mod widget;
 mod widget_look;

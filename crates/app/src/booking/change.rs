@@ -84,6 +84,7 @@ async fn rearrange_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, v
     unit.audit("move", "booking", Some(id.into()), public(&before), public(&after)).await?;
     let from = json!({"from": {"starts_at": before.starts_at, "ends_at": before.ends_at, "employee_id": before.employee_id, "branch_id": before.branch_id}});
     tell(unit, if is_new { "booking.moved" } else { "booking.resized" }, &after, from).await?;
+    super::follow::plan_in(app, unit, &after).await?;
     Ok(after)
 }
 
@@ -159,6 +160,7 @@ async fn change(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version
     let extra = if reason.is_empty() { json!({}) } else { json!({ "reason": reason }) };
     tell(unit, kind(status), &after, extra).await?;
     crate::deal::visit_in(unit, &after).await?;
+    super::follow::plan_in(app, unit, &after).await?;
     Ok(after)
 }
 

@@ -93,6 +93,7 @@ pub async fn book_in(app: &App, unit: &mut Unit, rules: Rules, wish: &Wish) -> R
     unit.audit("create", "booking", Some(booking.id.into()), None, public(&booking)).await?;
     tell(unit, "booking.created", &booking, json!({"source": booking.source})).await?;
     crate::deal::visit_in(unit, &booking).await?;
+    super::follow::plan_in(app, unit, &booking).await?;
     Ok(booking)
 }
 

@@ -7,6 +7,7 @@ mod calendar;
 mod change;
 mod conflict;
 mod create;
+pub(crate) mod follow;
 mod hold;
 mod read;
 
@@ -15,7 +16,9 @@ pub(crate) use calendar::working;
 pub use calendar::{Calendar, Working, calendar};
 pub use change::{Rearrange, cancel, cancel_in, move_in, move_to, rearrange, set_status, set_status_in};
 pub use create::{Wish, book, book_at, book_in};
+pub(crate) use follow::next_reminder;
 pub use hold::{hold, hold_in, let_go, release_in};
+pub(crate) use read::to_visit;
 pub use read::{At, Whose, slot_at, slot_for, slots, slots_in, past_visits, visits};
 
 use crate::App;
@@ -143,7 +146,7 @@ async fn may_change(app: &App, unit: &mut Unit, rules: Rules, booking: &Booking)
 }
 
 /// The public shape of a visit in the audit log.
-fn public(b: &Booking) -> Option<Value> {
+pub(crate) fn public(b: &Booking) -> Option<Value> {
     serde_json::to_value(b).ok()
 }
 

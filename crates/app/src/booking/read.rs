@@ -160,7 +160,7 @@ pub async fn past_visits(reads: &mut impl Reads, contact: ContactId, now: Ts) ->
     Ok(store::booking::list_past(reads, contact, now, 10).await?.into_iter().map(to_visit).collect())
 }
 
-fn to_visit(b: Booking) -> Visit {
+pub(crate) fn to_visit(b: Booking) -> Visit {
     Visit {
         booking_id: b.id,
         services: b.items.iter().map(|i| i.service_id).collect(),

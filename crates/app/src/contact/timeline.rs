@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::catalog::Firm;
+use domain::feedback::Feedback;
 use domain::id::{ContactId, OrgId};
 use domain::note::Note;
 use domain::{Result, Ts};
@@ -29,6 +30,8 @@ pub enum What {
     Contact { by: By, action: String, changes: Vec<Change> },
     /// With how many files.
     Note(Note, usize),
+    /// How a visit was.
+    Feedback(Feedback),
     /// A deal began, or went on.
     Deal(ShownMove),
 }
@@ -80,6 +83,9 @@ pub async fn timeline(app: &App, org: OrgId, id: ContactId, before: (Ts, Uuid), 
     for note in store::note::timeline(&mut scope, id, (before.0, before.1.into()), limit).await? {
         let count = files.iter().filter(|f| f.note_id == note.id).count();
         entries.push(Entry { at: note.created_at, id: note.id.uuid(), what: What::Note(note, count) });
+    }
+    for f in store::feedback::timeline(&mut scope, id, (before.0, before.1.into()), limit).await? {
+        entries.push(Entry { at: f.answered_at.unwrap_or(f.asked_at), id: f.id.uuid(), what: What::Feedback(f) });
     }
     for shown in store::deal::moves_of_contact(&mut scope, id, before, limit).await? {
         entries.push(Entry { at: shown.step.at, id: shown.step.id.uuid(), what: What::Deal(shown) });

@@ -70,6 +70,8 @@ impl Player {
                 Some(Act::Say { .. }) if self.is_overtaken(step).await? => self.press(&Press::Number(1)).await?,
                 Some(Act::Say { .. }) => self.say_rest(step, 0).await?,
                 Some(Act::Press(press)) => self.press(&press).await?,
+                // What comes days later a pretended customer does not wait for.
+                Some(Act::Approach(_)) => return Ok(()),
                 Some(Act::Wait { .. } | Act::Busy(_)) | None => {}
             }
         }

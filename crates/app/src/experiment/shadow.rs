@@ -151,6 +151,8 @@ impl Said {
             Effect::Move { booking_id, slot } => Some(format!("move {booking_id} {}", slot.starts_at.micros())),
             Effect::Cancel { booking_id, .. } => Some(format!("cancel {booking_id}")),
             Effect::SetStatus { booking_id, status } => Some(format!("{} {booking_id}", status.as_str())),
+            Effect::Rate { booking_id, rating } => Some(format!("rate {booking_id} {rating}")),
+            Effect::Comment { booking_id, .. } => Some(format!("comment {booking_id}")),
             Effect::HandOver { .. } => Some("hand_over".to_owned()),
             Effect::MoveStage { stage } => Some(format!("stage {stage}")),
             Effect::Hold { .. } | Effect::Release | Effect::Contact { .. } | Effect::Unanswered { .. } | Effect::SetRequest { .. } => None,

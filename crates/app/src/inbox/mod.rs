@@ -2,6 +2,7 @@
 //! give back (`rule.rs`), keep order (`care.rs`), be seen (`presence.rs`); what the agent does by default (`mode.rs`); files that
 //! stay with the channel (`attachment.rs`).
 
+pub(crate) mod announce;
 pub mod attachment;
 pub mod care;
 pub mod mode;

@@ -2,6 +2,7 @@
 //! when they give up. One file per job, one line in `run`. Turns and sends have queues of their own.
 
 pub mod embed;
+pub mod follow_booking;
 pub mod play_tests;
 pub mod index_document;
 pub mod prepare_connection;
@@ -30,6 +31,8 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
     match job.kind.as_str() {
         play_tests::KIND => play_tests::run(app, ctx, read(job)?).await,
         embed::KIND => embed::run(app, ctx).await,
+        follow_booking::KIND => follow_booking::run(app, ctx, read(job)?).await,
+        follow_booking::REPLAN => follow_booking::replan(app, ctx).await,
         index_document::KIND => index_document::run(app, ctx, read(job)?, job.attempts).await,
         prepare_connection::KIND => prepare_connection::run(app, ctx, read(job)?).await,
         push::TELL => push::tell(app, ctx, read(job)?).await,

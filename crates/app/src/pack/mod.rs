@@ -13,6 +13,7 @@ mod line;
 mod make;
 mod random;
 mod read;
+mod mark;
 mod stage;
 mod talk;
 mod tour;

@@ -121,6 +121,7 @@ impl Set<'_> {
             updated_at: created_at,
         };
         store::booking::insert(unit, &booking).await?;
+        super::mark::of_visit(unit, &booking, index).await?;
         if booking.status.is_active() {
             let what = Occupation {
                 branch_id: booking.branch_id, employee_id: booking.employee_id, resource_id, starts_at: booking.starts_at, ends_at: booking.ends_at, busy_until: self.instant(visit.busy_until)?,

@@ -69,6 +69,7 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
     let Some(after) = store::conversation::answer(unit, conversation.id, &answered).await? else { return Ok(None) };
     for effect in &outcome.effects {
         apply(app, unit, row, effect).await?;
+        crate::reminder::answered_in(unit, effect).await?;
     }
     if loaded.who.facts.id != loaded.who.before {
         store::agent::take(unit, conversation.id, loaded.who.facts.id).await?;
@@ -150,6 +151,8 @@ async fn apply(app: &App, unit: &mut Unit, row: &ConversationRow, effect: &Effec
         Effect::Move { booking_id, slot } => changed(taken(booking::move_in(app, unit, rules, *booking_id, None, slot).await.map(drop), slot), *booking_id),
         Effect::Cancel { booking_id, reason } => changed(booking::cancel_in(app, unit, rules, *booking_id, None, reason).await.map(drop).map_err(Failed::from), *booking_id),
         Effect::SetStatus { booking_id, status } => changed(booking::set_status_in(app, unit, rules, *booking_id, None, *status).await.map(drop).map_err(Failed::from), *booking_id),
+        Effect::Rate { booking_id, rating } => Ok(crate::feedback::rate_in(app, unit, conversation, *booking_id, *rating).await?),
+        Effect::Comment { booking_id, text } => Ok(crate::feedback::comment_in(unit, conversation, *booking_id, text).await?),
         Effect::Release => Ok(booking::release_in(unit, conversation.id).await?),
         Effect::Contact { name, phone, lang } => Ok(crate::contact::learn(unit, conversation.contact_id, name.clone(), phone.clone(), *lang).await?),
         Effect::Unanswered { question } => Ok(crate::knowledge::gap::ask_in(unit, conversation, question).await?),

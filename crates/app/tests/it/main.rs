@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod agent;
 #[cfg(test)]
+mod approach;
+#[cfg(test)]
 mod booking;
 #[cfg(test)]
 mod catalog;
@@ -40,3 +42,5 @@ mod recorder;
 mod salon;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod visit;

@@ -375,6 +375,12 @@ impl Stage for Theatre {
     fn busy(&mut self, busy: &golden::Busy) {
         Theatre::block_on(self.occupy(busy));
     }
+    fn approach(&mut self, why: golden::Approach) -> Heard {
+        Heard { replies: Theatre::block_on(self.approached(why)), phase: self.heard_phase }
+    }
+    fn marks(&mut self) -> Vec<u8> {
+        Theatre::block_on(self.read_marks())
+    }
     fn lead(&mut self) -> Option<BTreeMap<String, String>> {
         Theatre::block_on(self.read_lead())
     }

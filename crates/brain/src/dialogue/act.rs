@@ -19,6 +19,12 @@ pub enum Act {
     Day(Date),
     Slot { starts_at: Ts, employee: EmployeeId, branch: BranchId },
     Visit(BookingId),
+    /// Of a reminder.
+    Confirm(BookingId),
+    MoveVisit(BookingId),
+    CancelVisit(BookingId),
+    /// How it was, from 1 to 5.
+    Rate(BookingId, u8),
     /// By its key.
     Tour(String),
     Start(Flow),
@@ -54,6 +60,10 @@ impl Act {
                 format!("t:{:x}:{}:{}", starts_at.micros() / 60_000_000, tail(employee.uuid()), tail(branch.uuid()))
             }
             Act::Visit(id) => format!("vi:{}", id.uuid().simple()),
+            Act::Confirm(id) => format!("cv:{}", id.uuid().simple()),
+            Act::MoveVisit(id) => format!("mv:{}", id.uuid().simple()),
+            Act::CancelVisit(id) => format!("xv:{}", id.uuid().simple()),
+            Act::Rate(id, rating) => format!("rt:{}:{rating}", id.uuid().simple()),
             Act::Tour(key) => format!("tu:{key}"),
             Act::Start(Flow::Book) => "go:book".into(),
             Act::Start(Flow::Move) => "go:move".into(),
@@ -102,6 +112,7 @@ impl Act {
         let (kind, rest) = code.split_once(':')?;
         let employee = |text: &str| catalog.employees.iter().map(|e| e.id).find(|id| tail(id.uuid()) == text);
         let branch = |text: &str| catalog.branches.iter().map(|b| b.id).find(|id| tail(id.uuid()) == text);
+        let visit = |text: &str| Uuid::try_parse(text).ok().map(BookingId);
         match kind {
             "sv" => catalog.services.iter().map(|s| s.id).find(|id| tail(id.uuid()) == rest).map(Act::Service),
             "ca" => catalog.services.iter().find(|s| format!("{:x}", hash(&s.category)) == rest).map(|s| Act::Category(s.category.clone())),
@@ -110,7 +121,15 @@ impl Act {
             "da" => rest.parse().ok().map(Act::Day),
             "pk" => rest.parse().ok().map(Act::Pick),
             "tu" => catalog.tours.by_key(rest).map(|t| Act::Tour(t.key.clone())),
-            "vi" => Uuid::try_parse(rest).ok().map(|id| Act::Visit(BookingId(id))),
+            "cv" => visit(rest).map(Act::Confirm),
+            "mv" => visit(rest).map(Act::MoveVisit),
+            "xv" => visit(rest).map(Act::CancelVisit),
+            "rt" => {
+                let (id, rating) = rest.split_once(':')?;
+                let rating = rating.parse().ok().filter(|n| (1..=domain::feedback::BEST).contains(n))?;
+                visit(id).map(|id| Act::Rate(id, rating))
+            }
+            "vi" => visit(rest).map(Act::Visit),
             "to" => TOPICS.iter().find(|t| **t == rest).map(|t| Act::Topic(t)),
             "t" => {
                 let mut parts = rest.split(':');

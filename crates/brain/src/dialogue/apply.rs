@@ -5,7 +5,7 @@ use super::command::{Change, Command};
 use super::phrase::args;
 use super::state::{Ask, Draft, Flow, Wish};
 use super::talk::{Halt, Talk};
-use super::{answer, ask, book, chat, handover, script, show, tour, usual, visit};
+use super::{after, answer, ask, book, chat, handover, script, show, tour, usual, visit};
 use crate::turn::Effect;
 use domain::Phone;
 use domain::conversation::Phase;
@@ -14,6 +14,13 @@ use domain::id::ServiceId;
 pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
     match command {
         Command::StartFlow { flow } => start(talk, *flow),
+        Command::StartOf { flow, visit } => {
+            start(talk, *flow);
+            talk.state.draft.about = Some(*visit);
+        }
+        Command::ConfirmThat { visit } => after::confirm(talk, *visit)?,
+        Command::Rate { visit, rating } => after::rate(talk, *visit, *rating),
+        Command::Comment { visit, text } => after::comment(talk, *visit, text),
         Command::Stop => stop(talk),
         // Given over before anything is carried out.
         Command::Pass { .. } => {}
@@ -271,7 +278,10 @@ fn affirm(talk: &mut Talk<'_>) -> Result<(), Halt> {
         }
         Ask::Employee if let Some(one) = usual::offered(talk) => set_employee(talk, &[one]),
         Ask::Service | Ask::Branch | Ask::Employee => talk.asks_which = true,
-        Ask::Name | Ask::Phone | Ask::Change | Ask::Script => {}
+        Ask::Reminder => if let Some(visit) = after::about(talk, Ask::Reminder) {
+            after::confirm(talk, visit)?;
+        },
+        Ask::Name | Ask::Phone | Ask::Change | Ask::Script | Ask::Feedback | Ask::WentWrong => {}
     }
     Ok(())
 }

@@ -67,6 +67,14 @@ pub enum Command {
     Attachment { kind: String },
     Late { minutes: Option<i64> },
     ConfirmVisit,
+    /// Of the visit the customer was reminded of.
+    ConfirmThat { visit: BookingId },
+    /// A flow about one visit, whichever others there are.
+    StartOf { flow: Flow, visit: BookingId },
+    /// How a visit was, from 1 to 5.
+    Rate { visit: BookingId, rating: u8 },
+    /// Words about a visit.
+    Comment { visit: BookingId, text: String },
     Unanswered { question: String },
     StaleButton,
     Clarify,

@@ -3,8 +3,10 @@
 //! with the open flow, `talk.rs` composes the reply. Everything is re-run from the start when a fact was missing.
 
 mod act;
+mod after;
 mod answer;
 mod apply;
+pub mod approach;
 mod ask;
 mod book;
 mod chat;
@@ -97,7 +99,9 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
         talk.state.brief = Some(brief.clone());
     }
     // A late "да" under the sum-up still means it, and the time is looked at again; anything else starts afresh.
-    let silent = talk.state.seen_at.is_some_and(|seen| talk.now().minutes_since(seen) > SILENCE);
+    // What the firm has asked of itself waits as long as it takes.
+    let is_asked = talk.state.asked.as_ref().is_some_and(|a| matches!(a.what, Ask::Reminder | Ask::Feedback | Ask::WentWrong));
+    let silent = !is_asked && talk.state.seen_at.is_some_and(|seen| talk.now().minutes_since(seen) > SILENCE);
     talk.state.seen_at = Some(talk.now());
     let mut commands = if silent && talk.state.asked.as_ref().is_some_and(|a| a.what == Ask::Consent) { read::read(talk) } else { vec![] };
     let is_back = silent && !commands.contains(&Command::Affirm) && wake(talk);

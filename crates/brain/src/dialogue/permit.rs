@@ -30,7 +30,7 @@ fn needs(command: &Command, flow: Option<Flow>) -> Option<Tool> {
         Flow::Cancel => Tool::CancelAppointment,
     };
     match command {
-        Command::StartFlow { flow } => Some(of(*flow)),
+        Command::StartFlow { flow } | Command::StartOf { flow, .. } => Some(of(*flow)),
         Command::Affirm => flow.map(of),
         Command::BookNext { .. } => Some(Tool::CreateAppointment),
         Command::Pass { .. } => Some(Tool::HandToColleague),

@@ -6,7 +6,7 @@ use super::faq;
 use super::found::{plan, sort};
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
-use super::{choose, intents, person, tour_read, words};
+use super::{after, choose, intents, person, tour_read, words};
 use crate::turn::HandOver;
 use crate::understand::{Context, Intent, Understanding};
 use domain::id::ServiceId;
@@ -37,7 +37,8 @@ pub fn read(talk: &mut Talk<'_>) -> Vec<Command> {
     let text = talk.beside().map_or_else(|| text.join("\n"), str::to_owned);
     let kind = talk.input.messages.iter().flat_map(|m| &m.attachments).next().cloned();
     if !text.is_empty() {
-        commands.extend(from_text(talk, &text));
+        let read = from_text(talk, &text);
+        commands.extend(after::settle(talk, &text, read));
     } else if commands.is_empty() {
         commands.push(match kind {
             None if talk.beside().is_some() => Command::Present,
@@ -63,7 +64,7 @@ fn press(talk: &Talk<'_>, id: &str) -> Vec<Command> {
         Act::Slot { .. } | Act::Day(_) | Act::Branch(_) | Act::Employee(_) => matches!(talk.state.flow, Some(Flow::Book | Flow::Move)),
         Act::OtherDay | Act::OtherEmployee | Act::OtherTime | Act::OtherBranch => matches!(talk.state.flow, Some(Flow::Book | Flow::Move)),
         Act::Visit(_) => matches!(talk.state.flow, Some(Flow::Move | Flow::Cancel)),
-        Act::Tour(_) => true,
+        Act::Tour(_) | Act::Confirm(_) | Act::MoveVisit(_) | Act::CancelVisit(_) | Act::Rate(..) => true,
         Act::Yes | Act::No | Act::Change | Act::ChangeService | Act::Stop | Act::Restart | Act::Pick(_) => false,
     };
     if is_fresh || is_meaningful { of_act(talk, act) } else { vec![Command::StaleButton] }
@@ -87,6 +88,10 @@ pub fn of_act(talk: &Talk<'_>, act: Act) -> Vec<Command> {
         }
         Act::Slot { starts_at, employee, branch } => vec![Command::SetSlot { starts_at, employee, branch }],
         Act::Visit(visit) => vec![Command::SetVisit { visit }],
+        Act::Confirm(visit) => vec![Command::ConfirmThat { visit }],
+        Act::MoveVisit(visit) => vec![Command::StartOf { flow: Flow::Move, visit }],
+        Act::CancelVisit(visit) => vec![Command::StartOf { flow: Flow::Cancel, visit }],
+        Act::Rate(visit, rating) => vec![Command::Rate { visit, rating }],
         Act::Tour(key) => vec![Command::Tour { ask: Box::new(tour_read::TourAsk { topics: vec![tour_read::TourTopic::About], tours: vec![key], ..tour_read::TourAsk::default() }) }],
         Act::Start(flow) => vec![Command::StartFlow { flow }],
         Act::Topic("prices") => vec![topic(Topic::Prices)],

@@ -7,7 +7,7 @@ use crate::colleague::Brief;
 use crate::facts::Visit;
 use crate::turn::HandOver;
 use domain::conversation::Phase;
-use domain::id::{BranchId, EmployeeId, ScriptId, ServiceId};
+use domain::id::{BookingId, BranchId, EmployeeId, ScriptId, ServiceId};
 use domain::slot::Slot;
 use domain::{Lang, Phone, Ts};
 use jiff::civil::Date;
@@ -137,6 +137,9 @@ pub struct Draft {
     /// The standing visit that is moved or cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visit: Option<Visit>,
+    /// The visit that the flow is about, until it is looked up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<BookingId>,
     /// By which day or hour the customer named the standing visit.
     #[serde(skip_serializing_if = "is_default")]
     pub source: Wish,
@@ -238,4 +241,10 @@ pub enum Ask {
     Next,
     /// A question of a script.
     Script,
+    /// A reminder of a visit: does the customer come?
+    Reminder,
+    /// How was the visit, from 1 to 5?
+    Feedback,
+    /// What was wrong with it?
+    WentWrong,
 }

@@ -362,11 +362,13 @@ impl<'a> Talk<'a> {
                 }
                 // A long list is not repeated after every question on the way; its numbers still count.
                 let is_known = is_reminder && choices.len() > 8 && self.state.asked.as_ref().is_some_and(|a| a.what == question.what);
-                if choices.len() > room {
+                // What went wrong is told in words; the choice only keeps which visit it was.
+                let is_shown = question.what != Ask::WentWrong;
+                if is_shown && choices.len() > room {
                     for (i, choice) in choices.iter().enumerate().filter(|_| !is_known) {
                         text.push_str(&format!("\n{}. {}", i + 1, choice.title));
                     }
-                } else {
+                } else if is_shown {
                     buttons = choices.iter().map(|c| Button::new(format!("{}.{}", self.state.step, c.act.code()), c.title.clone())).collect();
                 }
                 if !text.is_empty() {

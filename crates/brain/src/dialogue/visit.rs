@@ -6,7 +6,7 @@ use super::phrase::args;
 use super::show;
 use super::state::{Ask, Flow, Wish};
 use super::talk::{Choice, Halt, Talk};
-use super::{ask, book, handover};
+use super::{after, ask, book, handover};
 use crate::facts::Visit;
 use crate::turn::{Effect, HandOver};
 use domain::booking::BookingStatus;
@@ -100,6 +100,13 @@ pub fn pick(talk: &mut Talk<'_>) -> Result<(), Halt> {
             ask::offer_booking(talk);
         }
         return Ok(());
+    }
+    if let Some(id) = talk.state.draft.about.take() {
+        visits.retain(|v| v.booking_id == id);
+        if visits.is_empty() {
+            after::gone(talk);
+            return Ok(());
+        }
     }
     let several = visits.len() > 1;
     narrow(talk, &mut visits);

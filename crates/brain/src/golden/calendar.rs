@@ -91,6 +91,11 @@ impl Calendar {
         Ok(())
     }
 
+    /// The customer's first visit that stands.
+    pub fn first_mine(&self) -> Option<Visit> {
+        self.booked.iter().filter(|b| b.is_mine && b.visit.status.is_active()).min_by_key(|b| b.visit.slot.starts_at).map(|b| b.visit.clone())
+    }
+
     /// Time taken by somebody else.
     pub fn block(&mut self, keys: &Keys, taken: &Taken) -> Result<(), String> {
         let (starts_at, ends_at) = (self.ts(taken.start)?, self.ts(taken.end)?);

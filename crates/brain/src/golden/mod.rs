@@ -84,6 +84,17 @@ pub enum Act {
     Press(Press),
     Wait { seconds: i64 },
     Busy(Busy),
+    /// The firm writes first.
+    Approach(Approach),
+}
+
+/// Why the firm writes first: of the customer's first visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approach {
+    /// The earliest reminder, at its time.
+    Remind,
+    /// Completed by itself, and asked about at its time.
+    Feedback,
 }
 
 /// One message of the customer.
@@ -131,6 +142,8 @@ pub enum Row {
     HandOver { line: usize, reason: Option<String> },
     Contact { line: usize, contact: Contact },
     Unanswered { line: usize, count: usize },
+    /// A mark that was given.
+    Mark { line: usize, rating: u8 },
     /// The customer's request.
     Lead { line: usize, fields: BTreeMap<String, String> },
 }
@@ -168,7 +181,11 @@ pub trait Stage {
     fn press(&mut self, button_id: &str) -> Heard;
     fn wait(&mut self, seconds: i64);
     fn busy(&mut self, busy: &Busy);
+    /// The clock goes on to the moment at which the firm writes first.
+    fn approach(&mut self, why: Approach) -> Heard;
     fn rows(&mut self) -> Rows;
+    /// Marks that were given to visits.
+    fn marks(&mut self) -> Vec<u8>;
     /// Keys of what the latest turn stood on; `None` where the stage cannot tell, and nothing is checked.
     fn used(&mut self, _: What) -> Option<Vec<String>> {
         None

@@ -1,6 +1,6 @@
 //! Reads a dialogue file. Every mistake is told with its line.
 
-use super::{Act, Busy, Contact, Expect, Press, Row, Said, Script, Standing, Step, What};
+use super::{Act, Approach, Busy, Contact, Expect, Press, Row, Said, Script, Standing, Step, What};
 use domain::conversation::Phase;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ fn line(script: &mut Script, number: usize, text: &str) -> Result<(), String> {
 }
 
 fn expect(script: &mut Script, number: usize, expect: Expect) -> Result<(), String> {
-    let step = script.steps.iter_mut().rev().find(|s| matches!(s.act, Act::Say { .. } | Act::Press(_))).ok_or("nothing was said yet")?;
+    let step = script.steps.iter_mut().rev().find(|s| matches!(s.act, Act::Say { .. } | Act::Press(_) | Act::Approach(_))).ok_or("nothing was said yet")?;
     step.expect.push((number, expect));
     Ok(())
 }
@@ -152,6 +152,8 @@ fn directive(script: &mut Script, number: usize, text: &str) -> Result<(), Strin
             if script.steps.is_empty() { script.busy.push(busy) } else { script.steps.push(Step { line: number, act: Act::Busy(busy), expect: vec![] }) }
         }
         "wait" => script.steps.push(Step { line: number, act: Act::Wait { seconds: length(rest)? }, expect: vec![] }),
+        "remind" => script.steps.push(Step { line: number, act: Act::Approach(Approach::Remind), expect: vec![] }),
+        "feedback" => script.steps.push(Step { line: number, act: Act::Approach(Approach::Feedback), expect: vec![] }),
         "stage" if !rest.is_empty() => script.stage = Some(rest.to_owned()),
         "lead" => script.lead.extend(fields(rest)?),
         "empty" => {}
@@ -197,6 +199,7 @@ fn row(script: &mut Script, line: usize, text: &str) -> Result<(), String> {
         "handover" => Row::HandOver { line, reason: Some(fields(rest)?.get("reason").cloned().ok_or("reason is missing")?) },
         "contact" => Row::Contact { line, contact: contact(&fields(rest)?) },
         "unanswered" => Row::Unanswered { line, count: fields(rest)?.get("count").and_then(|n| n.parse().ok()).ok_or("count is missing")? },
+        "mark" => Row::Mark { line, rating: rest.trim().parse().map_err(|_| "a mark is from 1 to 5")? },
         "lead" => Row::Lead { line, fields: fields(rest)? },
         _ => return Err(format!("no such row {noun}")),
     };

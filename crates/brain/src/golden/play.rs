@@ -21,6 +21,7 @@ pub fn play(script: &Script, wording: Option<(usize, usize)>, stage: &mut impl S
                 stage.busy(busy);
                 continue;
             }
+            Act::Approach(why) => stage.approach(*why),
             Act::Say { wordings, burst } => {
                 let chosen = wording.filter(|(s, _)| *s == i).map_or(0, |(_, w)| w);
                 let messages: Vec<_> = wordings.get(chosen).into_iter().chain(burst).cloned().collect();
@@ -49,6 +50,11 @@ pub fn play(script: &Script, wording: Option<(usize, usize)>, stage: &mut impl S
     }
     let rows = stage.rows();
     for row in &script.rows {
+        if let Row::Mark { line, rating } = row {
+            let given = stage.marks();
+            mistakes.extend((!given.contains(rating)).then(|| format!("line {line}: marks given: {given:?}")));
+            continue;
+        }
         mistakes.extend(score(row, &rows, || stage.lead()));
     }
     mistakes.extend(stage.mistakes());
@@ -120,6 +126,7 @@ fn score(row: &Row, rows: &Rows, lead: impl FnOnce() -> Option<BTreeMap<String, 
             (!name || !phone).then(|| format!("line {line}: the contact is {:?}", rows.contact))
         }
         Row::Unanswered { line, count } => (rows.unanswered != *count).then(|| format!("line {line}: {} unanswered", rows.unanswered)),
+        Row::Mark { .. } => None,
         Row::Lead { line, fields } => {
             let stands = lead()?;
             let is_right = fields.iter().all(|(key, wanted)| stands.get(key).is_some_and(|known| is_said(key, wanted, known)));

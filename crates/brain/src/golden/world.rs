@@ -2,8 +2,9 @@
 //! brain runs. The same scripts are played against the running product. What must never happen, whatever is said, is a mistake too.
 
 use super::calendar::Calendar;
-use super::{Busy, Contact, Heard, Keys, Rows, Said, Scenery, Script, Shelf, Stage, What, lead};
+use super::{Approach, Busy, Contact, Heard, Keys, Rows, Said, Scenery, Script, Shelf, Stage, What, lead};
 use crate::colleague::{self, Team};
+use crate::dialogue::approach::{Occasion, approach};
 use crate::facts::{AgentFacts, ChannelFacts, ContactFacts, Facts, Memory};
 use crate::route::{LiveAgents, Situation};
 use crate::turn::{Answer, Call, Effect, Input, Outcome, Refusal, State, Step, Utterance};
@@ -48,6 +49,8 @@ pub struct World {
     phase: Phase,
     hand_overs: Vec<String>,
     unanswered: usize,
+    /// Marks that were given.
+    pub rated: Vec<u8>,
     is_silent: bool,
     mistakes: Vec<String>,
 }
@@ -98,6 +101,7 @@ impl World {
             phase: Phase::Greeting,
             hand_overs: vec![],
             unanswered: 0,
+            rated: vec![],
             is_silent: false,
             mistakes: vec![],
         })
@@ -247,6 +251,8 @@ impl World {
                     self.summaries.push(summary.clone());
                     self.is_silent = true;
                 }
+                Effect::Rate { rating, .. } => self.rated.push(*rating),
+                Effect::Comment { .. } => {}
                 Effect::Unanswered { .. } => self.unanswered += 1,
                 effect @ (Effect::SetRequest { .. } | Effect::MoveStage { .. }) => lead::write(&mut self.facts.request, effect),
             }
@@ -322,6 +328,32 @@ impl Stage for World {
         if let Err(why) = self.calendar.block(&self.keys, busy) {
             self.mistakes.push(why);
         }
+    }
+    fn approach(&mut self, why: Approach) -> Heard {
+        let Some(visit) = self.calendar.first_mine() else { return Heard { replies: vec![], phase: self.phase } };
+        let settings = self.facts.catalog.org.settings.visits.clone();
+        let zone = domain::time::zone(&self.facts.catalog.org.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let said = match why {
+            Approach::Remind => {
+                let first = settings.remind_minutes.iter().map(|m| settings.remind_at(visit.slot.starts_at, *m, &zone)).filter(|at| *at > self.now).min();
+                self.now = first.unwrap_or(self.now);
+                approach(&self.facts, &self.state, self.now, &Occasion::Reminder { visit: &visit, text: &settings.reminder_text })
+            }
+            Approach::Feedback => {
+                let done = visit.slot.ends_at.plus_minutes(settings.complete_minutes.into());
+                self.now = settings.by_day(done.plus_minutes(settings.feedback_minutes.into()), &zone);
+                if self.calendar.set_status(visit.booking_id, domain::booking::BookingStatus::Completed).is_err() {
+                    self.mistakes.push("the visit cannot be completed".into());
+                }
+                approach(&self.facts, &self.state, self.now, &Occasion::Feedback { visit: &visit })
+            }
+        };
+        self.state = said.state;
+        self.facts.contact.messages_before += 1;
+        Heard { replies: vec![said.reply], phase: self.phase }
+    }
+    fn marks(&mut self) -> Vec<u8> {
+        self.rated.clone()
     }
     fn rows(&mut self) -> Rows {
         let contact = &self.facts.contact;

@@ -18,6 +18,7 @@ import {
   IconRoute,
   IconScissors,
   IconSettings,
+  IconStar,
   IconTargetArrow,
   IconUsers,
 } from "@tabler/icons-react";
@@ -43,6 +44,7 @@ export const SECTIONS: Section[] = [
   { id: "contacts", to: "/contacts", icon: IconAddressBook, group: "work", isMain: true },
   { id: "deals", to: "/deals", icon: IconTargetArrow, group: "work", isMain: true },
   { id: "tasks", to: "/tasks", icon: IconListCheck, group: "work" },
+  { id: "feedback", to: "/feedback", icon: IconStar, group: "work" },
   { id: "agents", to: "/agents", icon: IconRobot, group: "mind" },
   { id: "scripts", to: "/scripts", icon: IconRoute, group: "mind" },
   { id: "knowledge", to: "/knowledge", icon: IconBook2, group: "mind" },

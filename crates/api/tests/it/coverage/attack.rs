@@ -114,7 +114,7 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         return Some(None);
     }
     Some(match route {
-        "POST /bookings/{id}/confirm" | "POST /connections/{id}/check" | "POST /orgs/{id}/switch" => None,
+        "POST /bookings/{id}/confirm" | "POST /bookings/{id}/remind" | "POST /connections/{id}/check" | "POST /orgs/{id}/switch" => None,
         "POST /conversations/{id}/close" | "POST /conversations/{id}/give-back" | "POST /conversations/{id}/switch-off" | "POST /conversations/{id}/take-over" => None,
         "POST /conversations/{id}/reopen" | "POST /conversations/{id}/unread" | "POST /conversations/{id}/draft/discard" => None,
         "POST /conversations/{id}/draft/approve" => Some(json!({ "draft_id": uuid::Uuid::nil() })),
@@ -317,7 +317,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /segments" => Some(json!({ "name": "x", "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } })),
         "PUT /custom-fields/{entity}" => Some(json!({ "fields": [{ "key": "k", "name": "K", "kind": "text" }] })),
         "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" | "GET /contacts/tags" | "GET /updates" => None,
-        "GET /conversations" | "GET /dashboard" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
+        "GET /conversations" | "GET /dashboard" | "GET /reports/feedback" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
         "GET /roles" | "GET /conversations/counts" | "GET /sends" | "GET /services" | "GET /tours" | "GET /departures" | "GET /sessions" | "POST /events/ticket" => None,
         "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),
         "POST /api-keys" => Some(json!({ "name": "x", "scopes": ["read"] })),

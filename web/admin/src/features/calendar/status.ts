@@ -20,10 +20,12 @@ export const NEXT: Record<Status, Status[]> = {
   confirmed: ["arrived", "completed", "no_show"],
   arrived: ["completed", "confirmed"],
   no_show: ["arrived", "completed"],
-  completed: [],
+  completed: ["no_show"],
   cancelled: [],
 };
 
+/** What comes next by itself, as one button; what only corrects is in the menu. */
+export const isStep = (status: Status): boolean => status !== "completed";
 export const canMove = (status: Status): boolean => status === "booked" || status === "confirmed";
 /** Somebody who is here already may still take longer than planned. */
 export const canResize = (status: Status): boolean => canMove(status) || status === "arrived";

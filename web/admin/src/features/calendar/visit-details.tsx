@@ -4,6 +4,7 @@ import { ActionIcon, Anchor, Badge, Button, Divider, Drawer, Group, Menu, Popove
 import { useMediaQuery } from "@mantine/hooks";
 import {
   IconArrowsMove,
+  IconBell,
   IconCalendarX,
   IconDots,
   IconMessage,
@@ -18,8 +19,9 @@ import { useTranslation } from "react-i18next";
 import { minutes as duration, money, phone, shortDay, time } from "~/app/format";
 import { Avatar } from "~/ui";
 import classes from "./details.module.css";
+import { FollowUp, useRemind } from "./follow-up";
 import type { BranchView, EmployeeView, Visit } from "./queries";
-import { canCancel, canMove, NEXT, STATUS, type Status } from "./status";
+import { canCancel, canMove, isStep, NEXT, STATUS, type Status } from "./status";
 
 export interface Opened {
   id: string;
@@ -99,9 +101,13 @@ function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
   const { icon: Icon, color } = STATUS[visit.status];
   const employee = employees.find(({ id }) => id === visit.employee_id);
   const branch = branches.length > 1 ? branches.find(({ id }) => id === visit.branch_id) : undefined;
-  const [first, ...others] = mayBook ? NEXT[visit.status] : [];
+  const next = mayBook ? NEXT[visit.status] : [];
+  const first = isStep(visit.status) ? next[0] : undefined;
+  const others = next.filter((status) => status !== first);
   const length = Math.round((Date.parse(visit.ends_at) - Date.parse(visit.starts_at)) / 60_000);
   const { contact } = visit;
+  const remind = useRemind();
+  const isAhead = canMove(visit.status) && Date.parse(visit.starts_at) > Date.now();
   const act = (action: () => void) => () => {
     onClose();
     action();
@@ -175,6 +181,7 @@ function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
           </Group>
         )}
       </Stack>
+      <FollowUp visit={visit} zone={zone} />
       {visit.note && (
         <Group wrap="nowrap" gap={6} align="flex-start">
           <IconNote size={16} className={classes.sign} aria-hidden />
@@ -218,6 +225,11 @@ function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
                 </Menu.Item>
               );
             })}
+            {mayBook && isAhead && (
+              <Menu.Item leftSection={<IconBell size={16} />} onClick={() => remind.mutate(visit.id)}>
+                {t("follow.remind")}
+              </Menu.Item>
+            )}
             {contact.phone && (
               <Menu.Item component="a" href={`tel:${contact.phone}`} leftSection={<IconPhone size={16} />}>
                 {t("details.call")}

@@ -1,9 +1,10 @@
 // One entry of a customer's story.
 
-import type { StoryNote } from "@samovar/client";
+import type { StoryFeedback, StoryNote } from "@samovar/client";
 import {
   type Icon,
   IconArrowsExchange,
+  IconBell,
   IconCalendarPlus,
   IconCalendarX,
   IconCheck,
@@ -12,12 +13,14 @@ import {
   IconFileCheck,
   IconNote,
   IconPencil,
+  IconStar,
   IconUserPlus,
   IconUserX,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { dayKey, moment } from "~/app/format";
+import { Stars } from "~/features/feedback/stars";
 import { ChannelIcon } from "~/features/inbox/names";
 import classes from "./card.module.css";
 import { Frame, whoDid } from "./frame";
@@ -44,6 +47,9 @@ const VISIT_ICON: Record<string, Icon> = {
   arrive: IconDoorEnter,
   complete: IconChecks,
   miss: IconUserX,
+  remind: IconBell,
+  offer_time: IconBell,
+  ask_feedback: IconStar,
 };
 const TONE: Record<string, string> = { create: "good", confirm: "good", complete: "good", cancel: "bad", miss: "bad" };
 
@@ -158,10 +164,24 @@ function Noted({ note, at, zone }: { note: StoryNote; at: string; zone: Props["z
   );
 }
 
+function Rated({ feedback, at, zone }: { feedback: StoryFeedback; at: string; zone: Props["zone"] }) {
+  const { t } = useTranslation("contacts");
+  const { rating, text } = feedback;
+  const tone = rating === undefined ? undefined : rating <= 3 ? "bad" : "good";
+  return (
+    <Frame icon={<IconStar size={17} stroke={1.7} />} tone={tone} at={at} zone={zone}>
+      <span className={classes.entryTitle}>{t(rating === undefined ? "story.feedback_words" : "story.feedback")}</span>{" "}
+      {rating !== undefined && <Stars mark={rating} />}
+      {text && <p className={classes.snippet}>{text}</p>}
+    </Frame>
+  );
+}
+
 export function Entry({ entry, zone, names, own }: Props) {
-  const { talk, booking, contact, merge, note, deal, at } = entry;
+  const { talk, booking, contact, merge, note, deal, feedback, at } = entry;
   if (merge) return <Joined merge={merge} zone={zone} />;
   if (deal) return <Moved deal={deal} at={at} zone={zone} />;
+  if (feedback) return <Rated feedback={feedback} at={at} zone={zone} />;
   if (note) return <Noted note={note} at={at} zone={zone} />;
   if (talk) return <Talk talk={talk} at={at} zone={zone} />;
   if (booking) return <Visit booking={booking} at={at} zone={zone} />;

@@ -10,7 +10,7 @@ import { ErrorState, Forbidden, Loading, PageHeader } from "~/ui";
 import { useFirmLive } from "./queries";
 
 interface Props {
-  name: "agent" | "firm";
+  name: "agent" | "firm" | "visits";
   actions?: ReactNode;
   form: ComponentType<{ org: OrgView }>;
 }

@@ -4,6 +4,7 @@ import {
   type Icon,
   IconBell,
   IconBuildingStore,
+  IconCalendarCheck,
   IconCalendarPlus,
   IconDoorEnter,
   IconForms,
@@ -35,6 +36,7 @@ export const GROUPS: { id: string; sections: SettingsSection[] }[] = [
     sections: [
       { id: "firm", to: "/settings/firm", icon: IconBuildingStore, needs: ["manage_org"] },
       { id: "agent", to: "/settings/agent", icon: IconMessageChatbot, needs: ["manage_org"] },
+      { id: "visits", to: "/settings/visits", icon: IconCalendarCheck, needs: ["manage_org"] },
       { id: "fields", to: "/settings/fields", icon: IconForms, needs: ["manage_org"] },
       { id: "funnel", to: "/settings/funnel", icon: IconTargetArrow, needs: ["manage_org"] },
       { id: "models", to: "/settings/models", icon: IconSparkles, needs: ["manage_org"] },
