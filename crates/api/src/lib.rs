@@ -20,6 +20,7 @@ pub mod origin;
 pub mod page;
 mod part;
 pub mod problem;
+pub mod referral_page;
 pub mod removal;
 pub mod routes;
 pub mod security;
@@ -81,6 +82,7 @@ pub fn router(state: ApiState) -> Router {
         .merge(widget::router())
         .merge(admin::router())
         .merge(booking_page::router(&state))
+        .merge(referral_page::router(&state))
         .merge(hook::router())
         .merge(sso::router(&state))
         .fallback(problem::no_route)

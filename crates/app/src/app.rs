@@ -29,6 +29,8 @@ pub struct AppConfig {
     pub push: Option<Arc<dyn domain::port::Push>>,
     /// Signs people in by the word of a firm's own provider; none where the server does not.
     pub sign_in: Option<Arc<dyn domain::port::SignIn>>,
+    /// Sends letters; none where the server has no mail server.
+    pub mailer: Option<Arc<dyn domain::port::Mailer>>,
     /// Where connections may call out to.
     pub net: domain::port::NetPolicy,
     /// Whose language models can be configured.
@@ -51,6 +53,7 @@ impl Default for AppConfig {
             fetch: None,
             push: None,
             sign_in: None,
+            mailer: None,
             net: domain::port::NetPolicy::Public,
             models: crate::provider::Vendors::default(),
             turn_lease: Duration::from_secs(30),

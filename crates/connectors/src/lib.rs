@@ -5,6 +5,7 @@
 pub mod kit;
 pub mod oidc;
 pub mod push;
+pub mod smtp;
 
 pub mod api;
 pub mod telegram;

@@ -82,6 +82,8 @@ text_enum! {
         Agent => "agent",
         /// Something became of a visit.
         Booking => "booking",
+        /// A partner took the customer, or served them.
+        Referral => "referral",
         /// The customer fell silent.
         Silence => "silence",
         /// The pipeline was changed under it.

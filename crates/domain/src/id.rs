@@ -40,4 +40,5 @@ ids! {
     TaskId, NoteId, CannedReplyId, TeamId,
     SegmentId, ConsentId, MergeId, ErasureId,
     ReminderId, FeedbackId,
+    PartnerId, ReferralId, ReferralStepId,
 }

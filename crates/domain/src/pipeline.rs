@@ -144,7 +144,7 @@ pub struct Silence {
     pub to: String,
 }
 
-/// What becomes of a visit.
+/// What becomes of a visit, or of a client handed to a partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum EnterOn {
     #[serde(rename = "booking.created")]
@@ -155,16 +155,23 @@ pub enum EnterOn {
     Done,
     #[serde(rename = "booking.missed")]
     Missed,
+    /// A partner took the client, and served them.
+    #[serde(rename = "referral.accepted")]
+    Referred,
+    #[serde(rename = "referral.done")]
+    Served,
 }
 
 impl EnterOn {
-    pub const ALL: &'static [EnterOn] = &[EnterOn::Created, EnterOn::Arrived, EnterOn::Done, EnterOn::Missed];
+    pub const ALL: &'static [EnterOn] = &[EnterOn::Created, EnterOn::Arrived, EnterOn::Done, EnterOn::Missed, EnterOn::Referred, EnterOn::Served];
     pub const fn as_str(self) -> &'static str {
         match self {
             EnterOn::Created => "booking.created",
             EnterOn::Arrived => "booking.arrived",
             EnterOn::Done => "booking.done",
             EnterOn::Missed => "booking.missed",
+            EnterOn::Referred => "referral.accepted",
+            EnterOn::Served => "referral.done",
         }
     }
 }

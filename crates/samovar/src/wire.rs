@@ -16,16 +16,16 @@ pub async fn open(config: &Config) -> Result<App> {
     make_private_dir(&config.data.dir)?;
     let vault = vault(config)?;
     let db = Db::open(&config.data.database()).await.context("cannot open the database")?;
-    Ok(App::new(db, Arc::new(SystemClock), vault, connectors::all(), app_config(config)))
+    Ok(App::new(db, Arc::new(SystemClock), vault, connectors::all(), app_config(config)?))
 }
 
-pub fn app_config(config: &Config) -> AppConfig {
+pub fn app_config(config: &Config) -> Result<AppConfig> {
     let net = match config.security.outgoing {
         Outgoing::Public => NetPolicy::Public,
         Outgoing::Loopback => NetPolicy::Loopback,
         Outgoing::Private => NetPolicy::Private,
     };
-    AppConfig {
+    Ok(AppConfig {
         fetch: connectors::kit::web::WebFetch::new(net).ok().map(|fetch| Arc::new(fetch) as Arc<dyn domain::port::Fetch>),
         sign_in: connectors::oidc::Oidc::new(net).ok().map(|oidc| Arc::new(oidc) as Arc<dyn domain::port::SignIn>),
         push: connectors::push::WebPush::new(net).ok().map(|push| Arc::new(push) as Arc<dyn domain::port::Push>),
@@ -37,7 +37,17 @@ pub fn app_config(config: &Config) -> AppConfig {
         retry_base: Duration::from_millis(config.work.retry_base_ms.max(1)),
         retry_attempts: config.work.retry_attempts.max(1),
         is_one_of_many: config.data.shared,
+        mailer: mailer(config)?.map(|mailer| Arc::new(mailer) as Arc<dyn domain::port::Mailer>),
+    })
+}
+
+/// The mail server of the configuration; a wrong address stops the start.
+pub fn mailer(config: &Config) -> Result<Option<connectors::smtp::Smtp>> {
+    if config.mail.url.expose().is_empty() {
+        return Ok(None);
     }
+    let opened = connectors::smtp::Smtp::open(&config.mail.url, &config.mail.from, &config.mail.reply_to);
+    opened.map(Some).map_err(|error| anyhow::anyhow!("{}: {}", error.field.clone().unwrap_or_default(), error.detail))
 }
 
 /// The vault under the configured master key, or under the one in the data folder, which is made at first start.

@@ -775,6 +775,31 @@ CREATE TABLE outbox (
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL
 );
+CREATE TABLE partner (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  person text NOT NULL,
+  phone text,
+  email text,
+  lang text NOT NULL,
+  channel text NOT NULL,
+  chat_connection_id uuid,
+  chat_id text,
+  bind_digest bytea,
+  bind_until bigint,
+  commission_kind text NOT NULL,
+  commission_value bigint NOT NULL,
+  availability text NOT NULL,
+  days_off jsonb NOT NULL,
+  template text NOT NULL,
+  note text NOT NULL,
+  is_active boolean NOT NULL,
+  search text NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
 CREATE TABLE password_reset (
   id uuid NOT NULL,
   person_id uuid NOT NULL,
@@ -846,6 +871,56 @@ CREATE TABLE recovery_code (
   code_hash bytea NOT NULL,
   created_at bigint NOT NULL,
   used_at bigint
+);
+CREATE TABLE referral (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  partner_id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  conversation_id uuid,
+  deal_id uuid,
+  owner_id uuid,
+  status text NOT NULL,
+  channel text NOT NULL,
+  delivery text NOT NULL,
+  digest bytea NOT NULL,
+  template text NOT NULL,
+  text text NOT NULL,
+  wish text NOT NULL,
+  shows_name boolean NOT NULL,
+  phone_share text NOT NULL,
+  consent text NOT NULL,
+  contact_text text,
+  chain jsonb NOT NULL,
+  previous_id uuid,
+  hours bigint NOT NULL,
+  commission_kind text NOT NULL,
+  commission_value bigint NOT NULL,
+  currency text NOT NULL,
+  sent_at bigint NOT NULL,
+  remind_at bigint NOT NULL,
+  reminded_at bigint,
+  deadline_at bigint NOT NULL,
+  viewed_at bigint,
+  answer text,
+  answered_at bigint,
+  reason text NOT NULL,
+  amount bigint,
+  commission bigint,
+  closed_at bigint,
+  created_kind text NOT NULL,
+  created_id uuid,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE referral_step (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  referral_id uuid NOT NULL,
+  kind text NOT NULL,
+  text text NOT NULL,
+  by_kind text NOT NULL,
+  by_id uuid,
+  at bigint NOT NULL
 );
 CREATE TABLE refresh_token (
   id uuid NOT NULL,
@@ -1309,6 +1384,8 @@ ALTER TABLE org ADD CONSTRAINT org_pkey PRIMARY KEY (id);
 ALTER TABLE org ADD CONSTRAINT org_slug_key UNIQUE (slug);
 ALTER TABLE outbox ADD CONSTRAINT outbox_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE outbox ADD CONSTRAINT outbox_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE partner ADD CONSTRAINT partner_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE partner ADD CONSTRAINT partner_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE password_reset ADD CONSTRAINT password_reset_pkey PRIMARY KEY (id);
 ALTER TABLE password_reset ADD CONSTRAINT password_reset_key UNIQUE (token_hash);
 ALTER TABLE password_reset ADD CONSTRAINT password_reset_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
@@ -1328,6 +1405,14 @@ ALTER TABLE read_mark ADD CONSTRAINT read_mark_org_id_fkey FOREIGN KEY (org_id) 
 ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (id);
 ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_key UNIQUE (person_id, code_hash);
 ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
+ALTER TABLE referral ADD CONSTRAINT referral_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE referral ADD CONSTRAINT referral_digest_key UNIQUE (digest);
+ALTER TABLE referral ADD CONSTRAINT referral_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id);
+ALTER TABLE referral ADD CONSTRAINT referral_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE referral ADD CONSTRAINT referral_partner_fk FOREIGN KEY (org_id, partner_id) REFERENCES partner(org_id, id);
+ALTER TABLE referral_step ADD CONSTRAINT referral_step_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE referral_step ADD CONSTRAINT referral_step_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE referral_step ADD CONSTRAINT referral_step_referral_fk FOREIGN KEY (org_id, referral_id) REFERENCES referral(org_id, id) ON DELETE CASCADE;
 ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_pkey PRIMARY KEY (id);
 ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_key UNIQUE (token_hash);
 ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
@@ -1502,8 +1587,14 @@ CREATE INDEX outbox_chat ON public.outbox USING btree (conversation_id, id) WHER
 CREATE INDEX outbox_message ON public.outbox USING btree (org_id, message_id);
 CREATE INDEX outbox_ready ON public.outbox USING btree (run_at) WHERE (status = 'ready'::text);
 CREATE INDEX outbox_sending ON public.outbox USING btree (locked_until) WHERE (status = 'sending'::text);
+CREATE INDEX partner_bind ON public.partner USING btree (org_id, bind_digest) WHERE (bind_digest IS NOT NULL);
 CREATE UNIQUE INDEX pipeline_default ON public.pipeline USING btree (org_id) WHERE is_default;
 CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person_id);
+CREATE INDEX referral_contact ON public.referral USING btree (org_id, contact_id, id);
+CREATE INDEX referral_deal ON public.referral USING btree (org_id, deal_id) WHERE (deal_id IS NOT NULL);
+CREATE INDEX referral_partner ON public.referral USING btree (org_id, partner_id, id);
+CREATE INDEX referral_sent ON public.referral USING btree (org_id, sent_at);
+CREATE INDEX referral_step_referral ON public.referral_step USING btree (org_id, referral_id, id);
 CREATE INDEX refresh_token_family ON public.refresh_token USING btree (family_id);
 CREATE UNIQUE INDEX reminder_once ON public.reminder USING btree (org_id, booking_id, kind, starts_at, minutes_before);
 CREATE INDEX session_person ON public.session USING btree (person_id);
@@ -1709,6 +1800,9 @@ CREATE POLICY worker ON org FOR ALL TO samovar_worker USING (true) WITH CHECK (t
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON outbox FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON outbox FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE partner ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON partner FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON partner FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE pipeline ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON pipeline FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON pipeline FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1718,6 +1812,12 @@ CREATE POLICY worker ON provider FOR ALL TO samovar_worker USING (true) WITH CHE
 ALTER TABLE read_mark ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON read_mark FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON read_mark FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE referral ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON referral FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON referral FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE referral_step ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON referral_step FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON referral_step FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE relation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON relation FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON relation FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1909,6 +2009,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON org TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON org TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON partner TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON partner TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON password_reset TO samovar_worker;
 GRANT SELECT (id, email, name, lang, created_at) ON person TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person TO samovar_worker;
@@ -1921,6 +2023,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON push_subscription TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON read_mark TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON read_mark TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_code TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON referral TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON referral TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON referral_step TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON referral_step TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_token TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON relation TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON relation TO samovar_worker;

@@ -302,6 +302,12 @@ CREATE TABLE outbox (
   run_at INTEGER NOT NULL, locked_until INTEGER NOT NULL DEFAULT 0, locked_by BLOB, last_error TEXT, trace_id TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
 );
+CREATE TABLE partner (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, person TEXT NOT NULL, phone TEXT, email TEXT, lang TEXT NOT NULL, channel TEXT NOT NULL,
+  chat_connection_id BLOB, chat_id TEXT, bind_digest BLOB, bind_until INTEGER, commission_kind TEXT NOT NULL, commission_value INTEGER NOT NULL, availability TEXT NOT NULL, days_off TEXT NOT NULL,
+  template TEXT NOT NULL, note TEXT NOT NULL, is_active BOOLEAN NOT NULL, search TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
 CREATE TABLE password_reset (
   id BLOB PRIMARY KEY, person_id BLOB NOT NULL REFERENCES person(id) ON DELETE CASCADE, token_hash BLOB NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER,
   CONSTRAINT password_reset_key UNIQUE (token_hash)
@@ -335,6 +341,21 @@ CREATE TABLE read_mark (
 CREATE TABLE recovery_code (
   id BLOB PRIMARY KEY, person_id BLOB NOT NULL REFERENCES person(id) ON DELETE CASCADE, code_hash BLOB NOT NULL, created_at INTEGER NOT NULL, used_at INTEGER,
   CONSTRAINT recovery_code_key UNIQUE (person_id, code_hash)
+);
+CREATE TABLE referral (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, partner_id BLOB NOT NULL, contact_id BLOB NOT NULL, conversation_id BLOB, deal_id BLOB, owner_id BLOB, status TEXT NOT NULL, channel TEXT NOT NULL, delivery TEXT NOT NULL, digest BLOB NOT NULL,
+  template TEXT NOT NULL, text TEXT NOT NULL, wish TEXT NOT NULL, shows_name BOOLEAN NOT NULL, phone_share TEXT NOT NULL, consent TEXT NOT NULL, contact_text TEXT, chain TEXT NOT NULL, previous_id BLOB, hours INTEGER NOT NULL,
+  commission_kind TEXT NOT NULL, commission_value INTEGER NOT NULL, currency TEXT NOT NULL, sent_at INTEGER NOT NULL, remind_at INTEGER NOT NULL, reminded_at INTEGER, deadline_at INTEGER NOT NULL, viewed_at INTEGER, answer TEXT, answered_at INTEGER,
+  reason TEXT NOT NULL, amount INTEGER, commission INTEGER, closed_at INTEGER, created_kind TEXT NOT NULL, created_id BLOB, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT referral_digest_key UNIQUE (digest),
+  CONSTRAINT referral_partner_fk FOREIGN KEY (org_id, partner_id) REFERENCES partner (org_id, id),
+  CONSTRAINT referral_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id)
+);
+CREATE TABLE referral_step (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, referral_id BLOB NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, by_kind TEXT NOT NULL, by_id BLOB, at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT referral_step_referral_fk FOREIGN KEY (org_id, referral_id) REFERENCES referral (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE refresh_token (
   id BLOB PRIMARY KEY, person_id BLOB NOT NULL REFERENCES person(id) ON DELETE CASCADE, org_id BLOB NOT NULL, family_id BLOB NOT NULL, token_hash BLOB NOT NULL,
@@ -568,8 +589,14 @@ CREATE INDEX outbox_chat ON outbox (conversation_id, id) WHERE status IN ('ready
 CREATE INDEX outbox_message ON outbox (org_id, message_id);
 CREATE INDEX outbox_ready ON outbox (run_at) WHERE status = 'ready';
 CREATE INDEX outbox_sending ON outbox (locked_until) WHERE status = 'sending';
+CREATE INDEX partner_bind ON partner (org_id, bind_digest) WHERE bind_digest IS NOT NULL;
 CREATE UNIQUE INDEX pipeline_default ON pipeline (org_id) WHERE is_default;
 CREATE INDEX push_subscription_person ON push_subscription (person_id);
+CREATE INDEX referral_contact ON referral (org_id, contact_id, id);
+CREATE INDEX referral_deal ON referral (org_id, deal_id) WHERE deal_id IS NOT NULL;
+CREATE INDEX referral_partner ON referral (org_id, partner_id, id);
+CREATE INDEX referral_sent ON referral (org_id, sent_at);
+CREATE INDEX referral_step_referral ON referral_step (org_id, referral_id, id);
 CREATE INDEX refresh_token_family ON refresh_token (family_id);
 CREATE UNIQUE INDEX reminder_once ON reminder (org_id, booking_id, kind, starts_at, minutes_before);
 CREATE INDEX session_person ON session (person_id);

@@ -63,7 +63,7 @@ statements! {
     NAMELESS = "SELECT * FROM contact WHERE org_id = $1 AND source = 'erased' ORDER BY id LIMIT 1";
     /// Whatever events and the log may be about.
     SUBJECTS = "SELECT id FROM booking WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM deal WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM task WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM feedback WHERE org_id = $1 AND contact_id = $2
-                UNION ALL SELECT id FROM note WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM contact_fact WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM contact_merge WHERE org_id = $1 AND contact_id = $2
+                UNION ALL SELECT id FROM note WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM referral WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM contact_fact WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM contact_merge WHERE org_id = $1 AND contact_id = $2
                 UNION ALL SELECT g.id FROM gap g JOIN conversation v ON v.org_id = g.org_id AND v.id = g.conversation_id WHERE g.org_id = $1 AND v.contact_id = $2
                 UNION ALL SELECT t.id FROM dialogue_test t JOIN conversation v ON v.org_id = t.org_id AND v.id = t.conversation_id WHERE t.org_id = $1 AND v.contact_id = $2";
     /// Ids under which the person is named in texts: their own, those of contacts that were merged into theirs, their talks.
@@ -74,6 +74,11 @@ statements! {
     FREE_AHEAD = "DELETE FROM occupancy WHERE org_id = $1 AND owner_id IN (SELECT b.id FROM booking b WHERE b.org_id = $1 AND b.contact_id = $2 AND b.starts_at >= $3 AND b.status IN ('booked', 'confirmed'))";
     CANCEL_AHEAD = "UPDATE booking SET status = 'cancelled', version = version + 1, updated_at = $3 WHERE org_id = $1 AND contact_id = $2 AND starts_at >= $3 AND status IN ('booked', 'confirmed')";
     LEAVE_VISITS = "UPDATE booking SET contact_id = $3, conversation_id = NULL, note = '' WHERE org_id = $1 AND contact_id = $2";
+    /// What partners wrote, too, may be about the person.
+    BLANK_STEPS = "UPDATE referral_step SET text = '' WHERE org_id = $1 AND referral_id IN (SELECT r.id FROM referral r WHERE r.org_id = $1 AND r.contact_id = $2)";
+    /// Numbers stay; a partner who has not answered is no longer asked, and the link shows nobody.
+    LEAVE_REFERRALS = "UPDATE referral SET contact_id = $3, conversation_id = NULL, deal_id = NULL, template = '', text = '', wish = '', consent = '', contact_text = NULL, reason = '', shows_name = FALSE, phone_share = 'never', chain = '[]',
+                       status = CASE WHEN status IN ('sent', 'viewed') THEN 'withdrawn' ELSE status END WHERE org_id = $1 AND contact_id = $2";
     /// Nothing carries the file any more: the sweep takes the row and the bytes, at once or after a crash.
     DROP_FILES = (concat!("UPDATE file SET message_id = NULL, note_id = NULL, created_by = NULL, name = 'file', created_at = 0 WHERE org_id = $1
                   AND (message_id IN ", said!(), " OR note_id IN (SELECT n.id FROM note n WHERE n.org_id = $1 AND n.contact_id = $2))
@@ -143,9 +148,9 @@ const GOES: [(&str, Sql); 28] = [
 ];
 
 /// Every table that can be about a person: by a contact, a talk, a message, or in words.
-pub const TOUCHED: [&str; 36] = [
+pub const TOUCHED: [&str; 38] = [
     "audit", "booking", "comment", "consent", "contact", "contact_fact", "contact_merge", "contact_pair", "conversation", "conversation_outcome", "conversation_summary", "deal", "deal_move", "dialogue_test", "envelope", "event", "exposure", "feedback", "file",
-    "gap", "hold", "idempotency", "identity", "inbound", "job", "message", "model_spend", "note", "occupancy", "outbox", "read_mark", "shadow_answer", "task", "turn", "erasure", "booking_item",
+    "gap", "hold", "idempotency", "identity", "inbound", "job", "message", "model_spend", "note", "occupancy", "outbox", "read_mark", "referral", "referral_step", "shadow_answer", "task", "turn", "erasure", "booking_item",
 ];
 
 /// That somebody was erased.
@@ -200,6 +205,8 @@ pub async fn erase(unit: &mut Unit, id: ContactId, nameless: ContactId) -> Resul
     count("file", unit.exec(DROP_FILES, vals![id]).await?);
     unit.exec(RELEASE_FILES, vals![id]).await?;
     count("booking", unit.exec(LEAVE_VISITS, vals![id, nameless]).await?);
+    unit.exec(BLANK_STEPS, vals![id]).await?;
+    count("referral", unit.exec(LEAVE_REFERRALS, vals![id, nameless]).await?);
     for (name, sql) in GOES {
         let rows = unit.exec(sql, vals![id]).await?;
         // What is only parted from the person is not counted.

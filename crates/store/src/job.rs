@@ -17,6 +17,8 @@ macro_rules! claimed {
 
 statements! {
     INSERT = "INSERT INTO job (org_id, id, kind, payload, dedupe, status, attempts, run_at, created_at) VALUES ($1, $2, $3, $4, $5, 'ready', 0, $6, $7) ON CONFLICT DO NOTHING";
+    /// In the transaction of something that belongs to a person rather than to a tenant.
+    ROOT_INSERT = "INSERT INTO job (org_id, id, kind, payload, dedupe, status, attempts, run_at, created_at) VALUES ($1, $2, $3, $4, NULL, 'ready', 0, $5, $5)";
     WITHDRAW = "DELETE FROM job WHERE org_id = $1 AND kind = $2 AND dedupe = $3 AND status = 'ready'";
     ROOT_CLAIM = {
         lite: claimed!("kind <> 'document.index'", ""),
@@ -54,6 +56,12 @@ pub async fn enqueue(unit: &mut Unit, kind: &str, payload: Value, dedupe: Option
     let now = unit.now();
     unit.exec(INSERT, vals![JobId::new(), kind, payload, dedupe, run_at, now]).await?;
     unit.wake(crate::Signal::Job);
+    Ok(())
+}
+
+/// Queues a job of a tenant from outside of it; the caller wakes the runner after its commit.
+pub async fn enqueue_root(root: &mut Root, org: OrgId, kind: &str, payload: Value, now: Ts) -> Result<()> {
+    root.exec(ROOT_INSERT, vals![org, JobId::new(), kind, payload, now]).await?;
     Ok(())
 }
 

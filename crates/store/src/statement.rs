@@ -81,6 +81,8 @@ from_enum! {
     domain::custom_field::Entity, domain::custom_field::FieldKind,
     domain::task::TaskCause, domain::team::Assignment,
     domain::reminder::ReminderKind, domain::reminder::Reached, domain::reminder::ReminderAnswer,
+    domain::partner::PartnerKind, domain::partner::PartnerChannel, domain::partner::CommissionKind,
+    domain::referral::ReferralStatus, domain::referral::ReferralDelivery, domain::referral::PhoneShare, domain::referral::Answer, domain::referral::StepKind,
 }
 from_id! {
     OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
@@ -89,6 +91,7 @@ from_id! {
     TaskId, NoteId, CannedReplyId, TeamId,
     SegmentId, ConsentId, MergeId, ErasureId,
     ReminderId, FeedbackId,
+    PartnerId, ReferralId, ReferralStepId,
 }
 
 /// A serialisable part of a row (settings, hours, skills) as JSON.

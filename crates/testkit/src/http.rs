@@ -50,13 +50,24 @@ impl TestApi {
         Self::reaching(crate::TestDb::new().await, ApiConfig::default(), NetPolicy::Loopback).await
     }
 
+    /// Letters go to a mail server such as `connectors::smtp::fake`.
+    pub async fn mailing(url: &str) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mailer = connectors::smtp::Smtp::open(&domain::Secret::new(url), "Самовар <desk@example.com>", "").expect("a mail server");
+        Self::opened(crate::TestDb::new().await, ApiConfig::default(), NetPolicy::Loopback, Some(Arc::new(mailer))).await
+    }
+
     async fn reaching(db: crate::TestDb, config: ApiConfig, net: NetPolicy) -> Self {
+        Self::opened(db, config, net, None).await
+    }
+
+    async fn opened(db: crate::TestDb, config: ApiConfig, net: NetPolicy, mailer: Option<Arc<dyn domain::port::Mailer>>) -> Self {
         let clock = crate::TestClock::at("2026-11-23T10:00:00+03:00");
         let files = db.files();
         let fetch = connectors::kit::web::WebFetch::new(net).ok().map(|fetch| Arc::new(fetch.pace(std::time::Duration::ZERO)) as Arc<dyn domain::port::Fetch>);
         let push = connectors::push::WebPush::new(net).ok().map(|push| Arc::new(push) as Arc<dyn domain::port::Push>);
         let sign_in = connectors::oidc::Oidc::new(net).ok().map(|oidc| Arc::new(oidc) as Arc<dyn domain::port::SignIn>);
-        let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors::all(), AppConfig { files, net, models: connectors::models().into(), fetch, push, sign_in, ..AppConfig::default() });
+        let app = App::new(db.db.clone(), Arc::new(clock.clone()), Vault::new([7; 32]), connectors::all(), AppConfig { files, net, models: connectors::models().into(), fetch, push, sign_in, mailer, ..AppConfig::default() });
         let mail = Arc::new(MemoryMail::default());
         let state = ApiState::new(app, mail.clone(), config);
         let (address, stop) = serve(state.clone()).await;

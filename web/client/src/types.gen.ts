@@ -759,6 +759,14 @@ export type Change = {
     old_password: string;
 };
 
+/**
+ * For the partner alone: whoever opens it first is taken for them.
+ */
+export type ChatLink = {
+    expires_at: string;
+    link: string;
+};
+
 export type CheckSso = {
     issuer: string;
 };
@@ -819,6 +827,18 @@ export type ChunkView = {
     text: string;
 };
 
+export type CloseReferral = {
+    /**
+     * What the client paid, in minor units.
+     */
+    amount?: number | null;
+    /**
+     * The partner served the client.
+     */
+    is_done: boolean;
+    note?: string;
+};
+
 /**
  * A question that has an answer now.
  */
@@ -849,6 +869,48 @@ export type CommentView = {
      */
     person_id?: string;
     text: string;
+};
+
+/**
+ * What came of the clients handed to one partner, in one currency.
+ */
+export type CommissionLine = {
+    accepted: number;
+    /**
+     * What clients paid, and what of it is the firm's, in minor units.
+     */
+    amount: number;
+    /**
+     * Mean time to an answer.
+     */
+    answer_secs?: number;
+    commission: number;
+    currency: string;
+    declined: number;
+    done: number;
+    expired: number;
+    kind: 'guide' | 'hotel' | 'transport' | 'supplier' | 'specialist' | 'agency' | 'other';
+    name: string;
+    partner_id: string;
+    sent: number;
+};
+
+export type CommissionReport = {
+    /**
+     * By partner.
+     */
+    lines: Array<CommissionLine>;
+};
+
+/**
+ * What the firm earns with a client it handed over.
+ */
+export type CommissionView = {
+    kind: 'none' | 'percent' | 'fixed';
+    /**
+     * Of `percent` hundredths of a percent, of `fixed` minor units, of `none` 0.
+     */
+    value: number;
 };
 
 export type ConfirmSso = {
@@ -1415,6 +1477,30 @@ export type CreatePage = {
     url: string;
 };
 
+export type CreatePartner = {
+    availability?: string;
+    channel: 'email' | 'chat' | 'manual';
+    commission?: CommissionView | null;
+    days_off?: Array<DaysOffView>;
+    email?: string | null;
+    kind: 'guide' | 'hotel' | 'transport' | 'supplier' | 'specialist' | 'agency' | 'other';
+    /**
+     * The firm's when left out.
+     */
+    lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
+    name: string;
+    note?: string;
+    person?: string;
+    /**
+     * As people write it; kept as E.164.
+     */
+    phone?: string | null;
+    /**
+     * Variables: `{{partner.name}}`, `{{partner.person}}`, `{{contact.name}}`, `{{contact.phone}}`, `{{wish}}`, `{{deadline}}`, `{{firm.name}}`.
+     */
+    template?: string;
+};
+
 export type CreatePipeline = {
     is_default?: boolean;
     /**
@@ -1439,6 +1525,47 @@ export type CreateProvider = {
         [key: string]: unknown;
     };
     vendor: string;
+};
+
+export type CreateReferral = {
+    /**
+     * Partners who are asked one after another when this one does not take the client.
+     */
+    chain?: Array<string>;
+    /**
+     * The partner's own way when left out.
+     */
+    channel?: 'email' | 'chat' | 'manual' | null;
+    /**
+     * How the client agreed; needed where name or phone are told.
+     */
+    consent?: string;
+    contact_id: string;
+    /**
+     * What the client reads in the conversation when the partner accepts.
+     */
+    contact_text?: string | null;
+    /**
+     * Of this contact.
+     */
+    conversation_id?: string | null;
+    deal_id?: string | null;
+    /**
+     * Until the partner has to answer.
+     */
+    hours?: number;
+    /**
+     * A member; whoever hands over when left out.
+     */
+    owner_id?: string | null;
+    partner_id: string;
+    phone_share: 'never' | 'accepted' | 'at_once';
+    shows_name?: boolean;
+    /**
+     * The partner's own message, or the usual one, when left out. A line with a variable nobody may know is left out of the message.
+     */
+    template?: string | null;
+    wish?: string;
 };
 
 export type CreateResource = {
@@ -1617,6 +1744,14 @@ export type DayFigures = FiguresView & {
 };
 
 /**
+ * Days the partner takes nobody, both ends included.
+ */
+export type DaysOffView = {
+    from: string;
+    until: string;
+};
+
+/**
  * Whose deal it is.
  */
 export type DealContact = {
@@ -1635,7 +1770,7 @@ export type DealMoveView = {
      */
     booking_id?: string;
     by: MoveBy;
-    cause: 'person' | 'agent' | 'booking' | 'silence' | 'rule' | 'import';
+    cause: 'person' | 'agent' | 'booking' | 'referral' | 'silence' | 'rule' | 'import';
     /**
      * Key of the stage it left; absent: it began.
      */
@@ -3372,6 +3507,10 @@ export type NewInvitation = {
      */
     link: string;
     token: string;
+    /**
+     * The link is on its way by e-mail, too.
+     */
+    is_mailed: boolean;
 };
 
 /**
@@ -4114,7 +4253,7 @@ export type PageDealMoveView = {
          */
         booking_id?: string;
         by: MoveBy;
-        cause: 'person' | 'agent' | 'booking' | 'silence' | 'rule' | 'import';
+        cause: 'person' | 'agent' | 'booking' | 'referral' | 'silence' | 'rule' | 'import';
         /**
          * Key of the stage it left; absent: it began.
          */
@@ -4723,6 +4862,47 @@ export type PagePackView = {
 /**
  * One page of a list.
  */
+export type PagePartnerView = {
+    items: Array<{
+        availability: string;
+        /**
+         * How they would rather be told.
+         */
+        channel: 'email' | 'chat' | 'manual';
+        commission: CommissionView;
+        created_at: string;
+        days_off: Array<DaysOffView>;
+        email?: string;
+        /**
+         * They have opened the firm's bot by their link.
+         */
+        has_chat: boolean;
+        id: string;
+        is_active: boolean;
+        kind: 'guide' | 'hotel' | 'transport' | 'supplier' | 'specialist' | 'agency' | 'other';
+        lang: 'ru' | 'en' | 'ky' | 'kk';
+        name: string;
+        note: string;
+        /**
+         * Whom to ask for.
+         */
+        person: string;
+        phone?: string;
+        /**
+         * The message they get; the usual one when empty.
+         */
+        template: string;
+        updated_at: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PagePipelineView = {
     items: Array<{
         /**
@@ -4799,6 +4979,62 @@ export type PageProviderView = {
         };
         updated_at: string;
         vendor: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageReferralView = {
+    items: Array<{
+        /**
+         * Minor units.
+         */
+        amount?: number;
+        answered_at?: string;
+        /**
+         * Partners who are asked next.
+         */
+        chain: Array<string>;
+        channel: 'email' | 'chat' | 'manual';
+        closed_at?: string;
+        commission?: number;
+        consent: string;
+        contact: ReferralContact;
+        contact_text?: string;
+        conversation_id?: string;
+        created_by: DoerView;
+        currency: string;
+        deadline_at: string;
+        deal_id?: string;
+        delivery: 'queued' | 'sending' | 'sent' | 'unknown' | 'failed' | 'manual';
+        id: string;
+        /**
+         * The member who looks after it.
+         */
+        owner_id?: string;
+        partner: ReferralPartner;
+        phone_share: 'never' | 'accepted' | 'at_once';
+        previous_id?: string;
+        /**
+         * Of a refusal or a withdrawal.
+         */
+        reason: string;
+        reminded_at?: string;
+        sent_at: string;
+        shows_name: boolean;
+        status: 'sent' | 'viewed' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'done' | 'failed';
+        /**
+         * As the partner reads it, without the link.
+         */
+        text: string;
+        updated_at: string;
+        viewed_at?: string;
+        wish: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -5082,6 +5318,7 @@ export type PageStoryView = {
         feedback?: StoryFeedback;
         note?: StoryNote;
         talk?: StoryTalk;
+        referral?: StoryReferral;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -5390,6 +5627,38 @@ export type PageUpdateView = {
     next_cursor?: string;
 };
 
+export type PartnerView = {
+    availability: string;
+    /**
+     * How they would rather be told.
+     */
+    channel: 'email' | 'chat' | 'manual';
+    commission: CommissionView;
+    created_at: string;
+    days_off: Array<DaysOffView>;
+    email?: string;
+    /**
+     * They have opened the firm's bot by their link.
+     */
+    has_chat: boolean;
+    id: string;
+    is_active: boolean;
+    kind: 'guide' | 'hotel' | 'transport' | 'supplier' | 'specialist' | 'agency' | 'other';
+    lang: 'ru' | 'en' | 'ky' | 'kk';
+    name: string;
+    note: string;
+    /**
+     * Whom to ask for.
+     */
+    person: string;
+    phone?: string;
+    /**
+     * The message they get; the usual one when empty.
+     */
+    template: string;
+    updated_at: string;
+};
+
 export type PersonView = {
     email: string;
     id: string;
@@ -5671,6 +5940,117 @@ export type RecoveryCodes = {
     recovery_codes: Array<string>;
 };
 
+export type ReferralContact = {
+    id: string;
+    name?: string;
+};
+
+export type ReferralDetail = ReferralView & {
+    /**
+     * Oldest first.
+     */
+    steps: Array<ReferralStepView>;
+};
+
+/**
+ * For a person who sends it by themselves.
+ */
+export type ReferralMessage = {
+    /**
+     * Whoever has it answers for the partner.
+     */
+    link: string;
+    /**
+     * The message with the link.
+     */
+    text: string;
+    /**
+     * Opens WhatsApp with the message, where the partner's phone is known.
+     */
+    whatsapp?: string;
+};
+
+export type ReferralPartner = {
+    id: string;
+    kind: 'guide' | 'hotel' | 'transport' | 'supplier' | 'specialist' | 'agency' | 'other';
+    name: string;
+};
+
+export type ReferralPreview = {
+    channel: 'email' | 'chat' | 'manual';
+    deadline_at: string;
+    /**
+     * The partner takes nobody today.
+     */
+    is_day_off: boolean;
+    template: string;
+    /**
+     * What the partner would read; the link stands below it.
+     */
+    text: string;
+    ways: Array<WayView>;
+};
+
+/**
+ * One entry of a referral's history.
+ */
+export type ReferralStepView = {
+    at: string;
+    /**
+     * Its `kind` is `partner` for what the partner did.
+     */
+    by: DoerView;
+    kind: 'sent' | 'undelivered' | 'resent' | 'viewed' | 'reminded' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'done' | 'failed' | 'told' | 'erased';
+    text: string;
+};
+
+export type ReferralView = {
+    /**
+     * Minor units.
+     */
+    amount?: number;
+    answered_at?: string;
+    /**
+     * Partners who are asked next.
+     */
+    chain: Array<string>;
+    channel: 'email' | 'chat' | 'manual';
+    closed_at?: string;
+    commission?: number;
+    consent: string;
+    contact: ReferralContact;
+    contact_text?: string;
+    conversation_id?: string;
+    created_by: DoerView;
+    currency: string;
+    deadline_at: string;
+    deal_id?: string;
+    delivery: 'queued' | 'sending' | 'sent' | 'unknown' | 'failed' | 'manual';
+    id: string;
+    /**
+     * The member who looks after it.
+     */
+    owner_id?: string;
+    partner: ReferralPartner;
+    phone_share: 'never' | 'accepted' | 'at_once';
+    previous_id?: string;
+    /**
+     * Of a refusal or a withdrawal.
+     */
+    reason: string;
+    reminded_at?: string;
+    sent_at: string;
+    shows_name: boolean;
+    status: 'sent' | 'viewed' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'done' | 'failed';
+    /**
+     * As the partner reads it, without the link.
+     */
+    text: string;
+    updated_at: string;
+    viewed_at?: string;
+    wish: string;
+};
+
 /**
  * A token as it was given out.
  */
@@ -5823,6 +6203,13 @@ export type ReplyView = {
     buttons: Array<ButtonView>;
     id: string;
     text: string;
+};
+
+export type ResendReferral = {
+    /**
+     * The same way when left out.
+     */
+    channel?: 'email' | 'chat' | 'manual' | null;
 };
 
 export type Reset = {
@@ -6451,7 +6838,7 @@ export type StageRulesView = {
     /**
      * What brings the customer's deal here by itself, forward only.
      */
-    enter_on?: 'booking.created' | 'booking.arrived' | 'booking.done' | 'booking.missed';
+    enter_on?: 'booking.created' | 'booking.arrived' | 'booking.done' | 'booking.missed' | 'referral.accepted' | 'referral.done';
     /**
      * What must be known before a person moves a deal here: `amount`, `owner`, `tour`, `expected_on`, `known.<variable>` or `fields.<field>`.
      */
@@ -6583,7 +6970,7 @@ export type StoryContact = {
 export type StoryDeal = {
     by: ByView;
     /**
-     * `person`, `agent`, `booking`, `silence`, `rule` or `import`.
+     * `person`, `agent`, `booking`, `referral`, `silence`, `rule` or `import`.
      */
     cause: string;
     deal_id: string;
@@ -6620,6 +7007,24 @@ export type StoryNote = {
 };
 
 /**
+ * A client handed to a partner, and what came of it.
+ */
+export type StoryReferral = {
+    by: ByView;
+    /**
+     * `sent`, `accepted`, `declined`, `expired`, `withdrawn`, `done` or `failed`.
+     */
+    kind: string;
+    partner: string;
+    partner_id: string;
+    referral_id: string;
+    /**
+     * Why not.
+     */
+    text: string;
+};
+
+/**
  * The messages of one conversation on one day.
  */
 export type StoryTalk = {
@@ -6638,7 +7043,7 @@ export type StoryTalk = {
 };
 
 /**
- * One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback` and `deal`.
+ * One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback`, `deal` and `referral`.
  */
 export type StoryView = {
     at: string;
@@ -6648,6 +7053,7 @@ export type StoryView = {
     feedback?: StoryFeedback;
     note?: StoryNote;
     talk?: StoryTalk;
+    referral?: StoryReferral;
 };
 
 /**
@@ -7496,6 +7902,25 @@ export type UpdateOrg = {
 };
 
 /**
+ * What is left out stays as it is; null clears.
+ */
+export type UpdatePartner = {
+    availability?: string | null;
+    channel?: 'email' | 'chat' | 'manual' | null;
+    commission?: CommissionView | null;
+    days_off?: Array<DaysOffView> | null;
+    email?: string | null;
+    is_active?: boolean | null;
+    kind?: 'guide' | 'hotel' | 'transport' | 'supplier' | 'specialist' | 'agency' | 'other' | null;
+    lang?: 'ru' | 'en' | 'ky' | 'kk' | null;
+    name?: string | null;
+    note?: string | null;
+    person?: string | null;
+    phone?: string | null;
+    template?: string | null;
+};
+
+/**
  * What is left out stays as it is.
  */
 export type UpdateProvider = {
@@ -7719,7 +8144,22 @@ export type VisitsView = {
     review_link?: string | null;
 };
 
+/**
+ * A way to the partner.
+ */
+export type WayView = {
+    channel: 'email' | 'chat' | 'manual';
+    /**
+     * Why it is closed: `no_mail_server`, `no_email`, `no_chat`.
+     */
+    closed?: string;
+};
+
 export type WayWord = 'cookie' | 'token';
+
+export type WithdrawReferral = {
+    reason?: string;
+};
 
 /**
  * Time in which an employee works; breaks are cut out and exceptions applied.
@@ -23248,6 +23688,450 @@ export type InstallPacksResponses = {
 
 export type InstallPacksResponse = InstallPacksResponses[keyof InstallPacksResponses];
 
+export type ListPartnersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Part of a name, a phone or an e-mail.
+         */
+        q?: string;
+        kind?: 'guide' | 'hotel' | 'transport' | 'supplier' | 'specialist' | 'agency' | 'other';
+        is_active?: boolean;
+    };
+    url: '/api/v1/partners';
+};
+
+export type ListPartnersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListPartnersError = ListPartnersErrors[keyof ListPartnersErrors];
+
+export type ListPartnersResponses = {
+    /**
+     * Partners.
+     */
+    200: PagePartnerView;
+};
+
+export type ListPartnersResponse = ListPartnersResponses[keyof ListPartnersResponses];
+
+export type CreatePartnersData = {
+    body: CreatePartner;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/partners';
+};
+
+export type CreatePartnersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreatePartnersError = CreatePartnersErrors[keyof CreatePartnersErrors];
+
+export type CreatePartnersResponses = {
+    /**
+     * Kept.
+     */
+    201: PartnerView;
+};
+
+export type CreatePartnersResponse = CreatePartnersResponses[keyof CreatePartnersResponses];
+
+export type RemovePartnersData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/partners/{id}';
+};
+
+export type RemovePartnersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemovePartnersError = RemovePartnersErrors[keyof RemovePartnersErrors];
+
+export type RemovePartnersResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemovePartnersResponse = RemovePartnersResponses[keyof RemovePartnersResponses];
+
+export type GetPartnersData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/partners/{id}';
+};
+
+export type GetPartnersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetPartnersError = GetPartnersErrors[keyof GetPartnersErrors];
+
+export type GetPartnersResponses = {
+    /**
+     * The partner.
+     */
+    200: PartnerView;
+};
+
+export type GetPartnersResponse = GetPartnersResponses[keyof GetPartnersResponses];
+
+export type UpdatePartnersData = {
+    body: UpdatePartner;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/partners/{id}';
+};
+
+export type UpdatePartnersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdatePartnersError = UpdatePartnersErrors[keyof UpdatePartnersErrors];
+
+export type UpdatePartnersResponses = {
+    /**
+     * The partner now.
+     */
+    200: PartnerView;
+};
+
+export type UpdatePartnersResponse = UpdatePartnersResponses[keyof UpdatePartnersResponses];
+
+export type UnbindPartnersChatData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/partners/{id}/chat';
+};
+
+export type UnbindPartnersChatErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UnbindPartnersChatError = UnbindPartnersChatErrors[keyof UnbindPartnersChatErrors];
+
+export type UnbindPartnersChatResponses = {
+    /**
+     * The partner now.
+     */
+    200: PartnerView;
+};
+
+export type UnbindPartnersChatResponse = UnbindPartnersChatResponses[keyof UnbindPartnersChatResponses];
+
+export type InvitePartnersChatLinkData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/partners/{id}/chat-link';
+};
+
+export type InvitePartnersChatLinkErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type InvitePartnersChatLinkError = InvitePartnersChatLinkErrors[keyof InvitePartnersChatLinkErrors];
+
+export type InvitePartnersChatLinkResponses = {
+    /**
+     * The link, seen this once.
+     */
+    201: ChatLink;
+};
+
+export type InvitePartnersChatLinkResponse = InvitePartnersChatLinkResponses[keyof InvitePartnersChatLinkResponses];
+
 export type ListPipelinesData = {
     body?: never;
     path?: never;
@@ -23737,6 +24621,675 @@ export type TestPushResponses = {
 };
 
 export type TestPushResponse = TestPushResponses[keyof TestPushResponses];
+
+export type ListReferralsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        partner_id?: string;
+        contact_id?: string;
+        deal_id?: string;
+        conversation_id?: string;
+        /**
+         * Only those that wait for an answer or for their end.
+         */
+        only_open?: boolean;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/referrals';
+};
+
+export type ListReferralsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListReferralsError = ListReferralsErrors[keyof ListReferralsErrors];
+
+export type ListReferralsResponses = {
+    /**
+     * Referrals.
+     */
+    200: PageReferralView;
+};
+
+export type ListReferralsResponse = ListReferralsResponses[keyof ListReferralsResponses];
+
+export type CreateReferralsData = {
+    body: CreateReferral;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/referrals';
+};
+
+export type CreateReferralsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateReferralsError = CreateReferralsErrors[keyof CreateReferralsErrors];
+
+export type CreateReferralsResponses = {
+    /**
+     * Sent, or ready to be sent by a person.
+     */
+    201: ReferralView;
+};
+
+export type CreateReferralsResponse = CreateReferralsResponses[keyof CreateReferralsResponses];
+
+export type LookReferralsPreviewData = {
+    body: CreateReferral;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/referrals/preview';
+};
+
+export type LookReferralsPreviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type LookReferralsPreviewError = LookReferralsPreviewErrors[keyof LookReferralsPreviewErrors];
+
+export type LookReferralsPreviewResponses = {
+    /**
+     * The message.
+     */
+    200: ReferralPreview;
+};
+
+export type LookReferralsPreviewResponse = LookReferralsPreviewResponses[keyof LookReferralsPreviewResponses];
+
+export type GetReferralsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/referrals/{id}';
+};
+
+export type GetReferralsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetReferralsError = GetReferralsErrors[keyof GetReferralsErrors];
+
+export type GetReferralsResponses = {
+    /**
+     * The referral.
+     */
+    200: ReferralDetail;
+};
+
+export type GetReferralsResponse = GetReferralsResponses[keyof GetReferralsResponses];
+
+export type CloseReferralsData = {
+    body: CloseReferral;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/referrals/{id}/close';
+};
+
+export type CloseReferralsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CloseReferralsError = CloseReferralsErrors[keyof CloseReferralsErrors];
+
+export type CloseReferralsResponses = {
+    /**
+     * The referral now.
+     */
+    200: ReferralView;
+};
+
+export type CloseReferralsResponse = CloseReferralsResponses[keyof CloseReferralsResponses];
+
+export type MessageReferralsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/referrals/{id}/message';
+};
+
+export type MessageReferralsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type MessageReferralsError = MessageReferralsErrors[keyof MessageReferralsErrors];
+
+export type MessageReferralsResponses = {
+    /**
+     * The message.
+     */
+    200: ReferralMessage;
+};
+
+export type MessageReferralsResponse = MessageReferralsResponses[keyof MessageReferralsResponses];
+
+export type ResendReferralsData = {
+    body: ResendReferral;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/referrals/{id}/resend';
+};
+
+export type ResendReferralsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ResendReferralsError = ResendReferralsErrors[keyof ResendReferralsErrors];
+
+export type ResendReferralsResponses = {
+    /**
+     * The referral now.
+     */
+    200: ReferralView;
+};
+
+export type ResendReferralsResponse = ResendReferralsResponses[keyof ResendReferralsResponses];
+
+export type WithdrawReferralsData = {
+    body: WithdrawReferral;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/referrals/{id}/withdraw';
+};
+
+export type WithdrawReferralsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type WithdrawReferralsError = WithdrawReferralsErrors[keyof WithdrawReferralsErrors];
+
+export type WithdrawReferralsResponses = {
+    /**
+     * The referral now.
+     */
+    200: ReferralView;
+};
+
+export type WithdrawReferralsResponse = WithdrawReferralsResponses[keyof WithdrawReferralsResponses];
+
+export type ReportReportsCommissionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Handed over at or after.
+         */
+        from: string;
+        /**
+         * Handed over before.
+         */
+        to: string;
+        partner_id?: string;
+    };
+    url: '/api/v1/reports/commissions';
+};
+
+export type ReportReportsCommissionsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ReportReportsCommissionsError = ReportReportsCommissionsErrors[keyof ReportReportsCommissionsErrors];
+
+export type ReportReportsCommissionsResponses = {
+    /**
+     * The report.
+     */
+    200: CommissionReport;
+};
+
+export type ReportReportsCommissionsResponse = ReportReportsCommissionsResponses[keyof ReportReportsCommissionsResponses];
+
+export type ExportReportsCommissionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Handed over at or after.
+         */
+        from: string;
+        /**
+         * Handed over before.
+         */
+        to: string;
+        partner_id?: string;
+    };
+    url: '/api/v1/reports/commissions/export';
+};
+
+export type ExportReportsCommissionsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ExportReportsCommissionsError = ExportReportsCommissionsErrors[keyof ExportReportsCommissionsErrors];
+
+export type ExportReportsCommissionsResponses = {
+    /**
+     * A table with a head line.
+     */
+    200: string;
+};
+
+export type ExportReportsCommissionsResponse = ExportReportsCommissionsResponses[keyof ExportReportsCommissionsResponses];
 
 export type GetReportsFeedbackData = {
     body?: never;

@@ -68,6 +68,8 @@ pub struct NewInvitation {
     /// To be given to the invited person.
     pub link: String,
     pub token: String,
+    /// The link is on its way by e-mail, too.
+    pub is_mailed: bool,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -125,9 +127,9 @@ async fn list(State(state): State<ApiState>, who: Can<may::ManagePeople>, Query(
 /// Invites an e-mail address; the answer holds the link, which is shown this once and lives for seven days.
 #[utoipa::path(post, path = "/invitations", tag = "people", request_body = CreateInvitation, responses((status = 201, description = "Invited.", body = NewInvitation)))]
 async fn create(State(state): State<ApiState>, who: Can<may::ManagePeople>, Body(body): Body<CreateInvitation>) -> Answer<(StatusCode, Extension<HoldsSecret>, Json<NewInvitation>)> {
-    let (row, secret) = invitations::create(&state.app, &who.ctx, body.email.into(), body.role.into(), who.rank()).await?;
+    let (row, secret, is_mailed) = invitations::create(&state.app, &who.ctx, body.email.into(), body.role.into(), who.rank()).await?;
     let link = invitations::link(&state.app, &secret);
-    let view = NewInvitation { invitation: InvitationView::of(row, state.now()), link, token: secret.expose().to_owned() };
+    let view = NewInvitation { invitation: InvitationView::of(row, state.now()), link, token: secret.expose().to_owned(), is_mailed };
     Ok((StatusCode::CREATED, Extension(HoldsSecret), Json(view)))
 }
 

@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod canned_reply;
 pub mod category;
 pub mod comment;
+pub mod commission;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
@@ -44,11 +45,13 @@ pub mod note;
 pub mod onboarding;
 pub mod org;
 pub mod outcome;
+pub mod partner;
 pub mod pipeline;
 pub mod provider;
 pub mod push;
 pub mod question;
 pub mod reminder;
+pub mod referral;
 pub mod resource;
 pub mod schedule;
 pub mod script;
@@ -87,6 +90,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(canned_reply::router())
         .merge(category::router())
         .merge(comment::router())
+        .merge(commission::router())
         .merge(connection::router())
         .merge(contact::router())
         .merge(conversation::router())
@@ -119,10 +123,12 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(onboarding::router())
         .merge(org::router())
         .merge(outcome::router())
+        .merge(partner::router())
         .merge(pipeline::router())
         .merge(provider::router())
         .merge(push::router())
         .merge(reminder::router())
+        .merge(referral::router())
         .merge(resource::router())
         .merge(schedule::router())
         .merge(script::router())

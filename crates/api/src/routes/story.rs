@@ -4,6 +4,7 @@ use crate::field::{When, any_json};
 use app::contact::timeline::{By, Change, Entry, What};
 use serde::Serialize;
 use store::deal::ShownMove;
+use store::referral::ShownStep;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -107,7 +108,7 @@ pub struct StoryDeal {
     #[schema(nullable = false)]
     from: Option<String>,
     to: String,
-    /// `person`, `agent`, `booking`, `silence`, `rule` or `import`.
+    /// `person`, `agent`, `booking`, `referral`, `silence`, `rule` or `import`.
     cause: String,
     by: ByView,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,7 +134,26 @@ pub struct StoryFeedback {
     text: String,
 }
 
-/// One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback` and `deal`.
+/// A client handed to a partner, and what came of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryReferral {
+    referral_id: Uuid,
+    partner_id: Uuid,
+    partner: String,
+    /// `sent`, `accepted`, `declined`, `expired`, `withdrawn`, `done` or `failed`.
+    kind: String,
+    by: ByView,
+    /// Why not.
+    text: String,
+}
+impl From<ShownStep> for StoryReferral {
+    fn from(s: ShownStep) -> Self {
+        let by = By { kind: s.step.by.kind, name: s.step.by.name }.into();
+        StoryReferral { referral_id: s.step.referral_id.uuid(), partner_id: s.partner_id.uuid(), partner: s.partner_name, kind: s.step.kind.as_str().to_owned(), by, text: s.step.text }
+    }
+}
+
+/// One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback`, `deal` and `referral`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StoryView {
     #[schema(inline)]
@@ -156,10 +176,13 @@ pub struct StoryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     feedback: Option<StoryFeedback>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    referral: Option<StoryReferral>,
 }
 impl From<Entry> for StoryView {
     fn from(e: Entry) -> Self {
-        let blank = StoryView { at: e.at.into(), talk: None, booking: None, contact: None, note: None, deal: None, feedback: None };
+        let blank = StoryView { at: e.at.into(), talk: None, booking: None, contact: None, note: None, deal: None, feedback: None, referral: None };
         match e.what {
             What::Talk(t) => StoryView {
                 talk: Some(StoryTalk { conversation_id: t.conversation_id.uuid(), connector: t.connector, first_at: t.first_at.into(), messages: t.messages, text: t.text, author: t.author.as_str().to_owned() }),
@@ -172,6 +195,7 @@ impl From<Entry> for StoryView {
                 ..blank
             },
             What::Feedback(f) => StoryView { feedback: Some(StoryFeedback { booking_id: f.booking_id.uuid(), rating: f.rating, text: f.text }), ..blank },
+            What::Referral(s) => StoryView { referral: Some(s.into()), ..blank },
             What::Deal(m) => StoryView { deal: Some(m.into()), ..blank },
             What::Note(n, files) => StoryView { note: Some(StoryNote { note_id: n.id.uuid(), by: By { kind: n.author.kind, name: n.author.name }.into(), text: n.text, is_pinned: n.is_pinned, files }), ..blank },
             What::Contact { by, action, changes } => StoryView { contact: Some(StoryContact { action, by: by.into(), changes: changes.into_iter().map(Into::into).collect() }), ..blank },

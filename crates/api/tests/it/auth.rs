@@ -71,7 +71,7 @@ async fn a_forgotten_password_is_reset_once_by_the_letter() {
     let anna = api.owner("anna").await;
     api.stranger().post("/auth/password/forgot", json!({ "email": "anna@example.com" })).await.expect_status(202);
     let letters = api.mail.take();
-    let app::person::Letter::PasswordReset { link } = &letters[0].what;
+    let app::person::Letter::PasswordReset { link } = &letters[0].what else { panic!("another letter") };
     let token = link.expose().split("/app/reset#token=").nth(1).unwrap().to_owned();
     let reset = |password: &str| json!({ "token": token, "password": password });
     api.stranger().post("/auth/password/reset", reset("short")).await.expect_problem(422, "password_weak");

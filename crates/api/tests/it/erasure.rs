@@ -41,6 +41,9 @@ async fn written(api: &TestApi, anna: &Client) -> String {
     add(anna, "/tasks", json!({ "title": "Позвонить Аграфене", "contact_id": id })).await;
     add(anna, "/deals", json!({ "contact_id": id, "title": "Лебедянская, свадьба", "fields": { "питомец": "аквариумный" } })).await;
     anna.post(&format!("/conversations/{talk}/save-as-test"), json!({})).await;
+    let partner = add(anna, "/partners", json!({ "name": "Гид", "kind": "guide", "channel": "manual" })).await;
+    let referral = json!({ "partner_id": partner, "contact_id": id, "conversation_id": talk, "shows_name": true, "phone_share": "at_once", "wish": "тапиока", "consent": "пятихатка", "template": "Это Аграфена, {{contact.phone}}" });
+    add(anna, "/referrals", referral).await;
     let other = add(anna, "/contacts", json!({ "name": "Агрофена Лебедянская", "email": "old@lebed.example" })).await;
     anna.post(&format!("{path}/merge"), json!({ "other_id": other })).await.expect_status(200);
     let keyed = anna.clone().with_header("idempotency-key", "k-1");
@@ -64,7 +67,7 @@ async fn not_a_word_of_an_erased_person_is_left() {
     let id = written(&api, &anna).await;
     let mut stood: Vec<String> = api.db.mentions(&WORDS).await.iter().map(|hit| hit.split(':').next().unwrap().to_owned()).collect();
     stood.dedup();
-    for table in ["audit", "comment", "consent", "contact", "contact_fact", "contact_merge", "conversation", "deal", "event", "file", "idempotency", "identity", "message", "note", "task", "turn", "booking"] {
+    for table in ["audit", "comment", "consent", "contact", "contact_fact", "contact_merge", "conversation", "deal", "event", "file", "idempotency", "identity", "message", "note", "referral", "task", "turn", "booking"] {
         assert!(stood.iter().any(|t| t == table), "nothing of the person in {table}: {stood:?}");
     }
     assert!(files(&api.db.files()).iter().any(|text| text.contains("пятихатка")));

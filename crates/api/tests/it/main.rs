@@ -29,6 +29,7 @@ mod memory;
 mod onboarding;
 mod openapi;
 mod org;
+mod partner;
 mod people;
 #[cfg(test)]
 mod person;

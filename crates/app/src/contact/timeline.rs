@@ -12,6 +12,7 @@ use store::Scope;
 use store::audit::AuditRow;
 use store::contact::timeline::{self, DayTalk};
 use store::deal::ShownMove;
+use store::referral::ShownStep;
 use uuid::Uuid;
 
 /// One entry of the story.
@@ -34,6 +35,8 @@ pub enum What {
     Feedback(Feedback),
     /// A deal began, or went on.
     Deal(ShownMove),
+    /// Handed to a partner, and what came of it.
+    Referral(ShownStep),
 }
 
 /// Who did it; the name of a person.
@@ -89,6 +92,9 @@ pub async fn timeline(app: &App, org: OrgId, id: ContactId, before: (Ts, Uuid), 
     }
     for shown in store::deal::moves_of_contact(&mut scope, id, before, limit).await? {
         entries.push(Entry { at: shown.step.at, id: shown.step.id.uuid(), what: What::Deal(shown) });
+    }
+    for shown in store::referral::story(&mut scope, id, before, limit).await? {
+        entries.push(Entry { at: shown.step.at, id: shown.step.id.uuid(), what: What::Referral(shown) });
     }
     entries.sort_by_key(|e| std::cmp::Reverse((e.at, e.id)));
     entries.truncate(usize::try_from(limit).unwrap_or(0));

@@ -3,6 +3,7 @@
 
 mod desk;
 mod funnel;
+pub(crate) mod referral;
 pub mod silence;
 mod step;
 mod visit;

@@ -34,7 +34,7 @@ pub(crate) async fn visit_in(unit: &mut Unit, booking: &Booking) -> Result<()> {
 }
 
 /// The nearest stage ahead that waits for it.
-fn ahead<'a>(pipelines: &'a [Pipeline], deal: &Deal, on: EnterOn) -> Option<&'a Stage> {
+pub(super) fn ahead<'a>(pipelines: &'a [Pipeline], deal: &Deal, on: EnterOn) -> Option<&'a Stage> {
     let pipeline = pipelines.iter().find(|p| p.key == deal.pipeline)?;
     let here = pipeline.stages.iter().position(|s| s.key == deal.stage).map_or(0, |at| at + 1);
     pipeline.stages.iter().skip(here).find(|s| s.rules.enter_on == Some(on))

@@ -67,6 +67,19 @@ async fn once(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound, 
     let mut unit = app.unit(ctx).await?;
     let known = store::conversation::find_by_chat(&mut unit, connection.id, &inbound.chat_id).await?;
     match &inbound.what {
+        What::Message { start: Some(start), .. } if start.starts_with(crate::partner::chat::LEAD) => {
+            if let Some(partner) = crate::partner::chat::bind_in(&mut unit, connection, &inbound.chat_id, start).await? {
+                store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, None).await?;
+                unit.commit().await?;
+                // Bound it is in any case; a word that does not get through is no reason to hear theirs again.
+                if let Err(error) = crate::partner::chat::greet(app, ctx, &partner).await {
+                    tracing::warn!(error = %error, partner.id = %partner.id, "a partner was not greeted");
+                }
+                return Ok(ignored());
+            }
+            // The vendor repeats itself, which is found as ever; or the link is used up, and somebody else came by it.
+            message(app, unit, connection, inbound, known, answering).await
+        }
         What::Message { .. } => message(app, unit, connection, inbound, known, answering).await,
         What::Edited { target, text } => {
             let Some(row) = known else { return Ok(ignored()) };

@@ -1,7 +1,7 @@
 //! Invitations by link: made by someone who may manage people, accepted once, by the invited e-mail only.
 
 use crate::access::{Gate, Origin, password, token};
-use crate::person::NewPerson;
+use crate::person::{Letter, Mail, NewPerson};
 use crate::session::{self, SignedIn, Way};
 use crate::{App, Ctx};
 use domain::id::{InvitationId, MemberId, PersonId};
@@ -13,7 +13,8 @@ use store::invitation::{self, Invitation};
 const LIFE_SECS: i64 = 7 * 24 * 3600;
 
 /// Invites an address. Nobody invites above their own role. The token is seen here and never again.
-pub async fn create(app: &App, ctx: &Ctx, email: String, role: Role, own: Role) -> Result<(Invitation, Secret)> {
+/// With a mailer the invited person gets it in a letter, too; the last value says so.
+pub async fn create(app: &App, ctx: &Ctx, email: String, role: Role, own: Role) -> Result<(Invitation, Secret, bool)> {
     if role > own {
         return Err(Error::forbidden("nobody grants a role above their own").code("role_above_own"));
     }
@@ -26,8 +27,18 @@ pub async fn create(app: &App, ctx: &Ctx, email: String, role: Role, own: Role) 
     }
     invitation::insert(&mut unit, &row, &token::digest(secret.expose())).await?;
     unit.audit("create", "invitation", Some(row.id.uuid()), None, Some(public(&row))).await?;
+    let is_mailed = app.config().mailer.is_some();
+    if is_mailed {
+        let org = store::org::get_in(&mut unit).await?;
+        let by = match ctx.person() {
+            Some(person) => store::member::find_by_person(&mut unit, person).await?.map(|m| m.name),
+            None => None,
+        };
+        let what = Letter::Invitation { link: Secret::new(link(app, &secret)), firm: org.name, by };
+        crate::job::letter::enqueue(app, &mut unit, &Mail { to: row.email.clone(), lang: org.lang, what }).await?;
+    }
     unit.commit().await?;
-    Ok((row, secret))
+    Ok((row, secret, is_mailed))
 }
 
 /// The address of an invitation; the token is in the fragment, so that it reaches no log.

@@ -5,9 +5,11 @@ pub mod embed;
 pub mod follow_booking;
 pub mod play_tests;
 pub mod index_document;
+pub mod letter;
 pub mod prepare_connection;
 pub mod push;
 pub mod read_graph;
+pub mod referral;
 pub mod remember;
 pub mod remind;
 pub mod unsnooze;
@@ -33,12 +35,15 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         embed::KIND => embed::run(app, ctx).await,
         follow_booking::KIND => follow_booking::run(app, ctx, read(job)?).await,
         follow_booking::REPLAN => follow_booking::replan(app, ctx).await,
+        letter::KIND => letter::run(app, ctx, read(job)?).await,
         index_document::KIND => index_document::run(app, ctx, read(job)?, job.attempts).await,
         prepare_connection::KIND => prepare_connection::run(app, ctx, read(job)?).await,
         push::TELL => push::tell(app, ctx, read(job)?).await,
         push::SEND => push::send(app, read(job)?).await,
         crate::experiment::shadow::KIND => crate::experiment::shadow::run(app, ctx, read(job)?).await,
         read_graph::KIND => read_graph::run(app, ctx, read(job)?).await,
+        referral::NOTIFY => referral::run_notify(app, ctx, read(job)?).await,
+        referral::WATCH => referral::run_watch(app, ctx, read(job)?).await,
         remember::KIND => remember::run(app, ctx, read(job)?).await,
         remind::KIND => remind::run(app, ctx, read(job)?).await,
         unsnooze::KIND => unsnooze::run(app, ctx, read(job)?).await,

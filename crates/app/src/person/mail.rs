@@ -1,5 +1,5 @@
-//! Letters to people. Sending e-mail is a connector of its own; until one is configured, letters land in a file the
-//! server's operator reads. Never in a response.
+//! Letters to people. Where the server has a mailer they are queued (`job/letter.rs`, words in `letter.rs`); until one is configured,
+//! those nobody else can hand over land in a file the server's operator reads. Never in a response.
 
 use domain::{Lang, Secret};
 use std::path::PathBuf;
@@ -16,6 +16,17 @@ pub struct Mail {
 #[derive(Clone, Debug)]
 pub enum Letter {
     PasswordReset { link: Secret },
+    Invitation { link: Secret, firm: String, by: Option<String> },
+}
+
+impl Letter {
+    /// For logs and events.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Letter::PasswordReset { .. } => "password_reset",
+            Letter::Invitation { .. } => "invitation",
+        }
+    }
 }
 
 /// Takes letters without waiting for their delivery.
@@ -42,8 +53,8 @@ impl FileMail {
         options.create(true).append(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let Letter::PasswordReset { link } = &mail.what;
-        let line = serde_json::json!({ "to": mail.to, "lang": mail.lang, "letter": "password_reset", "link": link.expose() });
+        let (Letter::PasswordReset { link } | Letter::Invitation { link, .. }) = &mail.what;
+        let line = serde_json::json!({ "to": mail.to, "lang": mail.lang, "letter": mail.what.name(), "link": link.expose() });
         writeln!(options.open(&self.path)?, "{line}")
     }
 }

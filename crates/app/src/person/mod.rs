@@ -1,6 +1,7 @@
 //! Accounts: registering with an organization, logging in, changing and resetting the password.
 //! What a successful log-in hands out is made in `session/`; the rules of passwords are in `access/password.rs`.
 
+pub(crate) mod letter;
 mod mail;
 mod register;
 
@@ -136,13 +137,22 @@ pub async fn forgot_password(app: &App, gate: &Gate, origin: &Origin, email: &st
     let mut root = app.db().root().await?;
     store::person::sweep_resets(&mut root, now).await?;
     let known = store::person::find_login(&mut root, email).await?;
-    if let Some(login) = &known {
+    let mut waits = None;
+    if let Some(login) = known {
         store::person::insert_reset(&mut root, login.person.id, &token::digest(token.expose()), now, now.plus_secs(RESET_SECS)).await?;
         audit_everywhere(&mut root, origin, login.person.id, None, "request_reset", json!({}), now).await?;
+        // Letters wait with a firm; who is in none yet is helped by the operator.
+        let firm = store::member::memberships(&mut root, login.person.id).await?.first().map(|m| m.org_id);
+        let mail = Mail { to: login.person.email, lang: login.person.lang, what: Letter::PasswordReset { link: reset_link_of(app, &token) } };
+        match firm.filter(|_| app.config().mailer.is_some()) {
+            Some(org) => crate::job::letter::enqueue_root(app, &mut root, org, &mail).await?,
+            None => waits = Some(mail),
+        }
     }
     root.commit().await?;
-    if let Some(login) = known {
-        gate.mail.send(Mail { to: login.person.email, lang: login.person.lang, what: Letter::PasswordReset { link: reset_link_of(app, &token) } });
+    app.db().signals.send(store::Signal::Job);
+    if let Some(mail) = waits {
+        gate.mail.send(mail);
     }
     Ok(())
 }

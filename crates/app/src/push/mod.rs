@@ -35,6 +35,8 @@ pub enum What {
     TaskDue,
     /// Somebody gave them a task.
     TaskGiven,
+    /// What became of a client handed to a partner.
+    Referral,
     /// Asked for by the person.
     Test,
 }
@@ -152,7 +154,7 @@ pub(crate) fn addressed(all: Vec<Subscription>, news: &News) -> Vec<(Uuid, Notic
         What::HandedOver => s.wishes.handed_over && s.role.is_some_and(|r| r.may(domain::person::Permission::Converse)),
         What::Mentioned => s.wishes.mentioned,
         What::Assigned => s.wishes.assigned,
-        What::TaskDue | What::TaskGiven => s.wishes.tasks,
+        What::TaskDue | What::TaskGiven | What::Referral => s.wishes.tasks,
         What::Test => true,
     };
     let all = all.into_iter().filter(|s| news.people.is_empty() || news.people.contains(&s.person_id));

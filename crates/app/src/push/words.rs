@@ -17,6 +17,8 @@ pub(super) fn notice(to: &Subscription, news: &News) -> Notice {
         (What::TaskDue, true) => ("Task reminder", "It is time for a task"),
         (What::TaskGiven, false) => ("Новая задача", "Коллега поставил вам задачу"),
         (What::TaskGiven, true) => ("New task", "A colleague gave you a task"),
+        (What::Referral, false) => ("Ответ партнёра", "Есть новости о клиенте, переданном партнёру"),
+        (What::Referral, true) => ("A partner's answer", "There is news of a client handed to a partner"),
         (What::Test, false) => ("Уведомления работают", "Так будет выглядеть уведомление"),
         (What::Test, true) => ("Notifications work", "This is how a notification will look"),
     };

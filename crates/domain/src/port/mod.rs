@@ -3,12 +3,14 @@
 
 pub mod channel;
 pub mod fetch;
+pub mod mailer;
 pub mod model;
 pub mod push;
 pub mod sign_in;
 
 pub use channel::*;
 pub use fetch::*;
+pub use mailer::*;
 pub use model::*;
 pub use push::*;
 pub use sign_in::*;

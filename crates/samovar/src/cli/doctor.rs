@@ -42,6 +42,7 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
         Some(url) => Ok(format!("{url} (vendors call webhooks over https only; polling works)")),
         None => Ok("not set: messengers are polled, links lead to the listening address".to_owned()),
     });
+    note("mail", mail(config).await);
     say(&lines.join("\n"))?;
     Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -52,6 +53,14 @@ fn folder(config: &Config) -> Result<String> {
     std::fs::write(&probe, b"probe")?;
     std::fs::remove_file(&probe)?;
     Ok(format!("{} can be written", config.data.dir.display()))
+}
+
+/// Connects and signs in; no letter is sent.
+async fn mail(config: &Config) -> Result<String> {
+    use domain::port::Mailer as _;
+    let Some(mailer) = wire::mailer(config)? else { return Ok("not set: password resets wait in letters.jsonl, invitations are links to hand over".to_owned()) };
+    anyhow::ensure!(config.public_url().is_some(), "server.public_url is not set: links in letters would lead nowhere");
+    Ok(format!("{} takes letters from {}", mailer.check().await?, config.mail.from))
 }
 
 async fn work(db: &Db) -> Result<String> {

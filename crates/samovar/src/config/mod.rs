@@ -24,6 +24,8 @@ pub struct Config {
     pub security: Security,
     /// Requests per minute.
     pub limits: Limits,
+    /// Letters: password resets, invitations, clients handed to partners.
+    pub mail: Mail,
     /// Turns and sends.
     pub work: Work,
     /// What is written to standard error.
@@ -131,6 +133,20 @@ impl Default for Limits {
     fn default() -> Self {
         Limits { anonymous: 100, webhook: 200, key: 1000, person: 1000, login: 10 }
     }
+}
+
+/// The address holds a password, so it stays out of `Debug` and of the example.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// `smtps://user:password@host:465`, or `smtp://user:password@host:587` with STARTTLS. Empty = no letters are sent; password resets wait in `letters.jsonl`.
+    #[serde(skip_serializing)]
+    #[schemars(with = "String")]
+    pub url: Secret,
+    /// Whom letters come from: "Samovar <desk@example.ru>".
+    pub from: String,
+    /// Where answers go; empty = to `from`.
+    pub reply_to: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -63,7 +63,9 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "merges" => "merge",
         "notes" => "note",
         "orgs" => "org",
+        "partners" => "partner",
         "providers" => "provider",
+        "referrals" => "referral",
         "resources" => "resource",
         "scripts" => "script",
         "segments" => "segment",
@@ -128,6 +130,10 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /conversations/{id}/assign" | "POST /conversations/{id}/snooze" => Some(json!({})),
         "POST /conversations/{id}/comments" => Some(json!({ "text": "x" })),
         "POST /tasks/{id}/done" | "POST /tasks/{id}/reopen" => None,
+        "PATCH /partners/{id}" => Some(json!({ "name": "x" })),
+        "POST /partners/{id}/chat-link" | "POST /referrals/{id}/message" => None,
+        "POST /referrals/{id}/withdraw" | "POST /referrals/{id}/resend" => Some(json!({})),
+        "POST /referrals/{id}/close" => Some(json!({ "is_done": true })),
         "PATCH /tasks/{id}" => Some(json!({ "title": "x" })),
         "POST /contacts/{id}/notes" | "PATCH /notes/{id}" => Some(json!({ "text": "x" })),
         "PATCH /canned-replies/{id}" => Some(json!({ "title": "x" })),
@@ -193,6 +199,16 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "POST /agents" => drafts(f).into_iter().map(|draft| json!({ "name": "x", "role": "sales", "draft": draft })).collect(),
         "PATCH /agents/{id}" => drafts(f).into_iter().map(|draft| json!({ "draft": draft })).collect(),
         "POST /auth/login" => vec![json!({ "email": own.email, "password": PASSWORD, "way": "token", "org_id": f["org"] })],
+        "POST /referrals" | "POST /referrals/preview" => {
+            let right = json!({ "partner_id": o["partner"], "contact_id": o["contact"], "phone_share": "never" });
+            let own = [("partner_id", json!(f["partner"])), ("contact_id", json!(f["contact"])), ("deal_id", json!(f["deal"])), ("conversation_id", json!(f["conversation"]))];
+            let only_when_sent = [("chain", json!([f["partner"]])), ("owner_id", json!(f["member"]))];
+            let mut all = vary(right.clone(), &own);
+            if route == "POST /referrals" {
+                all.extend(vary(right, &only_when_sent));
+            }
+            all
+        }
         "POST /blocks" => {
             let right = json!({ "subject_id": o["employee"], "starts_at": "2027-01-06T03:00:00+03:00", "ends_at": "2027-01-06T04:00:00+03:00" });
             vary(right, &[("subject_id", json!(f["employee"])), ("subject_id", json!(f["resource"])), branch])
@@ -284,6 +300,9 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /calendar" => nothing(&[("branch_id", "branch"), ("employee_id", "employee")]),
         "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person"), ("team_id", "team")]),
         "GET /tasks" => nothing(&[("assignee_id", "member"), ("contact_id", "guest"), ("deal_id", "deal"), ("conversation_id", "conversation")]),
+        "GET /referrals" => nothing(&[("partner_id", "partner"), ("contact_id", "guest"), ("deal_id", "deal"), ("conversation_id", "conversation")]),
+        "GET /reports/commissions" => vec![(format!("from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z&partner_id={}", f["partner"]), Expect::Nothing)],
+        "GET /reports/commissions/export" => vec![(format!("from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z&partner_id={}", f["partner"]), Expect::Alike)],
         "GET /contacts" => nothing(&[("owner_id", "member"), ("segment_id", "segment")]),
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
         "GET /reports/outcomes" => nothing(&[("agent_id", "agent"), ("connection_id", "connection")]),
@@ -310,7 +329,8 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /agents/import" => Some(json!({ "format": "samovar.agent", "version": 1, "name": "x", "role": "sales", "spec": {} })),
         "POST /scripts" => Some(json!({ "name": "x", "lang": "ru", "steps": [{ "say": "x" }] })),
         "POST /scripts/import" => Some(json!({ "format": "samovar.script", "version": 1, "script": { "name": "x", "lang": "ru", "steps": [{ "say": "x" }] } })),
-        "GET /tasks" | "GET /tasks/counts" | "GET /canned-replies" | "GET /teams" => None,
+        "GET /tasks" | "GET /tasks/counts" | "GET /canned-replies" | "GET /teams" | "GET /partners" | "GET /referrals" => None,
+        "POST /partners" => Some(json!({ "name": "x", "kind": "hotel", "channel": "manual" })),
         "POST /canned-replies" => Some(json!({ "shortcut": "x", "title": "x", "text": "{{contact.name}}" })),
         "GET /contacts/duplicates" | "GET /custom-fields" | "GET /erasures" | "GET /segments" => None,
         "POST /contacts/search" | "POST /contacts/count" => Some(json!({ "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } })),

@@ -180,6 +180,10 @@ async fn desk(owner: &Client, ids: &mut Ids) {
     let task = json!({ "title": "Позвонить", "deal_id": ids["deal"], "conversation_id": ids["conversation"], "assignee_id": ids["member"], "due_at": "2026-12-01T12:00:00+03:00" });
     keep(ids, "task", &owner.post("/tasks", task).await.expect_status(201), "/id");
     keep(ids, "note", &owner.post(&format!("/contacts/{}/notes", ids["contact"]), json!({ "text": "Любит утро" })).await.expect_status(201), "/id");
+    let partner = json!({ "name": "Гид Ольга", "kind": "guide", "channel": "manual", "phone": "+79161112233", "commission": { "kind": "percent", "value": 1000 } });
+    keep(ids, "partner", &owner.post("/partners", partner).await.expect_status(201), "/id");
+    let referral = json!({ "partner_id": ids["partner"], "contact_id": ids["guest"], "deal_id": ids["deal"], "phone_share": "never", "wish": "Поход" });
+    keep(ids, "referral", &owner.post("/referrals", referral).await.expect_status(201), "/id");
     keep(ids, "canned_reply", &owner.post("/canned-replies", json!({ "shortcut": "ждём", "title": "Ждём", "text": "Ждём вас, {{contact.name}}!" })).await.expect_status(201), "/id");
 }
 
@@ -218,7 +222,7 @@ pub async fn dump(firm: &Firm, doc: &Value) -> BTreeMap<String, String> {
         let path = match super::attack::noun_of(path) {
             Some(noun) => path.replace("{id}", &firm.ids[noun]).replace("{number}", "1").replace("/merge-preview", &format!("/merge-preview?other_id={}", firm.ids["guest"])),
             // Its days are told by the clock.
-            None if path == "/reports/funnel" => format!("{path}?from=2026-11-01T00:00:00Z&to=2026-11-30T00:00:00Z"),
+            None if path == "/reports/funnel" || path.starts_with("/reports/commissions") => format!("{path}?from=2026-11-01T00:00:00Z&to=2026-11-30T00:00:00Z"),
             None if path == "/slots" => format!("{path}?services={}", firm.ids["service"]),
             None => path.to_owned(),
         };
