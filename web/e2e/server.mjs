@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Letters } from "./letters.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -34,6 +35,9 @@ export class Server {
   hello = null;
   log = "";
   data = mkdtempSync(join(tmpdir(), "samovar-e2e-"));
+  /** What it sends by e-mail. */
+  letters = new Letters();
+  #mail = null;
   #child = null;
   #listen = null;
   #isEmpty;
@@ -52,7 +56,9 @@ export class Server {
     this.#listen ??= `127.0.0.1:${await freePort()}`;
     const where = ["--data", this.data, "--listen", this.#listen];
     const args = this.#isEmpty ? ["serve", ...where] : ["demo", ...where, "--pack", "salon", "--seed", "7"];
-    const child = spawn(binary(), args, { cwd: this.data, stdio: ["ignore", "pipe", "pipe"] });
+    this.#mail ??= await this.letters.start();
+    const env = { ...process.env, SAMOVAR__MAIL__URL: this.#mail, SAMOVAR__MAIL__FROM: "Samovar <desk@example.com>" };
+    const child = spawn(binary(), args, { cwd: this.data, env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     child.stderr.on("data", (chunk) => {
       this.log = (this.log + chunk).slice(-20_000);
@@ -101,6 +107,7 @@ export class Server {
 
   async remove() {
     await this.kill();
+    await this.letters.stop();
     rmSync(this.data, { recursive: true, force: true });
   }
 }

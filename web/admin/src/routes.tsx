@@ -64,6 +64,14 @@ const shell = createRoute({
   component: lazyRouteComponent(() => import("~/shell/shell"), "Shell"),
 });
 
+/** A page of the shell whose address holds nothing but its path. */
+const shown = <Path extends string>(path: Path, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => shell,
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, () => ReactNode>>, name),
+  });
+
 const dashboard = createRoute({
   getParentRoute: () => shell,
   path: "/",
@@ -137,11 +145,16 @@ const funnel = createRoute({
   component: lazyRouteComponent(() => import("~/features/deals/funnel"), "FunnelPage"),
 });
 
-const services = createRoute({
+const partners = shown("/partners", () => import("~/features/partners"), "PartnersPage");
+const partner = shown("/partners/$partnerId", () => import("~/features/partners/card"), "PartnerPage");
+const commissions = createRoute({
   getParentRoute: () => shell,
-  path: "/services",
-  component: lazyRouteComponent(() => import("~/features/services"), "ServicesPage"),
+  path: "/reports/commissions",
+  validateSearch: readFunnel,
+  component: lazyRouteComponent(() => import("~/features/partners/report"), "CommissionsPage"),
 });
+
+const services = shown("/services", () => import("~/features/services"), "ServicesPage");
 const tours = createRoute({
   getParentRoute: () => shell,
   path: "/tours",
@@ -153,21 +166,9 @@ const tour = createRoute({
   validateSearch: readTour,
   component: lazyRouteComponent(() => import("~/features/tours/card"), "TourPage"),
 });
-const employees = createRoute({
-  getParentRoute: () => shell,
-  path: "/employees",
-  component: lazyRouteComponent(() => import("~/features/employees"), "EmployeesPage"),
-});
-const employee = createRoute({
-  getParentRoute: () => shell,
-  path: "/employees/$employeeId",
-  component: lazyRouteComponent(() => import("~/features/employees/card"), "EmployeePage"),
-});
-const branches = createRoute({
-  getParentRoute: () => shell,
-  path: "/branches",
-  component: lazyRouteComponent(() => import("~/features/branches"), "BranchesPage"),
-});
+const employees = shown("/employees", () => import("~/features/employees"), "EmployeesPage");
+const employee = shown("/employees/$employeeId", () => import("~/features/employees/card"), "EmployeePage");
+const branches = shown("/branches", () => import("~/features/branches"), "BranchesPage");
 
 const channels = createRoute({
   getParentRoute: () => shell,
@@ -347,6 +348,9 @@ const tree = root.addChildren([
     funnel,
     tasks,
     feedback,
+    partners,
+    partner,
+    commissions,
     services,
     tours,
     tour,

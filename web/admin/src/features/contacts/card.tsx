@@ -11,6 +11,7 @@ import { Refusal } from "~/app/api";
 import { DealsOf } from "~/features/deals/deals-of";
 import { Alike } from "~/features/merges/alike";
 import { NotesOf } from "~/features/notes/notes-of";
+import { ReferralsOf } from "~/features/referrals/referrals-of";
 import { TasksOf } from "~/features/tasks/tasks-of";
 import { EmptyState, ErrorState, Loading } from "~/ui";
 import classes from "./card.module.css";
@@ -71,6 +72,9 @@ function Card({ id }: { id: string }) {
     <div className={classes.aside}>
       <div className={`${classes.part} ${classes.place}`}>
         <TasksOf contactId={id} />
+      </div>
+      <div className={`${classes.part} ${classes.place}`}>
+        <ReferralsOf contactId={id} />
       </div>
       <Details card={card} onEdit={() => setIsEditing(true)} />
       <Consents id={id} />

@@ -1,6 +1,6 @@
 // One entry of a customer's story.
 
-import type { StoryFeedback, StoryNote } from "@samovar/client";
+import type { StoryFeedback, StoryNote, StoryReferral } from "@samovar/client";
 import {
   type Icon,
   IconArrowsExchange,
@@ -11,6 +11,7 @@ import {
   IconChecks,
   IconDoorEnter,
   IconFileCheck,
+  IconHeartHandshake,
   IconNote,
   IconPencil,
   IconStar,
@@ -177,8 +178,24 @@ function Rated({ feedback, at, zone }: { feedback: StoryFeedback; at: string; zo
   );
 }
 
+const PARTNER_TONE: Record<string, string> = { accepted: "good", done: "good", declined: "bad", expired: "bad" };
+
+function Referred({ referral, at, zone }: { referral: StoryReferral; at: string; zone: Props["zone"] }) {
+  const { t } = useTranslation("contacts");
+  return (
+    <Frame icon={<IconHeartHandshake size={17} stroke={1.7} />} tone={PARTNER_TONE[referral.kind]} at={at} zone={zone}>
+      <Link to="/partners/$partnerId" params={{ partnerId: referral.partner_id }} className={classes.entryTitle}>
+        {t(`story.partner.${referral.kind}`)}: {referral.partner}
+      </Link>
+      {referral.text && <p className={classes.snippet}>{referral.text}</p>}
+      {referral.by.kind !== "partner" && <p className={classes.soft}>{whoDid(t, referral.by)}</p>}
+    </Frame>
+  );
+}
+
 export function Entry({ entry, zone, names, own }: Props) {
-  const { talk, booking, contact, merge, note, deal, feedback, at } = entry;
+  const { talk, booking, contact, merge, note, deal, feedback, referral, at } = entry;
+  if (referral) return <Referred referral={referral} at={at} zone={zone} />;
   if (merge) return <Joined merge={merge} zone={zone} />;
   if (deal) return <Moved deal={deal} at={at} zone={zone} />;
   if (feedback) return <Rated feedback={feedback} at={at} zone={zone} />;

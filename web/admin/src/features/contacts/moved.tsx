@@ -10,7 +10,7 @@ import classes from "./card.module.css";
 import { Frame, whoDid } from "./frame";
 
 /** Causes that say more than who did it. */
-const TOLD = ["booking", "silence", "rule"];
+const TOLD = ["booking", "referral", "silence", "rule"];
 
 export function Moved({ deal, at, zone }: { deal: StoryDeal; at: string; zone: string | undefined }) {
   const { t } = useTranslation("contacts");

@@ -68,6 +68,9 @@ export function useFreshCard(id: string): void {
   useLive(["deal.", "note."], ({ payload }) => {
     if ([payload?.contact_id, payload?.deal?.contact_id, payload?.note?.contact_id].includes(id)) story();
   });
+  useLive(["referral."], ({ payload }) => {
+    if (payload?.referral?.contact_id === id) story();
+  });
   useLive(["booking."], ({ payload }) => {
     if (payload?.booking?.contact_id !== id) return;
     visits();

@@ -30,6 +30,8 @@ export const ENTERS = [
   "booking.arrived",
   "booking.done",
   "booking.missed",
+  "referral.accepted",
+  "referral.done",
 ] as const satisfies NonNullable<StageRulesView["enter_on"]>[];
 export const COLORS = [
   "gray",

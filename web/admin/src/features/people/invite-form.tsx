@@ -15,7 +15,14 @@ import { invitationsQuery, ROLES, type Role, rolesQuery } from "./queries";
 import { grantable, wholeLink } from "./rules";
 import { SecretBox } from "./secret-box";
 
-function Ready({ email, link, onClose }: { email: string; link: string; onClose: () => void }) {
+interface ReadyProps {
+  email: string;
+  link: string;
+  isMailed: boolean;
+  onClose: () => void;
+}
+
+function Ready({ email, link, isMailed, onClose }: ReadyProps) {
   const { t } = useTranslation("people");
   const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
   return (
@@ -28,7 +35,7 @@ function Ready({ email, link, onClose }: { email: string; link: string; onClose:
       closeButtonProps={{ "aria-label": t("app:close") }}
     >
       <Stack>
-        <Text size="sm">{t("invite.ready_text", { email })}</Text>
+        <Text size="sm">{t(isMailed ? "invite.mailed_text" : "invite.ready_text", { email })}</Text>
         <SecretBox label={t("invite.link")} value={wholeLink(link, location.origin)} hint={t("invite.link_hint")} />
         <Button variant="default" onClick={onClose}>
           {t("invite.done")}
@@ -62,7 +69,14 @@ export function InviteForm({ isOpen, onClose }: { isOpen: boolean; onClose: () =
     invite.reset();
   };
   if (isOpen && invite.data)
-    return <Ready email={invite.data.invitation.email} link={invite.data.link} onClose={close} />;
+    return (
+      <Ready
+        email={invite.data.invitation.email}
+        link={invite.data.link}
+        isMailed={invite.data.is_mailed}
+        onClose={close}
+      />
+    );
   const given = grantable((me.org?.role as Role | undefined) ?? "viewer", roles);
   return (
     <FormDrawer

@@ -10,6 +10,7 @@ import { phone } from "~/app/format";
 import { useMay } from "~/app/session";
 import { useNow } from "~/features/inbox/now";
 import { Editable } from "~/features/inbox/panel/editable";
+import { ReferralsOf } from "~/features/referrals/referrals-of";
 import { TasksOf } from "~/features/tasks/tasks-of";
 import { Avatar, EmptyState, ErrorState, Loading, showDone, showProblem, useConfirm } from "~/ui";
 import { daysSince } from "../age";
@@ -128,6 +129,9 @@ export function DealBody({ id, as: Heading = "h1", onGone }: { id: string; as?: 
       <Facts deal={deal} pipelines={pipelines} isOff={!mayEdit} />
       <div className={classes.part}>
         <TasksOf dealId={id} contactId={deal.contact_id} />
+      </div>
+      <div className={classes.part}>
+        <ReferralsOf dealId={id} contactId={deal.contact_id} conversationId={deal.conversation_id ?? undefined} />
       </div>
       <Moves id={id} pipelines={pipelines} />
       {dialog}

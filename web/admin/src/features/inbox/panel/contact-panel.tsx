@@ -14,6 +14,7 @@ import { queryClient } from "~/app/query";
 import { useMay } from "~/app/session";
 import { DealsOf } from "~/features/deals/deals-of";
 import { NotesOf } from "~/features/notes/notes-of";
+import { ReferralsOf } from "~/features/referrals/referrals-of";
 import { TasksOf } from "~/features/tasks/tasks-of";
 import { Avatar, ErrorState, Loading, showProblem } from "~/ui";
 import { ChannelIcon, channelName, customerName, lineOf } from "../names";
@@ -150,6 +151,7 @@ export function ContactPanel({ row, inDrawer = false }: { row: Conversation; inD
           <Suspense fallback={<Loading rows={3} />}>
             <DealsOf isPlain contactId={row.contact_id} conversationId={row.id} contact={card} />
             <TasksOf contactId={row.contact_id} conversationId={row.id} />
+            <ReferralsOf contactId={row.contact_id} conversationId={row.id} />
             <NotesOf contactId={row.contact_id} />
           </Suspense>
           <Visits contact={row.contact_id} />
