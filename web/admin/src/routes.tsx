@@ -114,11 +114,7 @@ const duplicates = createRoute({
   path: "/contacts/duplicates",
   component: lazyRouteComponent(() => import("~/features/merges/duplicates"), "DuplicatesPage"),
 });
-const contact = createRoute({
-  getParentRoute: () => shell,
-  path: "/contacts/$contactId",
-  component: lazyRouteComponent(() => import("~/features/contacts/card"), "ContactPage"),
-});
+const contact = shown("/contacts/$contactId", () => import("~/features/contacts/card"), "ContactPage");
 
 const tasks = createRoute({
   getParentRoute: () => shell,
@@ -180,11 +176,7 @@ const channel = createRoute({
   path: "/channels/$connectionId",
   component: lazyRouteComponent(() => import("~/features/channels/card"), "ChannelPage"),
 });
-const testChat = createRoute({
-  getParentRoute: () => shell,
-  path: "/test-chat",
-  component: lazyRouteComponent(() => import("~/features/test-chat"), "TestChatPage"),
-});
+const testChat = shown("/test-chat", () => import("~/features/test-chat"), "TestChatPage");
 
 const agents = createRoute({
   getParentRoute: () => shell,
