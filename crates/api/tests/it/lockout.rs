@@ -75,7 +75,8 @@ async fn a_letter_lifts_the_wait() {
     }
     assert_eq!(wait_of(&api.stranger(), "anna@example.com").await, 60);
     api.stranger().post("/auth/password/forgot", json!({ "email": "anna@example.com" })).await.expect_status(202);
-    let app::person::Letter::PasswordReset { link } = &api.mail.take()[0].what;
+    let letters = api.mail.take();
+    let app::person::Letter::PasswordReset { link } = &letters[0].what else { panic!("another letter") };
     let token = link.expose().split("#token=").nth(1).unwrap().to_owned();
     api.stranger().post("/auth/password/reset", json!({ "token": token, "password": "новый чайник 8" })).await.expect_status(204);
     api.stranger().post("/auth/login", login("anna@example.com", "новый чайник 8")).await.expect_status(200);
