@@ -1,12 +1,14 @@
 //! The firm writes first: the clock of a theatre goes on to the moment at which a job does it, and what it said is read.
 
 use crate::stage::Theatre;
+use app::job::follow_booking;
 use brain::golden::Approach;
 use brain::turn::Reply;
 use domain::booking::Booking;
 use domain::id::BookingId;
 use domain::message::Author;
 use domain::{Clock as _, Ts};
+use serde_json::json;
 
 impl Theatre {
     /// The jobs that are due, done to their end.
@@ -17,10 +19,12 @@ impl Theatre {
         }
     }
 
-    async fn until(&self, at: Ts) {
+    /// The job of a visit at its time, and nobody else's: many firms share a database here.
+    async fn follow(&self, visit: &Booking, since: Ts, at: Ts) {
         let seconds = (at.micros() - self.clock.now().micros()) / 1_000_000 + 1;
         self.clock.advance_secs(seconds.max(0));
-        self.work().await;
+        let payload = serde_json::from_value(json!({ "booking_id": visit.id, "since": since })).unwrap();
+        follow_booking::run(&self.app, &self.ctx, payload).await.unwrap();
     }
 
     /// The visits of the conversation's customer, in order of time.
@@ -49,12 +53,12 @@ impl Theatre {
             Approach::Remind => {
                 let now = self.clock.now();
                 let due = settings.remind_minutes.iter().map(|m| settings.remind_at(visit.starts_at, *m, &self.zone)).filter(|at| *at > now).min().expect("a reminder that is due");
-                self.until(due).await;
+                self.follow(&visit, now, due).await;
             }
             Approach::Feedback => {
-                self.until(visit.ends_at.plus_minutes(settings.complete_minutes.into())).await;
-                let asked = settings.by_day(self.clock.now().plus_minutes(settings.feedback_minutes.into()), &self.zone);
-                self.until(asked).await;
+                self.follow(&visit, visit.ends_at, visit.ends_at.plus_minutes(settings.complete_minutes.into())).await;
+                let completed = self.clock.now();
+                self.follow(&visit, completed, settings.by_day(completed.plus_minutes(settings.feedback_minutes.into()), &self.zone)).await;
             }
         }
         self.last_said().await
