@@ -3503,14 +3503,14 @@ export type NewApiKey = {
 export type NewInvitation = {
     invitation: InvitationView;
     /**
+     * The link is on its way by e-mail, too.
+     */
+    is_mailed: boolean;
+    /**
      * To be given to the invited person.
      */
     link: string;
     token: string;
-    /**
-     * The link is on its way by e-mail, too.
-     */
-    is_mailed: boolean;
 };
 
 /**
@@ -5317,8 +5317,8 @@ export type PageStoryView = {
         deal?: StoryDeal;
         feedback?: StoryFeedback;
         note?: StoryNote;
-        talk?: StoryTalk;
         referral?: StoryReferral;
+        talk?: StoryTalk;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -7052,8 +7052,8 @@ export type StoryView = {
     deal?: StoryDeal;
     feedback?: StoryFeedback;
     note?: StoryNote;
-    talk?: StoryTalk;
     referral?: StoryReferral;
+    talk?: StoryTalk;
 };
 
 /**
