@@ -148,9 +148,9 @@ const GOES: [(&str, Sql); 28] = [
 ];
 
 /// Every table that can be about a person: by a contact, a talk, a message, or in words.
-pub const TOUCHED: [&str; 38] = [
+pub const TOUCHED: [&str; 39] = [
     "audit", "booking", "comment", "consent", "contact", "contact_fact", "contact_merge", "contact_pair", "conversation", "conversation_outcome", "conversation_summary", "deal", "deal_move", "dialogue_test", "envelope", "event", "exposure", "feedback", "file",
-    "gap", "hold", "idempotency", "identity", "inbound", "job", "message", "model_spend", "note", "occupancy", "outbox", "read_mark", "referral", "referral_step", "shadow_answer", "task", "turn", "erasure", "booking_item",
+    "gap", "hold", "idempotency", "identity", "inbound", "job", "message", "model_spend", "note", "occupancy", "outbox", "read_mark", "referral", "referral_step", "reminder", "shadow_answer", "task", "turn", "erasure", "booking_item",
 ];
 
 /// That somebody was erased.

@@ -66,23 +66,22 @@ export const stories = [
       const button = `0.cv:${visit.id.replaceAll("-", "")}`;
       const heard = await call("POST", "/messages", { chat_id: chat, button_id: button });
       expect.match(heard.replies[0].text, /подтверждена/);
-      await page.getByText(t("calendar:follow.answer.confirmed")).waitFor();
+      await page.getByRole("dialog").getByText(`· ${t("calendar:follow.answer.confirmed")}`).waitFor();
       await shot("calendar-reminded");
     },
   },
   {
     name: "marks of visits",
     path: "/app/feedback",
-    run: async ({ page, shot, expect }) => {
+    run: async ({ page, shot }) => {
       const low = page.getByRole("listitem").filter({ hasText: "Ждала двадцать минут" }).first();
       await low.waitFor();
       await shot("feedback");
       // From the words to the visit they are about.
       await low.locator('a[href*="/calendar"]').click();
       await page.waitForURL(/\/calendar/);
-      await page.getByText("Ждала двадцать минут").waitFor();
+      await page.getByRole("dialog").getByText("Ждала двадцать минут").waitFor();
       await shot("calendar-marked");
-      expect.match(page.url(), /booking=/);
     },
   },
 ];

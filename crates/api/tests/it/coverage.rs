@@ -125,7 +125,8 @@ fn masked(outcome: &Outcome, ids: &Ids) -> Outcome {
 }
 
 fn is_empty_list(text: &str) -> bool {
-    serde_json::from_str::<Value>(text).is_ok_and(|body| body["items"] == serde_json::json!([]))
+    let is_bare_table = text.starts_with('\u{feff}') && text.lines().count() == 1;
+    is_bare_table || serde_json::from_str::<Value>(text).is_ok_and(|body| ["items", "lines"].iter().any(|name| body[name] == serde_json::json!([])))
 }
 
 fn uncovered() -> BTreeSet<String> {

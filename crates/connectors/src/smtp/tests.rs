@@ -52,8 +52,9 @@ async fn refusals_say_whether_to_come_again() {
     assert_eq!((error.kind, error.retry), (Kind::Unavailable, Retry::Backoff));
 }
 
-#[test]
-fn settings_are_checked_before_the_first_letter() {
+// The pool of connections is made inside of a runtime.
+#[tokio::test]
+async fn settings_are_checked_before_the_first_letter() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let field = |url: &str, from: &str| Smtp::open(&Secret::new(url), from, "").err().and_then(|e| e.field).unwrap_or_default();
     assert_eq!(field("smtps://u:p@mail.example.org", "desk@example.org"), "");

@@ -247,7 +247,7 @@ pub async fn list(scope: &mut Scope, person: PersonId, before: (Ts, Conversation
             sql,
             vals![
                 person, before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, filter.assignee, i64::from(filter.only_unread), filter.tag.clone(),
-                asked.map(str::to_lowercase), asked.map(pattern), asked.and_then(digits), limit, filter.team
+                asked.map(str::to_lowercase), asked.map(pattern).filter(|p| p != "%%"), asked.and_then(digits), limit, filter.team
             ],
         )
         .await

@@ -200,8 +200,8 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "PATCH /agents/{id}" => drafts(f).into_iter().map(|draft| json!({ "draft": draft })).collect(),
         "POST /auth/login" => vec![json!({ "email": own.email, "password": PASSWORD, "way": "token", "org_id": f["org"] })],
         "POST /referrals" | "POST /referrals/preview" => {
-            let right = json!({ "partner_id": o["partner"], "contact_id": o["contact"], "phone_share": "never" });
-            let own = [("partner_id", json!(f["partner"])), ("contact_id", json!(f["contact"])), ("deal_id", json!(f["deal"])), ("conversation_id", json!(f["conversation"]))];
+            let right = json!({ "partner_id": o["other_partner"], "contact_id": o["guest"], "phone_share": "never" });
+            let own = [("partner_id", json!(f["partner"])), ("contact_id", json!(f["guest"])), ("deal_id", json!(f["deal"])), ("conversation_id", json!(f["conversation"]))];
             let only_when_sent = [("chain", json!([f["partner"]])), ("owner_id", json!(f["member"]))];
             let mut all = vary(right.clone(), &own);
             if route == "POST /referrals" {

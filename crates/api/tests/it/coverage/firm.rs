@@ -182,7 +182,8 @@ async fn desk(owner: &Client, ids: &mut Ids) {
     keep(ids, "note", &owner.post(&format!("/contacts/{}/notes", ids["contact"]), json!({ "text": "Любит утро" })).await.expect_status(201), "/id");
     let partner = json!({ "name": "Гид Ольга", "kind": "guide", "channel": "manual", "phone": "+79161112233", "commission": { "kind": "percent", "value": 1000 } });
     keep(ids, "partner", &owner.post("/partners", partner).await.expect_status(201), "/id");
-    let referral = json!({ "partner_id": ids["partner"], "contact_id": ids["guest"], "deal_id": ids["deal"], "phone_share": "never", "wish": "Поход" });
+    keep(ids, "other_partner", &owner.post("/partners", json!({ "name": "Отель", "kind": "hotel", "channel": "manual" })).await.expect_status(201), "/id");
+    let referral = json!({ "partner_id": ids["partner"], "contact_id": ids["guest"], "deal_id": ids["deal"], "conversation_id": ids["conversation"], "phone_share": "never", "wish": "Поход" });
     keep(ids, "referral", &owner.post("/referrals", referral).await.expect_status(201), "/id");
     keep(ids, "canned_reply", &owner.post("/canned-replies", json!({ "shortcut": "ждём", "title": "Ждём", "text": "Ждём вас, {{contact.name}}!" })).await.expect_status(201), "/id");
 }
