@@ -56,6 +56,8 @@ export const stories = [
         .click();
       await page.getByText(t("services:remove.used")).waitFor();
       await shot("service-used");
+      // On a phone it lies over the end of the form.
+      await page.locator(".mantine-Notification-closeButton").click();
       const row = page.getByRole("button", { name: /Женская стрижка/ });
       await row.getByText(t("services:hidden")).waitFor();
       await row.click();

@@ -168,7 +168,7 @@ export const stories = [
       await page.getByText(t("knowledge:editor.found_anew")).waitFor();
       await shot("knowledge-article-found");
       expect.equal(await text.inputValue(), body);
-      await page.getByRole("link", { name: t("app:back") }).click();
+      await page.getByRole("link", { name: t("app:back"), exact: true }).click();
       await asked(page, t("knowledge:editor.leave"))
         .getByRole("button", { name: t("app:cancel") })
         .click();
@@ -244,7 +244,7 @@ export const stories = [
       await switched.check({ force: true });
       await page.getByText(t("knowledge:off_text")).waitFor({ state: "detached" });
       await choose(page, page.getByLabel(t("knowledge:category"), exact).first(), "Подготовка и уход");
-      await page.getByRole("link", { name: t("app:back") }).click();
+      await page.getByRole("link", { name: t("app:back"), exact: true }).click();
       await page.getByRole("link", { name: scan, exact: true }).click();
       await page.getByText(t("knowledge:fail.broken")).waitFor();
       await shot("knowledge-failed");

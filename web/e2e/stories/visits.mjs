@@ -66,7 +66,10 @@ export const stories = [
       const button = `0.cv:${visit.id.replaceAll("-", "")}`;
       const heard = await call("POST", "/messages", { chat_id: chat, button_id: button });
       expect.match(heard.replies[0].text, /подтверждена/);
-      await page.getByRole("dialog").getByText(`· ${t("calendar:follow.answer.confirmed")}`).waitFor();
+      await page
+        .getByRole("dialog")
+        .getByText(`· ${t("calendar:follow.answer.confirmed")}`)
+        .waitFor();
       await shot("calendar-reminded");
     },
   },

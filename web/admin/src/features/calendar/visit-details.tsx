@@ -51,8 +51,12 @@ export function VisitDetails(props: Props) {
     const away = (event: Event) => {
       if (!(event.target as HTMLElement).closest?.("[data-visit-details]")) onClose();
     };
-    addEventListener("scroll", away, true);
-    return () => removeEventListener("scroll", away, true);
+    // A link that brought the visit into view scrolled for it: that is told a frame later, and is nobody's leaving.
+    const soon = setTimeout(() => addEventListener("scroll", away, true), 200);
+    return () => {
+      clearTimeout(soon);
+      removeEventListener("scroll", away, true);
+    };
   }, [isOpen, isPhone, onClose]);
   if (isPhone) {
     return (

@@ -86,10 +86,15 @@ function Low({ rows, zone }: { rows: LowView[]; zone: string | undefined }) {
                 </Badge>
               </Group>
               <Anchor
-                component={Link}
-                to={`/calendar?date=${dayKey(low.starts_at, zone)}&booking=${low.booking_id}`}
                 size="sm"
                 c="dimmed"
+                renderRoot={(props) => (
+                  <Link
+                    {...props}
+                    to="/calendar"
+                    search={{ date: dayKey(low.starts_at, zone), booking: low.booking_id }}
+                  />
+                )}
               >
                 {moment(low.starts_at, zone)} · {low.employee_name}
               </Anchor>
