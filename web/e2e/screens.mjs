@@ -42,6 +42,9 @@ const PARAMETERS = {
   contactId: (call) => first(call, "/contacts?limit=1&has_visits=true"),
   dealId: deal,
   tourId: tour,
+  partnerId: async (call) =>
+    (await call("POST", "/partners", { name: "Гид Ольга", kind: "guide", channel: "manual", phone: "+79161112233" }))
+      .id,
   employeeId: (call) => first(call, "/employees"),
   connectionId: (call) => first(call, "/connections"),
   agentId: async (call) => (await call("POST", "/agents/from-template", { template: "front-desk" })).id,

@@ -134,8 +134,10 @@ export function install() {
     )
       return `is outside: ${Math.round(box.left)},${Math.round(box.top)} ${Math.round(box.width)}×${Math.round(box.height)}`;
     const hit = document.elementFromPoint((seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2);
+    // A notice goes by itself, and when the server sends one is nobody's choice.
     if (
       hit &&
+      !hit.closest(".mantine-Notification-root") &&
       !hood(el).some((one) => one === hit || one.contains(hit) || hit.contains(el)) &&
       !hit.closest("label")?.contains(el)
     )

@@ -15,7 +15,7 @@ const AFTER_MINUTES: i64 = 5 * 60;
 /// The visit with this number in the demo's list, if it was completed and the customer has said something.
 pub(super) async fn of_visit(unit: &mut Unit, booking: &Booking, index: usize) -> Result<()> {
     let asked_at = booking.ends_at.plus_minutes(AFTER_MINUTES);
-    if booking.status != BookingStatus::Completed || index % ANSWER != 0 || asked_at > unit.now() {
+    if booking.status != BookingStatus::Completed || !index.is_multiple_of(ANSWER) || asked_at > unit.now() {
         return Ok(());
     }
     let rating = MARKS.get(index / ANSWER % MARKS.len()).copied().unwrap_or(5);

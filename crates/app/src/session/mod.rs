@@ -81,10 +81,10 @@ pub struct Proven {
 /// Opens a session or a family inside the caller's transaction.
 #[expect(clippy::too_many_arguments, reason = "one place where everything about a log-in meets")]
 pub(crate) async fn open(root: &mut Root, gate: &Gate, origin: &Origin, person: Person, memberships: Vec<Membership>, org: Option<OrgId>, way: Way, now: Ts) -> Result<SignedIn> {
-    if let Some(joined) = memberships.iter().find(|m| way != Way::Sso && Some(m.org_id) == org) {
-        if crate::sso::refuses_password(root, joined.org_id, &person.email, joined.role).await? {
-            return Err(crate::sso::required());
-        }
+    if let Some(joined) = memberships.iter().find(|m| way != Way::Sso && Some(m.org_id) == org)
+        && crate::sso::refuses_password(root, joined.org_id, &person.email, joined.role).await?
+    {
+        return Err(crate::sso::required());
     }
     let (id, credentials) = match way {
         Way::Cookie | Way::Sso => open_cookie(root, origin, person.id, org, way, now).await?,

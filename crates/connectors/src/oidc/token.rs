@@ -66,7 +66,7 @@ pub(super) struct UserInfo {
 
 /// Some providers write `"true"`.
 fn loose_bool<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-    Value::deserialize(from).map(|value| value == Value::Bool(true) || value == Value::from("true"))
+    Value::deserialize(from).map(|value| value == Value::Bool(true) || value == "true")
 }
 
 pub(super) struct Expected<'a> {
