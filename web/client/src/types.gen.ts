@@ -16734,6 +16734,10 @@ export type BoardDealsErrors = {
      */
     403: Problem;
     /**
+     * No such pipeline.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -25386,6 +25390,10 @@ export type GetReportsFunnelErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such pipeline.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */

@@ -107,7 +107,7 @@ impl From<Funnel> for FunnelView {
 }
 
 /// How deals went through a pipeline: who came to each stage in the period, where they are by now, what was won and lost.
-#[utoipa::path(get, path = "/reports/funnel", tag = "deals", params(FunnelQuery), responses((status = 200, description = "The funnel.", body = FunnelView)))]
+#[utoipa::path(get, path = "/reports/funnel", tag = "deals", params(FunnelQuery), responses((status = 200, description = "The funnel.", body = FunnelView), (status = 404, description = "No such pipeline.", body = crate::problem::ProblemBody, content_type = "application/problem+json")))]
 pub async fn get(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<FunnelQuery>) -> Answer<Json<FunnelView>> {
     let pipeline: Option<String> = query.pipeline.map(Into::into);
     let funnel = deals::funnel(&state.app, who.org(), pipeline.as_deref(), query.from.map(Into::into), query.to.map(Into::into), query.owner_id.map(Into::into)).await?;

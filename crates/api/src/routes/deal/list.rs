@@ -183,7 +183,7 @@ pub async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(quer
 }
 
 /// A pipeline as a board: its stages with their sums and the first deals of each.
-#[utoipa::path(get, path = "/deals/board", tag = "deals", params(BoardQuery), responses((status = 200, description = "The board.", body = Board)))]
+#[utoipa::path(get, path = "/deals/board", tag = "deals", params(BoardQuery), responses((status = 200, description = "The board.", body = Board), (status = 404, description = "No such pipeline.", body = crate::problem::ProblemBody, content_type = "application/problem+json")))]
 pub async fn board(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<BoardQuery>) -> Answer<Json<Board>> {
     amounts(query.amount_from, query.amount_to)?;
     let per_stage = usize::from(query.per_stage.unwrap_or(30));
