@@ -12890,6 +12890,10 @@ export type ListContactsErrors = {
      */
     403: Problem;
     /**
+     * No such segment.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;

@@ -182,7 +182,7 @@ async fn page(state: &ApiState, org: OrgId, asked: Asked) -> Answer<Json<Contact
 }
 
 /// Contacts by filters and order.
-#[utoipa::path(get, path = "/contacts", tag = "contacts", params(ContactQuery), responses((status = 200, description = "Contacts.", body = ContactPage)))]
+#[utoipa::path(get, path = "/contacts", tag = "contacts", params(ContactQuery), responses((status = 200, description = "Contacts.", body = ContactPage), (status = 404, description = "No such segment.", body = crate::problem::ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<ContactQuery>) -> Answer<Json<ContactPage>> {
     let rules = match query.segment_id {
         Some(id) => Some(app::segment::get(&state.app, &who.ctx, id.into()).await?.filter),
