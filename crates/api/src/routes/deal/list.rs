@@ -164,6 +164,17 @@ fn stale(days: Option<u16>, now: Ts) -> Answer<Option<Ts>> {
     }
 }
 
+/// What the list and the board are both narrowed to; their queries are two because neither may know a field of the other.
+macro_rules! narrowed {
+    ($query:expr, $now:expr) => {
+        DealFilter {
+            status: $query.status.map(Into::into), owner: owner($query.owner_id)?, contact: $query.contact_id.map(Into::into), conversation: $query.conversation_id.map(Into::into), tag: $query.tag.map(Into::into),
+            query: $query.q.map(Into::into), amount_from: $query.amount_from, amount_to: $query.amount_to, created_from: $query.created_from.map(Into::into), created_to: $query.created_to.map(Into::into),
+            since_before: stale($query.stale_days, $now)?, is_idle: $query.no_task, ..DealFilter::default()
+        }
+    };
+}
+
 fn cursor(card: &Card, sort: Sort) -> Cursor {
     Cursor::new(place(card, sort), card.deal.id)
 }
@@ -172,11 +183,7 @@ fn cursor(card: &Card, sort: Sort) -> Cursor {
 #[utoipa::path(get, path = "/deals", tag = "deals", params(DealsQuery), responses((status = 200, description = "Deals.", body = Page<DealView>)))]
 pub async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<DealsQuery>) -> Answer<Json<Page<DealView>>> {
     amounts(query.amount_from, query.amount_to)?;
-    let filter = DealFilter {
-        pipeline: query.pipeline.map(Into::into), stage: query.stage.map(Into::into), status: query.status.map(Into::into), owner: owner(query.owner_id)?, contact: query.contact_id.map(Into::into),
-        conversation: query.conversation_id.map(Into::into), tag: query.tag.map(Into::into), query: query.q.map(Into::into), amount_from: query.amount_from, amount_to: query.amount_to,
-        created_from: query.created_from.map(Into::into), created_to: query.created_to.map(Into::into), since_before: stale(query.stale_days, state.app.now())?, is_idle: query.no_task,
-    };
+    let filter = DealFilter { pipeline: query.pipeline.map(Into::into), stage: query.stage.map(Into::into), ..narrowed!(query, state.app.now()) };
     let sort: Sort = query.sort.map_or(Sort::default(), Into::into);
     let rows = page(&mut state.app.scope(who.org()).await?, &filter, sort, query.cursor.map(|c| (c.at, c.id.into())), query.limit.plus_one()).await?;
     Ok(Json(Page::cut(rows, query.limit, |c| cursor(c, sort), Into::into)))
@@ -190,11 +197,7 @@ pub async fn board(State(state): State<ApiState>, who: Can<may::Read>, Query(que
     if !(1..=100).contains(&per_stage) {
         return Err(Problem::invalid("per_stage", "1 to 100 deals"));
     }
-    let filter = DealFilter {
-        status: query.status.map(Into::into), owner: owner(query.owner_id)?, contact: query.contact_id.map(Into::into), conversation: query.conversation_id.map(Into::into), tag: query.tag.map(Into::into), query: query.q.map(Into::into),
-        amount_from: query.amount_from, amount_to: query.amount_to, created_from: query.created_from.map(Into::into), created_to: query.created_to.map(Into::into), since_before: stale(query.stale_days, state.app.now())?, is_idle: query.no_task,
-        ..DealFilter::default()
-    };
+    let filter = narrowed!(query, state.app.now());
     let wanted: Option<String> = query.pipeline.map(Into::into);
     let sort: Sort = query.sort.map_or(Sort::default(), Into::into);
     Ok(Json(fill(&state, who.org(), wanted, filter, sort, per_stage).await?))
