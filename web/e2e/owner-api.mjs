@@ -4,10 +4,14 @@ export function ownerApi({ url }, cookies) {
   const headers = {
     cookie: cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join("; "),
     "x-csrf-token": cookies.find((cookie) => cookie.name.endsWith("csrf")).value,
-    "content-type": "application/json",
   };
   return async (method, path, body) => {
-    const reply = await fetch(`${url}/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const isForm = body instanceof FormData;
+    const reply = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: isForm ? headers : { ...headers, "content-type": "application/json" },
+      ...(body && { body: isForm ? body : JSON.stringify(body) }),
+    });
     if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
     return reply.status === 204 ? undefined : reply.json();
   };

@@ -42,6 +42,11 @@ const PARAMETERS = {
   contactId: (call) => first(call, "/contacts?limit=1&has_visits=true"),
   dealId: deal,
   tourId: tour,
+  importId: async (call) => {
+    const form = new FormData();
+    form.set("file", new Blob(["имя,телефон\nАнна Ли,+79161234567\n"]), "клиенты.csv");
+    return (await call("POST", "/imports", form)).id;
+  },
   partnerId: async (call) =>
     (await call("POST", "/partners", { name: "Гид Ольга", kind: "guide", channel: "manual", phone: "+79161112233" }))
       .id,

@@ -321,7 +321,7 @@ fn apply(contact: &mut Contact, patch: ContactPatch) -> Result<()> {
     Ok(())
 }
 
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !text.contains(char::is_whitespace))
 }
 

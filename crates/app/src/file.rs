@@ -42,6 +42,34 @@ pub async fn store(app: &App, ctx: &Ctx, name: &str, bytes: Vec<u8>) -> Result<S
     Ok(file)
 }
 
+/// Puts bytes in their place and describes them; the row is the caller's. None for what is too large or of a type that is not taken.
+pub(crate) async fn shelve(app: &App, org: OrgId, name: &str, bytes: &[u8]) -> Result<Option<StoredFile>> {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let name = clean(name, NAME_LENGTH);
+    let Some(mime) = sniff(bytes, &name).filter(|_| size > 0 && size <= LIMIT) else { return Ok(None) };
+    let sha256 = ring::digest::digest(&ring::digest::SHA256, bytes).as_ref().to_vec();
+    let place = path(&app.config().files, org, &sha256);
+    if !tokio::fs::try_exists(&place).await.unwrap_or(false) {
+        put(&place, bytes).await.map_err(disk)?;
+    }
+    Ok(Some(StoredFile { id: FileId::new(), name, mime: mime.to_owned(), size, sha256, created_at: app.now() }))
+}
+
+/// Takes the bytes of files whose rows are gone, where no other row needs them.
+pub(crate) async fn drop_bytes(app: &App, org: OrgId, files: &[StoredFile]) -> Result<()> {
+    for file in files {
+        let mut scope = app.scope(org).await?;
+        if store::file::has_bytes(&mut scope, &file.sha256).await? {
+            continue;
+        }
+        drop(scope);
+        if let Err(error) = tokio::fs::remove_file(path(&app.config().files, org, &file.sha256)).await {
+            tracing::warn!(error = %error, file.id = %file.id, "the bytes of a removed file stay");
+        }
+    }
+    Ok(())
+}
+
 /// A large file on its way in: written down as it comes, to be kept or forgotten.
 pub struct Incoming {
     path: PathBuf,

@@ -21,6 +21,7 @@ pub mod feedback;
 pub mod file;
 pub mod dashboard;
 pub mod hub;
+pub mod import;
 pub mod inbox;
 pub mod invitation;
 pub mod job;

@@ -38,7 +38,7 @@ ids! {
     EventId, JobId, OutboxId, AuditId,
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
     TaskId, NoteId, CannedReplyId, TeamId,
-    SegmentId, ConsentId, MergeId, ErasureId,
+    SegmentId, ConsentId, MergeId, ErasureId, ImportId,
     ReminderId, FeedbackId,
     PartnerId, ReferralId, ReferralStepId,
 }

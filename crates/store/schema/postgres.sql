@@ -600,6 +600,42 @@ CREATE TABLE identity (
   contact_id uuid NOT NULL,
   created_at bigint NOT NULL
 );
+CREATE TABLE import (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  file_id uuid,
+  name text NOT NULL,
+  format text,
+  state text NOT NULL,
+  mapping jsonb NOT NULL,
+  found jsonb,
+  dry jsonb,
+  counts jsonb NOT NULL,
+  done_records bigint NOT NULL,
+  total_records bigint NOT NULL,
+  error_code text,
+  error text,
+  created_by uuid,
+  created_at bigint NOT NULL,
+  started_at bigint,
+  ended_at bigint
+);
+CREATE TABLE import_key (
+  org_id uuid NOT NULL,
+  key uuid NOT NULL,
+  kind text NOT NULL,
+  row_id uuid NOT NULL,
+  import_id uuid NOT NULL
+);
+CREATE TABLE import_row (
+  org_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  "position" bigint NOT NULL,
+  noun text NOT NULL,
+  row_id uuid NOT NULL,
+  before jsonb,
+  kept text
+);
 CREATE TABLE inbound (
   org_id uuid NOT NULL,
   connection_id uuid NOT NULL,
@@ -1345,6 +1381,13 @@ ALTER TABLE idempotency ADD CONSTRAINT idempotency_org_id_fkey FOREIGN KEY (org_
 ALTER TABLE identity ADD CONSTRAINT identity_pkey PRIMARY KEY (org_id, kind, scope_id, value);
 ALTER TABLE identity ADD CONSTRAINT identity_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
 ALTER TABLE identity ADD CONSTRAINT identity_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE import ADD CONSTRAINT import_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE import ADD CONSTRAINT import_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE import_key ADD CONSTRAINT import_key_pkey PRIMARY KEY (org_id, key);
+ALTER TABLE import_key ADD CONSTRAINT import_key_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE import_row ADD CONSTRAINT import_row_pkey PRIMARY KEY (org_id, import_id, "position");
+ALTER TABLE import_row ADD CONSTRAINT import_row_import_fk FOREIGN KEY (org_id, import_id) REFERENCES import(org_id, id) ON DELETE CASCADE;
+ALTER TABLE import_row ADD CONSTRAINT import_row_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE inbound ADD CONSTRAINT inbound_pkey PRIMARY KEY (org_id, connection_id, provider_id);
 ALTER TABLE inbound ADD CONSTRAINT inbound_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE invitation ADD CONSTRAINT invitation_pkey PRIMARY KEY (org_id, id);
@@ -1575,6 +1618,9 @@ CREATE UNIQUE INDEX gap_stems_key ON public.gap USING btree (org_id, stems) WHER
 CREATE INDEX gap_times ON public.gap USING btree (org_id, times, id);
 CREATE UNIQUE INDEX hold_conversation ON public.hold USING btree (org_id, conversation_id) WHERE (conversation_id IS NOT NULL);
 CREATE INDEX identity_contact ON public.identity USING btree (org_id, contact_id);
+CREATE INDEX import_key_row ON public.import_key USING btree (org_id, row_id);
+CREATE INDEX import_row_row ON public.import_row USING btree (org_id, row_id);
+CREATE UNIQUE INDEX import_runs_key ON public.import USING btree (org_id) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
 CREATE UNIQUE INDEX job_dedupe ON public.job USING btree (org_id, kind, dedupe) WHERE ((dedupe IS NOT NULL) AND (status = 'ready'::text));
 CREATE INDEX job_ready ON public.job USING btree (run_at) WHERE (status = 'ready'::text);
 CREATE INDEX lockout_age ON public.lockout USING btree (last_at);
@@ -1755,6 +1801,15 @@ CREATE POLICY worker ON idempotency FOR ALL TO samovar_worker USING (true) WITH 
 ALTER TABLE identity ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON identity FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON identity FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE import ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON import FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON import FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE import_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON import_key FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON import_key FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE import_row ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON import_row FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON import_row FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE inbound ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON inbound FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON inbound FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1978,6 +2033,12 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON import TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON import TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON import_key TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON import_key TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON import_row TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON import_row TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON inbound TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON inbound TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation TO samovar_app;

@@ -231,6 +231,20 @@ CREATE TABLE identity (
   PRIMARY KEY (org_id, kind, scope_id, value),
   CONSTRAINT identity_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
 );
+CREATE TABLE import (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, file_id BLOB, name TEXT NOT NULL, format TEXT, state TEXT NOT NULL, mapping TEXT NOT NULL, found TEXT, dry TEXT, counts TEXT NOT NULL,
+  done_records INTEGER NOT NULL, total_records INTEGER NOT NULL, error_code TEXT, error TEXT, created_by BLOB, created_at INTEGER NOT NULL, started_at INTEGER, ended_at INTEGER,
+  PRIMARY KEY (org_id, id)
+);
+CREATE TABLE import_key (
+  org_id BLOB NOT NULL REFERENCES org(id), key BLOB NOT NULL, kind TEXT NOT NULL, row_id BLOB NOT NULL, import_id BLOB NOT NULL,
+  PRIMARY KEY (org_id, key)
+);
+CREATE TABLE import_row (
+  org_id BLOB NOT NULL REFERENCES org(id), import_id BLOB NOT NULL, position INTEGER NOT NULL, noun TEXT NOT NULL, row_id BLOB NOT NULL, before TEXT, kept TEXT,
+  PRIMARY KEY (org_id, import_id, position),
+  CONSTRAINT import_row_import_fk FOREIGN KEY (org_id, import_id) REFERENCES import (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE inbound (
   org_id BLOB NOT NULL REFERENCES org(id), connection_id BLOB NOT NULL, provider_id TEXT NOT NULL, message_id BLOB, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, connection_id, provider_id)
@@ -576,6 +590,9 @@ CREATE UNIQUE INDEX gap_stems_key ON gap (org_id, stems) WHERE stems <> '';
 CREATE INDEX gap_times ON gap (org_id, times, id);
 CREATE UNIQUE INDEX hold_conversation ON hold (org_id, conversation_id) WHERE conversation_id IS NOT NULL;
 CREATE INDEX identity_contact ON identity (org_id, contact_id);
+CREATE INDEX import_key_row ON import_key (org_id, row_id);
+CREATE INDEX import_row_row ON import_row (org_id, row_id);
+CREATE UNIQUE INDEX import_runs_key ON import (org_id) WHERE state IN ('running', 'undoing');
 CREATE UNIQUE INDEX job_dedupe ON job (org_id, kind, dedupe) WHERE dedupe IS NOT NULL AND status = 'ready';
 CREATE INDEX job_ready ON job (run_at) WHERE status = 'ready';
 CREATE INDEX lockout_age ON lockout (last_at);

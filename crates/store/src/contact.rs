@@ -197,16 +197,16 @@ pub async fn set_extra(unit: &mut Unit, id: ContactId, extra: &Extra) -> Result<
 }
 
 /// What people search by, in lower case.
-fn search(c: &Contact) -> String {
+pub(crate) fn search(c: &Contact) -> String {
     let phone = c.phone.as_ref().map(ToString::to_string).unwrap_or_default();
     format!("{} {phone} {}", c.name.as_deref().unwrap_or_default(), c.email.as_deref().unwrap_or_default()).to_lowercase()
 }
 
-fn name_key(c: &Contact) -> String {
+pub(crate) fn name_key(c: &Contact) -> String {
     likeness::key(c.name.as_deref().unwrap_or_default())
 }
 
-fn name_block(c: &Contact) -> Option<String> {
+pub(crate) fn name_block(c: &Contact) -> Option<String> {
     c.name.as_deref().and_then(likeness::block)
 }
 

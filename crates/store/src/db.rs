@@ -274,7 +274,7 @@ pub(crate) fn fault(error: sqlx::Error) -> Error {
 }
 
 fn unique_code(constraint: &str, message: &str) -> Option<&'static str> {
-    const KNOWN: [(&str, &str, &str); 10] = [
+    const KNOWN: [(&str, &str, &str); 11] = [
         ("sso_domain_key", "sso_domain.domain", "domain_taken"),
         ("canned_reply_shortcut_key", "canned_reply.shortcut", "shortcut_taken"),
         ("team_name_key", "team.name", "name_taken"),
@@ -285,6 +285,7 @@ fn unique_code(constraint: &str, message: &str) -> Option<&'static str> {
         ("tour_key_key", "tour.key", "key_taken"),
         ("message_id_key", "message.id", "duplicate_message"),
         ("conversation_chat_key", "conversation.chat_id", "duplicate_conversation"),
+        ("import_runs_key", "import.org_id", "import_runs"),
     ];
     KNOWN.iter().find(|(pg, lite, _)| *pg == constraint || message.contains(lite)).map(|(_, _, code)| *code)
 }

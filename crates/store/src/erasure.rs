@@ -112,6 +112,11 @@ statements! {
     MESSAGES = (of_talks!("message"));
     CONVERSATIONS = (of_contact!("conversation"));
     CONSENTS = (of_contact!("consent"));
+    IMPORT_FILES = (concat!("UPDATE file SET created_at = 0, name = 'file' WHERE org_id = $1 AND id IN (SELECT i.file_id FROM import i JOIN import_row r ON r.org_id = i.org_id AND r.import_id = i.id WHERE i.org_id = $1 AND (r.row_id = $2 OR r.row_id IN ", talks!(), "))"));
+    /// What an import knows of the person: the file, its first records and the keys of chats hold names.
+    IMPORTS = (concat!("UPDATE import SET name = 'file', file_id = NULL, found = NULL, mapping = '{}' WHERE org_id = $1 AND id IN (SELECT r.import_id FROM import_row r WHERE r.org_id = $1 AND (r.row_id = $2 OR r.row_id IN ", talks!(), "))"));
+    IMPORT_ROWS = (concat!("DELETE FROM import_row WHERE org_id = $1 AND (row_id = $2 OR row_id IN ", talks!(), " OR row_id IN ", said!(), " OR row_id IN (SELECT f.id FROM file f WHERE f.org_id = $1 AND f.created_at = 0 AND f.message_id IS NULL))"));
+    IMPORT_KEYS = (concat!("DELETE FROM import_key WHERE org_id = $1 AND (row_id = $2 OR row_id IN ", talks!(), " OR row_id IN ", said!(), ")"));
     MERGES = "DELETE FROM contact_merge WHERE org_id = $1 AND (contact_id = $2 OR other_id = $2)";
     PAIRS = "DELETE FROM contact_pair WHERE org_id = $1 AND (a_id = $2 OR b_id = $2)";
     IDENTITIES = (of_contact!("identity"));
@@ -141,16 +146,16 @@ statements! {
 }
 
 /// What goes, in an order the foreign keys allow; the names are those of the tables.
-const GOES: [(&str, Sql); 28] = [
-    ("occupancy", FREE_HOLDS), ("inbound", INBOUND), ("feedback", FEEDBACK), ("task", TASKS), ("outbox", OUTBOX), ("turn", TURNS), ("comment", COMMENTS), ("read_mark", READ_MARKS), ("hold", HOLDS), ("gap", GAPS), ("model_spend", SPEND),
+const GOES: [(&str, Sql); 32] = [
+    ("", IMPORT_FILES), ("import", IMPORTS), ("import_row", IMPORT_ROWS), ("import_key", IMPORT_KEYS), ("occupancy", FREE_HOLDS), ("inbound", INBOUND), ("feedback", FEEDBACK), ("task", TASKS), ("outbox", OUTBOX), ("turn", TURNS), ("comment", COMMENTS), ("read_mark", READ_MARKS), ("hold", HOLDS), ("gap", GAPS), ("model_spend", SPEND),
     ("dialogue_test", TESTS), ("shadow_answer", SHADOWS), ("envelope", ENVELOPES), ("conversation_summary", SUMMARIES), ("conversation_outcome", OUTCOMES), ("exposure", EXPOSURES), ("contact_fact", FACTS), ("note", NOTES),
     ("", OTHER_DEALS), ("deal", DEALS), ("message", MESSAGES), ("conversation", CONVERSATIONS), ("consent", CONSENTS), ("contact_merge", MERGES), ("contact_pair", PAIRS), ("identity", IDENTITIES), ("contact", CONTACT),
 ];
 
 /// Every table that can be about a person: by a contact, a talk, a message, or in words.
-pub const TOUCHED: [&str; 39] = [
+pub const TOUCHED: [&str; 42] = [
     "audit", "booking", "comment", "consent", "contact", "contact_fact", "contact_merge", "contact_pair", "conversation", "conversation_outcome", "conversation_summary", "deal", "deal_move", "dialogue_test", "envelope", "event", "exposure", "feedback", "file",
-    "gap", "hold", "idempotency", "identity", "inbound", "job", "message", "model_spend", "note", "occupancy", "outbox", "read_mark", "referral", "referral_step", "reminder", "shadow_answer", "task", "turn", "erasure", "booking_item",
+    "gap", "hold", "idempotency", "identity", "import", "import_key", "import_row", "inbound", "job", "message", "model_spend", "note", "occupancy", "outbox", "read_mark", "referral", "referral_step", "reminder", "shadow_answer", "task", "turn", "erasure", "booking_item",
 ];
 
 /// That somebody was erased.

@@ -21,13 +21,13 @@ statements! {
     ROOT_INSERT = "INSERT INTO job (org_id, id, kind, payload, dedupe, status, attempts, run_at, created_at) VALUES ($1, $2, $3, $4, NULL, 'ready', 0, $5, $5)";
     WITHDRAW = "DELETE FROM job WHERE org_id = $1 AND kind = $2 AND dedupe = $3 AND status = 'ready'";
     ROOT_CLAIM = {
-        lite: claimed!("kind <> 'document.index'", ""),
-        pg: claimed!("kind <> 'document.index'", " FOR UPDATE SKIP LOCKED"),
+        lite: claimed!("kind NOT IN ('document.index', 'import.work')", ""),
+        pg: claimed!("kind NOT IN ('document.index', 'import.work')", " FOR UPDATE SKIP LOCKED"),
     };
     /// Those that work long are claimed apart, as many as there is room for.
     ROOT_CLAIM_LONG = {
-        lite: claimed!("kind = 'document.index'", ""),
-        pg: claimed!("kind = 'document.index'", " FOR UPDATE SKIP LOCKED"),
+        lite: claimed!("kind IN ('document.index', 'import.work')", ""),
+        pg: claimed!("kind IN ('document.index', 'import.work')", " FOR UPDATE SKIP LOCKED"),
     };
     ROOT_RENEW = "UPDATE job SET locked_until = $3 WHERE id = $1 AND locked_by = $2 AND status = 'running'";
     ROOT_REVIVE = "UPDATE job SET status = 'ready', locked_until = 0 WHERE status = 'running' AND locked_until < $1";
@@ -75,7 +75,7 @@ pub async fn claim(root: &mut Root, node: Uuid, until: Ts, now: Ts, limit: i64) 
     root.list(ROOT_CLAIM, vals![node, until, now, limit]).await
 }
 
-/// The same for jobs that work long: indexing.
+/// The same for jobs that work long: indexing, imports.
 pub async fn claim_long(root: &mut Root, node: Uuid, until: Ts, now: Ts, limit: i64) -> Result<Vec<JobRow>> {
     root.list(ROOT_CLAIM_LONG, vals![node, until, now, limit]).await
 }

@@ -40,6 +40,7 @@ pub mod gap;
 pub mod graph;
 pub mod hold;
 pub mod idempotency;
+pub mod import;
 pub mod inbound;
 pub mod invitation;
 pub mod job;

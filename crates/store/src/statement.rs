@@ -79,7 +79,7 @@ from_enum! {
     domain::message::Delivery, domain::booking::BookingStatus, domain::person::Role, domain::document::DocumentKind, domain::document::DocumentStatus, domain::document::GapStatus,
     domain::outcome::OutcomeKind, domain::outcome::Resolution, domain::fact::FactKey, domain::fact::FactSource, domain::fact::SummarySource, domain::tour::Difficulty, domain::tour::DepartureStatus, domain::tour::TourFileKind, domain::embedder::EmbedderStatus,
     domain::custom_field::Entity, domain::custom_field::FieldKind,
-    domain::task::TaskCause, domain::team::Assignment,
+    domain::task::TaskCause, domain::team::Assignment, domain::import::ImportFormat, domain::import::ImportState,
     domain::reminder::ReminderKind, domain::reminder::Reached, domain::reminder::ReminderAnswer,
     domain::partner::PartnerKind, domain::partner::PartnerChannel, domain::partner::CommissionKind,
     domain::referral::ReferralStatus, domain::referral::ReferralDelivery, domain::referral::PhoneShare, domain::referral::Answer, domain::referral::StepKind,
@@ -89,7 +89,7 @@ from_id! {
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, EventId, JobId, OutboxId, AuditId,
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
     TaskId, NoteId, CannedReplyId, TeamId,
-    SegmentId, ConsentId, MergeId, ErasureId,
+    SegmentId, ConsentId, MergeId, ErasureId, ImportId,
     ReminderId, FeedbackId,
     PartnerId, ReferralId, ReferralStepId,
 }

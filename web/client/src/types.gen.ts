@@ -2593,6 +2593,26 @@ export type Forgot = {
     email: string;
 };
 
+export type FoundChatView = {
+    /**
+     * The person a private chat is with, if the file tells.
+     */
+    counterpart?: string;
+    key: string;
+    kind: 'private' | 'group' | 'channel' | 'saved';
+    messages: number;
+    /**
+     * Those who write most.
+     */
+    people: Array<FoundPersonView>;
+    title?: string;
+};
+
+export type FoundColumnView = {
+    examples: Array<string>;
+    name: string;
+};
+
 /**
  * A passage with the parts of its score, each from 0 to 1.
  */
@@ -2616,6 +2636,12 @@ export type FoundPassage = {
     text: string;
     title: string;
     url?: string;
+};
+
+export type FoundPersonView = {
+    key: string;
+    messages: number;
+    name?: string;
 };
 
 export type FromTemplate = {
@@ -2857,6 +2883,146 @@ export type IdentityView = {
 };
 
 /**
+ * What a run, or a dry one, came to.
+ */
+export type ImportCounts = {
+    chats_met: number;
+    chats_new: number;
+    /**
+     * Met, and something was added.
+     */
+    contacts_changed: number;
+    contacts_met: number;
+    contacts_new: number;
+    files: number;
+    /**
+     * Too large, or of a type that is not kept.
+     */
+    files_left_out: number;
+    kept: number;
+    messages_known: number;
+    messages_new: number;
+    /**
+     * The first two hundred.
+     */
+    refusals: Array<RefusalView>;
+    refused: number;
+    /**
+     * Rows an undo has taken away, and those it left.
+     */
+    undone: number;
+};
+
+/**
+ * An import with what was found and how it is mapped.
+ */
+export type ImportDetail = ImportView & {
+    /**
+     * Until it has run.
+     */
+    found?: ImportFound;
+    mapping: ImportMappingView;
+};
+
+/**
+ * A form with one file.
+ */
+export type ImportForm = {
+    /**
+     * At most 1 GB: a chat of WhatsApp (ZIP, TXT) or Telegram (JSON, HTML, or the folder as ZIP), cards (VCF), a table (CSV, XLSX, XLS, ODS).
+     */
+    file: Blob | File;
+};
+
+/**
+ * What a first reading of the file came to.
+ */
+export type ImportFound = {
+    chats: Array<FoundChatView>;
+    chats_count: number;
+    columns: Array<FoundColumnView>;
+    date_order?: 'day_month_year' | 'month_day_year' | 'year_month_day';
+    first?: string;
+    /**
+     * Dates can be read in two ways: a person should choose.
+     */
+    is_date_ambiguous: boolean;
+    /**
+     * Times stand without a zone.
+     */
+    is_local: boolean;
+    /**
+     * Nobody can tell yet which of the people is the firm.
+     */
+    is_owner_needed: boolean;
+    is_truncated: boolean;
+    last?: string;
+    media: number;
+    messages: number;
+    people_count: number;
+    rows: number;
+    samples: Array<ImportSample>;
+    /**
+     * What the messenger itself said.
+     */
+    system: number;
+    warnings: Array<ImportWarning>;
+};
+
+/**
+ * How records become the firm's own rows.
+ */
+export type ImportMapping = {
+    /**
+     * For each column `name`, `first_name`, `last_name`, `middle_name`, `phone`, `email`, `tags`, `note`, `external_id`, `field:<key>`, or null.
+     */
+    columns: Array<Text1To100 | null>;
+    date_order?: 'day_month_year' | 'month_day_year' | 'year_month_day' | null;
+    /**
+     * What a row says replaces what is known; otherwise only empty fields are filled.
+     */
+    is_replacing: boolean;
+    /**
+     * Keys of chats that stay outside.
+     */
+    left_out: Array<Text0To300>;
+    /**
+     * The key of the person who is the firm.
+     */
+    owner?: string | null;
+    /**
+     * IANA zone of times that have none.
+     */
+    timezone: string;
+    with_deleted: boolean;
+    with_media: boolean;
+    /**
+     * The address book of the messenger.
+     */
+    with_people: boolean;
+    /**
+     * What the messenger itself said.
+     */
+    with_system: boolean;
+};
+
+/**
+ * A mapping as it stands.
+ */
+export type ImportMappingView = {
+    columns: Array<string | null>;
+    date_order?: 'day_month_year' | 'month_day_year' | 'year_month_day' | null;
+    is_replacing: boolean;
+    left_out: Array<string>;
+    owner?: string | null;
+    timezone: string;
+    with_deleted: boolean;
+    with_media: boolean;
+    with_people: boolean;
+    with_system: boolean;
+};
+
+/**
  * Either `csv` or `objections`.
  */
 export type ImportObjections = {
@@ -2866,6 +3032,68 @@ export type ImportObjections = {
     csv?: string;
     objections?: Array<Objection>;
     way: 'merge' | 'replace';
+};
+
+/**
+ * One of the first records: a message, a card or a row.
+ */
+export type ImportSample = {
+    /**
+     * As the file has it: an instant, or a time of day without a zone.
+     */
+    at?: string;
+    author?: string;
+    cells: Array<string>;
+    email?: string;
+    /**
+     * `message`, `person`, `row`.
+     */
+    kind: string;
+    /**
+     * Files of a message.
+     */
+    media: number;
+    name?: string;
+    number: number;
+    phone?: string;
+    text?: string;
+};
+
+export type ImportView = {
+    counts: ImportCounts;
+    created_at: string;
+    done_records: number;
+    /**
+     * Of the last dry run with this mapping.
+     */
+    dry?: ImportCounts;
+    ended_at?: string;
+    error?: string;
+    /**
+     * `too_large`, `too_slow`, `zip_bomb`, `encrypted`, `no_text`, `broken`, `unsupported`.
+     */
+    error_code?: string;
+    format?: 'whatsapp' | 'telegram_json' | 'telegram_html' | 'vcard' | 'csv' | 'sheet';
+    id: string;
+    /**
+     * Whether a run has begun: then there is something to take back.
+     */
+    is_started: boolean;
+    name: string;
+    state: 'new' | 'reading' | 'ready' | 'checking' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone';
+    total_records: number;
+};
+
+export type ImportWarning = {
+    /**
+     * `preamble`, `bad_date`, `cut_line`, `cut_text`, `odd_record`, `no_date`, `unknown_author`, `truncated`, `skipped_file`, `odd_card`, `nameless_chat`.
+     */
+    code: string;
+    detail: string;
+    /**
+     * Line or record of the file; 0 when it is about the whole.
+     */
+    line: number;
 };
 
 export type InstallPack = {
@@ -2909,6 +3137,22 @@ export type ItemView = {
      */
     price: number;
     service_id: string;
+};
+
+export type KeptView = {
+    id: string;
+    /**
+     * The contact's name or phone.
+     */
+    name?: string;
+    /**
+     * `contact` or `conversation`.
+     */
+    noun: string;
+    /**
+     * `changed` since, `used` by something that did not come with it, `shared` with another import.
+     */
+    reason: string;
 };
 
 /**
@@ -4697,6 +4941,40 @@ export type PageHoldView = {
 /**
  * One page of a list.
  */
+export type PageImportView = {
+    items: Array<{
+        counts: ImportCounts;
+        created_at: string;
+        done_records: number;
+        /**
+         * Of the last dry run with this mapping.
+         */
+        dry?: ImportCounts;
+        ended_at?: string;
+        error?: string;
+        /**
+         * `too_large`, `too_slow`, `zip_bomb`, `encrypted`, `no_text`, `broken`, `unsupported`.
+         */
+        error_code?: string;
+        format?: 'whatsapp' | 'telegram_json' | 'telegram_html' | 'vcard' | 'csv' | 'sheet';
+        id: string;
+        /**
+         * Whether a run has begun: then there is something to take back.
+         */
+        is_started: boolean;
+        name: string;
+        state: 'new' | 'reading' | 'ready' | 'checking' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone';
+        total_records: number;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageInvitationView = {
     items: Array<{
         created_at: string;
@@ -4708,6 +4986,31 @@ export type PageInvitationView = {
          * `open`, `accepted`, `revoked` or `expired`.
          */
         status: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageKeptView = {
+    items: Array<{
+        id: string;
+        /**
+         * The contact's name or phone.
+         */
+        name?: string;
+        /**
+         * `contact` or `conversation`.
+         */
+        noun: string;
+        /**
+         * `changed` since, `used` by something that did not come with it, `shared` with another import.
+         */
+        reason: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -6058,6 +6361,21 @@ export type Refresh = {
     refresh_token: string;
 };
 
+export type RefusalView = {
+    /**
+     * `no_contact`, `phone_invalid`, `email_invalid`, `field_invalid`, `other_columns`.
+     */
+    code: string;
+    /**
+     * The column at fault.
+     */
+    field?: string;
+    /**
+     * Row, line or record of the file.
+     */
+    number: number;
+};
+
 /**
  * A deal that stays where it is.
  */
@@ -7301,6 +7619,10 @@ export type TestView = {
     title: string;
     updated_at: string;
 };
+
+export type Text0To300 = string;
+
+export type Text1To100 = string;
 
 export type TextsView = {
     en: string;
@@ -19657,6 +19979,651 @@ export type GetHoldsResponses = {
 };
 
 export type GetHoldsResponse = GetHoldsResponses[keyof GetHoldsResponses];
+
+export type ListImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/imports';
+};
+
+export type ListImportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListImportsError = ListImportsErrors[keyof ListImportsErrors];
+
+export type ListImportsResponses = {
+    /**
+     * Imports.
+     */
+    200: PageImportView;
+};
+
+export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
+
+export type CreateImportsData = {
+    body: ImportForm;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/imports';
+};
+
+export type CreateImportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The file is larger than 1 GB.
+     */
+    413: Problem;
+    /**
+     * The body is not a form.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateImportsError = CreateImportsErrors[keyof CreateImportsErrors];
+
+export type CreateImportsResponses = {
+    /**
+     * Stored; it is looked through.
+     */
+    201: ImportDetail;
+};
+
+export type CreateImportsResponse = CreateImportsResponses[keyof CreateImportsResponses];
+
+export type RemoveImportsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{id}';
+};
+
+export type RemoveImportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveImportsError = RemoveImportsErrors[keyof RemoveImportsErrors];
+
+export type RemoveImportsResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveImportsResponse = RemoveImportsResponses[keyof RemoveImportsResponses];
+
+export type GetImportsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{id}';
+};
+
+export type GetImportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetImportsError = GetImportsErrors[keyof GetImportsErrors];
+
+export type GetImportsResponses = {
+    /**
+     * The import.
+     */
+    200: ImportDetail;
+};
+
+export type GetImportsResponse = GetImportsResponses[keyof GetImportsResponses];
+
+export type CancelImportsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{id}/cancel';
+};
+
+export type CancelImportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CancelImportsError = CancelImportsErrors[keyof CancelImportsErrors];
+
+export type CancelImportsResponses = {
+    /**
+     * Stopped.
+     */
+    200: ImportDetail;
+};
+
+export type CancelImportsResponse = CancelImportsResponses[keyof CancelImportsResponses];
+
+export type DryRunImportsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{id}/dry-run';
+};
+
+export type DryRunImportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type DryRunImportsError = DryRunImportsErrors[keyof DryRunImportsErrors];
+
+export type DryRunImportsResponses = {
+    /**
+     * It has begun.
+     */
+    202: ImportDetail;
+};
+
+export type DryRunImportsResponse = DryRunImportsResponses[keyof DryRunImportsResponses];
+
+export type KeptImportsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{id}/kept';
+};
+
+export type KeptImportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type KeptImportsError = KeptImportsErrors[keyof KeptImportsErrors];
+
+export type KeptImportsResponses = {
+    /**
+     * At most two hundred contacts and conversations.
+     */
+    200: PageKeptView;
+};
+
+export type KeptImportsResponse = KeptImportsResponses[keyof KeptImportsResponses];
+
+export type SetMappingImportsMappingData = {
+    body: ImportMapping;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{id}/mapping';
+};
+
+export type SetMappingImportsMappingErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SetMappingImportsMappingError = SetMappingImportsMappingErrors[keyof SetMappingImportsMappingErrors];
+
+export type SetMappingImportsMappingResponses = {
+    /**
+     * The import with its mapping.
+     */
+    200: ImportDetail;
+};
+
+export type SetMappingImportsMappingResponse = SetMappingImportsMappingResponses[keyof SetMappingImportsMappingResponses];
+
+export type RunImportsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{id}/run';
+};
+
+export type RunImportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RunImportsError = RunImportsErrors[keyof RunImportsErrors];
+
+export type RunImportsResponses = {
+    /**
+     * It has begun.
+     */
+    202: ImportDetail;
+};
+
+export type RunImportsResponse = RunImportsResponses[keyof RunImportsResponses];
+
+export type UndoImportsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{id}/undo';
+};
+
+export type UndoImportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UndoImportsError = UndoImportsErrors[keyof UndoImportsErrors];
+
+export type UndoImportsResponses = {
+    /**
+     * It has begun.
+     */
+    202: ImportDetail;
+};
+
+export type UndoImportsResponse = UndoImportsResponses[keyof UndoImportsResponses];
 
 export type ListInvitationsData = {
     body?: never;

@@ -58,6 +58,17 @@ impl Client {
         }
     }
 
+    /// Sends something; fails when it is refused.
+    pub fn post(&mut self, path: &str, kind: &str, body: &[u8]) -> Result<String> {
+        let head = format!("POST {path} HTTP/1.1\r\nHost: {}\r\nX-API-Key: {}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n", self.address, self.key, body.len());
+        self.stream.get_mut().write_all(head.as_bytes())?;
+        self.stream.get_mut().write_all(body)?;
+        match self.read()? {
+            (200..=299, answer) => Ok(answer),
+            (status, answer) => bail!("{path}: {status}: {answer}"),
+        }
+    }
+
     fn read(&mut self) -> Result<(u16, String)> {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;

@@ -1,10 +1,11 @@
 //! `cargo xtask bench`: a release binary under concurrent customers over HTTP, on SQLite and PostgreSQL, beside the raw limit
 //! of the same rows written with prepared statements. Prints turns/s, percentiles, memory, start time. `bench retrieval`: the search
 //! of 100,000 passages, in memory alone and from the rows of both databases. `bench mind`: what a turn through a model costs beside the model.
-//! `bench desk`: what people look at all day, on a firm with years of work behind it.
+//! `bench desk`: what people look at all day, on a firm with years of work behind it. `bench import`: 200,000 messages brought along.
 
 mod client;
 mod desk;
+mod import;
 mod server;
 
 use crate::shell::{self, command, output, root, say};
@@ -50,6 +51,10 @@ pub fn run(arguments: &[String]) -> Result<()> {
             root().join("target/release/samovar")
         }
     };
+    if only("import") {
+        let messages = number("--messages", 200_000)?;
+        return plan.engines.iter().try_for_each(|engine| import::measure(*engine, &binary, messages));
+    }
     if only("desk") {
         return plan.engines.iter().try_for_each(|engine| desk::measure(*engine, &binary, 120));
     }

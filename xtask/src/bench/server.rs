@@ -53,8 +53,17 @@ impl Server {
     }
 
     pub fn rss_mb(&self) -> f64 {
+        self.memory_mb("VmRSS:")
+    }
+
+    /// The most it ever held.
+    pub fn peak_mb(&self) -> f64 {
+        self.memory_mb("VmHWM:")
+    }
+
+    fn memory_mb(&self, line: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.0.id())).unwrap_or_default();
-        let kb = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).and_then(|l| l.trim().trim_end_matches("kB").trim().parse::<u32>().ok());
+        let kb = status.lines().find_map(|l| l.strip_prefix(line)).and_then(|l| l.trim().trim_end_matches("kB").trim().parse::<u32>().ok());
         kb.map_or(0.0, |kb| f64::from(kb) / 1024.0)
     }
 

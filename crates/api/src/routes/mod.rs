@@ -36,6 +36,7 @@ pub mod file;
 pub mod gap;
 pub mod graph;
 pub mod hold;
+pub mod import;
 pub mod invitation;
 pub mod knowledge;
 pub mod member;
@@ -114,6 +115,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(embedder::router())
         .merge(graph::router())
         .merge(hold::router())
+        .merge(import::router())
         .merge(invitation::router())
         .merge(knowledge::router())
         .merge(question::router())

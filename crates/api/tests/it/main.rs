@@ -21,6 +21,7 @@ mod embedder;
 mod erasure;
 mod event;
 mod idempotency;
+mod import;
 mod inbox;
 mod knowledge;
 mod limits;

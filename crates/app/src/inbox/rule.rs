@@ -12,6 +12,7 @@ use store::Unit;
 
 pub(super) async fn take_over_in(unit: &mut Unit, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
     let before = store::conversation::get_in(unit, id).await?.conversation;
+    crate::import::refuse_history(unit, id).await?;
     let row = store::conversation::set_mode(unit, id, Mode::Human, true, ctx.person(), ConversationStatus::Open).await?;
     for send in store::outbox::cancel_agent(unit, id).await? {
         if let Some(message) = send.message_id
@@ -49,6 +50,7 @@ pub async fn give_back(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conve
 /// Switches the agent off in this conversation.
 pub async fn switch_off(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
     let mut unit = app.unit(ctx).await?;
+    crate::import::refuse_history(&mut unit, id).await?;
     let row = store::conversation::set_mode(&mut unit, id, Mode::Off, false, ctx.person(), ConversationStatus::Open).await?;
     unit.audit("switch_off", "conversation", Some(id.0), None, None).await?;
     unit.event("conversation.switched_off", id, Some(id.0), json!({"mode": Mode::Off, "conversation": patch(&row.conversation)})).await?;
@@ -69,6 +71,7 @@ pub async fn decide(app: &App, ctx: &Ctx, id: ConversationId, wish: Option<Agent
 
 async fn set(app: &App, unit: &mut Unit, id: ConversationId, wish: Option<AgentMode>) -> Result<Conversation> {
     let row = store::conversation::get_in(unit, id).await?;
+    crate::import::refuse_history(unit, id).await?;
     let now = unit.now();
     let mode = match wish {
         Some(wish) => wish.into(),

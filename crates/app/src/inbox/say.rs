@@ -60,6 +60,7 @@ async fn once(app: &App, ctx: &Ctx, id: ConversationId, words: Words) -> Result<
         return Ok(message);
     }
     let row = store::conversation::get_in(&mut unit, id).await?;
+    crate::import::refuse_history(&mut unit, id).await?;
     let attachments = attachments(&mut unit, &words.files).await?;
     if row.conversation.mode == Mode::Auto {
         rule::take_over_in(&mut unit, ctx, id).await?;

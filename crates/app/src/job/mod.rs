@@ -4,6 +4,7 @@
 pub mod embed;
 pub mod follow_booking;
 pub mod play_tests;
+pub mod import;
 pub mod index_document;
 pub mod letter;
 pub mod prepare_connection;
@@ -36,6 +37,7 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         follow_booking::KIND => follow_booking::run(app, ctx, read(job)?).await,
         follow_booking::REPLAN => follow_booking::replan(app, ctx).await,
         letter::KIND => letter::run(app, ctx, read(job)?).await,
+        import::KIND => import::run(app, ctx, read(job)?).await,
         index_document::KIND => index_document::run(app, ctx, read(job)?, job.attempts).await,
         prepare_connection::KIND => prepare_connection::run(app, ctx, read(job)?).await,
         push::TELL => push::tell(app, ctx, read(job)?).await,

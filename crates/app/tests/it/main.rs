@@ -19,6 +19,8 @@ mod envelope;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod import;
+#[cfg(test)]
 mod inbox;
 #[cfg(test)]
 mod knowledge;

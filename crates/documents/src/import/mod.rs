@@ -4,10 +4,12 @@
 mod civil;
 pub(crate) mod intake;
 pub(crate) mod lines;
+mod media;
 mod record;
 mod report;
 
 pub use civil::Civil;
+pub use media::media;
 pub use record::{Chat, ChatKind, Columns, Field, Media, MediaKind, Message, MessageKind, Moment, Person, Record, Row};
 pub use report::{DateOrder, Format, Report, WARNINGS, Warning};
 

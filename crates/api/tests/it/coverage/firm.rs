@@ -185,6 +185,8 @@ async fn desk(owner: &Client, ids: &mut Ids) {
     keep(ids, "other_partner", &owner.post("/partners", json!({ "name": "Отель", "kind": "hotel", "channel": "manual" })).await.expect_status(201), "/id");
     let referral = json!({ "partner_id": ids["partner"], "contact_id": ids["guest"], "deal_id": ids["deal"], "conversation_id": ids["conversation"], "phone_share": "never", "wish": "Поход" });
     keep(ids, "referral", &owner.post("/referrals", referral).await.expect_status(201), "/id");
+    let cards = "BEGIN:VCARD\nVERSION:3.0\nFN:Анна Ли\nEND:VCARD\n";
+    keep(ids, "import", &owner.raw(Method::POST, "/imports", Some(FORM), form("люди.vcf", cards.as_bytes())).await.expect_status(201), "/id");
     keep(ids, "canned_reply", &owner.post("/canned-replies", json!({ "shortcut": "ждём", "title": "Ждём", "text": "Ждём вас, {{contact.name}}!" })).await.expect_status(201), "/id");
 }
 

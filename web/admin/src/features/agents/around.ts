@@ -18,7 +18,8 @@ import { currentLang } from "~/app/i18n";
 
 export const channelsQuery = queryOptions({
   queryKey: ["agents", "around", "connections"],
-  queryFn: async (): Promise<ConnectionView[]> => (await ask(listConnections())).items,
+  queryFn: async (): Promise<ConnectionView[]> =>
+    (await ask(listConnections())).items.filter(({ connector }) => connector !== "import"),
 });
 export const categoriesQuery = queryOptions({
   queryKey: ["agents", "around", "categories"],

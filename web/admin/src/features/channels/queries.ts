@@ -23,7 +23,9 @@ export const connectorsQuery = queryOptions({
 });
 export const connectionsQuery = queryOptions({
   queryKey: ["connections"],
-  queryFn: async () => (await ask(listConnections({ query: { limit: 100 } }))).items,
+  // Where imported talks hang is no channel: nothing comes in or goes out there.
+  queryFn: async () =>
+    (await ask(listConnections({ query: { limit: 100 } }))).items.filter(({ connector }) => connector !== "import"),
   staleTime: 60_000,
   meta: { isKept: true },
 });

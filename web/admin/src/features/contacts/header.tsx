@@ -64,7 +64,9 @@ function Tags({ card, mayEdit }: { card: ContactCard; mayEdit: boolean }) {
 function Write({ id }: { id: string }) {
   const { t } = useTranslation("contacts");
   const zone = useZone();
-  const { data: talks = [] } = useQuery(talksQuery(id));
+  const { data = [] } = useQuery(talksQuery(id));
+  // Where imported talks are nobody can be written to.
+  const talks = data.filter(({ connector }) => connector !== "import");
   const [first] = talks;
   if (!first) return null;
   const button = (props?: object) => (

@@ -5,7 +5,7 @@ import { fullDay, phone } from "~/app/format";
 import { guestMark } from "~/features/inbox/model/words";
 
 /** Ways a contact can come, in the order of the filter. Pretended customers are never shown. */
-export const SOURCES = ["person", "page", "widget", "telegram", "api", "key"] as const;
+export const SOURCES = ["person", "page", "widget", "telegram", "api", "key", "import"] as const;
 
 export function sourceName(t: TFunction, source: string): string {
   return t([`contacts:source.${source}`, "contacts:source.other"], { source });

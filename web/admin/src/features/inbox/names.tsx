@@ -4,6 +4,7 @@ import {
   type Icon,
   IconBrandTelegram,
   IconCode,
+  IconFileImport,
   IconMail,
   IconMessageCircle,
   IconRobot,
@@ -21,6 +22,7 @@ const CHANNELS: Record<string, Icon> = {
   widget: IconWorld,
   telegram: IconBrandTelegram,
   api: IconCode,
+  import: IconFileImport,
   email: IconMail,
 };
 export function ChannelIcon({ connector, size = 14 }: { connector: string; size?: number }) {

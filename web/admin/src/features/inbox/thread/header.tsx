@@ -138,7 +138,7 @@ export function ThreadHeader(props: HeaderProps) {
           ))}
         </AvatarGroup>
       )}
-      {may && <ModeMenu row={row} />}
+      {may && row.connector !== "import" && <ModeMenu row={row} />}
       {may && !isPhone && <AssignMenu row={row} team={props.team} me={props.me} />}
       {may && !isPhone && <SnoozeMenu {...props} onOwn={() => setIsOwn(true)} />}
       {may && !isPhone && (
@@ -151,7 +151,7 @@ export function ThreadHeader(props: HeaderProps) {
       {isPhone && may && (
         <PhoneMenu {...props} close={() => void close()} onOwn={() => setIsOwn(true)} onTest={() => setIsTest(true)} />
       )}
-      {!isPhone && <AgentMenu row={row} onTest={() => setIsTest(true)} />}
+      {!isPhone && row.connector !== "import" && <AgentMenu row={row} onTest={() => setIsTest(true)} />}
       {!isPhone && (
         <Tooltip label={t("panel.toggle")}>
           <ActionIcon aria-label={t("panel.toggle")} aria-pressed={props.isPanelOpen} onClick={props.onPanel}>

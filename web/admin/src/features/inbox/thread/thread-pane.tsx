@@ -217,7 +217,11 @@ export function ThreadPane(props: Props) {
           </ActionIcon>
         </div>
       )}
-      {may ? (
+      {row.connector === "import" ? (
+        <Text size="sm" c="dimmed" p="md" ta="center">
+          {t("imported")}
+        </Text>
+      ) : may ? (
         <Composer
           row={row}
           team={team}
