@@ -33,8 +33,9 @@ export default defineConfig({
           { src: "icon-maskable.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
         ],
         shortcuts: [
-          { name: "Входящие", url: "/app/inbox" },
-          { name: "Календарь", url: "/app/calendar" },
+          { name: "Входящие", url: "/app/inbox", icons: [{ src: "icon-192.png", sizes: "192x192" }] },
+          { name: "Календарь", url: "/app/calendar", icons: [{ src: "icon-192.png", sizes: "192x192" }] },
+          { name: "Задачи", url: "/app/tasks", icons: [{ src: "icon-192.png", sizes: "192x192" }] },
         ],
       },
       injectManifest: { globPatterns: ["**/*.{js,css,html,svg,woff2}"], maximumFileSizeToCacheInBytes: 3_000_000 },

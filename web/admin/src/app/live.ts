@@ -1,6 +1,8 @@
 // The one socket to the server. It resumes after sleep or a lost line at the last event seen, so nothing is missed and
 // nothing is applied twice; what is too old to replay makes every screen ask anew.
 
+import type { Query } from "@tanstack/react-query";
+import { Refusal } from "./api";
 import { queryClient } from "./query";
 
 export interface LiveEvent {
@@ -28,6 +30,8 @@ const REMEMBERED = 5_000;
 const SILENCE_MS = 75_000;
 /** After a longer absence asking anew is cheaper than replaying. */
 const REPLAY_MS = 60 * 60_000;
+
+const isUnreached = ({ state: { error } }: Query) => error instanceof Refusal && error.status === 0;
 
 class Live {
   private socket: WebSocket | undefined;
@@ -152,6 +156,8 @@ class Live {
       this.become("live");
       // What was asked before the line was up may have missed a change.
       if (isFirst) void queryClient.invalidateQueries({ predicate: (query) => query.state.dataUpdatedAt > 0 });
+      // What could not be had without the line is asked for now.
+      void queryClient.refetchQueries({ type: "active", predicate: isUnreached });
       for (const listener of this.onReady) listener();
     } else for (const listener of this.onFrame) listener(frame as unknown as Record<string, unknown>);
   }

@@ -9,7 +9,11 @@ export const queryClient = new QueryClient({
       staleTime: 30_000,
       gcTime: 15 * 60_000,
       refetchOnWindowFocus: false,
-      retry: (count, error) => !(error instanceof Refusal && error.status >= 400 && error.status < 500) && count < 2,
+      // Without a network nobody waits for a second and a third try.
+      retry: (count, error) => {
+        const isClear = error instanceof Refusal && error.status >= 400 && error.status < 500;
+        return !isClear && navigator.onLine && count < 2;
+      },
       networkMode: "always",
     },
     mutations: { networkMode: "always" },

@@ -2,6 +2,7 @@
 
 import { Button, Center, Code, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconCloudOff, IconRefresh } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { refusalText } from "./refusal-text";
@@ -13,20 +14,40 @@ export function useRefusalText(): (error: unknown) => string {
   return (error) => refusalText(t, error);
 }
 
+/** The browser knows that there is no network. */
+export const isOffline = (error: unknown): boolean =>
+  error instanceof Refusal && error.status === 0 && !navigator.onLine;
+
+/** Tries again as soon as there is a network. */
+function useComingBack(isOff: boolean, retry: (() => void) | undefined): void {
+  const latest = useRef(retry);
+  latest.current = retry;
+  useEffect(() => {
+    if (!isOff) return;
+    const again = () => latest.current?.();
+    addEventListener("online", again);
+    return () => removeEventListener("online", again);
+  }, [isOff]);
+}
+
 export function ErrorState({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t } = useTranslation("app");
   const trace = error instanceof Refusal ? error.traceId : undefined;
+  const isUnreached = error instanceof Refusal && error.status === 0;
+  // No network is nobody's fault: said calmly.
+  const isCalm = isOffline(error);
+  useComingBack(isUnreached, retry);
   return (
-    <Center py={56} px="md" role="alert">
+    <Center py={56} px="md" role={isCalm ? "status" : "alert"}>
       <Stack align="center" gap="sm" maw={420}>
-        <ThemeIcon size={60} radius="xl" variant="light" color="red" aria-hidden>
+        <ThemeIcon size={60} radius="xl" variant="light" color={isCalm ? "gray" : "red"} aria-hidden>
           <IconCloudOff size={30} stroke={1.5} />
         </ThemeIcon>
         <Title order={2} ta="center">
-          {t("error.title")}
+          {t(isCalm ? "error.offline_title" : "error.title")}
         </Title>
         <Text c="dimmed" ta="center" size="sm">
-          {refusalText(t, error)}
+          {isCalm ? t("error.offline_text") : refusalText(t, error)}
         </Text>
         {retry && (
           <Button variant="light" leftSection={<IconRefresh size={16} />} onClick={retry}>

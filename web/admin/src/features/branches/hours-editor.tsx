@@ -97,7 +97,7 @@ export function HoursEditor({ value, onChange }: { value: HoursView[]; onChange:
               );
             })}
             {bad.includes(weekday) && (
-              <Text size="xs" c="red" role="alert">
+              <Text size="xs" c="var(--mantine-color-error)" role="alert">
                 {t("form.hours_order")}
               </Text>
             )}

@@ -190,7 +190,7 @@ function Day({ day, branches, usual, onChange, onCopy }: DayProps) {
           </Group>
         ))}
         {fault && (
-          <Text size="xs" c="red" role="alert">
+          <Text size="xs" c="var(--mantine-color-error)" role="alert">
             {t(`week.fault_${fault}`)}
           </Text>
         )}

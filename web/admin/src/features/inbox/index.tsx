@@ -50,6 +50,8 @@ function useTitle(title: string): void {
   }, [title, unread]);
 }
 
+export { mailboxOf } from "./mailbox";
+
 export function InboxPage() {
   startSync();
   const { t } = useTranslation("inbox");

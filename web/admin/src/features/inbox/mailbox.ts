@@ -5,6 +5,7 @@ import { useSyncExternalStore } from "react";
 import { Refusal } from "~/app/api";
 import { live } from "~/app/live";
 import { useMe } from "~/app/session";
+import { outboxKey, ownerOf, unsent } from "~/app/unsent";
 import { Drafts } from "./model/drafts";
 import { Outbox, type OutboxItem, type Verdict } from "./model/outbox";
 import { taken } from "./sync";
@@ -44,7 +45,7 @@ function open(owner: string): Mailbox {
     }
   };
   const box: Mailbox = {
-    outbox: new Outbox(localStorage, `samovar.outbox.${owner}`, send),
+    outbox: new Outbox(localStorage, outboxKey(owner), send),
     drafts: new Drafts(localStorage, `samovar.drafts.${owner}`),
   };
   live.ready(() => {
@@ -56,22 +57,28 @@ function open(owner: string): Mailbox {
   });
   window.addEventListener("online", () => void box.outbox.flush());
   window.addEventListener("storage", (event) => {
-    if (event.key === `samovar.outbox.${owner}`) box.outbox.reload();
+    if (event.key === outboxKey(owner)) box.outbox.reload();
     if (event.key === `samovar.drafts.${owner}`) box.drafts.reload();
   });
+  const count = () => unsent.set(box.outbox.list().filter(({ state }) => state === "waiting").length);
+  box.outbox.subscribe(count);
+  count();
   void box.outbox.flush();
   return box;
 }
 
-export function useMailbox(): Mailbox {
-  const me = useMe();
-  const owner = `${me.org?.org_id ?? ""}.${me.person.id}`;
+/** Also called by the frame, for what was written before and lies there still, whatever screen is open. */
+export function mailboxOf(owner: string): Mailbox {
   let box = boxes.get(owner);
   if (!box) {
     box = open(owner);
     boxes.set(owner, box);
   }
   return box;
+}
+
+export function useMailbox(): Mailbox {
+  return mailboxOf(ownerOf(useMe()));
 }
 
 export function useOutbox(): OutboxItem[] {

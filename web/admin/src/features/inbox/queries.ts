@@ -47,6 +47,12 @@ function touchedSince(moment: number): string[] {
   return [...touched].filter(([, at]) => at >= moment).map(([id]) => id);
 }
 
+/** Enough for the start without a network. */
+const firstPages = ({ pages, pageParams }: { pages: unknown[]; pageParams: unknown[] }) => ({
+  pages: pages.slice(0, 2),
+  pageParams: pageParams.slice(0, 2),
+});
+
 export const listQuery = (filter: Filter) =>
   infiniteQueryOptions({
     queryKey: [...LISTS, filter] as const,
@@ -62,11 +68,8 @@ export const listQuery = (filter: Filter) =>
     // Rows are replaced one by one; comparing ten thousand of them with each event would be felt.
     structuralSharing: false,
     meta: {
-      /** The first pages are enough for the start without a network. */
-      get isKept() {
-        const isPlain = filter.view === "all" && !filter.q && !filter.contact_id;
-        return isPlain && (queryClient.getQueryData<Pages>([...LISTS, filter])?.pages.length ?? 0) <= 2;
-      },
+      isKept: (filter.view === "all" || filter.view === "mine") && Object.keys(filter).length === 1,
+      trim: firstPages,
     },
   });
 
@@ -82,6 +85,7 @@ export const conversationQuery = (id: string) =>
     // The list has most of them already.
     initialData: () => knownRow(id),
     staleTime: ALWAYS,
+    meta: { isKept: true, isOneOfMany: true },
   });
 
 export const threadQuery = (id: string) =>
@@ -97,6 +101,7 @@ export const threadQuery = (id: string) =>
     staleTime: ALWAYS,
     structuralSharing: false,
     meta: {
+      isOneOfMany: true,
       get isKept() {
         return (queryClient.getQueryData<Thread>(threadKey(id))?.messages.length ?? 0) <= 4 * PAGE;
       },
@@ -108,12 +113,14 @@ export const commentsQuery = (id: string) =>
     queryKey: commentsKey(id),
     queryFn: async (): Promise<Comment[]> => (await listComments(id)).items,
     staleTime: ALWAYS,
+    meta: { isKept: true, isOneOfMany: true },
   });
 
 export const teamQuery = queryOptions({
   queryKey: ["inbox", "team"],
   queryFn: async () => (await ask(listMembers({ query: { limit: 200 } }))).items,
   staleTime: 5 * 60_000,
+  meta: { isKept: true },
 });
 export interface Mate {
   person_id: string;
@@ -127,6 +134,7 @@ export const channelsQuery = queryOptions({
   queryKey: ["inbox", "channels"],
   queryFn: async () => (await ask(listConnections({ query: { limit: 100 } }))).items,
   staleTime: 5 * 60_000,
+  meta: { isKept: true },
 });
 
 export function knownRow(id: string): Conversation | undefined {

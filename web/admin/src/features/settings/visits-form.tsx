@@ -66,7 +66,7 @@ function Times({ form }: { form: Form }) {
         </Button>
       )}
       {form.errors.remind_minutes && (
-        <Text size="sm" c="red" role="alert">
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {form.errors.remind_minutes}
         </Text>
       )}

@@ -36,6 +36,7 @@ const contactQuery = (id: string) =>
     queryKey: ["inbox", "contact", id],
     queryFn: (): Promise<ContactCard> => ask(getContacts({ path: { id } })),
     staleTime: 60_000,
+    meta: { isKept: true, isOneOfMany: true },
   });
 const othersQuery = (contact: string) =>
   queryOptions({

@@ -26,11 +26,13 @@ const visitsQuery = (contact: string) =>
     queryKey: ["inbox", "visits", contact],
     queryFn: async () => (await ask(listBookings({ query: { contact_id: contact, limit: 100 } }))).items,
     staleTime: 60_000,
+    meta: { isKept: true, isOneOfMany: true },
   });
 const servicesQuery = queryOptions({
   queryKey: ["inbox", "services"],
   queryFn: async () => (await ask(listServices())).items,
   staleTime: 5 * 60_000,
+  meta: { isKept: true },
 });
 
 export function Visits({ contact }: { contact: string }) {

@@ -185,7 +185,7 @@ function Editor({ document, saved: first, gap }: { document?: DocumentView; save
         </Text>
       </Group>
       {isTried && isEmpty && (
-        <Text size="sm" c="red" role="alert" px={12} pb={8}>
+        <Text size="sm" c="var(--mantine-color-error)" role="alert" px={12} pb={8}>
           {t("editor.text_missing")}
         </Text>
       )}
