@@ -1,9 +1,8 @@
 // The filters at work, each with its way out.
 
-import { Button, CloseButton } from "@mantine/core";
 import type { MemberView } from "@samovar/client";
 import { useTranslation } from "react-i18next";
-import classes from "./contacts.module.css";
+import { NarrowedBy } from "~/ui/narrowed-by";
 import { dayName, sourceName } from "./names";
 import type { ContactsSearch } from "./search";
 
@@ -30,22 +29,13 @@ export function Chips({ search, members, onChange, onClear }: Props) {
     const name = members.find(({ id }) => id === owner)?.name ?? t("story.somebody");
     chips.push({ text: t("chip.owner", { name }), without: { owner: undefined } });
   }
-  if (chips.length === 0) return null;
   return (
-    <ul className={classes.chips} aria-label={t("filter.active")}>
-      {chips.map(({ text, without }) => (
-        <li key={text} className={classes.chip}>
-          <span>{text}</span>
-          <CloseButton size="sm" aria-label={t("filter.drop", { text })} onClick={() => onChange(without)} />
-        </li>
-      ))}
-      {chips.length > 1 && (
-        <li>
-          <Button variant="subtle" size="compact-sm" onClick={onClear}>
-            {t("filter.clear")}
-          </Button>
-        </li>
-      )}
-    </ul>
+    <NarrowedBy
+      label={t("filter.active")}
+      chips={chips.map(({ text, without }) => ({ text, onDrop: () => onChange(without) }))}
+      drop={(text) => t("filter.drop", { text })}
+      clear={t("filter.clear")}
+      onClear={onClear}
+    />
   );
 }

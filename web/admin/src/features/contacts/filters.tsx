@@ -18,7 +18,7 @@ import type { MemberView } from "@samovar/client";
 import { IconFilter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import classes from "./contacts.module.css";
+import narrowing from "~/ui/narrowing.module.css";
 import { SOURCES, sourceName } from "./names";
 import { tagsQuery } from "./queries";
 import type { ContactsSearch } from "./search";
@@ -75,7 +75,7 @@ function Fields({ search, members, onChange, inPopover }: Omit<Props, "count" | 
       <Fieldset
         variant="unstyled"
         legend={t("filter.visits")}
-        classNames={{ root: classes.fieldset ?? "", legend: classes.legend ?? "" }}
+        classNames={{ root: narrowing.fieldset ?? "", legend: narrowing.legend ?? "" }}
       >
         <SegmentedControl
           fullWidth
@@ -87,7 +87,7 @@ function Fields({ search, members, onChange, inPopover }: Omit<Props, "count" | 
       <Fieldset
         variant="unstyled"
         legend={t("filter.added")}
-        classNames={{ root: classes.fieldset ?? "", legend: classes.legend ?? "" }}
+        classNames={{ root: narrowing.fieldset ?? "", legend: narrowing.legend ?? "" }}
       >
         <Group grow gap="xs" wrap="nowrap">
           <TextInput

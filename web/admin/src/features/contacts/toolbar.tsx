@@ -1,11 +1,11 @@
 // Above the list: the search, the filters, the order and the columns.
 
-import { ActionIcon, Button, Checkbox, Group, Indicator, Popover, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button, Checkbox, Group, Indicator, Popover, Select, Stack, Text } from "@mantine/core";
 import type { MemberView } from "@samovar/client";
-import { IconColumns3, IconSearch, IconX } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { IconColumns3 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import narrowing from "~/ui/narrowing.module.css";
+import { SearchField } from "~/ui/search-field";
 import { COLUMNS, type Column, USUAL } from "./columns";
 import classes from "./contacts.module.css";
 import { Filters } from "./filters";
@@ -19,50 +19,6 @@ interface Props {
   onChange: (part: ContactsSearch) => void;
   onColumns: (columns: Column[]) => void;
   onSort: (sort: Sort) => void;
-}
-
-function Find({ search, onChange }: Pick<Props, "search" | "onChange">) {
-  const { t } = useTranslation("contacts");
-  const [text, setText] = useState(search.q ?? "");
-  const [sent, setSent] = useState(search.q);
-  const send = useDebouncedCallback((typed: string) => {
-    const q = typed.trim() || undefined;
-    setSent(q);
-    onChange({ q });
-  }, 250);
-  // Changed by somebody else: a cleared filter, the way back.
-  useEffect(() => {
-    if (search.q === sent) return;
-    setSent(search.q);
-    setText(search.q ?? "");
-  }, [search.q, sent]);
-  const type = (typed: string) => {
-    setText(typed);
-    send(typed);
-  };
-  return (
-    <TextInput
-      className={classes.search ?? ""}
-      value={text}
-      onChange={(event) => type(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") event.currentTarget.blur();
-      }}
-      placeholder={t("search")}
-      aria-label={t("search")}
-      type="search"
-      maxLength={100}
-      data-search
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        text !== "" && (
-          <ActionIcon size="sm" aria-label={t("search_clear")} onClick={() => type("")}>
-            <IconX size={15} />
-          </ActionIcon>
-        )
-      }
-    />
-  );
 }
 
 function ColumnsChooser({ columns, onColumns }: Pick<Props, "columns" | "onColumns">) {
@@ -107,8 +63,8 @@ export function Toolbar({ search, isPhone, columns, members, onChange, onColumns
   ).length;
   const filters = <Filters search={search} members={members} count={count} isPhone={isPhone} onChange={onChange} />;
   return (
-    <div className={classes.tools}>
-      <Find search={search} onChange={onChange} />
+    <div className={narrowing.tools}>
+      <SearchField value={search.q} onChange={(q) => onChange({ q })} label={t("search")} clear={t("search_clear")} />
       {isPhone ? (
         <Indicator label={count} size={16} disabled={count === 0} color="copper.7">
           {filters}

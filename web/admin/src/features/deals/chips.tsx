@@ -1,12 +1,11 @@
 // The filters at work, each with its way out.
 
-import { Button, CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { number } from "~/app/format";
 import { dayName } from "~/features/contacts/names";
 import { membersQuery } from "~/features/people/queries";
-import classes from "./deals.module.css";
+import { NarrowedBy } from "~/ui/narrowed-by";
 import { called } from "./names";
 import { CLEAR, type DealsSearch } from "./search";
 import type { Stage } from "./wire";
@@ -47,22 +46,13 @@ export function Chips({ search, stages, onChange }: Props) {
   }
   if (stale) add(t("filter.stale_days", { count: stale }), { stale: undefined });
   if (noTask) add(t("filter.no_task"), { no_task: undefined });
-  if (chips.length === 0) return null;
   return (
-    <ul className={classes.chips} aria-label={t("filter.active")}>
-      {chips.map(({ text, without }) => (
-        <li key={text} className={classes.chip}>
-          <span>{text}</span>
-          <CloseButton size="sm" aria-label={t("filter.drop", { text })} onClick={() => onChange(without)} />
-        </li>
-      ))}
-      {chips.length > 1 && (
-        <li>
-          <Button variant="subtle" size="compact-sm" onClick={() => onChange({ ...CLEAR, q: search.q })}>
-            {t("filter.clear")}
-          </Button>
-        </li>
-      )}
-    </ul>
+    <NarrowedBy
+      label={t("filter.active")}
+      chips={chips.map(({ text, without }) => ({ text, onDrop: () => onChange(without) }))}
+      drop={(text) => t("filter.drop", { text })}
+      clear={t("filter.clear")}
+      onClear={() => onChange({ ...CLEAR, q: search.q })}
+    />
   );
 }

@@ -20,7 +20,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { tagsQuery } from "~/features/contacts/queries";
 import { membersQuery } from "~/features/people/queries";
-import classes from "./deals.module.css";
+import narrowing from "~/ui/narrowing.module.css";
 import { countOf, type DealsSearch, STALE_DAYS } from "./search";
 
 interface Props {
@@ -35,7 +35,7 @@ function Fields({ search, onChange, inPopover }: Omit<Props, "isPhone"> & { inPo
   const { data: tags = [] } = useQuery(tagsQuery);
   const { data: members = [] } = useQuery(membersQuery);
   const comboboxProps = { withinPortal: !inPopover };
-  const group = { root: classes.fieldset ?? "", legend: classes.legend ?? "" };
+  const group = { root: narrowing.fieldset ?? "", legend: narrowing.legend ?? "" };
   const names = [...new Set([...(search.tag ? [search.tag] : []), ...tags.map(({ tag }) => tag)])];
   const stale = [...new Set([...STALE_DAYS, ...(search.stale ? [search.stale] : [])])].sort((a, b) => a - b);
   const clear = (name: string) => ({ "aria-label": t("clear", { name }) });

@@ -1,10 +1,10 @@
 // Above the board and the list: the search, the filters, which of the two is shown.
 
-import { ActionIcon, SegmentedControl, TextInput, VisuallyHidden } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconLayoutKanban, IconList, IconSearch, IconX } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { SegmentedControl, VisuallyHidden } from "@mantine/core";
+import { IconLayoutKanban, IconList } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import narrowing from "~/ui/narrowing.module.css";
+import { SearchField } from "~/ui/search-field";
 import classes from "./deals.module.css";
 import { Filters } from "./filters";
 import type { DealsSearch } from "./search";
@@ -15,50 +15,6 @@ interface Props {
   onChange: (part: DealsSearch) => void;
 }
 
-function Find({ search, onChange }: Omit<Props, "isPhone">) {
-  const { t } = useTranslation("deals");
-  const [text, setText] = useState(search.q ?? "");
-  const [sent, setSent] = useState(search.q);
-  const send = useDebouncedCallback((typed: string) => {
-    const q = typed.trim() || undefined;
-    setSent(q);
-    onChange({ q });
-  }, 250);
-  // Changed by somebody else: a cleared filter, the way back.
-  useEffect(() => {
-    if (search.q === sent) return;
-    setSent(search.q);
-    setText(search.q ?? "");
-  }, [search.q, sent]);
-  const type = (typed: string) => {
-    setText(typed);
-    send(typed);
-  };
-  return (
-    <TextInput
-      className={classes.search ?? ""}
-      value={text}
-      onChange={(event) => type(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") event.currentTarget.blur();
-      }}
-      placeholder={t("search")}
-      aria-label={t("search")}
-      type="search"
-      maxLength={100}
-      data-search
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        text !== "" && (
-          <ActionIcon size="sm" aria-label={t("search_clear")} onClick={() => type("")}>
-            <IconX size={15} />
-          </ActionIcon>
-        )
-      }
-    />
-  );
-}
-
 export function Toolbar({ search, isPhone, onChange }: Props) {
   const { t } = useTranslation("deals");
   const views = [
@@ -66,8 +22,8 @@ export function Toolbar({ search, isPhone, onChange }: Props) {
     { value: "list", icon: IconList },
   ] as const;
   return (
-    <div className={classes.tools}>
-      <Find search={search} onChange={onChange} />
+    <div className={narrowing.tools}>
+      <SearchField value={search.q} onChange={(q) => onChange({ q })} label={t("search")} clear={t("search_clear")} />
       <Filters search={search} isPhone={isPhone} onChange={onChange} />
       <SegmentedControl
         className={classes.views ?? ""}
