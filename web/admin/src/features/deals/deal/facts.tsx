@@ -15,6 +15,7 @@ import { again, keep } from "../cache";
 import { FieldInput } from "../field-input";
 import { called, fieldName, knownName } from "../names";
 import { changeDeal, toursQuery } from "../queries";
+import { told } from "../told";
 import type { Change, Deal, Pipeline } from "../wire";
 import classes from "./deal.module.css";
 import { Fact } from "./fact";
@@ -55,6 +56,9 @@ export function Facts({ deal, pipelines, isOff }: Props) {
   const { declared, loose } = parted(fields, deal.fields);
   const pipeline = pipelines.find(({ key }) => key === deal.pipeline);
   const tour = tours.find(({ key }) => key === deal.tour);
+  const tourNames = new Map(
+    tours.map((one) => [one.key, currentLang() === "ru" ? one.name : one.name_en || one.name] as const),
+  );
   const owner = members?.find(({ id }) => id === deal.owner_id)?.name;
   const known = Object.entries(deal.known).filter(([, value]) => value !== "");
   const fact = (
@@ -173,7 +177,7 @@ export function Facts({ deal, pipelines, isOff }: Props) {
           <dl className={classes.facts}>
             {known.map(([name, value]) => (
               <Line key={name} label={knownName(t, name)}>
-                <div className={classes.plain}>{value}</div>
+                <div className={classes.plain}>{told(t, name, value, tourNames)}</div>
               </Line>
             ))}
           </dl>
