@@ -43,7 +43,7 @@ async function registers(hand, page, t, url, words) {
   await page.waitForURL(/\/app\/onboarding/);
 }
 
-const STEPS = ["firm", "pack", "hours", "service", "employee", "channel", "test", "done"];
+const STEPS = ["firm", "pack", "hours", "service", "employee", "channel", "agent", "knowledge", "test", "done"];
 const next = (hand, page, t) => hand.click(page.getByRole("button", { name: t("onboarding:next"), exact: true }));
 
 /** What is done on each step. What the app has answered by itself (the pack brings services) is not asked for. */
@@ -75,6 +75,12 @@ const DO = {
     await snippet.or(connect).waitFor();
     if (await connect.isVisible()) await hand.click(connect);
     await snippet.waitFor();
+    await next(hand, page, t);
+  },
+  agent: next,
+  async knowledge(hand, page, t, words) {
+    await hand.fill(page.getByLabel(t("onboarding:knowledge.question")), words.question);
+    await hand.fill(page.getByLabel(t("onboarding:knowledge.answer")), words.answer);
     await next(hand, page, t);
   },
   async test(hand, page, t) {
@@ -150,6 +156,8 @@ const STORIES = [
     owner: "Vera Pavlova",
     address: "12 Tverskaya St",
     service: "Bike tune-up",
+    question: "Do you have parking?",
+    answer: "Yes, free, in the yard.",
     customer: "Maria Sokolova",
   },
 ];

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 text_enum! {
     /// A step, in the order it is offered.
-    Step, "step" { Firm => "firm", Pack => "pack", Hours => "hours", Service => "service", Employee => "employee", Channel => "channel", Test => "test", Done => "done" }
+    Step, "step" { Firm => "firm", Pack => "pack", Hours => "hours", Service => "service", Employee => "employee", Channel => "channel", Agent => "agent", Knowledge => "knowledge", Test => "test", Done => "done" }
 }
 
 text_enum! {

@@ -15,6 +15,8 @@ statements! {
                     (SELECT count(*) FROM employee e WHERE e.org_id = $1 AND e.is_active
                        AND EXISTS (SELECT 1 FROM skill k WHERE k.org_id = e.org_id AND k.employee_id = e.id) AND EXISTS (SELECT 1 FROM shift h WHERE h.org_id = e.org_id AND h.employee_id = e.id)) AS employees,
                     (SELECT count(*) FROM conversation v JOIN connection c ON c.org_id = v.org_id AND c.id = v.connection_id WHERE v.org_id = $1 AND NOT c.is_hidden) AS conversations,
+                    (SELECT count(*) FROM agent a WHERE a.org_id = $1 AND a.status = 'active' AND a.live_version IS NOT NULL) AS agents,
+                    (SELECT count(*) FROM faq q WHERE q.org_id = $1 AND q.is_active) + (SELECT count(*) FROM document d WHERE d.org_id = $1) AS answers,
                     (SELECT count(*) FROM booking k WHERE k.org_id = $1) + (SELECT count(*) FROM resource r WHERE r.org_id = $1) + (SELECT count(*) FROM faq f WHERE f.org_id = $1)
                       + (SELECT count(*) FROM employee e WHERE e.org_id = $1) + (SELECT count(*) FROM service s WHERE s.org_id = $1) AS others";
 }
@@ -46,6 +48,10 @@ pub struct Facts {
     pub employees: i64,
     /// Conversations with customers.
     pub conversations: i64,
+    /// Agents who answer customers.
+    pub agents: i64,
+    /// Answers to common questions, articles and files.
+    pub answers: i64,
     /// Whatever else a catalog holds, active or not.
     pub others: i64,
 }
@@ -59,6 +65,8 @@ impl FromRow for Facts {
             services: row.get("services")?,
             employees: row.get("employees")?,
             conversations: row.get("conversations")?,
+            agents: row.get("agents")?,
+            answers: row.get("answers")?,
             others: row.get("others")?,
         })
     }

@@ -7229,7 +7229,7 @@ export type StartExperiment = {
 };
 
 export type StepView = {
-    id: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'test' | 'done';
+    id: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'agent' | 'knowledge' | 'test' | 'done';
     /**
      * `current` is the first step neither done nor skipped.
      */
@@ -8207,11 +8207,11 @@ export type UpdateOnboarding = {
     /**
      * Take a skipped step up again; `done` begins anew.
      */
-    restore?: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'test' | 'done' | null;
+    restore?: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'agent' | 'knowledge' | 'test' | 'done' | null;
     /**
      * Leave a step out.
      */
-    skip?: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'test' | 'done' | null;
+    skip?: 'firm' | 'pack' | 'hours' | 'service' | 'employee' | 'channel' | 'agent' | 'knowledge' | 'test' | 'done' | null;
 };
 
 export type UpdateOrg = {

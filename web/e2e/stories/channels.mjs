@@ -142,7 +142,18 @@ export const stories = [
     pictures: ["first-steps"],
     run: async ({ page, shot, t }) => {
       await page.getByRole("heading", { name: t("onboarding:title"), level: 1 }).waitFor();
-      for (const step of ["firm", "pack", "hours", "service", "employee", "channel", "test", "done"]) {
+      for (const step of [
+        "firm",
+        "pack",
+        "hours",
+        "service",
+        "employee",
+        "channel",
+        "agent",
+        "knowledge",
+        "test",
+        "done",
+      ]) {
         await page.getByRole("button", { name: new RegExp(`^${t(`onboarding:${step}.name`)}`) }).click();
         await page.getByRole("heading", { name: t(`onboarding:${step}.title`), level: 2 }).waitFor();
         await page.getByRole("status", { name: t("app:loading") }).waitFor({ state: "hidden" });

@@ -16,17 +16,17 @@ async fn now(who: &Client) -> String {
 async fn steps_follow_the_firm_and_are_resumed() {
     let api = TestApi::new().await;
     let anna = api.owner("anna").await;
-    assert_eq!(now(&anna).await, "firm:current pack:open hours:open service:open employee:open channel:open test:open done:open");
+    assert_eq!(now(&anna).await, "firm:current pack:open hours:open service:open employee:open channel:open agent:open knowledge:open test:open done:open");
     anna.patch("/org", json!({ "settings": { "phone": "+79161234567" } })).await.expect_status(200);
-    assert_eq!(now(&anna).await, "firm:done pack:current hours:open service:open employee:open channel:open test:open done:open");
+    assert_eq!(now(&anna).await, "firm:done pack:current hours:open service:open employee:open channel:open agent:open knowledge:open test:open done:open");
     let skipped = anna.patch("/onboarding", json!({ "skip": "pack" })).await.expect_status(200);
-    assert_eq!(states(&skipped), "firm:done pack:skipped hours:current service:open employee:open channel:open test:open done:open");
+    assert_eq!(states(&skipped), "firm:done pack:skipped hours:current service:open employee:open channel:open agent:open knowledge:open test:open done:open");
     let packs = anna.get("/packs").await.expect_status(200);
     let salon = packs.items().iter().find(|p| p["name"] == "salon").unwrap();
     assert!(salon["services"].as_u64().unwrap() > 10 && salon["answers"]["ru"].as_u64().unwrap() > 5 && salon["title"]["ru"].is_string(), "{salon}");
     anna.post("/packs/nonsense/install", json!({})).await.expect_problem(404, "pack_unknown");
     let installed = anna.post("/packs/salon/install", json!({})).await.expect_status(201);
-    assert_eq!(states(&installed), "firm:done pack:done hours:done service:done employee:done channel:current test:open done:open");
+    assert_eq!(states(&installed), "firm:done pack:done hours:done service:done employee:done channel:current agent:done knowledge:done test:open done:open");
     anna.post("/packs/salon/install", json!({})).await.expect_problem(409, "catalog_not_empty");
     anna.post("/packs/blank/install", json!({ "with_demo": true })).await.expect_problem(422, "pack_without_demo");
     let org = anna.get("/org").await;

@@ -65,7 +65,9 @@ async fn look(app: &App, reads: &mut impl Reads) -> Result<Onboarding> {
     let facts = store::onboarding::facts(reads).await?;
     let org = store::org::read(reads).await?;
     let connections = store::connection::all(reads, ConnectionId::nil(), 200).await?;
-    let has_channel = facts.conversations > 0 || connections.iter().any(|c| !channel::is_pull(app, c) && !c.is_paused);
+    // The web chat is there from the beginning: it counts once the owner has seen it and gone on.
+    let is_seen = marks.skipped.iter().any(|s| s == Step::Channel.as_str());
+    let has_channel = facts.conversations > 0 || connections.iter().any(|c| !c.is_paused && (!channel::is_pull(app, c) || is_seen && c.connector == crate::widget::CONNECTOR));
     let has_firm = org.settings.phone.is_some() || facts.addresses > 0;
     Ok(Onboarding { steps: states(&marks, &facts, has_firm, has_channel), finished_at: marks.finished_at })
 }
@@ -78,6 +80,8 @@ fn states(marks: &Marks, facts: &Facts, has_firm: bool, has_channel: bool) -> Ve
         Step::Service => facts.services > 0,
         Step::Employee => facts.employees > 0,
         Step::Channel => has_channel,
+        Step::Agent => facts.agents > 0,
+        Step::Knowledge => facts.answers > 0,
         Step::Test => marks.tested_at.is_some() || facts.conversations > 0,
         Step::Done => marks.finished_at.is_some(),
     };

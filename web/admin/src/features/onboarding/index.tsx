@@ -10,11 +10,13 @@ import { useMay } from "~/app/session";
 import { ErrorState, Forbidden, Loading, Page, showProblem } from "~/ui";
 import classes from "./onboarding.module.css";
 import { type Onboarding, onboardingQuery, type Step, type StepId, useChangeSteps } from "./queries";
+import { AgentStep } from "./steps/agent";
 import { ChannelStep } from "./steps/channel";
 import { DoneStep } from "./steps/done";
 import { EmployeeStep } from "./steps/employee";
 import { FirmStep } from "./steps/firm";
 import { HoursStep } from "./steps/hours";
+import { KnowledgeStep } from "./steps/knowledge";
 import { PackStep } from "./steps/pack";
 import { ServiceStep } from "./steps/service";
 import { TestStep } from "./steps/test";
@@ -31,6 +33,8 @@ const STEPS: Record<StepId, (props: StepProps) => React.ReactNode> = {
   service: ServiceStep,
   employee: EmployeeStep,
   channel: ChannelStep,
+  agent: AgentStep,
+  knowledge: KnowledgeStep,
   test: TestStep,
   done: DoneStep,
 };
@@ -67,8 +71,9 @@ function Steps({ onboarding }: { onboarding: Onboarding }) {
   const { t } = useTranslation("onboarding");
   const { steps } = onboarding;
   const change = useChangeSteps();
-  const [chosen, setChosen] = useState<StepId>();
   const current = steps.find(({ state }) => state === "current") ?? steps.at(-1);
+  // Where one came in stays open, though what is done there may do the step: nobody is led away from a talk with the agent.
+  const [chosen, setChosen] = useState(current?.id);
   const open = steps.find(({ id }) => id === chosen) ?? current;
   if (!open) return null;
   const settled = steps.filter(({ state }) => state === "done" || state === "skipped").length;

@@ -5,7 +5,17 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 
-export type StepId = "firm" | "pack" | "hours" | "service" | "employee" | "channel" | "test" | "done";
+export type StepId =
+  | "firm"
+  | "pack"
+  | "hours"
+  | "service"
+  | "employee"
+  | "channel"
+  | "agent"
+  | "knowledge"
+  | "test"
+  | "done";
 export interface Step {
   id: StepId;
   state: "done" | "current" | "open" | "skipped";

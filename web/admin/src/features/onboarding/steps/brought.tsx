@@ -8,7 +8,7 @@ interface Props {
   items: { id: string; text: string }[];
   /** Before the link. */
   note: string | undefined;
-  to: "/employees" | "/services";
+  to: "/agents" | "/employees" | "/knowledge" | "/services";
   edit: string;
   onDone: () => void;
 }

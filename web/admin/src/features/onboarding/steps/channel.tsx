@@ -10,8 +10,9 @@ import { ChannelIcon } from "~/features/channels/icon";
 import { type ConnectionView, connectionsQuery, connectorsQuery } from "~/features/channels/queries";
 import { Snippet } from "~/features/channels/snippet";
 import { StateBadge } from "~/features/channels/state-badge";
-import { Loading } from "~/ui";
+import { Loading, showProblem } from "~/ui";
 import type { StepProps } from "..";
+import { useChangeSteps } from "../queries";
 
 const OFFERED = ["widget", "telegram"];
 
@@ -19,6 +20,9 @@ export function ChannelStep({ onDone }: StepProps) {
   const { t } = useTranslation(["onboarding", "channels"]);
   const { data } = useQuery(connectionsQuery);
   const { data: kinds } = useQuery(connectorsQuery);
+  const change = useChangeSteps();
+  // The web chat is connected from the beginning: going on says that it has been seen, so nobody is led here again.
+  const goOn = () => change.mutate({ skip: "channel" }, { onSuccess: onDone, onError: showProblem });
   if (!data || !kinds) return <Loading rows={3} />;
   const offered = kinds.filter(({ name }) => OFFERED.includes(name));
   return (
@@ -42,7 +46,9 @@ export function ChannelStep({ onDone }: StepProps) {
       </Tabs>
       {data.length > 0 && (
         <Group>
-          <Button onClick={onDone}>{t("next")}</Button>
+          <Button onClick={goOn} loading={change.isPending}>
+            {t("next")}
+          </Button>
         </Group>
       )}
     </Stack>
