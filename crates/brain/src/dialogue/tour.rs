@@ -4,7 +4,7 @@
 use super::phrase::args;
 use super::talk::Talk;
 use super::tour_read::{TourAsk, TourTopic, context};
-use super::{show, tour_fact, tour_offer, tour_seats, tour_show, tour_wish};
+use super::{script, show, tour_fact, tour_offer, tour_seats, tour_show, tour_wish};
 use crate::tour::TourWish;
 use domain::tour::{Difficulty, Tour};
 use jiff::civil::Date;
@@ -77,6 +77,9 @@ pub fn answer(talk: &mut Talk<'_>, ask: &TourAsk) {
     }
     talk.state.tour.last = topics.last().copied();
     learn(talk, ask, &named);
+    if topics.contains(&TourTopic::Search) && !talk.state.tour.topic.is_empty() {
+        script::offered(talk);
+    }
 }
 
 fn one(talk: &mut Talk<'_>, topic: TourTopic, ask: &TourAsk, named: &[&Tour], spoken: &[&Tour]) {

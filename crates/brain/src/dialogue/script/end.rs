@@ -57,6 +57,16 @@ pub fn is_told_enough(talk: &Talk<'_>, script: &Script) -> bool {
     script.role == Some(AgentRole::Qualification) && ["dates", "days", "people"].iter().all(|v| talk.learned.contains_key(*v))
 }
 
+/// Tours were shown to a wish that says when, how long and how many: all that a qualification at this stage would have asked for.
+pub fn offered(talk: &mut Talk<'_>) {
+    let stage = talk.facts.request.as_ref().map(|r| r.stage.as_str());
+    let is_early = talk.facts.agent.scripts.iter().any(|s| s.is_active && s.role == Some(AgentRole::Qualification) && stage.is_some_and(|here| s.stages.iter().any(|k| k == here)));
+    let is_told = ["dates", "days", "people"].iter().all(|v| talk.known(v).is_some() || talk.learned.contains_key(*v));
+    if is_early && is_told && !talk.effects.iter().any(|e| matches!(e, Effect::MoveStage { .. })) {
+        move_to(talk, "offer");
+    }
+}
+
 /// Gives the customer to a person with everything that was gathered.
 fn pass_on(talk: &mut Talk<'_>) {
     if talk.says.is_empty() || !talk.says.last().is_some_and(|text| promises_person(text) || fold(text).contains("сотрудник") || fold(text).contains("colleague")) {

@@ -8,7 +8,7 @@ mod index;
 mod run;
 mod value;
 
-pub use end::shown;
+pub use end::{offered, shown};
 pub use run::{advance, apply, pick_title};
 
 use super::command::{Chat, Command, Topic};
