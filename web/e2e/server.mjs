@@ -41,10 +41,12 @@ export class Server {
   #child = null;
   #listen = null;
   #isEmpty;
+  #pack;
 
-  /** `isEmpty`: no firm at all, whoever comes may register one. */
-  constructor({ isEmpty = false } = {}) {
+  /** `isEmpty`: no firm at all, whoever comes may register one; otherwise one of a pack. */
+  constructor({ isEmpty = false, pack = "salon" } = {}) {
     this.#isEmpty = isEmpty;
+    this.#pack = pack;
   }
 
   /** Figures of a debug build say nothing about the product. */
@@ -52,10 +54,12 @@ export class Server {
     return binary().includes("release");
   }
 
-  async start() {
+  /** `clockDays`: so many days its clock is off, until the next start. */
+  async start({ clockDays = 0 } = {}) {
     this.#listen ??= `127.0.0.1:${await freePort()}`;
     const where = ["--data", this.data, "--listen", this.#listen];
-    const args = this.#isEmpty ? ["serve", ...where] : ["demo", ...where, "--pack", "salon", "--seed", "7"];
+    const demo = ["demo", ...where, "--pack", this.#pack, "--seed", "7", "--clock-days", String(clockDays)];
+    const args = this.#isEmpty ? ["serve", ...where] : demo;
     this.#mail ??= await this.letters.start();
     const env = { ...process.env, SAMOVAR__MAIL__URL: this.#mail, SAMOVAR__MAIL__FROM: "Samovar <desk@example.com>" };
     const child = spawn(binary(), args, { cwd: this.data, env, stdio: ["ignore", "pipe", "pipe"] });

@@ -159,15 +159,15 @@ async fn keys(app: App) {
     }
 }
 
-/// Once a minute: lost sends, jobs of dead runners, holds that ran out, old dedupe rows.
+/// At the start, then once a minute: lost sends, jobs of dead runners, holds that ran out, customers who fell silent, old dedupe rows.
 async fn housekeeping(app: App) {
     loop {
+        if let Err(error) = tidy(&app).await {
+            tracing::error!(error = %error, "housekeeping failed");
+        }
         tokio::select! {
             () = app.stop().cancelled() => return,
             () = tokio::time::sleep(Duration::from_secs(60)) => {}
-        }
-        if let Err(error) = tidy(&app).await {
-            tracing::error!(error = %error, "housekeeping failed");
         }
     }
 }

@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, bail};
 use app::vault::Vault;
 use app::{App, AppConfig};
 use domain::port::NetPolicy;
-use domain::time::SystemClock;
+use domain::time::{Clock, SystemClock};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,15 @@ use store::Db;
 
 /// Opens the database, with its schema brought up to date, and everything above it.
 pub async fn open(config: &Config) -> Result<App> {
+    open_at(config, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock.
+pub async fn open_at(config: &Config, clock: Arc<dyn Clock>) -> Result<App> {
     make_private_dir(&config.data.dir)?;
     let vault = vault(config)?;
     let db = Db::open(&config.data.database()).await.context("cannot open the database")?;
-    Ok(App::new(db, Arc::new(SystemClock), vault, connectors::all(), app_config(config)?))
+    Ok(App::new(db, clock, vault, connectors::all(), app_config(config)?))
 }
 
 pub fn app_config(config: &Config) -> Result<AppConfig> {

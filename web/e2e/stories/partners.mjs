@@ -78,7 +78,7 @@ export const stories = [
 
       await page.goto(`${server.url}/app/reports/commissions`);
       const line = page.getByRole("row", { name: new RegExp(name) });
-      await line.getByText(/1\s?200/).waitFor();
+      await line.getByText(/1[\s,]?200/).waitFor();
       await shot("commissions");
     },
   },

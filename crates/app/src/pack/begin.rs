@@ -2,9 +2,10 @@
 
 use super::agent::{crew, settle_in};
 use super::knowledge::shelve_in;
-use super::{Pack, demo, install_in, read, stage};
+use super::{Pack, Rows, demo, install_in, read, stage};
 use crate::{App, Ctx};
 use domain::{Error, Result, Ts};
+use jiff::civil::Date;
 use serde_json::json;
 
 /// Seed of the invented weeks: the same firm has the same past.
@@ -44,6 +45,16 @@ pub async fn begin_with(app: &App, ctx: &Ctx, name: &str, with_demo: bool) -> Re
         stage(app, ctx, &pack, &rows.keys, &weeks).await?;
     }
     Ok(())
+}
+
+/// All a pack brings, into an organization that was made for it: the catalog, then the articles, then agents, scripts and the funnel.
+pub async fn furnish(app: &App, ctx: &Ctx, pack: &Pack, today: Date) -> Result<Rows> {
+    let mut unit = app.unit(ctx).await?;
+    let rows = install_in(&mut unit, pack, today).await?;
+    shelve_in(&mut unit, &pack.head.key).await?;
+    settle_in(&mut unit, ctx, &crew(&pack.head.key)?).await?;
+    unit.commit().await?;
+    Ok(rows)
 }
 
 /// The pack as if it had been made for this organization.

@@ -3,7 +3,6 @@
 use super::read;
 use crate::knowledge::document::{self, NewArticle};
 use crate::knowledge::{ARTICLE, category};
-use crate::{App, Ctx};
 use domain::document::Category;
 use domain::id::CategoryId;
 use domain::{Error, Lang, Result};
@@ -45,13 +44,6 @@ fn article(key: &str, text: &str) -> Result<PackArticle> {
 }
 
 /// Puts a pack's articles into an organization's knowledge base; they are read in the background.
-pub async fn shelve(app: &App, ctx: &Ctx, pack: &str) -> Result<()> {
-    let mut unit = app.unit(ctx).await?;
-    shelve_in(&mut unit, pack).await?;
-    unit.commit().await
-}
-
-/// The same inside a larger unit.
 pub(crate) async fn shelve_in(unit: &mut Unit, pack: &str) -> Result<()> {
     let mut folders: HashMap<(Option<CategoryId>, String), CategoryId> = store::category::list(unit).await?.into_iter().map(|c| ((c.parent_id, c.name), c.id)).collect();
     for entry in articles(pack)? {

@@ -19,7 +19,7 @@ mod talk;
 mod tour;
 mod write;
 
-pub use begin::begin_with;
+pub use begin::{begin_with, furnish};
 pub use demo::{Demo, DemoContact, DemoVisit, demo, demo_at};
 pub use entry::*;
 pub use golden::scenery;

@@ -11,6 +11,7 @@ use app::{App, Ctx};
 use clap::Args;
 use domain::event::Actor;
 use domain::person::{Permission, Role};
+use domain::time::{Clock, SystemClock};
 use domain::{Lang, Secret, Ts};
 use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
@@ -24,6 +25,19 @@ pub struct Demo {
     /// Decides the invented customers and visits.
     #[arg(long, default_value_t = 7)]
     seed: u64,
+    /// The clock of this start is so many days off: what waits for time, silence and reminders, is seen without the wait.
+    #[arg(long, default_value_t = 0, allow_hyphen_values = true)]
+    clock_days: i32,
+}
+
+/// The machine's clock, so many days off.
+#[derive(Clone, Copy, Debug)]
+struct Off(i32);
+
+impl Clock for Off {
+    fn now(&self) -> Ts {
+        SystemClock.now().plus_secs(i64::from(self.0) * 86_400)
+    }
 }
 
 /// What a demo's first start leaves for the next; readable by its owner only.
@@ -45,7 +59,7 @@ pub async fn run(mut config: Config, demo: &Demo) -> Result<ExitCode> {
     logs::start(&config.log)?;
     let listener = serve::listen(&config).await?;
     let address = listener.local_addr()?;
-    let app = wire::open(&config).await?;
+    let app = wire::open_at(&config, Arc::new(Off(demo.clock_days))).await?;
     let file = config.data.dir.join("demo.json");
     let kept = match std::fs::read_to_string(&file) {
         Ok(text) => serde_json::from_str::<Kept>(&text).with_context(|| format!("{} does not read", file.display()))?,
@@ -82,8 +96,7 @@ async fn make(config: &Config, app: &App, demo: &Demo) -> Result<Kept> {
     let zone = domain::time::zone(&org.zone)?;
     let now = Ts::in_zone(app.now(), &zone).datetime();
     let today = now.date();
-    let rows = app::pack::install(app, &ctx, &pack, today).await?;
-    app::pack::knowledge::shelve(app, &ctx, &demo.pack).await?;
+    let rows = app::pack::furnish(app, &ctx, &pack, today).await?;
     let gate = Gate::new(app.vault(), Arc::new(app::person::FileMail::new(config.letters())));
     let password = format!("samovar-{}", app::access::token::fresh("")?.expose().chars().filter(char::is_ascii_alphanumeric).take(12).collect::<String>());
     let login = "owner@samovar.example".to_owned();

@@ -69,7 +69,7 @@ pub async fn run(config: &Config, user: User) -> Result<ExitCode> {
             let new = app::org::NewOrg { name: p.name, slug: None, zone: p.zone, lang: p.lang, currency: p.currency, region: p.region, pack: p.pack, settings: p.settings };
             let org = app::org::create(&app, new).await?;
             let zone = domain::time::zone(&org.zone)?;
-            app::pack::install(&app, &app.system(org.id), &pack, app.now().in_zone(&zone).date()).await?;
+            app::pack::furnish(&app, &app.system(org.id), &pack, app.now().in_zone(&zone).date()).await?;
             say(&format!("{} {}", org.slug, org.id))
         }
         User::ResetLink { email } => match app::person::reset_link(&app, email.trim()).await? {
