@@ -6,7 +6,8 @@ import { told } from "~/features/deals/told";
 beforeAll(() => i18next.init({ lng: "en", resources: { en: { deals: en } } }));
 
 test("what scripts keep is told as people say it", () => {
-  const say = (key: string, value: string) => told(i18next.t, key, value, new Map([["son-kul", "Son-Kul on horseback"]]));
+  const say = (key: string, value: string) =>
+    told(i18next.t, key, value, new Map([["son-kul", "Son-Kul on horseback"]]));
   expect(say("tour", "son-kul")).toBe("Son-Kul on horseback");
   expect(say("tour", "gone")).toBe("gone");
   expect(say("dates", "2027-07")).toBe("July 2027");

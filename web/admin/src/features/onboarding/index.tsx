@@ -4,7 +4,7 @@
 import { Button, Group, Progress, Stack, Text, Title, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconMinus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
 import { ErrorState, Forbidden, Loading, Page, showProblem } from "~/ui";
@@ -75,6 +75,12 @@ function Steps({ onboarding }: { onboarding: Onboarding }) {
   // Where one came in stays open, though what is done there may do the step: nobody is led away from a talk with the agent.
   const [chosen, setChosen] = useState(current?.id);
   const open = steps.find(({ id }) => id === chosen) ?? current;
+  const list = useRef<HTMLOListElement>(null);
+  const openId = open?.id;
+  // On a phone the steps stand in a row longer than the screen.
+  useEffect(() => {
+    if (openId) list.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [openId]);
   if (!open) return null;
   const settled = steps.filter(({ state }) => state === "done" || state === "skipped").length;
   const Body = STEPS[open.id];
@@ -97,7 +103,7 @@ function Steps({ onboarding }: { onboarding: Onboarding }) {
             {settled}/{steps.length}
           </Text>
         </Group>
-        <ol className={classes.list}>
+        <ol className={classes.list} ref={list}>
           {steps.map(({ id, state }) => (
             <li key={id}>
               <UnstyledButton
