@@ -1,5 +1,6 @@
 // Group trips: a tour is described, gets its departures, photos and materials, and the agent tells of it.
 
+import { ownerApi } from "../owner-api.mjs";
 import { document, picture } from "../samples.mjs";
 
 const asked = (page, title) => page.getByRole("dialog", { name: title });
@@ -22,6 +23,16 @@ async function tour({ page, server, cookies }, key, name, days, seatsTaken = 0) 
   return id;
 }
 
+/** The firm's agents may speak of tours: those of a salon have no need to. */
+async function mayTellOfTours({ server, cookies }) {
+  const call = ownerApi(server, cookies);
+  for (const { id, draft } of (await call("GET", "/agents")).items) {
+    if (draft.tools.includes("search_products")) continue;
+    await call("PATCH", `/agents/${id}`, { draft: { tools: [...draft.tools, "search_products"] } });
+    await call("POST", `/agents/${id}/publish`, { note: "" });
+  }
+}
+
 const isDrawn = (image) => image.evaluate((node) => node.complete && node.naturalWidth > 0);
 
 export const stories = [
@@ -31,7 +42,9 @@ export const stories = [
     // The made-up tour has a Russian name only, and the agent is asked of it by that name.
     only: ({ lang }) => lang === "ru",
     pictures: ["tours", "tour-departures", "tour-series", "tour-about", "tour-files", "tour-agent"],
-    run: async ({ page, shot, t, expect, lang }) => {
+    run: async (context) => {
+      const { page, shot, t, expect, lang } = context;
+      await mayTellOfTours(context);
       const name = lang === "ru" ? "Озеро под перевалом" : "Lake under the pass";
       await page.getByRole("link", { name: t("services:tours.action") }).click();
       await page.getByRole("heading", { name: t("tours:empty.title") }).waitFor();
