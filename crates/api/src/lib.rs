@@ -25,6 +25,7 @@ pub mod removal;
 pub mod routes;
 pub mod security;
 pub mod sso;
+pub mod table;
 pub mod trace;
 pub mod widget;
 pub mod ws;
@@ -34,8 +35,8 @@ pub use config::{ApiConfig, LimitConfig};
 use app::App;
 use app::access::Gate;
 use app::person::MailSink;
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::{Extension, Router};
 use axum::middleware::{from_fn, from_fn_with_state};
 use domain::Ts;
 use limits::Limits;
@@ -67,7 +68,9 @@ impl ApiState {
 /// The whole face, ready to be served with `into_make_service_with_connect_info::<SocketAddr>()`.
 pub fn router(state: ApiState) -> Router {
     let (api, _) = openapi::split(routes::router());
+    let lists = routes::export::Lists(api.clone().with_state(state.clone()));
     let api = api
+        .layer(Extension(lists))
         .merge(health::router())
         .method_not_allowed_fallback(problem::no_method)
         .layer(from_fn_with_state(state.clone(), idempotency::layer))

@@ -119,6 +119,11 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
     all.into_iter().filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation))).collect()
 }
 
+/// A filter may name a row that is not there.
+fn names_row(operation: &Operation) -> bool {
+    operation.parameters.iter().flatten().any(|parameter| matches!(parameter, RefOr::T(p) if p.parameter_in == ParameterIn::Query && p.name.ends_with("_id")))
+}
+
 fn complete_operation(path: &str, method: &HttpMethod, operation: &mut Operation) {
     let is_open = operation.security.as_ref().is_some_and(|security| security.iter().any(|one| *one == SecurityRequirement::default()));
     let writes = !matches!(method, HttpMethod::Get);
@@ -133,7 +138,7 @@ fn complete_operation(path: &str, method: &HttpMethod, operation: &mut Operation
         problems.push((400, "The request is malformed."));
         problems.push((422, "A value breaks a rule; `field` says which."));
     }
-    if path.contains('{') || writes {
+    if path.contains('{') || writes || names_row(operation) {
         problems.push((404, "No such row, or a row of another organization."));
     }
     if writes {

@@ -106,6 +106,8 @@ pub(crate) struct Inner {
     pub models: crate::provider::Opened,
     /// Pretended customers at work in this process.
     pub simulations: crate::demo::Simulations,
+    /// One report at a time reads on two connections.
+    pub aside: Arc<tokio::sync::Semaphore>,
     pub stop: CancellationToken,
     pub tasks: TaskTracker,
 }
@@ -136,6 +138,7 @@ impl App {
             reading: Arc::new(tokio::sync::Semaphore::new(1)),
             models: crate::provider::Opened::default(),
             simulations: crate::demo::Simulations::default(),
+            aside: Arc::new(tokio::sync::Semaphore::new(1)),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         }))
@@ -213,4 +216,15 @@ impl App {
     pub async fn scope(&self, org: OrgId) -> Result<store::Scope> {
         self.db().scope(org).await
     }
+    /// A second one for long reads that go side by side; none while another report has it, for two that wait for each other's would wait for ever.
+    pub(crate) async fn aside(&self, org: OrgId) -> Result<Option<Aside>> {
+        let Ok(permit) = self.0.aside.clone().try_acquire_owned() else { return Ok(None) };
+        Ok(Some(Aside { scope: self.scope(org).await?, _permit: permit }))
+    }
+}
+
+/// Reads beside those of another scope of the same caller.
+pub(crate) struct Aside {
+    pub scope: store::Scope,
+    _permit: tokio::sync::OwnedSemaphorePermit,
 }

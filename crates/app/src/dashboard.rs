@@ -85,8 +85,8 @@ const MAX_DAYS: usize = 366;
 /// Visits of a list's head.
 const HEAD: usize = 5;
 
-pub async fn dashboard(app: &App, org: OrgId, period: &Period) -> Result<Dashboard> {
-    let mut scope = app.scope(org).await?;
+pub async fn dashboard(app: &App, id: OrgId, period: &Period) -> Result<Dashboard> {
+    let mut scope = app.scope(id).await?;
     if let Some(branch) = period.branch {
         store::branch::get(&mut scope, branch).await?;
     }
@@ -104,26 +104,50 @@ pub async fn dashboard(app: &App, org: OrgId, period: &Period) -> Result<Dashboa
     let length = i64::try_from(dates.len()).unwrap_or(1);
     let days: Vec<Stretch> = dates.iter().map(|d| stretch(*d, *d, &zone)).collect();
     let (all, before) = (stretch(from, to, &zone), stretch(shifted(from, -length), shifted(from, -1), &zone));
-    let figures = count(&mut scope, &days, period.branch, &org.currency).await?;
-    let employees = shares(&firm, &mut scope, all, period.branch).await?;
-    let mut totals = totals(&mut scope, all, period.branch, figures.iter().fold(Figures::default(), add)).await?;
-    (totals.busy_minutes, totals.working_minutes) = sum(&employees);
-    let earlier = count(&mut scope, &[before], period.branch, &org.currency).await?;
-    let mut previous = self::totals(&mut scope, before, period.branch, earlier.first().copied().unwrap_or_default()).await?;
-    (previous.busy_minutes, previous.working_minutes) = sum(&shares(&firm, &mut scope, before, period.branch).await?);
+    let now_in = Sought { firm: &firm, days: &days, all, branch: period.branch };
+    let before_in = Sought { firm: &firm, days: &[before], all: before, branch: period.branch };
+    let (present, earlier) = match app.aside(id).await? {
+        Some(mut aside) => tokio::try_join!(now_in.found(&mut scope), before_in.found(&mut aside.scope))?,
+        None => (now_in.found(&mut scope).await?, before_in.found(&mut scope).await?),
+    };
     Ok(Dashboard {
         from,
         to,
         zone: org.zone.clone(),
         currency: org.currency.clone(),
-        days: dates.into_iter().zip(figures).collect(),
-        totals,
-        previous,
-        employees,
+        days: dates.into_iter().zip(present.figures).collect(),
+        totals: present.totals,
+        previous: earlier.totals,
+        employees: present.employees,
         services: metric::services(&mut scope, all, period.branch, &org.currency).await?,
         today: head(&mut scope, stretch(today, today, &zone), now, period.branch).await?,
         tomorrow: head(&mut scope, stretch(shifted(today, 1), shifted(today, 1), &zone), now, period.branch).await?,
     })
+}
+
+/// A period that is counted.
+struct Sought<'a> {
+    firm: &'a crate::catalog::Firm,
+    days: &'a [Stretch],
+    all: Stretch,
+    branch: Option<BranchId>,
+}
+
+struct Told {
+    figures: Vec<Figures>,
+    totals: Totals,
+    employees: Vec<Busy>,
+}
+
+impl Sought<'_> {
+    async fn found(&self, scope: &mut Scope) -> Result<Told> {
+        let figures = count(scope, self.days, self.branch, &self.firm.catalog.org.currency).await?;
+        let employees = shares(self.firm, scope, self.all, self.branch).await?;
+        let (busy_minutes, working_minutes) = sum(&employees);
+        let (talks, visitors) = (metric::talks(scope, self.all).await?, metric::visitors(scope, self.all, self.branch).await?);
+        let totals = Totals { figures: figures.iter().fold(Figures::default(), add), talks, visitors, busy_minutes, working_minutes };
+        Ok(Told { figures, totals, employees })
+    }
 }
 
 fn shifted(date: Date, days: i64) -> Date {
@@ -135,7 +159,7 @@ pub fn stretch(from: Date, to: Date, zone: &TimeZone) -> Stretch {
     Stretch { from: instant(from, 0, zone, Fold::Earlier), until: instant(shifted(to, 1), 0, zone, Fold::Earlier) }
 }
 
-async fn count(reads: &mut impl Reads, days: &[Stretch], branch: Option<BranchId>, currency: &str) -> Result<Vec<Figures>> {
+pub(crate) async fn count(reads: &mut impl Reads, days: &[Stretch], branch: Option<BranchId>, currency: &str) -> Result<Vec<Figures>> {
     let mut figures = vec![Figures::default(); days.len()];
     let rows = [
         metric::conversations(reads, days).await?,
@@ -193,12 +217,8 @@ fn add(a: Figures, b: &Figures) -> Figures {
     }
 }
 
-async fn totals(reads: &mut impl Reads, all: Stretch, branch: Option<BranchId>, figures: Figures) -> Result<Totals> {
-    Ok(Totals { figures, talks: metric::talks(reads, all).await?, visitors: metric::visitors(reads, all, branch).await?, ..Totals::default() })
-}
-
 /// Everybody who works or worked in the period, as they stand in the list.
-async fn shares(firm: &crate::catalog::Firm, reads: &mut impl Reads, all: Stretch, branch: Option<BranchId>) -> Result<Vec<Busy>> {
+pub(crate) async fn shares(firm: &crate::catalog::Firm, reads: &mut impl Reads, all: Stretch, branch: Option<BranchId>) -> Result<Vec<Busy>> {
     let busy = metric::busy(reads, all, branch).await?;
     let since = all.from.plus_minutes(-2 * 24 * 60).in_zone(&TimeZone::UTC).date();
     let schedules = store::schedule::list(reads, since).await?;

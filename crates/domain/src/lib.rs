@@ -44,6 +44,7 @@ pub mod port;
 pub mod presence;
 pub mod reminder;
 pub mod referral;
+pub mod report;
 pub mod resource;
 pub mod schedule;
 pub mod secret;

@@ -43,7 +43,7 @@ impl Role {
         match permission {
             P::Read => true,
             P::Converse | P::Book | P::EditContacts => !matches!(self, Role::Viewer),
-            P::EditCatalog => matches!(self, Role::Manager | Role::Admin | Role::Owner),
+            P::EditCatalog | P::Export => matches!(self, Role::Manager | Role::Admin | Role::Owner),
             P::ManageChannels | P::ManagePeople | P::ManageKeys | P::ReadAudit | P::ManageOrg => matches!(self, Role::Admin | Role::Owner),
             P::OwnOrg => matches!(self, Role::Owner),
         }
@@ -76,15 +76,17 @@ pub enum Permission {
     ReadAudit,
     /// Settings of the organization.
     ManageOrg,
+    /// Take whole lists and reports out as files.
+    Export,
     /// Hand the organization over or close it.
     OwnOrg,
 }
 
 impl Permission {
-    pub const ALL: [Permission; 11] = [
+    pub const ALL: [Permission; 12] = [
         Permission::Read, Permission::Converse, Permission::Book, Permission::EditContacts, Permission::EditCatalog,
         Permission::ManageChannels, Permission::ManagePeople, Permission::ManageKeys, Permission::ReadAudit,
-        Permission::ManageOrg, Permission::OwnOrg,
+        Permission::ManageOrg, Permission::Export, Permission::OwnOrg,
     ];
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -98,6 +100,7 @@ impl Permission {
             Permission::ManageKeys => "manage_keys",
             Permission::ReadAudit => "read_audit",
             Permission::ManageOrg => "manage_org",
+            Permission::Export => "export",
             Permission::OwnOrg => "own_org",
         }
     }

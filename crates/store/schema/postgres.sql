@@ -1540,9 +1540,9 @@ ALTER TABLE turn ADD CONSTRAINT turn_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE turn ADD CONSTRAINT turn_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 CREATE INDEX audit_subject ON public.audit USING btree (org_id, subject_id);
 CREATE INDEX booking_born ON public.booking USING btree (org_id, created_at, source);
-CREATE INDEX booking_contact ON public.booking USING btree (org_id, contact_id, starts_at);
+CREATE INDEX booking_contact ON public.booking USING btree (org_id, contact_id, starts_at, status);
 CREATE INDEX booking_employee ON public.booking USING btree (org_id, employee_id, starts_at);
-CREATE INDEX booking_time ON public.booking USING btree (org_id, starts_at);
+CREATE INDEX booking_time ON public.booking USING btree (org_id, starts_at, status, source, branch_id, employee_id, contact_id, currency, price, ends_at);
 CREATE INDEX chunk_document ON public.chunk USING btree (org_id, document_id, generation, "position");
 CREATE INDEX chunk_embedder ON public.chunk USING btree (org_id, embedder) WHERE (embedder IS NOT NULL);
 CREATE INDEX comment_conversation ON public.comment USING btree (org_id, conversation_id, id);
@@ -1584,7 +1584,7 @@ CREATE INDEX deal_conversation ON public.deal USING btree (org_id, conversation_
 CREATE INDEX deal_created ON public.deal USING btree (org_id, created_at, id);
 CREATE INDEX deal_expected ON public.deal USING btree (org_id, COALESCE(expected_on, '2199-12-31'::text), id);
 CREATE INDEX deal_move_booking ON public.deal_move USING btree (org_id, booking_id) WHERE (booking_id IS NOT NULL);
-CREATE INDEX deal_move_born ON public.deal_move USING btree (org_id, pipeline, created_at);
+CREATE INDEX deal_move_born ON public.deal_move USING btree (org_id, pipeline, created_at, to_stage, next_stage, from_stage, spent, deal_id);
 CREATE INDEX deal_move_deal ON public.deal_move USING btree (org_id, deal_id, id);
 CREATE INDEX deal_owner ON public.deal USING btree (org_id, owner_id, updated_at, id);
 CREATE INDEX deal_quiet ON public.deal USING btree (quiet_at) WHERE (quiet_at IS NOT NULL);
@@ -1626,6 +1626,7 @@ CREATE INDEX job_ready ON public.job USING btree (run_at) WHERE (status = 'ready
 CREATE INDEX lockout_age ON public.lockout USING btree (last_at);
 CREATE INDEX member_person ON public.member USING btree (person_id);
 CREATE INDEX message_author ON public.message USING btree (org_id, author, created_at, conversation_id);
+CREATE INDEX message_person ON public.message USING btree (org_id, person_id, created_at, conversation_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX note_contact ON public.note USING btree (org_id, contact_id, created_at, id);
 CREATE INDEX occupancy_expiry ON public.occupancy USING btree (org_id, expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX occupancy_time ON public.occupancy USING btree (org_id, ends_at);

@@ -512,9 +512,9 @@ CREATE TABLE turn (
 );
 CREATE INDEX audit_subject ON audit (org_id, subject_id);
 CREATE INDEX booking_born ON booking (org_id, created_at, source);
-CREATE INDEX booking_contact ON booking (org_id, contact_id, starts_at);
+CREATE INDEX booking_contact ON booking (org_id, contact_id, starts_at, status);
 CREATE INDEX booking_employee ON booking (org_id, employee_id, starts_at);
-CREATE INDEX booking_time ON booking (org_id, starts_at);
+CREATE INDEX booking_time ON booking (org_id, starts_at, status, source, branch_id, employee_id, contact_id, currency, price, ends_at);
 CREATE INDEX chunk_document ON chunk (org_id, document_id, generation, position);
 CREATE INDEX chunk_embedder ON chunk (org_id, embedder) WHERE embedder IS NOT NULL;
 CREATE INDEX comment_conversation ON comment (org_id, conversation_id, id);
@@ -556,7 +556,7 @@ CREATE INDEX deal_conversation ON deal (org_id, conversation_id) WHERE conversat
 CREATE INDEX deal_created ON deal (org_id, created_at, id);
 CREATE INDEX deal_expected ON deal (org_id, COALESCE(expected_on, '2199-12-31'), id);
 CREATE INDEX deal_move_booking ON deal_move (org_id, booking_id) WHERE booking_id IS NOT NULL;
-CREATE INDEX deal_move_born ON deal_move (org_id, pipeline, created_at);
+CREATE INDEX deal_move_born ON deal_move (org_id, pipeline, created_at, to_stage, next_stage, from_stage, spent, deal_id);
 CREATE INDEX deal_move_deal ON deal_move (org_id, deal_id, id);
 CREATE INDEX deal_owner ON deal (org_id, owner_id, updated_at, id);
 CREATE INDEX deal_quiet ON deal (quiet_at) WHERE quiet_at IS NOT NULL;
@@ -598,6 +598,7 @@ CREATE INDEX job_ready ON job (run_at) WHERE status = 'ready';
 CREATE INDEX lockout_age ON lockout (last_at);
 CREATE INDEX member_person ON member (person_id);
 CREATE INDEX message_author ON message (org_id, author, created_at, conversation_id);
+CREATE INDEX message_person ON message (org_id, person_id, created_at, conversation_id) WHERE person_id IS NOT NULL;
 CREATE INDEX note_contact ON note (org_id, contact_id, created_at, id);
 CREATE INDEX occupancy_expiry ON occupancy (org_id, expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX occupancy_subject ON occupancy (org_id, subject_id, ends_at);

@@ -82,7 +82,7 @@ impl Db {
         // Looks at tables that have grown since, a few hundred rows of each index: a list of 100,000 is planned otherwise than one of ten.
         // Readers learn of it when they open.
         sqlx::query("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002").execute(&writer).await.map_err(fault)?;
-        let reader = pool().max_connections(2).min_connections(1).connect_with(options.read_only(true)).await.map_err(fault)?;
+        let reader = pool().max_connections(4).min_connections(1).connect_with(options.read_only(true)).await.map_err(fault)?;
         Ok(Pools::Lite { writer, reader })
     }
 
@@ -171,7 +171,7 @@ pub(crate) fn lite_options(config: &DbConfig) -> Result<SqliteConnectOptions> {
         .statement_cache_capacity(512)
         .pragma("cache_size", "-16384")
         .pragma("temp_store", "memory")
-        .pragma("mmap_size", "67108864"))
+        .pragma("mmap_size", "1073741824"))
 }
 
 macro_rules! bind {

@@ -64,6 +64,7 @@ pub mod push;
 pub mod reads;
 pub mod reminder;
 pub mod referral;
+pub mod report;
 pub mod resource;
 pub mod row;
 pub mod schedule;

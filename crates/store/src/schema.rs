@@ -75,6 +75,7 @@ pub fn statements() -> Vec<Sql> {
         crate::provider::ALL,
         crate::push::ALL,
         crate::referral::ALL,
+        crate::report::ALL,
         crate::resource::ALL,
         crate::schedule::ALL,
         crate::script::ALL,

@@ -174,6 +174,13 @@ impl Client {
         Reply::read(request.send().await.expect("an answer")).await
     }
 
+    /// A file as it came.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.request(Method::GET, path).send().await.expect("an answer");
+        assert_eq!(response.status(), 200, "{path}");
+        response.bytes().await.expect("a body").to_vec()
+    }
+
     /// Paths are below `/api/v1`, unless they begin with `//`: then from the root.
     fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let url = path.strip_prefix("//").map_or_else(|| format!("{}/api/v1{path}", self.base), |rest| format!("{}/{rest}", self.base));

@@ -17,6 +17,7 @@ import { readSearch as readContactsSearch } from "~/features/contacts/search";
 import { readFunnel } from "~/features/deals/funnel/search";
 import { readSearch as readDeals } from "~/features/deals/search";
 import { readAsk, readDocument, readFaq, readGraph, readLibrary, readWrite } from "~/features/knowledge/search";
+import { readReport } from "~/features/reports/search";
 import { readSearch as readTasks } from "~/features/tasks/search";
 import { readSearch as readTour } from "~/features/tours/search";
 import { readSearch as readTracesSearch } from "~/features/traces/search";
@@ -143,6 +144,12 @@ const funnel = createRoute({
 
 const partners = shown("/partners", () => import("~/features/partners"), "PartnersPage");
 const partner = shown("/partners/$partnerId", () => import("~/features/partners/card"), "PartnerPage");
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports",
+  validateSearch: readReport,
+  component: lazyRouteComponent(() => import("~/features/reports"), "ReportsPage"),
+});
 const commissions = createRoute({
   getParentRoute: () => shell,
   path: "/reports/commissions",
@@ -331,6 +338,7 @@ const tree = root.addChildren([
   invite,
   shell.addChildren([
     dashboard,
+    reports,
     onboarding,
     inbox.addChildren([conversation]),
     calendar,

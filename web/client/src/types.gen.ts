@@ -435,7 +435,7 @@ export type ApiKeyView = {
      */
     prefix: string;
     revoked_at?: string;
-    scopes: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
+    scopes: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'export' | 'own_org'>;
 };
 
 export type ApproveDraft = {
@@ -1204,7 +1204,7 @@ export type CreateApiKey = {
     /**
      * What the key may do; at most what you may.
      */
-    scopes: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
+    scopes: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'export' | 'own_org'>;
 };
 
 export type CreateBlock = {
@@ -3330,7 +3330,7 @@ export type Me = {
      */
     org?: MembershipView;
     orgs: Array<MembershipView>;
-    permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
+    permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'export' | 'own_org'>;
     person: PersonView;
 };
 
@@ -4098,7 +4098,7 @@ export type PageApiKeyView = {
          */
         prefix: string;
         revoked_at?: string;
-        scopes: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
+        scopes: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'export' | 'own_org'>;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -5371,7 +5371,7 @@ export type PageRoleView = {
          * May the caller give it to somebody?
          */
         can_grant: boolean;
-        permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
+        permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'export' | 'own_org'>;
         role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
     }>;
     /**
@@ -6523,6 +6523,51 @@ export type ReplyView = {
     text: string;
 };
 
+export type ReportColumn = {
+    key: string;
+    kind: 'count' | 'money' | 'cost' | 'share' | 'rating';
+    name: string;
+    name_en: string;
+};
+
+export type ReportLine = {
+    /**
+     * Of the other period; absent without one.
+     */
+    before?: Array<number | null>;
+    /**
+     * An id, a word, or the first day; `none` where it belongs to nobody.
+     */
+    key: string;
+    /**
+     * Absent for what has no name, or whose bearer is gone.
+     */
+    name?: string;
+    /**
+     * In the order of the columns; null where there is nothing to divide by.
+     */
+    values: Array<number | null>;
+};
+
+export type ReportView = {
+    before_from?: string;
+    before_to?: string;
+    by: 'day' | 'week' | 'month' | 'channel' | 'agent' | 'employee' | 'person' | 'service' | 'source' | 'tour' | 'model';
+    columns: Array<ReportColumn>;
+    currency: string;
+    from: string;
+    /**
+     * Days in their order; everything else by the first column, the largest first, 500 at most.
+     */
+    rows: Array<ReportLine>;
+    /**
+     * Whose days these are.
+     */
+    timezone: string;
+    to: string;
+    totals: ReportLine;
+};
+
 export type ResendReferral = {
     /**
      * The same way when left out.
@@ -6551,7 +6596,7 @@ export type RoleView = {
      * May the caller give it to somebody?
      */
     can_grant: boolean;
-    permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'>;
+    permissions: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'export' | 'own_org'>;
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
 };
 
@@ -7954,7 +7999,7 @@ export type UpdateAgent = {
 
 export type UpdateApiKey = {
     name?: string | null;
-    scopes?: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'own_org'> | null;
+    scopes?: Array<'read' | 'converse' | 'book' | 'edit_contacts' | 'edit_catalog' | 'manage_channels' | 'manage_people' | 'manage_keys' | 'read_audit' | 'manage_org' | 'export' | 'own_org'> | null;
 };
 
 /**
@@ -9917,6 +9962,10 @@ export type ListAuditErrors = {
      */
     403: Problem;
     /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -9972,6 +10021,10 @@ export type ExportAuditErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */
@@ -11126,6 +11179,10 @@ export type ListBlocksErrors = {
      */
     403: Problem;
     /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -11451,6 +11508,10 @@ export type ListBookingsErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */
@@ -13420,6 +13481,10 @@ export type DuplicatesContactsErrors = {
      */
     403: Problem;
     /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -14917,6 +14982,10 @@ export type ListConversationsErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */
@@ -16897,6 +16966,10 @@ export type ListDealsErrors = {
      */
     403: Problem;
     /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -18830,6 +18903,10 @@ export type ListenEventsErrors = {
      */
     403: Problem;
     /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -18950,6 +19027,10 @@ export type ListExperimentsErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */
@@ -19307,6 +19388,75 @@ export type StopExperimentsResponses = {
 };
 
 export type StopExperimentsResponse = StopExperimentsResponses[keyof StopExperimentsResponses];
+
+export type ExportExportsData = {
+    body?: never;
+    path: {
+        list: 'contacts' | 'deals' | 'tasks' | 'bookings' | 'conversations' | 'referrals' | 'partners' | 'services' | 'employees' | 'tours' | 'members';
+    };
+    query: {
+        format: 'csv' | 'xlsx';
+        /**
+         * What stands between the cells of a line of CSV. Spreadsheets of a Russian system expect the semicolon.
+         */
+        separator?: 'comma' | 'semicolon';
+        /**
+         * The language of heads and words.
+         */
+        lang?: 'ru' | 'en';
+        /**
+         * What the list is narrowed and sorted by: the query string of its own route, `status=open&sort=-amount`.
+         */
+        filter?: string;
+    };
+    url: '/api/v1/exports/{list}';
+};
+
+export type ExportExportsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ExportExportsError = ExportExportsErrors[keyof ExportExportsErrors];
+
+export type ExportExportsResponses = {
+    /**
+     * The file.
+     */
+    200: string;
+};
+
+export type ExportExportsResponse = ExportExportsResponses[keyof ExportExportsResponses];
 
 export type ListFaqData = {
     body?: never;
@@ -21349,6 +21499,10 @@ export type ListKnowledgeDocumentsErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */
@@ -25635,6 +25789,10 @@ export type ListReferralsErrors = {
      */
     403: Problem;
     /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -26179,6 +26337,10 @@ export type ReportReportsCommissionsErrors = {
      */
     403: Problem;
     /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -26237,6 +26399,10 @@ export type ExportReportsCommissionsErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */
@@ -26460,6 +26626,145 @@ export type GetReportsOutcomesResponses = {
 };
 
 export type GetReportsOutcomesResponse = GetReportsOutcomesResponses[keyof GetReportsOutcomesResponses];
+
+export type GetReportsSummaryData = {
+    body?: never;
+    path?: never;
+    query: {
+        by: 'day' | 'week' | 'month' | 'channel' | 'agent' | 'employee' | 'person' | 'service' | 'source' | 'tour' | 'model';
+        /**
+         * The first date; 29 days before `to` when left out.
+         */
+        from?: string;
+        /**
+         * The last date, included; today when left out. At most 366 days.
+         */
+        to?: string;
+        /**
+         * `previous` when left out.
+         */
+        compare?: 'previous' | 'year' | 'none';
+        /**
+         * Only visits of this branch; conversations, deals and people belong to none.
+         */
+        branch_id?: string;
+    };
+    url: '/api/v1/reports/summary';
+};
+
+export type GetReportsSummaryErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such branch.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetReportsSummaryError = GetReportsSummaryErrors[keyof GetReportsSummaryErrors];
+
+export type GetReportsSummaryResponses = {
+    /**
+     * The report.
+     */
+    200: ReportView;
+};
+
+export type GetReportsSummaryResponse = GetReportsSummaryResponses[keyof GetReportsSummaryResponses];
+
+export type ExportReportsSummaryData = {
+    body?: never;
+    path?: never;
+    query: {
+        by: 'day' | 'week' | 'month' | 'channel' | 'agent' | 'employee' | 'person' | 'service' | 'source' | 'tour' | 'model';
+        from?: string;
+        to?: string;
+        compare?: 'previous' | 'year' | 'none';
+        branch_id?: string;
+        format: 'csv' | 'xlsx';
+        /**
+         * What stands between the cells of a line of CSV. Spreadsheets of a Russian system expect the semicolon.
+         */
+        separator?: 'comma' | 'semicolon';
+        /**
+         * The language of heads and words.
+         */
+        lang?: 'ru' | 'en';
+    };
+    url: '/api/v1/reports/summary/export';
+};
+
+export type ExportReportsSummaryErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such branch.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ExportReportsSummaryError = ExportReportsSummaryErrors[keyof ExportReportsSummaryErrors];
+
+export type ExportReportsSummaryResponses = {
+    /**
+     * The file.
+     */
+    200: string;
+};
+
+export type ExportReportsSummaryResponse = ExportReportsSummaryResponses[keyof ExportReportsSummaryResponses];
 
 export type ListResourcesData = {
     body?: never;
@@ -28736,6 +29041,10 @@ export type ListTasksErrors = {
      */
     403: Problem;
     /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
      * A value breaks a rule; `field` says which.
      */
     422: Problem;
@@ -29587,6 +29896,10 @@ export type TalkTestChatMessagesErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */
@@ -30784,6 +31097,10 @@ export type SearchTurnsErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */

@@ -119,7 +119,7 @@ pub mod may {
             }
         )* };
     }
-    permits!(Read, Converse, Book, EditContacts, EditCatalog, ManageChannels, ManagePeople, ManageKeys, ReadAudit, ManageOrg, OwnOrg);
+    permits!(Read, Converse, Book, EditContacts, EditCatalog, ManageChannels, ManagePeople, ManageKeys, ReadAudit, ManageOrg, Export, OwnOrg);
 }
 
 /// A caller with the permission `P`.

@@ -29,6 +29,7 @@ pub mod envelope;
 pub mod erasure;
 pub mod event;
 pub mod experiment;
+pub mod export;
 pub mod fact;
 pub mod faq;
 pub mod feedback;
@@ -53,6 +54,7 @@ pub mod push;
 pub mod question;
 pub mod reminder;
 pub mod referral;
+pub mod report;
 pub mod resource;
 pub mod schedule;
 pub mod script;
@@ -106,6 +108,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(envelope::router())
         .merge(erasure::router())
         .merge(event::router())
+        .merge(export::router())
         .merge(fact::router())
         .merge(experiment::router())
         .merge(faq::router())
@@ -131,6 +134,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(push::router())
         .merge(reminder::router())
         .merge(referral::router())
+        .merge(report::router())
         .merge(resource::router())
         .merge(schedule::router())
         .merge(script::router())

@@ -19,7 +19,7 @@ async fn a_stranger_registers_and_is_the_owner() {
     assert!(cookies.iter().any(|c| c.starts_with("samovar_session=") && c.contains("HttpOnly") && c.contains("SameSite=Lax")), "{cookies:?}");
     let anna = api.stranger().with_session(&reply);
     let me = anna.get("/auth/me").await.expect_status(200);
-    assert_eq!(me.body["permissions"].as_array().unwrap().len(), 11);
+    assert_eq!(me.body["permissions"].as_array().unwrap().len(), 12);
     assert_eq!(anna.get("/org").await.text_at("/timezone"), "Asia/Bishkek");
     anna.patch("/auth/me", json!({ "name": "Анна Ё." })).await.expect_status(200);
     assert_eq!(anna.get("/auth/me").await.text_at("/person/name"), "Анна Ё.");

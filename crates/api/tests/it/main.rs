@@ -20,6 +20,7 @@ mod desk;
 mod embedder;
 mod erasure;
 mod event;
+mod export;
 mod idempotency;
 mod import;
 mod inbox;

@@ -6,6 +6,7 @@ export { CopyIcon } from "./copy-icon";
 export { EmptyState } from "./empty-state";
 export { ErrorState, refusalText, useRefusalText } from "./error-state";
 export { Forbidden } from "./forbidden";
+export { ExportMenu, fileQuery, listFile } from "./export-menu";
 export { FormDrawer } from "./form-drawer";
 export { useFormRefusal } from "./form-refusal";
 export { Kbd } from "./kbd";

@@ -203,10 +203,40 @@ pub async fn board(State(state): State<ApiState>, who: Can<may::Read>, Query(que
     Ok(Json(fill(&state, who.org(), wanted, filter, sort, per_stage).await?))
 }
 
+/// Deals that are put into their columns without asking for each.
+const FEW: i64 = 3_000;
+
+fn laid_out(pipeline: domain::pipeline::Pipeline, all: Vec<Card>, sort: Sort, per_stage: usize) -> Board {
+    let mut columns: Vec<BoardColumn> = pipeline.stages.iter().map(|stage| BoardColumn { stage: stage.key.clone(), count: 0, amount: 0, deals: Vec::new(), next_cursor: None }).collect();
+    for card in all {
+        let Some(column) = columns.iter_mut().find(|column| column.stage == card.deal.stage) else { continue };
+        column.count += 1;
+        column.amount = column.amount.saturating_add(card.deal.amount.unwrap_or(0));
+        if column.deals.len() < per_stage {
+            // The last that is shown is where the next page begins, if there is one.
+            column.next_cursor = Some(cursor(&card, sort).to_string());
+            column.deals.push(card.into());
+        }
+    }
+    for column in &mut columns {
+        if i64::try_from(column.deals.len()).is_ok_and(|shown| shown >= column.count) {
+            column.next_cursor = None;
+        }
+    }
+    Board { pipeline: pipeline.into(), columns }
+}
+
 async fn fill(state: &ApiState, org: domain::id::OrgId, wanted: Option<String>, filter: DealFilter, sort: Sort, per_stage: usize) -> Answer<Board> {
     let mut scope = state.app.scope(org).await?;
     let all = store::pipeline::list(&mut scope).await?;
     let pipeline = all.into_iter().find(|p| wanted.as_ref().is_none_or(|key| *key == p.key)).ok_or_else(Problem::not_found)?;
+    if filter.query.is_some() {
+        // Who searches finds few: one look finds the whole board.
+        let all = page(&mut scope, &DealFilter { pipeline: Some(pipeline.key.clone()), ..filter.clone() }, sort, None, FEW + 1).await?;
+        if i64::try_from(all.len()).is_ok_and(|found| found <= FEW) {
+            return Ok(laid_out(pipeline, all, sort, per_stage));
+        }
+    }
     let sums = sums(&mut scope, &pipeline.key, &filter).await?;
     let mut columns = Vec::with_capacity(pipeline.stages.len());
     for stage in &pipeline.stages {

@@ -86,7 +86,7 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
 pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let (_, path) = route.split_once(' ')?;
     // Packs are the same for every firm.
-    let path = &path.replace("{name}", "salon").replace("{key}", "main").replace("{entity}", "contact");
+    let path = &path.replace("{name}", "salon").replace("{key}", "main").replace("{entity}", "contact").replace("{list}", "contacts");
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
@@ -306,6 +306,10 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /referrals" => nothing(&[("partner_id", "partner"), ("contact_id", "guest"), ("deal_id", "deal"), ("conversation_id", "conversation")]),
         "GET /reports/commissions" => vec![(format!("from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z&partner_id={}", f["partner"]), Expect::Nothing)],
         "GET /reports/commissions/export" => vec![(format!("from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z&partner_id={}", f["partner"]), Expect::Alike)],
+        // Its filters are those of the list it walks, which is attacked itself; what was asked stands in the asker's own log.
+        "GET /exports/{list}" => vec![("format=csv".to_owned(), Expect::Own)],
+        "GET /reports/summary" => vec![(format!("by=employee&branch_id={}", f["branch"]), Expect::Nothing)],
+        "GET /reports/summary/export" => vec![(format!("by=employee&format=csv&branch_id={}", f["branch"]), Expect::Nothing)],
         "GET /contacts" => nothing(&[("owner_id", "member"), ("segment_id", "segment")]),
         "GET /dashboard" => nothing(&[("branch_id", "branch")]),
         "GET /reports/outcomes" => nothing(&[("agent_id", "agent"), ("connection_id", "connection")]),

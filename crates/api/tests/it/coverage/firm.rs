@@ -220,12 +220,15 @@ pub async fn dump(firm: &Firm, doc: &Value) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for (path, item) in doc["paths"].as_object().unwrap() {
         let path = path.strip_prefix("/api/v1").unwrap();
-        let Some(operation) = item.get("get").filter(|_| !["/events", "/contacts/{id}/export"].contains(&path) && !path.contains("{seq}")) else { continue };
+        // What is taken out is written down: looking would change the log.
+        let is_told = ["/events", "/contacts/{id}/export", "/exports/{list}", "/reports/summary/export"].contains(&path);
+        let Some(operation) = item.get("get").filter(|_| !is_told && !path.contains("{seq}")) else { continue };
         let has = |name: &str| operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["name"] == name));
         let path = match super::attack::noun_of(path) {
             Some(noun) => path.replace("{id}", &firm.ids[noun]).replace("{number}", "1").replace("/merge-preview", &format!("/merge-preview?other_id={}", firm.ids["guest"])),
             // Its days are told by the clock.
             None if path == "/reports/funnel" || path.starts_with("/reports/commissions") => format!("{path}?from=2026-11-01T00:00:00Z&to=2026-11-30T00:00:00Z"),
+            None if path == "/reports/summary" => format!("{path}?by=employee&from=2026-11-01&to=2026-11-30"),
             None if path == "/slots" => format!("{path}?services={}", firm.ids["service"]),
             None => path.to_owned(),
         };

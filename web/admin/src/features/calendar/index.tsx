@@ -10,7 +10,7 @@ import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { ask } from "~/app/api";
 import { useMay } from "~/app/session";
-import { EmptyState, ErrorState, Forbidden, showProblem } from "~/ui";
+import { EmptyState, ErrorState, Forbidden, listFile, showProblem } from "~/ui";
 import { BlockDialog, type BlockDraft } from "./block-dialog";
 import { CalendarBody } from "./body";
 import { BookingDialog } from "./booking-dialog";
@@ -144,6 +144,9 @@ function Calendar() {
           onBlock={() => setBlock({ employee: one })}
           onPrint={print}
           onHelp={() => setIsHelp(true)}
+          file={listFile("bookings", { from: state.range.from, until: state.range.to, branch_id: state.range.branch })(
+            "xlsx",
+          )}
           filters={
             <Filters
               isPhone={isPhone}

@@ -18,6 +18,7 @@ import {
   IconChevronLeft,
   IconChevronRight,
   IconDots,
+  IconDownload,
   IconKeyboard,
   IconLock,
   IconPlus,
@@ -25,6 +26,7 @@ import {
 } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "~/app/session";
 import { Kbd } from "~/ui";
 import { VIEWS, type View } from "./search";
 import { titleOf } from "./titles";
@@ -36,6 +38,8 @@ interface Props {
   today: string;
   isPhone: boolean;
   mayBook: boolean;
+  /** What is shown, as a file. */
+  file: string;
   filters: ReactNode;
   onView: (view: View) => void;
   onDate: (date: string) => void;
@@ -47,9 +51,10 @@ interface Props {
 }
 
 export function Toolbar(props: Props) {
-  const { view, date, today, isPhone, mayBook, filters, onView, onDate, onShift, onNew, onBlock, onPrint, onHelp } =
+  const { view, date, today, isPhone, mayBook, file, filters, onView, onDate, onShift, onNew, onBlock, onPrint, onHelp } =
     props;
   const { t } = useTranslation("calendar");
+  const mayExport = useMay("export");
   const [isPicking, setIsPicking] = useState(false);
   const title = titleOf(view, date, today, isPhone);
   useEffect(() => {
@@ -127,6 +132,11 @@ export function Toolbar(props: Props) {
             <Menu.Item leftSection={<IconPrinter size={16} />} rightSection={<Kbd>P</Kbd>} onClick={onPrint}>
               {t("print.action")}
             </Menu.Item>
+            {mayExport && (
+              <Menu.Item component="a" href={file} download leftSection={<IconDownload size={16} />}>
+                {t("export")}
+              </Menu.Item>
+            )}
             <Menu.Item
               leftSection={<IconKeyboard size={16} />}
               rightSection={<Kbd>?</Kbd>}

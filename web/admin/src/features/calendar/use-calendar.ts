@@ -136,6 +136,7 @@ export function useCalendar() {
     view,
     date,
     dates,
+    range,
     today,
     now,
     zone,

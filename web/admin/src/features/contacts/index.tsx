@@ -12,7 +12,7 @@ import { useMay } from "~/app/session";
 import { whereIs } from "~/features/inbox/model/keys";
 import { filteredQuery, segmentsQuery } from "~/features/segments/queries";
 import { Said, Switcher } from "~/features/segments/switcher";
-import { EmptyState, ErrorState, Loading } from "~/ui";
+import { EmptyState, ErrorState, ExportMenu, listFile, Loading } from "~/ui";
 import { Chips } from "./chips";
 import { useColumns } from "./columns";
 import classes from "./contacts.module.css";
@@ -135,6 +135,7 @@ export function ContactsPage() {
                 {t("doubles")}
               </Button>
             )}
+            {rows.length > 0 && !built && <ExportMenu file={listFile("contacts", query)} isShort />}
             {!(isNone && !filtered) && add}
           </div>
         </div>

@@ -10,7 +10,7 @@ import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { whereIs } from "~/features/inbox/model/keys";
-import { EmptyState, ErrorState } from "~/ui";
+import { EmptyState, ErrorState, ExportMenu, listFile } from "~/ui";
 import { Board } from "./board/board";
 import { Chips } from "./chips";
 import { DealDrawer } from "./deal/drawer";
@@ -163,6 +163,7 @@ export function DealsPage() {
                 )}
               </Menu.Dropdown>
             </Menu>
+            {!isNone && <ExportMenu file={listFile("deals", query)} isShort />}
             {add}
           </div>
         </div>

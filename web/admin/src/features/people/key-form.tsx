@@ -21,6 +21,7 @@ const SCOPES: Permission[] = [
   "edit_contacts",
   "edit_catalog",
   "manage_channels",
+  "export",
   "read_audit",
   "manage_people",
   "manage_keys",

@@ -10,7 +10,7 @@ import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { useNow } from "~/features/inbox/now";
-import { Kbd, Loading, Page } from "~/ui";
+import { ExportMenu, Kbd, listFile, Loading, Page } from "~/ui";
 import { TaskForm } from "./form";
 import { SHEET } from "./keys";
 import { TaskList } from "./list";
@@ -84,16 +84,19 @@ export function TasksPage() {
       wide={isWeek}
       title={t("title")}
       actions={
-        mayEdit && (
-          <Button
-            visibleFrom="sm"
-            variant="light"
-            leftSection={<IconPlus size={17} stroke={1.7} />}
-            onClick={() => setChosen("new")}
-          >
-            {t("form.new")}
-          </Button>
-        )
+        <>
+          <ExportMenu file={listFile("tasks", { view, ...(search.q ? { q: search.q } : {}) })} isShort />
+          {mayEdit && (
+            <Button
+              visibleFrom="sm"
+              variant="light"
+              leftSection={<IconPlus size={17} stroke={1.7} />}
+              onClick={() => setChosen("new")}
+            >
+              {t("form.new")}
+            </Button>
+          )}
+        </>
       }
     >
       <div className={classes.tools}>
