@@ -123,6 +123,12 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("~/features/tasks"), "TasksPage"),
 });
 
+const notices = createRoute({
+  getParentRoute: () => shell,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("~/features/notices"), "NoticesPage"),
+});
+
 const deals = createRoute({
   getParentRoute: () => shell,
   path: "/deals",
@@ -341,6 +347,7 @@ const tree = root.addChildren([
     deal,
     funnel,
     tasks,
+    notices,
     feedback,
     partners,
     partner,

@@ -89,6 +89,9 @@ export interface Conversation {
   unread: number;
   waiting_since?: string | null;
   snoozed_until?: string | null;
+  /** When the time to answer runs short, and when it is over. */
+  sla_warn_at?: string | null;
+  sla_due_at?: string | null;
   /** Absent where no agent has answered. */
   outcome?: Outcome;
   draft?: Draft | null;
