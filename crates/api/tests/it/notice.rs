@@ -230,6 +230,13 @@ async fn a_customer_may_wait_for_as_long_as_was_promised() {
     let id = call(&anna, "c1").await;
     let shown = anna.get(&format!("/conversations/{id}")).await;
     assert_eq!((shown.text_at("/sla_warn_at"), shown.text_at("/sla_due_at")), ("2026-11-23T07:15:00Z", "2026-11-23T07:20:00Z"), "{}", shown.text);
+    let other = call(&anna, "c9").await;
+    let due = async |query: &str| anna.get(&format!("/conversations?view=due{query}")).await.expect_status(200);
+    let page = due("&limit=1").await;
+    assert_eq!(page.text_at("/items/0/id"), id, "the soonest first");
+    assert_eq!(due(&format!("&limit=1&cursor={}", page.text_at("/next_cursor"))).await.text_at("/items/0/id"), other);
+    anna.post(&format!("/conversations/{other}/close"), Value::Null).await.expect_status(200);
+    assert_eq!(due("").await.items().len(), 1);
     // Another team promises more; its clock counts from when the customer began to wait.
     let members = anna.get("/members").await;
     let lead = members.items().iter().find(|m| m["role"] == "operator").unwrap()["id"].clone();

@@ -117,8 +117,8 @@ export interface Page<T> {
   items: T[];
   next_cursor?: string | null;
 }
-export type View = "all" | "mine" | "waiting" | "unassigned" | "agent" | "snoozed" | "closed";
-export const VIEWS: View[] = ["all", "mine", "waiting", "unassigned", "agent", "snoozed", "closed"];
+export type View = "all" | "mine" | "waiting" | "due" | "unassigned" | "agent" | "snoozed" | "closed";
+export const VIEWS: View[] = ["all", "mine", "waiting", "due", "unassigned", "agent", "snoozed", "closed"];
 export interface Filter {
   view: View;
   q?: string | undefined;
