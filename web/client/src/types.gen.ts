@@ -1187,6 +1187,7 @@ export type CountsView = {
     agent: number;
     all: number;
     closed: number;
+    due: number;
     mine: number;
     snoozed: number;
     unassigned: number;
@@ -14987,7 +14988,7 @@ export type ListConversationsData = {
         /**
          * A part of the inbox. What is snoozed or closed is only in its own view.
          */
-        view?: 'all' | 'mine' | 'unassigned' | 'waiting' | 'agent' | 'snoozed' | 'closed';
+        view?: 'all' | 'mine' | 'unassigned' | 'waiting' | 'due' | 'agent' | 'snoozed' | 'closed';
         /**
          * Part of the customer's name or phone, or of a recent message.
          */
