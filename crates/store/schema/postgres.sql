@@ -2164,7 +2164,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON partner TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON partner TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON password_reset TO samovar_worker;
-GRANT SELECT (id, email, name, lang, created_at) ON person TO samovar_app;
+GRANT SELECT (id, email, name, lang, created_at, notifications) ON person TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pipeline TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pipeline TO samovar_worker;

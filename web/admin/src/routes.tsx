@@ -123,11 +123,7 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("~/features/tasks"), "TasksPage"),
 });
 
-const notices = createRoute({
-  getParentRoute: () => shell,
-  path: "/notices",
-  component: lazyRouteComponent(() => import("~/features/notices"), "NoticesPage"),
-});
+const notices = shown("/notices", () => import("~/features/notices"), "NoticesPage");
 
 const deals = createRoute({
   getParentRoute: () => shell,

@@ -42,6 +42,9 @@ CREATE TABLE sla_clock (
 CREATE UNIQUE INDEX sla_clock_running ON sla_clock (org_id, conversation_id) WHERE ended_at IS NULL;
 CREATE INDEX sla_clock_ended ON sla_clock (org_id, ended_at) WHERE is_kept IS NOT NULL;
 
+-- What a person once said about being told is read with their name.
+GRANT SELECT (notifications) ON person TO samovar_app;
+
 DO $$
 DECLARE t text;
 BEGIN
