@@ -56,6 +56,8 @@ enum Frame<'a> {
     Writing { conversation_id: Uuid, text: &'a str },
     /// You have read up to here in another window; a lower number than before: you took the rest for unread.
     Read { conversation_id: Uuid, seq: i64 },
+    /// Your notices have changed: read them again.
+    Notices,
 }
 
 #[derive(Debug, Serialize)]

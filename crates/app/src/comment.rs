@@ -1,9 +1,11 @@
 //! Comments beside a conversation, for people at work only: neither the customer nor the agent ever sees them.
 
 use crate::inbox::presence;
+use crate::notice::{self, News, To};
 use crate::{App, Ctx};
 use domain::comment::Comment;
 use domain::id::{CommentId, ConversationId, PersonId};
+use domain::notice::NoticeKind;
 use domain::{Error, Result};
 use serde_json::json;
 
@@ -25,8 +27,7 @@ pub async fn create(app: &App, ctx: &Ctx, id: ConversationId, text: &str, mentio
     let called: Vec<PersonId> = comment.mentions.iter().copied().filter(|p| Some(*p) != comment.person_id).collect();
     if !called.is_empty() {
         unit.event("comment.mentioned", comment.id, Some(id.0), json!({"comment": comment, "person_ids": called})).await?;
-        let news = crate::push::News { what: crate::push::What::Mentioned, conversation_id: id, people: called, text: Some(comment.text.clone()), page: None };
-        crate::push::tell(app, &mut unit, news).await?;
+        notice::tell(&mut unit, News::new(NoticeKind::Mention, To::People(called)).talk(id).text(&comment.text)).await?;
     }
     unit.commit().await?;
     Ok(comment)

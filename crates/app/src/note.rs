@@ -1,9 +1,10 @@
 //! Notes on a contact, for people at work only: with files, with calls to colleagues, pinned where they must not be missed.
 
-use crate::push::{News, What, tell};
+use crate::notice::{self, News, To};
 use crate::{App, Ctx, comment, task};
-use domain::id::{ContactId, ConversationId, DealId, FileId, NoteId, PersonId};
+use domain::id::{ContactId, DealId, FileId, NoteId, PersonId};
 use domain::note::Note;
+use domain::notice::NoticeKind;
 use domain::person::Role;
 use domain::task::Doer;
 use domain::{Error, Result};
@@ -46,7 +47,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewNote) -> Result<Note> {
     claim(&mut unit, note.id, &new.files).await?;
     unit.audit("create", "note", Some(note.id.0), None, Some(public(&note))).await?;
     event(&mut unit, "note.created", &note).await?;
-    call(app, ctx, &mut unit, &note, &[]).await?;
+    call(ctx, &mut unit, &note, &[]).await?;
     unit.commit().await?;
     Ok(note)
 }
@@ -76,7 +77,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: NoteId, patch: NotePatch, rank: Ro
     }
     unit.audit("update", "note", Some(id.0), Some(public(&before)), Some(public(&note))).await?;
     event(&mut unit, "note.updated", &note).await?;
-    call(app, ctx, &mut unit, &note, &before.mentions).await?;
+    call(ctx, &mut unit, &note, &before.mentions).await?;
     unit.commit().await?;
     Ok(note)
 }
@@ -122,14 +123,14 @@ async fn claim(unit: &mut Unit, note: NoteId, files: &[FileId]) -> Result<()> {
 }
 
 /// Tells those it calls, but for the writer and those it called before.
-async fn call(app: &App, ctx: &Ctx, unit: &mut Unit, note: &Note, before: &[PersonId]) -> Result<()> {
+async fn call(ctx: &Ctx, unit: &mut Unit, note: &Note, before: &[PersonId]) -> Result<()> {
     let called: Vec<PersonId> = note.mentions.iter().copied().filter(|p| Some(*p) != ctx.person() && !before.contains(p)).collect();
     if called.is_empty() {
         return Ok(());
     }
     unit.event("note.mentioned", note.id, None, json!({"note": note, "person_ids": called})).await?;
-    let news = News { what: What::Mentioned, conversation_id: ConversationId::nil(), people: called, text: Some(note.text.clone()), page: Some(format!("contacts/{}", note.contact_id)) };
-    tell(app, unit, news).await
+    let news = News::new(NoticeKind::Mention, To::People(called)).contact(note.contact_id).page(format!("contacts/{}", note.contact_id)).text(&note.text);
+    notice::tell(unit, news).await
 }
 
 async fn event(unit: &mut Unit, kind: &str, note: &Note) -> Result<()> {

@@ -178,6 +178,7 @@ async fn tidy(app: &App) -> Result<()> {
     store::job::revive(&mut root, app.now()).await?;
     store::fact::expire(&mut root, app.now()).await?;
     store::hold::purge(&mut root, app.now()).await?;
+    store::notice::prune(&mut root, app.now().plus_secs(-crate::notice::KEPT_DAYS * 86_400)).await?;
     store::merge::forget(&mut root, app.now().plus_secs(-(crate::contact::merge::DAYS + 1) * 86_400)).await?;
     store::import::forget(&mut root, app.now().plus_secs(-crate::import::DAYS * 86_400)).await?;
     store::idempotency::sweep(&mut root, app.now().plus_secs(-24 * 3600)).await?;

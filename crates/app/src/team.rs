@@ -4,6 +4,7 @@ use crate::inbox::care;
 use crate::{App, Ctx};
 use domain::conversation::Conversation;
 use domain::id::{ConnectionId, MemberId, TeamId};
+use domain::sla::SlaRules;
 use domain::team::{Assignment, Team};
 use domain::{Error, Kind, Result};
 use serde_json::json;
@@ -20,6 +21,8 @@ pub struct NewTeam {
     pub assignment: Assignment,
     pub capacity: Option<u32>,
     pub is_default_for: Vec<ConnectionId>,
+    pub sla: SlaRules,
+    pub lead_id: Option<MemberId>,
 }
 
 /// A change; what is none stays.
@@ -30,6 +33,9 @@ pub struct TeamPatch {
     pub assignment: Option<Assignment>,
     pub capacity: Option<Option<u32>>,
     pub is_default_for: Option<Vec<ConnectionId>>,
+    pub sla_first_minutes: Option<Option<u32>>,
+    pub sla_next_minutes: Option<Option<u32>>,
+    pub lead_id: Option<Option<MemberId>>,
 }
 
 /// Makes a team. 409 `name_taken` where another has the name.
@@ -40,7 +46,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewTeam) -> Result<Team> {
     }
     let now = unit.now();
     let mut team = Team {
-        id: TeamId::new(), name: new.name, member_ids: new.member_ids, assignment: new.assignment, capacity: new.capacity, is_default_for: new.is_default_for, created_at: now, updated_at: now,
+        id: TeamId::new(), name: new.name, member_ids: new.member_ids, assignment: new.assignment, capacity: new.capacity, is_default_for: new.is_default_for, sla: new.sla, lead_id: new.lead_id, created_at: now, updated_at: now,
     };
     check(&mut unit, &mut team).await?;
     store::team::insert(&mut unit, &team).await?;
@@ -61,6 +67,9 @@ pub async fn update(app: &App, ctx: &Ctx, id: TeamId, patch: TeamPatch) -> Resul
     team.capacity = patch.capacity.unwrap_or(team.capacity);
     team.member_ids = patch.member_ids.unwrap_or(team.member_ids);
     team.is_default_for = patch.is_default_for.unwrap_or(team.is_default_for);
+    team.sla.first_minutes = patch.sla_first_minutes.unwrap_or(team.sla.first_minutes);
+    team.sla.next_minutes = patch.sla_next_minutes.unwrap_or(team.sla.next_minutes);
+    team.lead_id = patch.lead_id.unwrap_or(team.lead_id);
     team.updated_at = unit.now();
     check(&mut unit, &mut team).await?;
     store::team::update(&mut unit, &team).await?;
@@ -94,6 +103,10 @@ async fn check(unit: &mut Unit, team: &mut Team) -> Result<()> {
     }
     for member in &team.member_ids {
         store::member::find_in(unit, *member).await?.ok_or_else(|| Error::invalid("member_ids", "no such member").code("member_unknown"))?;
+    }
+    team.sla.check()?;
+    if let Some(lead) = team.lead_id {
+        store::member::find_in(unit, lead).await?.ok_or_else(|| Error::invalid("lead_id", "no such member").code("member_unknown"))?;
     }
     for connection in &team.is_default_for {
         store::connection::get_in(unit, *connection).await.map_err(|e| if e.kind == Kind::NotFound { Error::invalid("is_default_for", "no such connection").code("connection_unknown") } else { e })?;

@@ -118,6 +118,11 @@ pub struct Conversation {
     pub waiting_since: Option<Ts>,
     /// Out of the way until then, or until the customer writes.
     pub snoozed_until: Option<Ts>,
+    /// When the time to answer runs short, and when it is over; none while no clock runs.
+    #[serde(default)]
+    pub sla_warn_at: Option<Ts>,
+    #[serde(default)]
+    pub sla_due_at: Option<Ts>,
     /// What the agent would answer, where a person decides.
     pub draft: Option<Draft>,
     pub created_at: Ts,

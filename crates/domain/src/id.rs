@@ -41,4 +41,5 @@ ids! {
     SegmentId, ConsentId, MergeId, ErasureId, ImportId,
     ReminderId, FeedbackId,
     PartnerId, ReferralId, ReferralStepId,
+    NoticeId, SlaClockId,
 }

@@ -1,8 +1,7 @@
-//! What a person wants to be told when they are not looking.
+//! What a person once said about being told, for all their firms and browsers: what `notice.rs` begins with where they have not decided since.
 
 use serde::{Deserialize, Serialize};
 
-/// Switches of one person, for all their browsers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Notifications {
@@ -14,7 +13,7 @@ pub struct Notifications {
     pub assigned: bool,
     /// A task of theirs is due, or was given to them.
     pub tasks: bool,
-    /// May a notice show names and words of customers? It passes a push service and a locked screen.
+    /// May a notice show names and words of customers outside of the app?
     pub show_text: bool,
 }
 

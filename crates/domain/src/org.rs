@@ -1,6 +1,7 @@
 //! The organization: one tenant with its zone, language, currency and agent settings.
 
 use crate::reminder::VisitSettings;
+use crate::sla::SlaRules;
 use crate::{Error, Lang, Ts, conversation::{AgentMode, text_enum}, id::OrgId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -69,6 +70,8 @@ pub struct OrgSettings {
     pub booking_page: PageMode,
     /// What is done around a visit without being asked.
     pub visits: VisitSettings,
+    /// How long a customer may wait for a person, where no team says otherwise.
+    pub sla: SlaRules,
 }
 
 /// The firm's own greeting, a text for each language it is written in.
@@ -115,6 +118,7 @@ impl Default for OrgSettings {
             graph_by_model: true,
             booking_page: PageMode::Listed,
             visits: VisitSettings::default(),
+            sla: SlaRules::default(),
         }
     }
 }

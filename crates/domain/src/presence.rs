@@ -27,6 +27,8 @@ pub enum Sign {
     Writing { conversation_id: ConversationId, text: String },
     /// A person has read up to here, or goes back to here; their other windows follow.
     Read { conversation_id: ConversationId, person_id: PersonId, seq: i64 },
+    /// A person's notices have changed.
+    Noticed { person_id: PersonId },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

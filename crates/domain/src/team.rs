@@ -1,6 +1,6 @@
 //! Teams: who takes the conversations that people have to answer, and how they are handed round.
 
-use crate::{Error, Ts, conversation::text_enum, id::{ConnectionId, MemberId, TeamId}};
+use crate::{Error, Ts, conversation::text_enum, id::{ConnectionId, MemberId, TeamId}, sla::SlaRules};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -24,6 +24,10 @@ pub struct Team {
     pub capacity: Option<u32>,
     /// Connections whose conversations come to this team; a connection has one team at most.
     pub is_default_for: Vec<ConnectionId>,
+    /// What this team promises in the place of the firm.
+    pub sla: SlaRules,
+    /// Told when a promise is broken; managers are where there is none.
+    pub lead_id: Option<MemberId>,
     pub created_at: Ts,
     pub updated_at: Ts,
 }

@@ -265,7 +265,10 @@ CREATE TABLE conversation (
   draft jsonb,
   recent text NOT NULL DEFAULT ''::text,
   agent_id uuid,
-  team_id uuid
+  team_id uuid,
+  sla_warn_at bigint,
+  sla_due_at bigint,
+  is_met boolean NOT NULL DEFAULT false
 );
 CREATE TABLE conversation_outcome (
   org_id uuid NOT NULL,
@@ -760,6 +763,40 @@ CREATE TABLE note (
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL
 );
+CREATE TABLE notice (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  kind text NOT NULL,
+  cause uuid NOT NULL,
+  conversation_id uuid,
+  contact_id uuid,
+  page text NOT NULL,
+  facts jsonb NOT NULL,
+  is_listed boolean NOT NULL,
+  created_at bigint NOT NULL,
+  read_at bigint
+);
+CREATE TABLE notice_send (
+  org_id uuid NOT NULL,
+  notice_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  channel text NOT NULL,
+  status text NOT NULL,
+  batch uuid,
+  due_at bigint NOT NULL
+);
+CREATE TABLE notice_setting (
+  org_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  settings jsonb NOT NULL,
+  connection_id uuid,
+  chat_id text,
+  chat_lost_at bigint,
+  bind_digest bytea,
+  bind_until bigint,
+  updated_at bigint NOT NULL
+);
 CREATE TABLE occupancy (
   org_id uuid NOT NULL,
   owner_id uuid NOT NULL,
@@ -1096,6 +1133,19 @@ CREATE TABLE skill (
   price bigint,
   duration_minutes bigint
 );
+CREATE TABLE sla_clock (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  team_id uuid,
+  person_id uuid,
+  kind text NOT NULL,
+  started_at bigint NOT NULL,
+  due_at bigint NOT NULL,
+  broken_at bigint,
+  ended_at bigint,
+  is_kept boolean
+);
 CREATE TABLE snapshot (
   org_id uuid NOT NULL,
   kind text NOT NULL,
@@ -1183,7 +1233,10 @@ CREATE TABLE team (
   assignment text NOT NULL,
   capacity bigint,
   created_at bigint NOT NULL,
-  updated_at bigint NOT NULL
+  updated_at bigint NOT NULL,
+  sla_first bigint,
+  sla_next bigint,
+  lead_id uuid
 );
 CREATE TABLE team_connection (
   org_id uuid NOT NULL,
@@ -1417,6 +1470,14 @@ ALTER TABLE model_usage ADD CONSTRAINT model_usage_org_id_fkey FOREIGN KEY (org_
 ALTER TABLE note ADD CONSTRAINT note_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE note ADD CONSTRAINT note_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
 ALTER TABLE note ADD CONSTRAINT note_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE notice ADD CONSTRAINT notice_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE notice ADD CONSTRAINT notice_cause_key UNIQUE (org_id, person_id, kind, cause);
+ALTER TABLE notice ADD CONSTRAINT notice_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE notice_send ADD CONSTRAINT notice_send_pkey PRIMARY KEY (org_id, notice_id, channel);
+ALTER TABLE notice_send ADD CONSTRAINT notice_send_notice_fk FOREIGN KEY (org_id, notice_id) REFERENCES notice(org_id, id) ON DELETE CASCADE;
+ALTER TABLE notice_send ADD CONSTRAINT notice_send_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE notice_setting ADD CONSTRAINT notice_setting_pkey PRIMARY KEY (org_id, person_id);
+ALTER TABLE notice_setting ADD CONSTRAINT notice_setting_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_pkey PRIMARY KEY (org_id, owner_id, subject_id);
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_order CHECK ((ends_at > starts_at));
 ALTER TABLE occupancy ADD CONSTRAINT occupancy_overlap EXCLUDE USING gist (org_id WITH =, subject_id WITH =, int8range(starts_at, ends_at) WITH &&);
@@ -1496,6 +1557,9 @@ ALTER TABLE skill ADD CONSTRAINT skill_pkey PRIMARY KEY (org_id, employee_id, se
 ALTER TABLE skill ADD CONSTRAINT skill_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee(org_id, id) ON DELETE CASCADE;
 ALTER TABLE skill ADD CONSTRAINT skill_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE skill ADD CONSTRAINT skill_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id) ON DELETE CASCADE;
+ALTER TABLE sla_clock ADD CONSTRAINT sla_clock_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE sla_clock ADD CONSTRAINT sla_clock_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id) ON DELETE CASCADE;
+ALTER TABLE sla_clock ADD CONSTRAINT sla_clock_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE snapshot ADD CONSTRAINT snapshot_pkey PRIMARY KEY (org_id, kind, version);
 ALTER TABLE snapshot ADD CONSTRAINT snapshot_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE sso ADD CONSTRAINT sso_pkey PRIMARY KEY (org_id);
@@ -1573,6 +1637,7 @@ CREATE INDEX conversation_outcome_began ON public.conversation_outcome USING btr
 CREATE INDEX conversation_outcome_conversation ON public.conversation_outcome USING btree (org_id, conversation_id, id);
 CREATE INDEX conversation_outcome_due ON public.conversation_outcome USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX conversation_recent ON public.conversation USING btree (org_id, updated_at, id);
+CREATE INDEX conversation_sla ON public.conversation USING btree (org_id, sla_due_at, id) WHERE (sla_due_at IS NOT NULL);
 CREATE INDEX conversation_snoozed ON public.conversation USING btree (org_id, updated_at) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX conversation_team ON public.conversation USING btree (org_id, team_id, updated_at) WHERE (team_id IS NOT NULL);
 CREATE INDEX conversation_unassigned ON public.conversation USING btree (org_id, updated_at, id) WHERE ((status <> 'closed'::text) AND (assignee_id IS NULL) AND (mode <> 'auto'::text));
@@ -1628,6 +1693,12 @@ CREATE INDEX member_person ON public.member USING btree (person_id);
 CREATE INDEX message_author ON public.message USING btree (org_id, author, created_at, conversation_id);
 CREATE INDEX message_person ON public.message USING btree (org_id, person_id, created_at, conversation_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX note_contact ON public.note USING btree (org_id, contact_id, created_at, id);
+CREATE INDEX notice_contact ON public.notice USING btree (org_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX notice_list ON public.notice USING btree (org_id, person_id, id) WHERE is_listed;
+CREATE INDEX notice_old ON public.notice USING btree (created_at);
+CREATE INDEX notice_send_due ON public.notice_send USING btree (org_id, person_id, channel, due_at) WHERE (status = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX notice_setting_bind ON public.notice_setting USING btree (org_id, bind_digest) WHERE (bind_digest IS NOT NULL);
+CREATE INDEX notice_unread ON public.notice USING btree (org_id, person_id, conversation_id) WHERE (read_at IS NULL);
 CREATE INDEX occupancy_expiry ON public.occupancy USING btree (org_id, expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX occupancy_time ON public.occupancy USING btree (org_id, ends_at);
 CREATE INDEX outbox_chat ON public.outbox USING btree (conversation_id, id) WHERE (status = ANY (ARRAY['ready'::text, 'sending'::text]));
@@ -1648,6 +1719,8 @@ CREATE INDEX session_person ON public.session USING btree (person_id);
 CREATE INDEX shadow_answer_born ON public.shadow_answer USING btree (org_id, experiment_id, created_at);
 CREATE INDEX shadow_answer_conversation ON public.shadow_answer USING btree (org_id, conversation_id);
 CREATE INDEX shift_employee ON public.shift USING btree (org_id, employee_id);
+CREATE INDEX sla_clock_ended ON public.sla_clock USING btree (org_id, ended_at) WHERE (is_kept IS NOT NULL);
+CREATE UNIQUE INDEX sla_clock_running ON public.sla_clock USING btree (org_id, conversation_id) WHERE (ended_at IS NULL);
 CREATE INDEX sso_attempt_age ON public.sso_attempt USING btree (expires_at);
 CREATE INDEX task_assignee ON public.task USING btree (org_id, assignee_id, COALESCE(due_at, '7258118399999999'::bigint), id) WHERE (done_at IS NULL);
 CREATE INDEX task_contact ON public.task USING btree (org_id, contact_id) WHERE (contact_id IS NOT NULL);
@@ -1844,6 +1917,15 @@ CREATE POLICY worker ON model_usage FOR ALL TO samovar_worker USING (true) WITH 
 ALTER TABLE note ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON note FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON note FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE notice ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON notice FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON notice FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE notice_send ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON notice_send FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON notice_send FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE notice_setting ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON notice_setting FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON notice_setting FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE occupancy ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON occupancy FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON occupancy FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1907,6 +1989,9 @@ CREATE POLICY worker ON shift FOR ALL TO samovar_worker USING (true) WITH CHECK 
 ALTER TABLE skill ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON skill FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON skill FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE sla_clock ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON sla_clock FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON sla_clock FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE snapshot ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON snapshot FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON snapshot FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -2063,6 +2148,12 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON model_usage TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_usage TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON note TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON note TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON notice TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON notice TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON notice_send TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON notice_send TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON notice_setting TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON notice_setting TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON occupancy TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON occupancy TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON onboarding TO samovar_app;
@@ -2074,7 +2165,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON partner TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON partner TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON password_reset TO samovar_worker;
-GRANT SELECT (id, email, name, lang, created_at) ON person TO samovar_app;
+GRANT SELECT (id, email, name, lang, created_at, notifications) ON person TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pipeline TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pipeline TO samovar_worker;
@@ -2113,6 +2204,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON shift TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shift TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sla_clock TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sla_clock TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON snapshot TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sso TO samovar_app;

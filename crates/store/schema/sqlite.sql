@@ -98,7 +98,7 @@ CREATE TABLE conversation (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, connection_id BLOB NOT NULL, chat_id TEXT NOT NULL, status TEXT NOT NULL, mode TEXT NOT NULL, phase TEXT NOT NULL, lang TEXT NOT NULL,
   hand_over TEXT, assignee_id BLOB, state TEXT NOT NULL, last_seq INTEGER NOT NULL, inbound_seq INTEGER NOT NULL, answered_seq INTEGER NOT NULL,
   turn_due_at INTEGER, turn_asked_at INTEGER, turn_fence INTEGER NOT NULL DEFAULT 0, turn_lease_until INTEGER NOT NULL DEFAULT 0, turn_attempts INTEGER NOT NULL DEFAULT 0,
-  is_reachable BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, waiting_since INTEGER, snoozed_until INTEGER, is_mode_default BOOLEAN NOT NULL DEFAULT TRUE, draft TEXT, recent TEXT NOT NULL DEFAULT '', agent_id BLOB, team_id BLOB,
+  is_reachable BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, waiting_since INTEGER, snoozed_until INTEGER, is_mode_default BOOLEAN NOT NULL DEFAULT TRUE, draft TEXT, recent TEXT NOT NULL DEFAULT '', agent_id BLOB, team_id BLOB, sla_warn_at INTEGER, sla_due_at INTEGER, is_met BOOLEAN NOT NULL DEFAULT FALSE,
   PRIMARY KEY (org_id, id),
   CONSTRAINT conversation_chat_key UNIQUE (org_id, connection_id, chat_id),
   CONSTRAINT conversation_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id),
@@ -298,6 +298,21 @@ CREATE TABLE note (
   PRIMARY KEY (org_id, id),
   CONSTRAINT note_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
 );
+CREATE TABLE notice (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, person_id BLOB NOT NULL, kind TEXT NOT NULL, cause BLOB NOT NULL, conversation_id BLOB, contact_id BLOB, page TEXT NOT NULL, facts TEXT NOT NULL, is_listed BOOLEAN NOT NULL,
+  created_at INTEGER NOT NULL, read_at INTEGER,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT notice_cause_key UNIQUE (org_id, person_id, kind, cause)
+);
+CREATE TABLE notice_send (
+  org_id BLOB NOT NULL REFERENCES org(id), notice_id BLOB NOT NULL, person_id BLOB NOT NULL, channel TEXT NOT NULL, status TEXT NOT NULL, batch BLOB, due_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, notice_id, channel),
+  CONSTRAINT notice_send_notice_fk FOREIGN KEY (org_id, notice_id) REFERENCES notice (org_id, id) ON DELETE CASCADE
+);
+CREATE TABLE notice_setting (
+  org_id BLOB NOT NULL REFERENCES org(id), person_id BLOB NOT NULL, settings TEXT NOT NULL, connection_id BLOB, chat_id TEXT, chat_lost_at INTEGER, bind_digest BLOB, bind_until INTEGER, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, person_id)
+);
 CREATE TABLE occupancy (
   org_id BLOB NOT NULL REFERENCES org(id), owner_id BLOB NOT NULL, subject_id BLOB NOT NULL, kind TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, expires_at INTEGER,
   PRIMARY KEY (org_id, owner_id, subject_id),
@@ -439,6 +454,11 @@ CREATE TABLE skill (
   CONSTRAINT skill_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee (org_id, id) ON DELETE CASCADE,
   CONSTRAINT skill_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service (org_id, id) ON DELETE CASCADE
 );
+CREATE TABLE sla_clock (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB NOT NULL, team_id BLOB, person_id BLOB, kind TEXT NOT NULL, started_at INTEGER NOT NULL, due_at INTEGER NOT NULL, broken_at INTEGER, ended_at INTEGER, is_kept BOOLEAN,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT sla_clock_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE snapshot (
   org_id BLOB NOT NULL REFERENCES org(id), kind TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, kind, version)
@@ -474,7 +494,7 @@ CREATE TABLE task (
   CONSTRAINT task_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE team (
-  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, assignment TEXT NOT NULL, capacity INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, assignment TEXT NOT NULL, capacity INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, sla_first INTEGER, sla_next INTEGER, lead_id BLOB,
   PRIMARY KEY (org_id, id), CONSTRAINT team_name_key UNIQUE (org_id, name)
 );
 CREATE TABLE team_connection (
@@ -545,6 +565,7 @@ CREATE INDEX conversation_outcome_began ON conversation_outcome (org_id, began_a
 CREATE INDEX conversation_outcome_conversation ON conversation_outcome (org_id, conversation_id, id);
 CREATE INDEX conversation_outcome_due ON conversation_outcome (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX conversation_recent ON conversation (org_id, updated_at, id);
+CREATE INDEX conversation_sla ON conversation (org_id, sla_due_at, id) WHERE sla_due_at IS NOT NULL;
 CREATE INDEX conversation_snoozed ON conversation (org_id, updated_at) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX conversation_team ON conversation (org_id, team_id, updated_at) WHERE team_id IS NOT NULL;
 CREATE INDEX conversation_unassigned ON conversation (org_id, updated_at, id) WHERE status <> 'closed' AND assignee_id IS NULL AND mode <> 'auto';
@@ -600,6 +621,12 @@ CREATE INDEX member_person ON member (person_id);
 CREATE INDEX message_author ON message (org_id, author, created_at, conversation_id);
 CREATE INDEX message_person ON message (org_id, person_id, created_at, conversation_id) WHERE person_id IS NOT NULL;
 CREATE INDEX note_contact ON note (org_id, contact_id, created_at, id);
+CREATE INDEX notice_contact ON notice (org_id, contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX notice_list ON notice (org_id, person_id, id) WHERE is_listed;
+CREATE INDEX notice_old ON notice (created_at);
+CREATE INDEX notice_send_due ON notice_send (org_id, person_id, channel, due_at) WHERE status IN ('waiting', 'sending');
+CREATE INDEX notice_setting_bind ON notice_setting (org_id, bind_digest) WHERE bind_digest IS NOT NULL;
+CREATE INDEX notice_unread ON notice (org_id, person_id, conversation_id) WHERE read_at IS NULL;
 CREATE INDEX occupancy_expiry ON occupancy (org_id, expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX occupancy_subject ON occupancy (org_id, subject_id, ends_at);
 CREATE INDEX occupancy_time ON occupancy (org_id, ends_at);
@@ -621,6 +648,8 @@ CREATE INDEX session_person ON session (person_id);
 CREATE INDEX shadow_answer_born ON shadow_answer (org_id, experiment_id, created_at);
 CREATE INDEX shadow_answer_conversation ON shadow_answer (org_id, conversation_id);
 CREATE INDEX shift_employee ON shift (org_id, employee_id);
+CREATE INDEX sla_clock_ended ON sla_clock (org_id, ended_at) WHERE is_kept IS NOT NULL;
+CREATE UNIQUE INDEX sla_clock_running ON sla_clock (org_id, conversation_id) WHERE ended_at IS NULL;
 CREATE INDEX sso_attempt_age ON sso_attempt (expires_at);
 CREATE INDEX task_assignee ON task (org_id, assignee_id, COALESCE(due_at, 7258118399999999), id) WHERE done_at IS NULL;
 CREATE INDEX task_contact ON task (org_id, contact_id) WHERE contact_id IS NOT NULL;

@@ -62,13 +62,13 @@ statements! {
     /// After a crash no lease of a dead single node is worth waiting for.
     ROOT_FREE_LEASES = "UPDATE conversation SET turn_lease_until = 0 WHERE turn_due_at IS NOT NULL AND turn_lease_until > 0";
     /// Whoever takes over becomes the assignee where there is none; given back, the conversation belongs to nobody.
-    SET_MODE = "UPDATE conversation SET mode = $3, is_mode_default = $7, assignee_id = CASE WHEN $3 IN ('human', 'off') THEN COALESCE(assignee_id, $4) ELSE NULL END, hand_over = CASE WHEN $3 IN ('auto', 'draft') THEN NULL ELSE hand_over END,
+    SET_MODE = "UPDATE conversation SET mode = $3, is_mode_default = $7, assignee_id = CASE WHEN $3 IN ('human', 'off') THEN COALESCE(assignee_id, $4) ELSE NULL END, hand_over = CASE WHEN $3 IN ('auto', 'draft') THEN NULL ELSE hand_over END, is_met = CASE WHEN $3 = 'auto' THEN FALSE ELSE is_met END,
                 status = $5, draft = NULL, snoozed_until = NULL, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $6
                 WHERE org_id = $1 AND id = $2 RETURNING *";
     SNOOZE = "UPDATE conversation SET snoozed_until = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
     /// The time is over; a later wish stays.
     UNSNOOZE = "UPDATE conversation SET snoozed_until = NULL, updated_at = $3 WHERE org_id = $1 AND id = $2 AND snoozed_until <= $3 RETURNING *";
-    SET_STATUS = "UPDATE conversation SET status = $3, snoozed_until = NULL, waiting_since = CASE WHEN $3 = 'closed' THEN NULL ELSE waiting_since END, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
+    SET_STATUS = "UPDATE conversation SET status = $3, is_met = CASE WHEN $3 = 'closed' THEN FALSE ELSE is_met END, snoozed_until = NULL, waiting_since = CASE WHEN $3 = 'closed' THEN NULL ELSE waiting_since END, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
     /// Keeps what the agent would answer, under the same conditions as an answer.
     SET_DRAFT = "UPDATE conversation SET draft = $5, turn_due_at = NULL, turn_asked_at = NULL, turn_lease_until = 0, turn_attempts = 0, updated_at = $6 WHERE org_id = $1 AND id = $2 AND turn_fence = $3 AND inbound_seq = $4 AND mode = 'draft' RETURNING *";
     /// Takes the turn for a person who approves the draft.
@@ -109,6 +109,8 @@ impl FromRow for Conversation {
             answered_seq: row.get("answered_seq")?,
             waiting_since: row.maybe_ts("waiting_since")?,
             snoozed_until: row.maybe_ts("snoozed_until")?,
+            sla_warn_at: row.maybe_ts("sla_warn_at")?,
+            sla_due_at: row.maybe_ts("sla_due_at")?,
             draft: row.maybe_json("draft")?,
             created_at: row.ts("created_at")?,
             updated_at: row.ts("updated_at")?,

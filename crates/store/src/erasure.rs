@@ -107,6 +107,8 @@ statements! {
     ENVELOPES = (of_talks!("envelope"));
     SUMMARIES = (of_talks!("conversation_summary"));
     OUTCOMES = (concat!("DELETE FROM conversation_outcome WHERE org_id = $1 AND (contact_id = $2 OR conversation_id IN ", talks!(), ")"));
+    NOTICES = (concat!("DELETE FROM notice WHERE org_id = $1 AND (contact_id = $2 OR conversation_id IN ", talks!(), ")"));
+    SLA_CLOCKS = (of_talks!("sla_clock"));
     EXPOSURES = (concat!("DELETE FROM exposure WHERE org_id = $1 AND (contact_id = $2 OR conversation_id IN ", talks!(), ")"));
     FACTS = (concat!("DELETE FROM contact_fact WHERE org_id = $1 AND (contact_id = $2 OR conversation_id IN ", talks!(), ")"));
     MESSAGES = (of_talks!("message"));
@@ -146,16 +148,16 @@ statements! {
 }
 
 /// What goes, in an order the foreign keys allow; the names are those of the tables.
-const GOES: [(&str, Sql); 32] = [
+const GOES: [(&str, Sql); 34] = [
     ("", IMPORT_FILES), ("import", IMPORTS), ("import_row", IMPORT_ROWS), ("import_key", IMPORT_KEYS), ("occupancy", FREE_HOLDS), ("inbound", INBOUND), ("feedback", FEEDBACK), ("task", TASKS), ("outbox", OUTBOX), ("turn", TURNS), ("comment", COMMENTS), ("read_mark", READ_MARKS), ("hold", HOLDS), ("gap", GAPS), ("model_spend", SPEND),
-    ("dialogue_test", TESTS), ("shadow_answer", SHADOWS), ("envelope", ENVELOPES), ("conversation_summary", SUMMARIES), ("conversation_outcome", OUTCOMES), ("exposure", EXPOSURES), ("contact_fact", FACTS), ("note", NOTES),
+    ("dialogue_test", TESTS), ("shadow_answer", SHADOWS), ("envelope", ENVELOPES), ("conversation_summary", SUMMARIES), ("conversation_outcome", OUTCOMES), ("exposure", EXPOSURES), ("notice", NOTICES), ("sla_clock", SLA_CLOCKS), ("contact_fact", FACTS), ("note", NOTES),
     ("", OTHER_DEALS), ("deal", DEALS), ("message", MESSAGES), ("conversation", CONVERSATIONS), ("consent", CONSENTS), ("contact_merge", MERGES), ("contact_pair", PAIRS), ("identity", IDENTITIES), ("contact", CONTACT),
 ];
 
 /// Every table that can be about a person: by a contact, a talk, a message, or in words.
-pub const TOUCHED: [&str; 42] = [
+pub const TOUCHED: [&str; 44] = [
     "audit", "booking", "comment", "consent", "contact", "contact_fact", "contact_merge", "contact_pair", "conversation", "conversation_outcome", "conversation_summary", "deal", "deal_move", "dialogue_test", "envelope", "event", "exposure", "feedback", "file",
-    "gap", "hold", "idempotency", "identity", "import", "import_key", "import_row", "inbound", "job", "message", "model_spend", "note", "occupancy", "outbox", "read_mark", "referral", "referral_step", "reminder", "shadow_answer", "task", "turn", "erasure", "booking_item",
+    "gap", "hold", "idempotency", "identity", "import", "import_key", "import_row", "inbound", "job", "message", "model_spend", "note", "notice", "occupancy", "outbox", "read_mark", "referral", "referral_step", "reminder", "shadow_answer", "sla_clock", "task", "turn", "erasure", "booking_item",
 ];
 
 /// That somebody was erased.

@@ -36,6 +36,8 @@ statements! {
     TAKE_TASKS = (take!("task", "id"));
     GIVE_TASKS = { lite: give_lite!("task", "id"), pg: give_pg!("task", "id") };
     TAKE_NOTES = (take!("note", "id"));
+    TAKE_NOTICES = (take!("notice", "id"));
+    GIVE_NOTICES = { lite: give_lite!("notice", "id"), pg: give_pg!("notice", "id") };
     GIVE_FEEDBACK = { lite: give_lite!("feedback", "id"), pg: give_pg!("feedback", "id") };
     TAKE_FEEDBACK = (take!("feedback", "id"));
     GIVE_NOTES = { lite: give_lite!("note", "id"), pg: give_pg!("note", "id") };
@@ -82,13 +84,14 @@ struct Table {
 }
 
 /// Tables whose rows have ids. Conversations before what refers to them.
-const TABLES: [Table; 12] = [
+const TABLES: [Table; 13] = [
     Table { name: "conversation", take: TAKE_CONVERSATIONS, give: GIVE_CONVERSATIONS },
     Table { name: "booking", take: TAKE_BOOKINGS, give: GIVE_BOOKINGS },
     Table { name: "deal", take: TAKE_DEALS, give: GIVE_DEALS },
     Table { name: "task", take: TAKE_TASKS, give: GIVE_TASKS },
     Table { name: "feedback", take: TAKE_FEEDBACK, give: GIVE_FEEDBACK },
     Table { name: "note", take: TAKE_NOTES, give: GIVE_NOTES },
+    Table { name: "notice", take: TAKE_NOTICES, give: GIVE_NOTICES },
     Table { name: "consent", take: TAKE_CONSENTS, give: GIVE_CONSENTS },
     Table { name: "conversation_outcome", take: TAKE_OUTCOMES, give: GIVE_OUTCOMES },
     Table { name: "exposure", take: TAKE_EXPOSURES, give: GIVE_EXPOSURES },
@@ -98,7 +101,7 @@ const TABLES: [Table; 12] = [
 ];
 
 /// Every table that names a contact in `contact_id`; the last is moved by its key.
-pub const MOVED: [&str; 13] = ["conversation", "booking", "deal", "task", "feedback", "note", "consent", "conversation_outcome", "exposure", "contact_merge", "referral", "contact_fact", "identity"];
+pub const MOVED: [&str; 14] = ["conversation", "booking", "deal", "task", "feedback", "note", "notice", "consent", "conversation_outcome", "exposure", "contact_merge", "referral", "contact_fact", "identity"];
 
 /// What went over to the one that stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,10 +1,8 @@
-//! Where people's browsers take notices, what each person wants to hear, and the installation's own key.
+//! Where people's browsers take notices, and the installation's own key.
 //! They belong to people, not to tenants: every statement is a sign-in statement.
 
-use crate::{FromRow, Root, Row, statement::json};
-use domain::id::{OrgId, PersonId};
-use domain::notification::Notifications;
-use domain::person::Role;
+use crate::{FromRow, Root, Row};
+use domain::id::PersonId;
 use domain::{Lang, Result, Ts};
 use uuid::Uuid;
 
@@ -19,11 +17,8 @@ statements! {
     ROOT_DROP = "DELETE FROM push_subscription WHERE person_id = $1 AND endpoint = $2";
     ROOT_GONE = "DELETE FROM push_subscription WHERE id = $1";
     ROOT_SENT = "UPDATE push_subscription SET sent_at = $2 WHERE id = $1";
-    ROOT_GET = "SELECT s.*, p.lang, p.notifications, NULL AS role FROM push_subscription s JOIN person p ON p.id = s.person_id WHERE s.id = $1";
-    ROOT_OF_PERSON = "SELECT s.*, p.lang, p.notifications, NULL AS role FROM push_subscription s JOIN person p ON p.id = s.person_id WHERE s.person_id = $1 ORDER BY s.id";
-    ROOT_OF_ORG = "SELECT s.*, p.lang, p.notifications, m.role FROM push_subscription s JOIN person p ON p.id = s.person_id JOIN member m ON m.person_id = s.person_id WHERE m.org_id = $1 ORDER BY s.id";
-    ROOT_WISHES = "SELECT notifications FROM person WHERE id = $1";
-    ROOT_SET_WISHES = "UPDATE person SET notifications = $2 WHERE id = $1";
+    ROOT_GET = "SELECT s.*, p.lang FROM push_subscription s JOIN person p ON p.id = s.person_id WHERE s.id = $1";
+    ROOT_OF_PERSON = "SELECT s.*, p.lang FROM push_subscription s JOIN person p ON p.id = s.person_id WHERE s.person_id = $1 ORDER BY s.id";
 }
 
 pub struct Key {
@@ -37,7 +32,7 @@ impl FromRow for Key {
     }
 }
 
-/// One browser of a person, with what they want to hear.
+/// One browser of a person.
 #[derive(Clone, Debug)]
 pub struct Subscription {
     pub id: Uuid,
@@ -46,23 +41,12 @@ pub struct Subscription {
     pub p256dh: Vec<u8>,
     pub auth: Vec<u8>,
     pub lang: Lang,
-    pub wishes: Notifications,
-    /// In the organization that was asked about.
-    pub role: Option<Role>,
 }
 impl FromRow for Subscription {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Subscription {
             id: row.get("id")?, person_id: row.id("person_id")?, endpoint: row.get("endpoint")?, p256dh: row.get("p256dh")?, auth: row.get("auth")?, lang: row.parse("lang")?,
-            wishes: row.json("notifications")?, role: row.maybe_parse("role")?,
         })
-    }
-}
-
-struct Wishes(Notifications);
-impl FromRow for Wishes {
-    fn from_row(row: &Row) -> Result<Self> {
-        row.json("notifications").map(Wishes)
     }
 }
 
@@ -101,14 +85,4 @@ pub async fn find(root: &mut Root, id: Uuid) -> Result<Option<Subscription>> {
 }
 pub async fn of_person(root: &mut Root, person: PersonId) -> Result<Vec<Subscription>> {
     root.list(ROOT_OF_PERSON, vals![person]).await
-}
-pub async fn of_org(root: &mut Root, org: OrgId) -> Result<Vec<Subscription>> {
-    root.list(ROOT_OF_ORG, vals![org]).await
-}
-pub async fn wishes(root: &mut Root, person: PersonId) -> Result<Notifications> {
-    Ok(root.find::<Wishes>(ROOT_WISHES, vals![person]).await?.map(|w| w.0).unwrap_or_default())
-}
-pub async fn set_wishes(root: &mut Root, person: PersonId, wishes: &Notifications) -> Result<()> {
-    root.exec(ROOT_SET_WISHES, vals![person, json(wishes)]).await?;
-    Ok(())
 }

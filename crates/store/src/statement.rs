@@ -81,6 +81,7 @@ from_enum! {
     domain::custom_field::Entity, domain::custom_field::FieldKind,
     domain::task::TaskCause, domain::team::Assignment, domain::import::ImportFormat, domain::import::ImportState,
     domain::reminder::ReminderKind, domain::reminder::Reached, domain::reminder::ReminderAnswer,
+    domain::notice::NoticeKind, domain::notice::NoticeChannel, domain::sla::SlaKind,
     domain::partner::PartnerKind, domain::partner::PartnerChannel, domain::partner::CommissionKind,
     domain::referral::ReferralStatus, domain::referral::ReferralDelivery, domain::referral::PhoneShare, domain::referral::Answer, domain::referral::StepKind,
 }
@@ -92,6 +93,7 @@ from_id! {
     SegmentId, ConsentId, MergeId, ErasureId, ImportId,
     ReminderId, FeedbackId,
     PartnerId, ReferralId, ReferralStepId,
+    NoticeId, SlaClockId,
 }
 
 /// A serialisable part of a row (settings, hours, skills) as JSON.

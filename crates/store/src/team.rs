@@ -3,12 +3,13 @@
 use crate::{FromRow, Reads, Row, Unit};
 use domain::conversation::Conversation;
 use domain::id::{ConnectionId, ConversationId, MemberId, PersonId, TeamId};
+use domain::sla::SlaRules;
 use domain::team::Team;
 use domain::{Error, Result};
 
 statements! {
-    INSERT = "INSERT INTO team (org_id, id, name, assignment, capacity, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
-    UPDATE = "UPDATE team SET name = $3, assignment = $4, capacity = $5, updated_at = $6 WHERE org_id = $1 AND id = $2";
+    INSERT = "INSERT INTO team (org_id, id, name, assignment, capacity, sla_first, sla_next, lead_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+    UPDATE = "UPDATE team SET name = $3, assignment = $4, capacity = $5, sla_first = $6, sla_next = $7, lead_id = $8, updated_at = $9 WHERE org_id = $1 AND id = $2";
     GET = "SELECT * FROM team WHERE org_id = $1 AND id = $2";
     /// Held until the unit ends: hand-overs to one team come one after the other.
     LOCK = {
@@ -49,6 +50,8 @@ impl FromRow for Team {
             assignment: row.parse("assignment")?,
             capacity: row.maybe_num("capacity")?,
             is_default_for: Vec::new(),
+            sla: SlaRules { first_minutes: row.maybe_num("sla_first")?, next_minutes: row.maybe_num("sla_next")? },
+            lead_id: row.maybe_id("lead_id")?,
             created_at: row.ts("created_at")?,
             updated_at: row.ts("updated_at")?,
         })
@@ -81,12 +84,12 @@ impl FromRow for Next {
 }
 
 pub async fn insert(unit: &mut Unit, t: &Team) -> Result<()> {
-    unit.exec(INSERT, vals![t.id, &t.name, t.assignment, t.capacity, t.created_at]).await?;
+    unit.exec(INSERT, vals![t.id, &t.name, t.assignment, t.capacity, t.sla.first_minutes, t.sla.next_minutes, t.lead_id, t.created_at]).await?;
     fill(unit, t).await
 }
 
 pub async fn update(unit: &mut Unit, t: &Team) -> Result<()> {
-    let touched = unit.exec(UPDATE, vals![t.id, &t.name, t.assignment, t.capacity, t.updated_at]).await?;
+    let touched = unit.exec(UPDATE, vals![t.id, &t.name, t.assignment, t.capacity, t.sla.first_minutes, t.sla.next_minutes, t.lead_id, t.updated_at]).await?;
     if touched == 0 {
         return Err(Error::not_found("team"));
     }

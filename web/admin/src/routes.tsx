@@ -124,6 +124,8 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("~/features/tasks"), "TasksPage"),
 });
 
+const notices = shown("/notices", () => import("~/features/notices"), "NoticesPage");
+
 const deals = createRoute({
   getParentRoute: () => shell,
   path: "/deals",
@@ -349,6 +351,7 @@ const tree = root.addChildren([
     deal,
     funnel,
     tasks,
+    notices,
     feedback,
     partners,
     partner,

@@ -44,6 +44,7 @@ pub mod member;
 pub mod message;
 pub mod model_cost;
 pub mod note;
+pub mod notice;
 pub mod onboarding;
 pub mod org;
 pub mod outcome;
@@ -62,6 +63,7 @@ pub mod segment;
 pub mod send;
 pub mod service;
 pub mod session;
+pub mod sla;
 pub mod slot;
 pub mod sso;
 pub mod story;
@@ -125,6 +127,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(member::router())
         .merge(message::router())
         .merge(note::router())
+        .merge(notice::router())
         .merge(onboarding::router())
         .merge(org::router())
         .merge(outcome::router())
@@ -142,6 +145,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(send::router())
         .merge(service::router())
         .merge(session::router())
+        .merge(sla::router())
         .merge(slot::router())
         .merge(sso::router())
         .merge(task::router())

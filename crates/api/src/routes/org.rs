@@ -113,6 +113,18 @@ pub struct GreetingsView {
     pub en: Option<Text<1, 300>>,
 }
 
+/// Minutes of working time; nothing is promised where there is none.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SlaView {
+    /// Until the first answer of a person.
+    #[schema(minimum = 1, maximum = 43200)]
+    pub first_minutes: Option<u32>,
+    /// Until any answer after it.
+    #[schema(minimum = 1, maximum = 43200)]
+    pub next_minutes: Option<u32>,
+}
+
 /// What an owner may tune.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -165,6 +177,8 @@ pub struct Settings {
     pub booking_page: PageModeWord,
     /// Replaced as a whole.
     pub visits: VisitsView,
+    /// How long a customer may wait for a person, where their team says nothing else. Replaced as a whole.
+    pub sla: SlaView,
 }
 words! {
     AgentModeWord = domain::conversation::AgentMode, "AgentMode", domain::conversation::AgentMode::ALL;
@@ -196,6 +210,7 @@ impl From<OrgSettings> for Settings {
             graph_by_model: s.graph_by_model,
             booking_page: s.booking_page.into(),
             visits: s.visits.into(),
+            sla: SlaView { first_minutes: s.sla.first_minutes, next_minutes: s.sla.next_minutes },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Web push: the key browsers subscribe with, one's own subscriptions, a test notice, and what one wants to hear.
+//! Web push: the key browsers subscribe with, one's own subscriptions, a test notice. What one is told of is `notice.rs`.
 
 use crate::ApiState;
 use crate::auth::SignedIn;
@@ -9,7 +9,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::notification::Notifications;
 use domain::port::PushTarget;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(key)).routes(routes!(subscribe, unsubscribe)).routes(routes!(test)).routes(routes!(wishes, update_wishes))
+    OpenApiRouter::new().routes(routes!(key)).routes(routes!(subscribe, unsubscribe)).routes(routes!(test))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -55,41 +54,6 @@ pub struct PushTested {
     pub failed: usize,
 }
 
-/// What is pushed to you, in all your browsers.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct NotificationsView {
-    /// The agent asks for a person.
-    pub handed_over: bool,
-    /// A colleague names you in a comment.
-    pub mentioned: bool,
-    /// A customer writes in a conversation assigned to you.
-    pub assigned: bool,
-    /// A task of yours is due, or was given to you.
-    pub tasks: bool,
-    /// Notices may show words of customers.
-    pub show_text: bool,
-}
-impl From<Notifications> for NotificationsView {
-    fn from(n: Notifications) -> Self {
-        NotificationsView { handed_over: n.handed_over, mentioned: n.mentioned, assigned: n.assigned, tasks: n.tasks, show_text: n.show_text }
-    }
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct UpdateNotifications {
-    #[serde(default)]
-    handed_over: Option<bool>,
-    #[serde(default)]
-    mentioned: Option<bool>,
-    #[serde(default)]
-    assigned: Option<bool>,
-    #[serde(default)]
-    tasks: Option<bool>,
-    #[serde(default)]
-    show_text: Option<bool>,
-}
-
 /// The server's key for web push.
 #[utoipa::path(get, path = "/push/key", tag = "auth", responses((status = 200, description = "The key.", body = PushKeyView), (status = 422, description = "This server does not push.", body = crate::problem::ProblemBody, content_type = "application/problem+json")))]
 async fn key(State(state): State<ApiState>, _: SignedIn) -> Answer<Json<PushKeyView>> {
@@ -117,23 +81,4 @@ async fn unsubscribe(State(state): State<ApiState>, who: SignedIn, Body(body): B
 async fn test(State(state): State<ApiState>, who: SignedIn) -> Answer<Json<PushTested>> {
     let (sent, removed, failed) = app::push::test(&state.app, who.person()).await?;
     Ok(Json(PushTested { sent, removed, failed }))
-}
-
-/// What is pushed to you.
-#[utoipa::path(get, path = "/auth/me/notifications", tag = "auth", responses((status = 200, description = "Your switches.", body = NotificationsView)))]
-async fn wishes(State(state): State<ApiState>, who: SignedIn) -> Answer<Json<NotificationsView>> {
-    Ok(Json(store::push::wishes(&mut state.app.db().root_read().await?, who.person()).await?.into()))
-}
-
-/// Changes what is pushed to you; what is left out stays.
-#[utoipa::path(patch, path = "/auth/me/notifications", tag = "auth", request_body = UpdateNotifications, responses((status = 200, description = "Your switches now.", body = NotificationsView)))]
-async fn update_wishes(State(state): State<ApiState>, who: SignedIn, Body(body): Body<UpdateNotifications>) -> Answer<Json<NotificationsView>> {
-    let change = |n: &mut Notifications| {
-        n.handed_over = body.handed_over.unwrap_or(n.handed_over);
-        n.mentioned = body.mentioned.unwrap_or(n.mentioned);
-        n.assigned = body.assigned.unwrap_or(n.assigned);
-        n.tasks = body.tasks.unwrap_or(n.tasks);
-        n.show_text = body.show_text.unwrap_or(n.show_text);
-    };
-    Ok(Json(app::push::set_wishes(&state.app, who.person(), change).await?.into()))
 }

@@ -40,6 +40,18 @@ pub struct TeamView {
     pub capacity: Option<u32>,
     /// Connections whose conversations come to this team.
     pub is_default_for: Vec<Uuid>,
+    /// Minutes of working time until the first answer of a person; the firm's when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub sla_first_minutes: Option<u32>,
+    /// Until any answer after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub sla_next_minutes: Option<u32>,
+    /// The member told when a customer has waited for too long; managers are where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub lead_id: Option<Uuid>,
     #[schema(inline)]
     pub created_at: When,
     #[schema(inline)]
@@ -49,7 +61,7 @@ impl From<Team> for TeamView {
     fn from(t: Team) -> Self {
         TeamView {
             id: t.id.uuid(), name: t.name, member_ids: t.member_ids.into_iter().map(Into::into).collect(), assignment: t.assignment.into(), capacity: t.capacity,
-            is_default_for: t.is_default_for.into_iter().map(Into::into).collect(), created_at: t.created_at.into(), updated_at: t.updated_at.into(),
+            is_default_for: t.is_default_for.into_iter().map(Into::into).collect(), sla_first_minutes: t.sla.first_minutes, sla_next_minutes: t.sla.next_minutes, lead_id: t.lead_id.map(Into::into), created_at: t.created_at.into(), updated_at: t.updated_at.into(),
         }
     }
 }
@@ -62,6 +74,17 @@ impl<'de> Deserialize<'de> for Capacity {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let n = u32::deserialize(deserializer)?;
         if (1..=1000).contains(&n) { Ok(Capacity(n)) } else { Err(de::Error::custom("a number from 1 to 1000")) }
+    }
+}
+
+/// 1 to 43200.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Minutes(u32);
+
+impl<'de> Deserialize<'de> for Minutes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let n = u32::deserialize(deserializer)?;
+        if (1..=domain::sla::MOST_MINUTES).contains(&n) { Ok(Minutes(n)) } else { Err(de::Error::custom("a number from 1 to 43200")) }
     }
 }
 
@@ -84,6 +107,14 @@ struct CreateTeam {
     #[serde(default)]
     #[schema(max_items = 100)]
     is_default_for: Vec<Uuid>,
+    #[serde(default)]
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 43200)]
+    sla_first_minutes: Option<Minutes>,
+    #[serde(default)]
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 43200)]
+    sla_next_minutes: Option<Minutes>,
+    #[serde(default)]
+    lead_id: Option<Uuid>,
 }
 
 /// What is left out stays as it is.
@@ -106,6 +137,16 @@ struct UpdateTeam {
     #[serde(default)]
     #[schema(max_items = 100)]
     is_default_for: Option<Vec<Uuid>>,
+    /// Null is what the firm promises.
+    #[serde(default, deserialize_with = "field::patch")]
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 43200)]
+    sla_first_minutes: Option<Patch<Minutes>>,
+    #[serde(default, deserialize_with = "field::patch")]
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 43200)]
+    sla_next_minutes: Option<Patch<Minutes>>,
+    #[serde(default, deserialize_with = "field::patch")]
+    #[schema(value_type = Option<Uuid>)]
+    lead_id: Option<Patch<Uuid>>,
 }
 
 /// Teams, the oldest first.
@@ -127,6 +168,8 @@ async fn create(State(state): State<ApiState>, who: Can<may::ManagePeople>, Body
     let new = NewTeam {
         name: body.name.into(), member_ids: body.member_ids.into_iter().map(Into::into).collect(), assignment: body.assignment.map_or(Assignment::Manual, Into::into), capacity: body.capacity.map(|c| c.0),
         is_default_for: body.is_default_for.into_iter().map(Into::into).collect(),
+        sla: domain::sla::SlaRules { first_minutes: body.sla_first_minutes.map(|m| m.0), next_minutes: body.sla_next_minutes.map(|m| m.0) },
+        lead_id: body.lead_id.map(Into::into),
     };
     Ok((StatusCode::CREATED, Json(team::create(&state.app, &who.ctx, new).await?.into())))
 }
@@ -137,6 +180,7 @@ async fn update(State(state): State<ApiState>, who: Can<may::ManagePeople>, Path
     let patch = TeamPatch {
         name: body.name.map(Into::into), member_ids: body.member_ids.map(|all| all.into_iter().map(Into::into).collect()), assignment: body.assignment.map(Into::into),
         capacity: body.capacity.map(|p| p.into_option().map(|c| c.0)), is_default_for: body.is_default_for.map(|all| all.into_iter().map(Into::into).collect()),
+        sla_first_minutes: body.sla_first_minutes.map(|p| p.into_option().map(|m| m.0)), sla_next_minutes: body.sla_next_minutes.map(|p| p.into_option().map(|m| m.0)), lead_id: body.lead_id.map(|p| p.into_option().map(Into::into)),
     };
     Ok(Json(team::update(&state.app, &who.ctx, id.into(), patch).await?.into()))
 }

@@ -111,6 +111,7 @@ impl Desk {
                 None
             }
             Sign::Read { conversation_id, person_id, seq } => (self.who.person == Some(*person_id)).then_some(Frame::Read { conversation_id: conversation_id.0, seq: *seq }),
+            Sign::Noticed { person_id } => (self.who.person == Some(*person_id)).then_some(Frame::Notices),
             Sign::Writing { conversation_id, text } => only.is_none_or(|only| conversation_id.0 == only).then_some(Frame::Writing { conversation_id: conversation_id.0, text }),
             Sign::Presence(p) if p.person_id.is_some() && p.person_id == self.who.person => {
                 // Another window of the same person closed; this one is still looking.

@@ -28,6 +28,7 @@ mod knowledge;
 mod limits;
 mod lockout;
 mod memory;
+mod notice;
 mod onboarding;
 mod openapi;
 mod org;

@@ -75,7 +75,7 @@ impl Browser {
 
 /// Runs what is queued; a job that queues others runs before them.
 async fn work(api: &TestApi) {
-    for _ in 0..2 {
+    for _ in 0..4 {
         app::job::drain(&api.state.app).await.unwrap();
         let tasks = api.state.app.tasks();
         tasks.close();
@@ -139,12 +139,12 @@ async fn people_hear_what_they_asked_for_and_no_words_unless_they_allow_it() {
     // Hers now: she hears what is written there, in the customer's words once she allows it.
     anna.post(&format!("/conversations/{id}/take-over"), json!({})).await.expect_status(200);
     let browser = service.subscribe(&anna).await;
-    assert_eq!(anna.patch("/auth/me/notifications", json!({ "show_text": true })).await.body["assigned"], json!(true));
+    assert_eq!(anna.patch("/notices/settings", json!({ "show_text": true })).await.expect_status(200).body["show_text"], json!(true));
     say("Вы ещё там?").await;
     work(&api).await;
-    assert_eq!(browser.open(&service.next().await.1)["body"], "Вы ещё там?");
+    assert_eq!(browser.open(&service.next().await.1)["body"].as_str().unwrap().rsplit(": ").next().unwrap(), "Вы ещё там?");
     // Switched off: nothing, and a test talk calls nobody.
-    anna.patch("/auth/me/notifications", json!({ "assigned": false })).await.expect_status(200);
+    anna.patch("/notices/settings", json!({ "wishes": [{ "kind": "message", "channel": "push", "on": false }] })).await.expect_status(200);
     say("Ау!").await;
     anna.post("/test-chat/messages", json!({ "text": "Позовите живого человека, пожалуйста" })).await.expect_status(200);
     work(&api).await;

@@ -5,6 +5,7 @@ use crate::catalog::check;
 use crate::{App, Ctx};
 use domain::booking::{Booking, BookingStatus, Item};
 use domain::id::{BookingId, ServiceId};
+use domain::notice::NoticeKind;
 use domain::slot::{Slot, Terms};
 use domain::{Error, Result};
 use serde_json::json;
@@ -159,6 +160,9 @@ async fn change(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version
     unit.audit(verb(status), "booking", Some(id.into()), public(&before), public(&after)).await?;
     let extra = if reason.is_empty() { json!({}) } else { json!({ "reason": reason }) };
     tell(unit, kind(status), &after, extra).await?;
+    if status == BookingStatus::Cancelled {
+        super::announce(app, unit, NoticeKind::Cancelled, &after).await?;
+    }
     crate::deal::visit_in(unit, &after).await?;
     super::follow::plan_in(app, unit, &after).await?;
     Ok(after)

@@ -5,6 +5,7 @@ use crate::catalog::{Firm, check};
 use crate::{App, Ctx};
 use domain::booking::{Booking, BookingStatus, Item};
 use domain::id::{BookingId, ContactId, ConversationId, EmployeeId, HoldId, ServiceId};
+use domain::notice::NoticeKind;
 use domain::slot::{Slot, Terms};
 use domain::{Error, Kind, Money, Result};
 use serde_json::json;
@@ -92,6 +93,7 @@ pub async fn book_in(app: &App, unit: &mut Unit, rules: Rules, wish: &Wish) -> R
     store::occupancy::add(unit, booking.id.into(), Occupier::Booking, &what).await?;
     unit.audit("create", "booking", Some(booking.id.into()), None, public(&booking)).await?;
     tell(unit, "booking.created", &booking, json!({"source": booking.source})).await?;
+    super::announce(app, unit, NoticeKind::Booked, &booking).await?;
     crate::deal::visit_in(unit, &booking).await?;
     super::follow::plan_in(app, unit, &booking).await?;
     Ok(booking)

@@ -23,8 +23,10 @@ pub use read::{At, Whose, slot_at, slot_for, slots, slots_in, past_visits, visit
 
 use crate::App;
 use crate::catalog::Firm;
+use crate::notice::{self, News, To};
 use domain::booking::Booking;
 use domain::id::{ContactId, ServiceId};
+use domain::notice::NoticeKind;
 use domain::slot::{Occupation, Slot, Terms, World};
 use domain::{Error, Kind, Result, Ts};
 use serde_json::{Value, json};
@@ -143,6 +145,14 @@ async fn may_change(app: &App, unit: &mut Unit, rules: Rules, booking: &Booking)
         return Err(Error::conflict("too late for the customer to change this visit").code("too_late"));
     }
     Ok(())
+}
+
+/// Tells people of a visit that is made or called off.
+pub(super) async fn announce(app: &App, unit: &mut Unit, kind: NoticeKind, b: &Booking) -> Result<()> {
+    let firm = crate::catalog::firm(app, unit).await?;
+    let names: Vec<&str> = b.items.iter().filter_map(|i| firm.catalog.service(i.service_id)).map(|s| s.name.as_str()).collect();
+    let news = News::new(kind, To::All).contact(b.contact_id).page(format!("calendar?booking={}", b.id)).at(b.starts_at).name(&names.join(", "));
+    notice::tell(unit, news).await
 }
 
 /// The public shape of a visit in the audit log.

@@ -5,14 +5,17 @@ pub mod manage;
 pub mod poll;
 
 use crate::App;
+use crate::notice::{self, News, To};
 use domain::id::{ConnectionId, OrgId};
+use domain::notice::NoticeKind;
 use domain::port::{Channel, ChannelConfig, Connector};
 use domain::{Error, Result, Secret};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use store::Scope;
 use store::connection::Connection;
+use store::{Scope, Unit};
+use uuid::Uuid;
 
 /// A connection ready to speak.
 pub struct Open {
@@ -93,4 +96,12 @@ pub async fn of_connector(app: &App, org: OrgId, connector: &'static str) -> Res
 pub(crate) fn forget_pulls(app: &App) {
     app.0.pulls_forgotten.fetch_add(1, Ordering::SeqCst);
     app.0.pulls.invalidate_all();
+}
+
+/// Tells people that a channel does not work: at most once in six hours, however often it fails.
+pub(crate) async fn tell_failed(unit: &mut Unit, id: ConnectionId) -> Result<()> {
+    let connection = store::connection::get_in(unit, id).await?;
+    let span = u128::try_from(unit.now().micros().div_euclid(6 * 3_600_000_000)).unwrap_or(0);
+    let news = News::new(NoticeKind::Failure, To::All).page("channels".to_owned()).name(&connection.name);
+    notice::tell(unit, News { cause: Uuid::from_u128(id.0.as_u128() ^ span), ..news }).await
 }

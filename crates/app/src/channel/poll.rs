@@ -114,6 +114,9 @@ async fn note(app: &App, connection: &Connection, error: &domain::Error) {
     let written = async {
         let mut unit = app.unit(&ctx).await?;
         store::connection::set_health(&mut unit, connection.id, health, Some(error.to_string()), None).await?;
+        if error.kind == Kind::Disconnected {
+            super::tell_failed(&mut unit, connection.id).await?;
+        }
         unit.commit().await
     };
     if let Err(error) = written.await {

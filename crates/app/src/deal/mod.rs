@@ -12,10 +12,12 @@ pub use desk::{DealPatch, Fields, Moved, MoveWish, NewDeal, Refused, create, mov
 pub use funnel::{Funnel, FunnelStage, Lost, funnel};
 pub(crate) use visit::visit_in;
 
+use crate::notice::{self, News, To};
 use brain::facts::Request;
 use domain::conversation::Conversation;
 use domain::deal::{Deal, MoveCause};
 use domain::id::ContactId;
+use domain::notice::NoticeKind;
 use domain::pipeline::{Pipeline, Stage};
 use domain::{Error, Result};
 use serde_json::{Value, json};
@@ -87,6 +89,8 @@ async fn begin(unit: &mut Unit, deal: &Deal, cause: MoveCause) -> Result<()> {
     store::deal::insert(unit, deal).await?;
     unit.audit("create", "deal", Some(deal.id.0), None, Some(public(deal))).await?;
     tell(unit, "deal.created", deal).await?;
+    let news = News::new(NoticeKind::Deal, To::All).contact(deal.contact_id).page(format!("deals/{}", deal.id)).name(deal.title.as_deref().unwrap_or_default());
+    notice::tell(unit, news).await?;
     step::first(unit, deal, cause).await
 }
 

@@ -130,14 +130,20 @@ pub struct Report {
 pub async fn report(app: &App, org: OrgId, from: Option<Date>, to: Option<Date>) -> Result<Report> {
     let mut scope = app.scope(org).await?;
     let zone = domain::time::zone(&store::org::read(&mut scope).await?.zone)?;
-    let to = to.unwrap_or_else(|| app.now().in_zone(&zone).date());
+    let ((from, to), period) = period(app, &zone, from, to)?;
+    let (all, employees, services) = store::feedback::marks(&mut scope, period).await?;
+    let low = store::feedback::low(&mut scope, period, (Ts::from_micros(i64::MAX), FeedbackId(Uuid::max())), SHOWN).await?;
+    Ok(Report { from, to, all, employees, services, low })
+}
+
+/// The days of a report, the last thirty when none are named, and the instants they begin and end with.
+pub(crate) fn period(app: &App, zone: &jiff::tz::TimeZone, from: Option<Date>, to: Option<Date>) -> Result<((Date, Date), (Ts, Ts))> {
+    let to = to.unwrap_or_else(|| app.now().in_zone(zone).date());
     let from = from.unwrap_or_else(|| to.checked_sub(jiff::Span::new().days(29)).unwrap_or(to));
     let midnight = |day: Date| day.to_zoned(zone.clone()).map(|z| Ts::from(&z)).map_err(|_| Error::invalid("from", "no such day"));
     let period = (midnight(from)?, midnight(to.tomorrow().unwrap_or(to))?);
     if to < from || period.1.minutes_since(period.0) > (MAX_DAYS + 1) * 1440 {
         return Err(Error::invalid("to", format!("must not be before from, nor more than {MAX_DAYS} days from it")));
     }
-    let (all, employees, services) = store::feedback::marks(&mut scope, period).await?;
-    let low = store::feedback::low(&mut scope, period, (Ts::from_micros(i64::MAX), FeedbackId(Uuid::max())), SHOWN).await?;
-    Ok(Report { from, to, all, employees, services, low })
+    Ok(((from, to), period))
 }

@@ -2,9 +2,11 @@
 
 use super::{patch, presence};
 use crate::job::unsnooze;
+use crate::notice::{self, News, To};
 use crate::{App, Ctx};
 use domain::conversation::{Conversation, ConversationStatus};
 use domain::id::{ConversationId, PersonId, TeamId};
+use domain::notice::NoticeKind;
 use domain::presence::Sign;
 use domain::{Error, Result, Ts};
 use serde_json::{Value, json};
@@ -34,16 +36,25 @@ pub async fn assign(app: &App, ctx: &Ctx, id: ConversationId, person: Option<Per
     let after = match (team, person) {
         (Some(Some(team)), None) => {
             let freed = store::team::give(&mut unit, id, None, None).await?;
-            crate::team::pass_in(&mut unit, freed, team).await?
+            let passed = crate::team::pass_in(&mut unit, freed, team).await?;
+            let clocked = crate::sla::moved_in(app, &mut unit, passed.clone()).await?;
+            if clocked != passed {
+                updated(&mut unit, &clocked, "clock").await?;
+            }
+            clocked
         }
         _ => {
             let after = store::team::give(&mut unit, id, team.unwrap_or(before.team_id), person).await?;
+            let after = crate::sla::moved_in(app, &mut unit, after).await?;
             let told = |c: &Conversation| json!({"assignee_id": c.assignee_id, "team_id": c.team_id});
             unit.audit("assign", "conversation", Some(id.0), Some(told(&before)), Some(told(&after))).await?;
             updated(&mut unit, &after, "assigned").await?;
             after
         }
     };
+    if let Some(person) = after.assignee_id.filter(|p| before.assignee_id != Some(*p)) {
+        notice::tell(&mut unit, News::new(NoticeKind::Assigned, To::People(vec![person])).talk(id)).await?;
+    }
     unit.commit().await?;
     Ok(after)
 }
@@ -74,7 +85,8 @@ pub async fn snooze(app: &App, ctx: &Ctx, id: ConversationId, until: Option<Ts>)
 /// Closes; a new message of the customer opens it again.
 pub async fn close(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
     let mut unit = app.unit(ctx).await?;
-    let row = store::conversation::set_status(&mut unit, id, ConversationStatus::Closed).await?;
+    let mut row = store::conversation::set_status(&mut unit, id, ConversationStatus::Closed).await?;
+    row.conversation = crate::sla::follow_in(app, &mut unit, row.conversation).await?;
     unsnooze::withdraw(&mut unit, id).await?;
     unit.audit("close", "conversation", Some(id.0), None, None).await?;
     unit.event("conversation.closed", id, Some(id.0), json!({"conversation": patch(&row.conversation)})).await?;
@@ -102,10 +114,18 @@ pub async fn read(app: &App, ctx: &Ctx, id: ConversationId, seq: i64) -> Result<
     let row = store::conversation::get_in(&mut unit, id).await?;
     let Some(person) = ctx.person() else { return Ok(()) };
     let seq = seq.min(row.conversation.last_seq);
-    if !store::conversation::inbox::mark_read(&mut unit, person, id, seq).await? {
+    let is_noticed = store::notice::read_talk(&mut unit, person, id).await?;
+    let is_moved = store::conversation::inbox::mark_read(&mut unit, person, id, seq).await?;
+    if !is_noticed && !is_moved {
         return Ok(());
     }
     unit.commit().await?;
+    if is_noticed {
+        presence::send(app, ctx.org, Sign::Noticed { person_id: person });
+    }
+    if !is_moved {
+        return Ok(());
+    }
     presence::send(app, ctx.org, Sign::Read { conversation_id: id, person_id: person, seq });
     Ok(())
 }

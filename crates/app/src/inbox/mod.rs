@@ -20,6 +20,6 @@ use serde_json::{Value, json};
 pub fn patch(c: &Conversation) -> Value {
     json!({
         "id": c.id, "status": c.status, "mode": c.mode, "phase": c.phase, "hand_over": c.hand_over, "assignee_id": c.assignee_id, "team_id": c.team_id, "last_seq": c.last_seq, "inbound_seq": c.inbound_seq,
-        "waiting_since": c.waiting_since, "snoozed_until": c.snoozed_until, "draft": c.draft, "updated_at": c.updated_at,
+        "waiting_since": c.waiting_since, "snoozed_until": c.snoozed_until, "sla_warn_at": c.sla_warn_at, "sla_due_at": c.sla_due_at, "draft": c.draft, "updated_at": c.updated_at,
     })
 }

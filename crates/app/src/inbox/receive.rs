@@ -3,10 +3,12 @@
 
 use super::patch;
 use crate::contact::{Stranger, find_or_create};
+use crate::notice::{self, News, To};
 use crate::{App, Ctx};
 use domain::conversation::Mode;
 use domain::id::{ConversationId, MessageId};
 use domain::message::{Author, Delivery, Message};
+use domain::notice::NoticeKind;
 use domain::port::{Inbound, Sender, What};
 use domain::{Error, Kind, Lang, Phone, Result, Ts};
 use serde_json::json;
@@ -80,6 +82,17 @@ async fn once(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound, 
             // The vendor repeats itself, which is found as ever; or the link is used up, and somebody else came by it.
             message(app, unit, connection, inbound, known, answering).await
         }
+        What::Message { start: Some(start), .. } if start.starts_with(notice::chat::LEAD) => {
+            let Some(person) = notice::chat::bind_in(&mut unit, connection, &inbound.chat_id, start).await? else {
+                return message(app, unit, connection, inbound, known, answering).await;
+            };
+            store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, None).await?;
+            unit.commit().await?;
+            if let Err(error) = notice::chat::greet(app, ctx, person).await {
+                tracing::warn!(error = %error, "a colleague was not greeted");
+            }
+            Ok(ignored())
+        }
         What::Message { .. } => message(app, unit, connection, inbound, known, answering).await,
         What::Edited { target, text } => {
             let Some(row) = known else { return Ok(ignored()) };
@@ -103,6 +116,10 @@ async fn once(app: &App, ctx: &Ctx, connection: &Connection, inbound: &Inbound, 
             Ok(noted(&row))
         }
         What::Reachable { is_reachable } => {
+            if !is_reachable && store::notice::left(&mut unit, connection.id, &inbound.chat_id).await? && known.is_none() {
+                unit.commit().await?;
+                return Ok(ignored());
+            }
             let Some(row) = known else { return Ok(ignored()) };
             if store::inbound::accept(&mut unit, connection.id, &inbound.provider_id, None).await? {
                 store::conversation::set_reachable(&mut unit, row.conversation.id, *is_reachable).await?;
@@ -167,6 +184,7 @@ pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &C
             row
         }
     };
+    let row = ConversationRow { conversation: crate::sla::follow_in(app, unit, row.conversation).await?, ..row };
     let seq = row.conversation.inbound_seq;
     let message = Message {
         id, conversation_id: conversation, seq, author: Author::Contact, person_id: None, text: cut(text), buttons: Vec::new(), attachments: attachments.clone(),
@@ -180,8 +198,7 @@ pub(crate) async fn message_in(app: &App, unit: &mut store::Unit, connection: &C
     }
     unit.event("message.created", id, Some(conversation.0), json!({"message": message, "phase": row.conversation.phase, "mode": row.conversation.mode, "conversation": patch(&row.conversation)})).await?;
     if let Some(assignee) = row.conversation.assignee_id {
-        let news = crate::push::News { what: crate::push::What::Assigned, conversation_id: conversation, people: vec![assignee], text: Some(message.text.clone()), page: None };
-        crate::push::tell(app, unit, news).await?;
+        notice::tell(unit, News::new(NoticeKind::Message, To::People(vec![assignee])).talk(conversation).text(&message.text)).await?;
     }
     let is_ours = answering == Answering::Now && row.lease_until == lease_until;
     // Nothing waited before it and nothing came between: the turn need not read the messages again.

@@ -1,7 +1,7 @@
 //! Who answers: a person takes over, gives back, switches the agent off or lets it only prepare. Each raises the fence, so that an
 //! answer under way is dropped; taking over also cancels what the agent has queued.
 
-use super::{mode, patch};
+use super::{care, mode, patch};
 use crate::{App, Ctx};
 use domain::conversation::{AgentMode, Conversation, ConversationStatus, Mode};
 use domain::id::ConversationId;
@@ -32,7 +32,11 @@ pub(super) async fn take_over_in(unit: &mut Unit, ctx: &Ctx, id: ConversationId)
 /// The agent falls silent; what it has not sent yet is not sent. Nobody's conversation becomes the taker's.
 pub async fn take_over(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
     let mut unit = app.unit(ctx).await?;
-    let conversation = take_over_in(&mut unit, ctx, id).await?;
+    let taken = take_over_in(&mut unit, ctx, id).await?;
+    let conversation = crate::sla::follow_in(app, &mut unit, taken.clone()).await?;
+    if conversation != taken {
+        care::updated(&mut unit, &conversation, "clock").await?;
+    }
     unit.commit().await?;
     Ok(conversation)
 }
@@ -51,7 +55,8 @@ pub async fn give_back(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conve
 pub async fn switch_off(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
     let mut unit = app.unit(ctx).await?;
     crate::import::refuse_history(&mut unit, id).await?;
-    let row = store::conversation::set_mode(&mut unit, id, Mode::Off, false, ctx.person(), ConversationStatus::Open).await?;
+    let mut row = store::conversation::set_mode(&mut unit, id, Mode::Off, false, ctx.person(), ConversationStatus::Open).await?;
+    row.conversation = crate::sla::follow_in(app, &mut unit, row.conversation).await?;
     unit.audit("switch_off", "conversation", Some(id.0), None, None).await?;
     unit.event("conversation.switched_off", id, Some(id.0), json!({"mode": Mode::Off, "conversation": patch(&row.conversation)})).await?;
     unit.commit().await?;
@@ -80,5 +85,6 @@ async fn set(app: &App, unit: &mut Unit, id: ConversationId, wish: Option<AgentM
             mode::default(app, unit, &connection, now).await?
         }
     };
-    Ok(store::conversation::set_mode(unit, id, mode, wish.is_none(), None, ConversationStatus::Open).await?.conversation)
+    let row = store::conversation::set_mode(unit, id, mode, wish.is_none(), None, ConversationStatus::Open).await?;
+    crate::sla::follow_in(app, unit, row.conversation).await
 }

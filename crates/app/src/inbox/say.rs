@@ -9,6 +9,7 @@ use domain::port::Outbound;
 use domain::{Error, Result};
 use serde_json::json;
 use store::Unit;
+use store::conversation::ConversationRow;
 
 /// Most files of one message.
 pub const FILES: usize = 10;
@@ -66,6 +67,7 @@ async fn once(app: &App, ctx: &Ctx, id: ConversationId, words: Words) -> Result<
         rule::take_over_in(&mut unit, ctx, id).await?;
     }
     let row = store::conversation::add_outbound(&mut unit, id, text).await?;
+    let row = ConversationRow { conversation: crate::sla::follow_in(app, &mut unit, row.conversation).await?, ..row };
     let connection = store::connection::get_in(&mut unit, row.conversation.connection_id).await?;
     let pull = crate::channel::is_pull(app, &connection);
     if !attachments.is_empty() && !pull && !app.connector(&connection.connector)?.caps().media_out {

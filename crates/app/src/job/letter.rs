@@ -1,10 +1,12 @@
 //! Sends a letter to a person: queued in the unit of what causes it, tried for a day, then given up with an event. The words wait sealed: they
 //! hold links that open accounts.
 
+use crate::notice::{self, News, To};
 use crate::person::{Mail, letter};
 use crate::vault::{from_base64, to_base64};
 use crate::{App, Ctx};
 use domain::id::OrgId;
+use domain::notice::NoticeKind;
 use domain::port::Letter;
 use domain::{Error, Result, Retry, Ts};
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,9 @@ pub struct Payload {
     first_at: Ts,
     #[serde(default)]
     tries: usize,
+    /// Whom it speaks of: forgetting them takes the letter away, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    about: Vec<Uuid>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -48,12 +53,21 @@ pub async fn enqueue_root(app: &App, root: &mut Root, org: OrgId, mail: &Mail) -
     store::job::enqueue_root(root, org, KIND, payload(app, mail, now)?, now).await
 }
 
+/// A letter in words of its own: subject, text, HTML.
+pub(crate) async fn enqueue_words(app: &App, unit: &mut Unit, what: &str, to: String, words: (String, String, String), about: Vec<Uuid>) -> Result<()> {
+    let now = unit.now();
+    store::job::enqueue(unit, KIND, sealed(app, what, to, words, about, now)?, None, now).await
+}
+
 fn payload(app: &App, mail: &Mail, now: Ts) -> Result<serde_json::Value> {
+    sealed(app, mail.what.name(), mail.to.clone(), letter::words(&mail.what, mail.lang), Vec::new(), now)
+}
+
+fn sealed(app: &App, what: &str, to: String, (subject, text, html): (String, String, String), about: Vec<Uuid>, now: Ts) -> Result<serde_json::Value> {
     let id = Uuid::now_v7();
-    let (subject, text, html) = letter::words(&mail.what, mail.lang);
-    let words = serde_json::to_vec(&Words { to: mail.to.clone(), subject, text, html }).map_err(|e| Error::internal("a letter does not serialise").source(e))?;
+    let words = serde_json::to_vec(&Words { to, subject, text, html }).map_err(|e| Error::internal("a letter does not serialise").source(e))?;
     let sealed = to_base64(&app.vault().seal_own(KIND, id, &words)?);
-    serde_json::to_value(Payload { id, what: mail.what.name().to_owned(), sealed, first_at: now, tries: 0 }).map_err(|e| Error::internal("a job does not serialise").source(e))
+    serde_json::to_value(Payload { id, what: what.to_owned(), sealed, first_at: now, tries: 0, about }).map_err(|e| Error::internal("a job does not serialise").source(e))
 }
 
 pub async fn run(app: &App, ctx: &Ctx, payload: Payload) -> Result<()> {
@@ -72,6 +86,10 @@ pub async fn run(app: &App, ctx: &Ctx, payload: Payload) -> Result<()> {
             tracing::error!(error = %error, letter.id = %payload.id, "a letter was given up");
             metrics::counter!("samovar_letters_total", "result" => "failed").increment(1);
             unit.event("letter.failed", payload.id, None, json!({ "letter": payload.what, "error": error.to_string() })).await?;
+            // A notice that does not arrive is no news of its own, or there would be no end.
+            if payload.what != "notice" {
+                notice::tell(&mut unit, News::new(NoticeKind::Undelivered, To::All).page("settings/people".to_owned())).await?;
+            }
         }
     }
     unit.commit().await

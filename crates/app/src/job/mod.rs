@@ -7,12 +7,14 @@ pub mod play_tests;
 pub mod import;
 pub mod index_document;
 pub mod letter;
+pub mod notice;
 pub mod prepare_connection;
 pub mod push;
 pub mod read_graph;
 pub mod referral;
 pub mod remember;
 pub mod remind;
+pub mod sla;
 pub mod unsnooze;
 
 use crate::{App, Ctx};
@@ -40,7 +42,8 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         import::KIND => import::run(app, ctx, read(job)?).await,
         index_document::KIND => index_document::run(app, ctx, read(job)?, job.attempts).await,
         prepare_connection::KIND => prepare_connection::run(app, ctx, read(job)?).await,
-        push::TELL => push::tell(app, ctx, read(job)?).await,
+        notice::TELL => notice::tell(app, ctx, read(job)?).await,
+        notice::SEND => notice::send(app, ctx, read(job)?).await,
         push::SEND => push::send(app, read(job)?).await,
         crate::experiment::shadow::KIND => crate::experiment::shadow::run(app, ctx, read(job)?).await,
         read_graph::KIND => read_graph::run(app, ctx, read(job)?).await,
@@ -48,6 +51,7 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         referral::WATCH => referral::run_watch(app, ctx, read(job)?).await,
         remember::KIND => remember::run(app, ctx, read(job)?).await,
         remind::KIND => remind::run(app, ctx, read(job)?).await,
+        sla::KIND => sla::run(app, ctx, read(job)?).await,
         unsnooze::KIND => unsnooze::run(app, ctx, read(job)?).await,
         other => Err(Error::internal(format!("no such job: {other}")).op("job.run")),
     }

@@ -1,13 +1,12 @@
-//! Pushing: one job finds who wants to hear the news, one job per browser sends it and is tried again alone.
+//! Pushing: one job per browser, tried again alone.
 
-use crate::push::{self, News, Notice};
-use crate::{App, Ctx, test_chat};
+use crate::App;
+use crate::push::{self, Notice};
 use domain::{Error, Kind, Result};
 use serde::{Deserialize, Serialize};
 use store::Unit;
 use uuid::Uuid;
 
-pub const TELL: &str = "push.tell";
 pub const SEND: &str = "push.send";
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -16,33 +15,10 @@ pub struct Send {
     notice: Notice,
 }
 
-pub async fn enqueue(unit: &mut Unit, news: &News) -> Result<()> {
-    let payload = payload(news)?;
+pub async fn enqueue(unit: &mut Unit, subscription_id: Uuid, notice: &Notice) -> Result<()> {
     let now = unit.now();
-    // While one waits, a second message of the same talk is the same news.
-    let dedupe = format!("{:?} {} {:?} {}", news.what, news.conversation_id, news.people, news.page.as_deref().unwrap_or_default());
-    store::job::enqueue(unit, TELL, payload, Some(&dedupe), now).await
-}
-
-pub async fn tell(app: &App, ctx: &Ctx, news: News) -> Result<()> {
-    let mut scope = app.scope(ctx.org).await?;
-    if !news.conversation_id.0.is_nil() {
-        let row = match store::conversation::get(&mut scope, news.conversation_id).await {
-            Err(error) if error.kind == Kind::NotFound => return Ok(()),
-            row => row?,
-        };
-        if test_chat::is_test(&mut scope, &row.conversation).await? {
-            return Ok(());
-        }
-    }
-    drop(scope);
-    let all = store::push::of_org(&mut app.db().root_read().await?, ctx.org).await?;
-    let mut unit = app.unit(ctx).await?;
-    let now = unit.now();
-    for (subscription_id, notice) in push::addressed(all, &news) {
-        store::job::enqueue(&mut unit, SEND, payload(&Send { subscription_id, notice })?, None, now).await?;
-    }
-    unit.commit().await
+    let payload = serde_json::to_value(Send { subscription_id, notice: notice.clone() }).map_err(|e| Error::internal("a job does not serialise").source(e))?;
+    store::job::enqueue(unit, SEND, payload, None, now).await
 }
 
 pub async fn send(app: &App, job: Send) -> Result<()> {
@@ -56,8 +32,4 @@ pub async fn send(app: &App, job: Send) -> Result<()> {
         }
         done => done.map(drop),
     }
-}
-
-fn payload<T: Serialize>(value: &T) -> Result<serde_json::Value> {
-    serde_json::to_value(value).map_err(|e| Error::internal("a job does not serialise").source(e))
 }

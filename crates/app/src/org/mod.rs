@@ -143,6 +143,7 @@ fn check(name: &str, zone: &str, currency: &str, region: &str, settings: &OrgSet
         }
     }
     settings.visits.check()?;
+    settings.sla.check()?;
     let mut languages = settings.languages.clone();
     languages.dedup();
     if languages.len() > 2 || languages.iter().any(|l| l.spoken() != *l) || languages.len() != settings.languages.len() {

@@ -1,8 +1,10 @@
 //! The delivery loop: claims what may go, sends it through the connection's channel, records what became of it.
 //! Order per conversation comes from the claim; pace is kept by the open channel; repetition comes only from `error.retry`.
 
+use crate::notice::{self, News, To};
 use crate::{App, channel};
 use domain::message::Delivery;
+use domain::notice::NoticeKind;
 use domain::port::Outbound;
 use domain::{Error, Kind, Result, Retry, Ts};
 use serde_json::json;
@@ -13,6 +15,8 @@ use store::outbox::OutboxRow;
 const BATCH: i64 = 32;
 /// How long a claimed send may take before another runner calls it lost.
 const LEASE_SECS: i64 = 90;
+/// After so many tries of one send people hear that the channel fails: it is no hiccup.
+const TOLD_AT: i64 = 5;
 
 /// Claims and sends what is due now; returns how many were claimed.
 pub async fn drain(app: &App) -> Result<usize> {
@@ -97,6 +101,9 @@ async fn failed(app: &App, unit: &mut store::Unit, row: &OutboxRow, error: &Erro
         };
         mark(unit, row, delivery, None, Some(&detail)).await?;
     }
+    if error.kind == Kind::Disconnected || row.attempts == TOLD_AT {
+        crate::channel::tell_failed(unit, row.connection_id).await?;
+    }
     match error.kind {
         Kind::Disconnected => sicken(unit, row, "disconnected", detail).await?,
         Kind::Unreachable => {
@@ -156,6 +163,9 @@ async fn mark(unit: &mut store::Unit, row: &OutboxRow, delivery: Delivery, provi
         if matches!(delivery, Delivery::Failed | Delivery::Unknown) {
             let payload = json!({"message_id": message, "delivery": delivery, "send_id": row.id, "connection_id": row.connection_id, "error": error});
             unit.event("message.failed", message, row.conversation_id.map(Into::into), payload).await?;
+            if let Some(conversation) = row.conversation_id {
+                notice::tell(unit, News::new(NoticeKind::Undelivered, To::Conversation).talk(conversation)).await?;
+            }
         }
     }
     Ok(())

@@ -194,6 +194,8 @@ impl Set<'_> {
             answered_seq: inbound_seq,
             waiting_since: if waits { asked.map(|m| self.instant(m.at)).transpose()? } else { None },
             snoozed_until: if matches!(talk.state, DemoState::Snoozed { .. }) { Some(self.morning()?) } else { None },
+            sla_warn_at: None,
+            sla_due_at: None,
             draft: None,
             created_at,
             updated_at,

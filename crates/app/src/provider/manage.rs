@@ -2,8 +2,10 @@
 
 use super::{config, open, secrets};
 use crate::channel::manage::split;
+use crate::notice::{self, News, To};
 use crate::{App, Ctx};
 use domain::id::{OrgId, ProviderId};
+use domain::notice::NoticeKind;
 use domain::{Error, Kind, Result, Secret};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -162,6 +164,7 @@ pub(crate) async fn note_failure(unit: &mut Unit, provider: &Provider, failure: 
     let health = failure.health;
     if store::provider::set_bad(unit, provider.id, health, &failure.text).await? && provider.health != health {
         unit.event("provider.failed", provider.id, None, json!({"provider_id": provider.id, "name": provider.name, "health": health, "code": failure.code})).await?;
+        notice::tell(unit, News::new(NoticeKind::Failure, To::All).page("settings/models".to_owned()).name(&provider.name)).await?;
     }
     Ok(())
 }

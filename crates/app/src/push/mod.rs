@@ -1,61 +1,19 @@
-//! Notices for people who are not looking: whose browsers, in whose words, and what is told of what happened.
-//! `words.rs` has the texts; the jobs that tell and send are in `job/push.rs`; sealing and calling is a port.
-
-mod words;
+//! Browsers of people: their addresses, the key they subscribe with, handing a notice to one. What is told of what is `notice/`;
+//! the job that sends is in `job/push.rs`; sealing and calling is a port.
 
 use crate::App;
-use domain::id::{ConversationId, PersonId};
-use domain::notification::Notifications;
+use domain::id::PersonId;
 use domain::port::{Push, PushKey, PushTarget};
-use domain::{Error, Kind, Result, Secret};
+use domain::{Error, Kind, Lang, Result, Secret};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::Unit;
 use store::push::{Key, Subscription};
 use uuid::Uuid;
 
 /// A notice that waited longer tells nothing any more.
 const TTL_SECS: u32 = 6 * 3600;
-/// Characters of a customer's words in a notice.
-const SHOWN: usize = 160;
-
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    /// The agent asks for a person.
-    HandedOver,
-    /// Somebody was named in a comment.
-    Mentioned,
-    /// A customer wrote in a conversation that is somebody's.
-    Assigned,
-    /// The time of a task's reminder has come.
-    TaskDue,
-    /// Somebody gave them a task.
-    TaskGiven,
-    /// What became of a client handed to a partner.
-    Referral,
-    /// Asked for by the person.
-    Test,
-}
-
-/// Something to tell, queued in the unit of what happened.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct News {
-    pub what: What,
-    pub conversation_id: ConversationId,
-    /// Only these people; everybody who answers customers when empty.
-    #[serde(default)]
-    pub people: Vec<PersonId>,
-    /// Shown only to people who allow it.
-    #[serde(default)]
-    pub text: Option<String>,
-    /// The page of the app it is about; the conversation's when none.
-    #[serde(default)]
-    pub page: Option<String>,
-}
 
 /// What the service worker gets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,15 +22,6 @@ pub struct Notice {
     pub body: String,
     pub url: String,
     pub tag: String,
-}
-
-/// Queues news where this server can push.
-pub(crate) async fn tell(app: &App, unit: &mut Unit, news: News) -> Result<()> {
-    if app.config().push.is_none() {
-        return Ok(());
-    }
-    let text = news.text.map(|t| t.chars().take(SHOWN).collect());
-    crate::job::push::enqueue(unit, &News { text, ..news }).await
 }
 
 fn sender(app: &App) -> Result<&Arc<dyn Push>> {
@@ -120,23 +69,15 @@ pub async fn unsubscribe(app: &App, person: PersonId, endpoint: &str) -> Result<
     root.commit().await
 }
 
-pub async fn set_wishes(app: &App, person: PersonId, change: impl FnOnce(&mut Notifications)) -> Result<Notifications> {
-    let mut root = app.db().root().await?;
-    let mut wishes = store::push::wishes(&mut root, person).await?;
-    change(&mut wishes);
-    store::push::set_wishes(&mut root, person, &wishes).await?;
-    root.commit().await?;
-    Ok(wishes)
-}
-
 /// What became of a test notice: browsers that took it, that have left for good, that could not be reached now.
 pub async fn test(app: &App, person: PersonId) -> Result<(usize, usize, usize)> {
     sender(app)?;
     let all = store::push::of_person(&mut app.db().root_read().await?, person).await?;
     let (mut sent, mut left, mut failed) = (0, 0, 0);
     for one in &all {
-        let news = News { what: What::Test, conversation_id: ConversationId::nil(), people: Vec::new(), text: None, page: None };
-        match deliver(app, one, &words::notice(one, &news)).await {
+        let (title, body) = if one.lang.spoken() == Lang::En { ("Notifications work", "This is how a notification will look") } else { ("Уведомления работают", "Так будет выглядеть уведомление") };
+        let notice = Notice { title: title.to_owned(), body: body.to_owned(), url: "/app/inbox".to_owned(), tag: "test".to_owned() };
+        match deliver(app, one, &notice).await {
             Ok(true) => sent += 1,
             Ok(false) => left += 1,
             Err(error) => {
@@ -146,19 +87,6 @@ pub async fn test(app: &App, person: PersonId) -> Result<(usize, usize, usize)> 
         }
     }
     Ok((sent, left, failed))
-}
-
-/// Who wants to hear the news, each in their own words.
-pub(crate) fn addressed(all: Vec<Subscription>, news: &News) -> Vec<(Uuid, Notice)> {
-    let wants = |s: &Subscription| match news.what {
-        What::HandedOver => s.wishes.handed_over && s.role.is_some_and(|r| r.may(domain::person::Permission::Converse)),
-        What::Mentioned => s.wishes.mentioned,
-        What::Assigned => s.wishes.assigned,
-        What::TaskDue | What::TaskGiven | What::Referral => s.wishes.tasks,
-        What::Test => true,
-    };
-    let all = all.into_iter().filter(|s| news.people.is_empty() || news.people.contains(&s.person_id));
-    all.filter(wants).map(|s| (s.id, words::notice(&s, news))).collect()
 }
 
 /// Sends to one browser; false when it has left, which also takes its address away.

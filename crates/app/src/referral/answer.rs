@@ -103,7 +103,7 @@ pub async fn answer(app: &App, ctx: &Ctx, id: ReferralId, said: Answer, reason: 
     jobs::withdraw_watch(&mut unit, &referral).await?;
     if is_yes {
         told(&mut unit, "accept", "referral.accepted", &referral).await?;
-        watch::tell_owner(app, &mut unit, &referral, watch::News::Accepted, &partner.name).await?;
+        watch::tell_owner(&mut unit, &referral, watch::News::Accepted, &partner.name).await?;
         crate::deal::referral::moved_in(&mut unit, &referral, EnterOn::Referred).await?;
         tell_contact(app, &mut unit, &referral).await?;
     } else {
@@ -120,7 +120,8 @@ async fn tell_contact(app: &App, unit: &mut Unit, referral: &Referral) -> Result
         Err(error) if error.kind == Kind::NotFound => return Ok(()),
         found => drop(found?),
     }
-    let row = store::conversation::add_outbound(unit, id, text).await?;
+    let mut row = store::conversation::add_outbound(unit, id, text).await?;
+    row.conversation = crate::sla::follow_in(app, unit, row.conversation).await?;
     let connection = store::connection::get_in(unit, row.conversation.connection_id).await?;
     let is_pull = crate::channel::is_pull(app, &connection);
     let message = Message {

@@ -85,7 +85,7 @@ pub async fn run(app: &App, ctx: &Ctx, payload: Payload) -> Result<()> {
             unit.commit().await
         }
         None if payload.word == Word::Request => {
-            super::watch::tell_owner(app, &mut unit, &referral, super::watch::News::Undelivered, &to.name).await?;
+            super::watch::tell_owner(&mut unit, &referral, super::watch::News::Undelivered, &to.name).await?;
             settle(unit, &mut referral, ReferralDelivery::Failed).await
         }
         None => unit.commit().await,

@@ -4,9 +4,10 @@
 use super::preview::Draft;
 use super::{NewReferral, event, notify::Word, saved, step, told};
 use crate::job::referral as jobs;
-use crate::push::{self, What};
+use crate::notice;
 use crate::{App, Ctx, task};
-use domain::id::{ContactId, ConversationId, PersonId, ReferralId};
+use domain::id::{ContactId, PersonId, ReferralId};
+use domain::notice::NoticeKind;
 use domain::partner::PartnerChannel;
 use domain::referral::{Referral, ReferralStatus, StepKind};
 use domain::task::{NewTask, TaskCause};
@@ -46,7 +47,7 @@ pub async fn run(app: &App, ctx: &Ctx, payload: Payload) -> Result<()> {
         step(&mut unit, &referral, StepKind::Reminded, "").await?;
         if referral.channel == PartnerChannel::Manual {
             let name = store::partner::get(&mut unit, referral.partner_id).await?.name;
-            tell_owner(app, &mut unit, &referral, News::Silent, &name).await?;
+            tell_owner(&mut unit, &referral, News::Silent, &name).await?;
         } else {
             jobs::notify(&mut unit, &referral, Word::Reminder).await?;
         }
@@ -88,17 +89,17 @@ pub(crate) async fn next(app: &App, unit: &mut Unit, referral: &Referral, why: N
             chain: referral.chain.get(at + 1..).unwrap_or_default().to_vec(), owner_id: referral.owner_id,
         };
         let made = super::create_in(app, unit, new, Some(referral.id)).await?;
-        tell_owner(app, unit, referral, why, &name).await?;
+        tell_owner(unit, referral, why, &name).await?;
         if made.channel == PartnerChannel::Manual {
-            assign(app, unit, &made, News::ByHand, &partner.name).await?;
+            assign(unit, &made, News::ByHand, &partner.name).await?;
         }
         return Ok(());
     }
-    assign(app, unit, referral, why, &name).await
+    assign(unit, referral, why, &name).await
 }
 
 /// A task for whoever looks after it, and a notice.
-async fn assign(app: &App, unit: &mut Unit, referral: &Referral, why: News, partner: &str) -> Result<()> {
+async fn assign(unit: &mut Unit, referral: &Referral, why: News, partner: &str) -> Result<()> {
     let is_english = store::org::get_in(unit).await?.lang.spoken() == Lang::En;
     let title = words(why, partner, is_english);
     let owner = match referral.owner_id {
@@ -110,19 +111,20 @@ async fn assign(app: &App, unit: &mut Unit, referral: &Referral, why: News, part
         title, note: String::new(), contact_id: Some(referral.contact_id), deal_id: None, conversation_id: None, assignee_id: owner, due_at: Some(due), remind_at: None, cause: TaskCause::Rule,
     };
     task::create_in(unit, new).await?;
-    tell_owner(app, unit, referral, why, partner).await
+    tell_owner(unit, referral, why, partner).await
 }
 
 /// Whoever looks after it, else whoever handed the client over, else everybody who answers customers.
-pub(crate) async fn tell_owner(app: &App, unit: &mut Unit, referral: &Referral, why: News, partner: &str) -> Result<()> {
+pub(crate) async fn tell_owner(unit: &mut Unit, referral: &Referral, why: News, partner: &str) -> Result<()> {
     let owner: Option<PersonId> = match referral.owner_id {
         Some(id) => store::member::find_in(unit, id).await?.map(|m| m.person_id),
         None => None,
     };
-    let people = owner.or_else(|| referral.created_by.person()).into_iter().collect();
+    let people = owner.or_else(|| referral.created_by.person());
+    let to = people.map_or(notice::To::All, |one| notice::To::People(vec![one]));
     let is_english = store::org::get_in(unit).await?.lang.spoken() == Lang::En;
     let page = format!("contacts/{}", referral.contact_id);
-    push::tell(app, unit, push::News { what: What::Referral, conversation_id: ConversationId::nil(), people, text: Some(words(why, partner, is_english)), page: Some(page) }).await
+    notice::tell(unit, notice::News::new(NoticeKind::Referral, to).contact(referral.contact_id).page(page).text(&words(why, partner, is_english))).await
 }
 
 fn words(why: News, partner: &str, is_english: bool) -> String {

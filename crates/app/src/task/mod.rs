@@ -2,9 +2,10 @@
 //! is a job of its own time (`job/remind.rs`): the row says whether it went out, so it goes out once.
 
 use crate::job::remind;
-use crate::push::{News, What, tell};
+use crate::notice::{self, News, To};
 use crate::{App, Ctx};
 use domain::id::{ContactId, ConversationId, DealId, MemberId, PersonId, TaskId};
+use domain::notice::NoticeKind;
 use domain::task::{Days, Doer, day_start};
 use domain::{Error, Kind, Result, Ts};
 use serde_json::json;
@@ -61,7 +62,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewTask, is_all_day: bool) -> Res
     };
     settle_day(&mut task, &zone)?;
     insert_in(&mut unit, &mut task).await?;
-    given(app, ctx, &mut unit, &task).await?;
+    given(ctx, &mut unit, &task).await?;
     unit.commit().await?;
     Ok(task)
 }
@@ -107,7 +108,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: TaskId, patch: TaskPatch) -> Resul
     unit.audit("update", "task", Some(id.0), Some(json!(before)), Some(json!(task))).await?;
     event(&mut unit, "task.updated", &task).await?;
     if task.assignee_id != before.assignee_id {
-        given(app, ctx, &mut unit, &task).await?;
+        given(ctx, &mut unit, &task).await?;
     }
     unit.commit().await?;
     Ok(task)
@@ -171,7 +172,7 @@ pub(crate) async fn remind_now(app: &App, ctx: &Ctx, id: TaskId) -> Result<()> {
         None => task.created_by.person().into_iter().collect(),
     };
     unit.event("task.reminded", id, task.conversation_id.map(Into::into), json!({"task": task, "person_ids": people})).await?;
-    push(app, &mut unit, What::TaskDue, &task, people).await?;
+    told(&mut unit, NoticeKind::TaskDue, &task, people).await?;
     unit.commit().await
 }
 
@@ -243,19 +244,16 @@ async fn event(unit: &mut Unit, kind: &str, task: &Task) -> Result<()> {
 }
 
 /// Tells whom it was given, unless they gave it to themselves.
-async fn given(app: &App, ctx: &Ctx, unit: &mut Unit, task: &Task) -> Result<()> {
+async fn given(ctx: &Ctx, unit: &mut Unit, task: &Task) -> Result<()> {
     let Some(member) = task.assignee_id else { return Ok(()) };
     let person = store::member::find_in(unit, member).await?.map(|m| m.person_id).filter(|p| Some(*p) != ctx.person());
     match person {
-        Some(person) => push(app, unit, What::TaskGiven, task, vec![person]).await,
+        Some(person) => told(unit, NoticeKind::TaskGiven, task, vec![person]).await,
         None => Ok(()),
     }
 }
 
-async fn push(app: &App, unit: &mut Unit, what: What, task: &Task, people: Vec<PersonId>) -> Result<()> {
-    // Nobody in particular would be everybody.
-    if people.is_empty() {
-        return Ok(());
-    }
-    tell(app, unit, News { what, conversation_id: ConversationId::nil(), people, text: Some(task.title.clone()), page: Some(format!("tasks?task={}", task.id)) }).await
+async fn told(unit: &mut Unit, kind: NoticeKind, task: &Task, people: Vec<PersonId>) -> Result<()> {
+    let news = News::new(kind, To::People(people)).page(format!("tasks?task={}", task.id)).text(&task.title);
+    notice::tell(unit, News { contact_id: task.contact_id, ..news }).await
 }

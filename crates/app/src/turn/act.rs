@@ -5,12 +5,14 @@ use super::load::Loaded;
 use super::{Answered, Planned, micros, record, snapshot};
 use crate::booking::{self, Rules, Wish};
 use crate::experiment::shadow;
+use crate::notice::{self, News, To};
 use crate::{App, Ctx};
 use brain::turn::{Effect, Refusal};
 use domain::conversation::{Conversation, ConversationStatus, Mode};
 use domain::event::Actor;
 use domain::id::{MessageId, TurnId};
 use domain::message::{Author, Delivery, Message};
+use domain::notice::NoticeKind;
 use domain::{Error, Kind};
 use serde_json::json;
 use std::time::Instant;
@@ -67,6 +69,7 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
         words: &words,
     };
     let Some(after) = store::conversation::answer(unit, conversation.id, &answered).await? else { return Ok(None) };
+    let after = if hand_over.is_none() { ConversationRow { conversation: crate::sla::follow_in(app, unit, after.conversation).await?, ..after } } else { after };
     for effect in &outcome.effects {
         apply(app, unit, row, effect).await?;
         crate::reminder::answered_in(unit, effect).await?;
@@ -108,10 +111,10 @@ pub(crate) async fn write_in(app: &App, unit: &mut Unit, row: &ConversationRow, 
     }
     if let Some((reason, summary)) = hand_over {
         let given = crate::team::give_in(unit, after.conversation).await?;
+        let given = crate::sla::follow_in(app, unit, given).await?;
         let payload = json!({"reason": reason, "summary": summary, "conversation": crate::inbox::patch(&given)});
         unit.event("conversation.handed_over", conversation.id, Some(conversation.id.0), payload).await?;
-        let news = crate::push::News { what: crate::push::What::HandedOver, conversation_id: conversation.id, people: given.assignee_id.into_iter().collect(), text: Some(summary.to_string()), page: None };
-        crate::push::tell(app, unit, news).await?;
+        notice::tell(unit, News::new(NoticeKind::HandOff, To::Conversation).talk(conversation.id).text(summary)).await?;
     }
     let agents: Vec<_> = loaded.passed.iter().map(|p| p.agent.clone()).chain([loaded.facts.agent.clone()]).collect();
     snapshot::keep(app, unit, &loaded.firm, &agents).await?;

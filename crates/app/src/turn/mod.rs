@@ -19,11 +19,13 @@ mod writing;
 pub use direct::converse;
 
 use crate::inbox::receive::{Leased, lease_end};
+use crate::notice::{self, News, To};
 use crate::{App, Ctx};
 use brain::turn::{Answer, Call, Input, Outcome, Refusal, Step};
 use domain::conversation::{ConversationStatus, Mode, Phase};
 use domain::id::{ConversationId, TurnId};
 use domain::message::Message;
+use domain::notice::NoticeKind;
 use domain::{Error, Kind, Result, Ts};
 use serde_json::json;
 use std::time::Instant;
@@ -264,7 +266,9 @@ async fn give_up(app: &App, ctx: &Ctx, id: ConversationId, fence: i64) -> Result
     store::conversation::yield_turn(&mut unit, id, fence, ctx.by(app).now, true).await?;
     let row = store::conversation::set_mode(&mut unit, id, Mode::Human, true, None, ConversationStatus::Waiting).await?;
     let given = crate::team::give_in(&mut unit, row.conversation).await?;
+    let given = crate::sla::follow_in(app, &mut unit, given).await?;
     unit.event("conversation.handed_over", id, Some(id.0), json!({"reason": "tool_failed", "summary": "Агент не смог ответить: ошибка повторилась несколько раз.", "conversation": crate::inbox::patch(&given)})).await?;
+    notice::tell(&mut unit, News::new(NoticeKind::HandOff, To::Conversation).talk(id)).await?;
     unit.commit().await
 }
 

@@ -203,7 +203,7 @@ async fn calls(t: &mut Theatre, chat: &str) -> Conversation {
 }
 
 async fn team(t: &Theatre, members: &[MemberId], capacity: Option<u32>) -> TeamId {
-    let new = NewTeam { name: "Запись".into(), member_ids: members.to_vec(), assignment: Assignment::RoundRobin, capacity, is_default_for: vec![t.connection.id] };
+    let new = NewTeam { name: "Запись".into(), member_ids: members.to_vec(), assignment: Assignment::RoundRobin, capacity, is_default_for: vec![t.connection.id], sla: domain::sla::SlaRules::default(), lead_id: None };
     app::team::create(&t.app, &t.ctx, new).await.unwrap().id
 }
 

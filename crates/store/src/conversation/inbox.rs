@@ -14,7 +14,7 @@ pub const UNREAD_LIMIT: i64 = 99;
 
 /// `$with` and `$from` narrow the conversations before anything is looked up beside them.
 macro_rules! item {
-    ($with:expr, $from:literal, $where:literal) => {
+    ($with:expr, $from:literal, $where:expr) => {
         concat!(
             $with, "SELECT c.*, p.name AS contact_name, p.phone AS contact_phone, p.tags AS contact_tags, n.connector, n.is_hidden, m.author AS last_author, m.text AS last_text, m.attachments AS last_attachments,
              m.delivery AS last_delivery, m.created_at AS last_at,
@@ -30,33 +30,36 @@ macro_rules! item {
 /// An index holds each view in its order: the page is found there, and only its rows are dressed.
 macro_rules! page {
     ($view:literal, $filter:expr) => {
+        page!($view, $filter, "(c.updated_at, c.id) < ($3, $4)", "c.updated_at DESC, c.id DESC")
+    };
+    ($view:literal, $filter:expr, $place:literal, $order:literal) => {
         item!(
             concat!(
                 "WITH page AS (SELECT c.id AS id FROM conversation c CROSS JOIN connection n CROSS JOIN contact p LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
                  WHERE c.org_id = $1 AND n.org_id = c.org_id AND n.id = c.connection_id AND p.org_id = c.org_id AND p.id = c.contact_id AND NOT n.is_hidden AND ", $view,
-                " AND (c.updated_at, c.id) < ($3, $4) AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
+                " AND ", $place, " AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
                  AND (c.connection_id = $7 OR $7 IS NULL) AND (c.contact_id = $8 OR $8 IS NULL) AND (c.assignee_id = $9 OR $9 IS NULL)
-                 AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " AND (c.team_id = $16 OR $16 IS NULL) ORDER BY c.updated_at DESC, c.id DESC LIMIT $15) "
+                 AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " AND (c.team_id = $16 OR $16 IS NULL) ORDER BY ", $order, " LIMIT $15) "
             ),
-            "page CROSS JOIN ", "c.id = page.id ORDER BY c.updated_at DESC, c.id DESC"
+            "page CROSS JOIN ", concat!("c.id = page.id ORDER BY ", $order)
         )
     };
 }
 
 // Names, phones and e-mails are found in the index of contacts, which holds them in small letters.
 macro_rules! view {
-    ($view:literal, $tag:literal, $recent:literal) => {
-        page!($view, concat!("(CAST($11 AS TEXT) IS NULL OR ", $tag, ") AND (CAST($12 AS TEXT) IS NULL OR ", $recent, " OR c.contact_id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (x.search LIKE $13 OR x.search LIKE $14)))"))
+    ($view:literal, $tag:literal, $recent:literal $(, $place:literal, $order:literal)?) => {
+        page!($view, concat!("(CAST($11 AS TEXT) IS NULL OR ", $tag, ") AND (CAST($12 AS TEXT) IS NULL OR ", $recent, " OR c.contact_id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (x.search LIKE $13 OR x.search LIKE $14)))") $(, $place, $order)?)
     };
 }
 macro_rules! lite {
-    ($view:literal) => {
-        view!($view, "EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $11)", "instr(c.recent, $12) > 0")
+    ($view:literal $(, $place:literal, $order:literal)?) => {
+        view!($view, "EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $11)", "instr(c.recent, $12) > 0" $(, $place, $order)?)
     };
 }
 macro_rules! pg {
-    ($view:literal) => {
-        view!($view, "p.tags @> to_jsonb(CAST($11 AS TEXT))", "strpos(c.recent, $12) > 0")
+    ($view:literal $(, $place:literal, $order:literal)?) => {
+        view!($view, "p.tags @> to_jsonb(CAST($11 AS TEXT))", "strpos(c.recent, $12) > 0" $(, $place, $order)?)
     };
 }
 
@@ -75,6 +78,11 @@ statements! {
         lite: lite!("c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
         pg: pg!("c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
     };
+    /// Whoever has been promised an answer, the soonest due first: `$3` is the last row's time.
+    DUE = {
+        lite: lite!("c.sla_due_at IS NOT NULL AND c.snoozed_until IS NULL", "(c.sla_due_at, c.id) > ($3, $4)", "c.sla_due_at, c.id"),
+        pg: pg!("c.sla_due_at IS NOT NULL AND c.snoozed_until IS NULL", "(c.sla_due_at, c.id) > ($3, $4)", "c.sla_due_at, c.id"),
+    };
     AGENT = { lite: lite!("c.mode = 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.mode = 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL") };
     SNOOZED = { lite: lite!("c.snoozed_until IS NOT NULL AND c.status <> 'closed'"), pg: pg!("c.snoozed_until IS NOT NULL AND c.status <> 'closed'") };
     CLOSED = { lite: lite!("c.status = 'closed'"), pg: pg!("c.status = 'closed'") };
@@ -85,6 +93,7 @@ statements! {
                      COALESCE(sum(CASE WHEN c.snoozed_until IS NULL AND c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting,
                      COALESCE(sum(CASE WHEN c.snoozed_until IS NULL AND c.mode = 'auto' THEN 1 ELSE 0 END), 0) AS agent,
                      COALESCE(sum(CASE WHEN c.snoozed_until IS NOT NULL THEN 1 ELSE 0 END), 0) AS snoozed,
+                     (SELECT COUNT(*) FROM conversation x WHERE x.org_id = $1 AND x.sla_due_at IS NOT NULL AND x.snoozed_until IS NULL) AS due,
                      (SELECT COUNT(*) FROM conversation x WHERE x.org_id = $1 AND x.status = 'closed' AND x.connection_id NOT IN (SELECT id FROM connection WHERE org_id = $1 AND is_hidden)) AS closed,
                      COALESCE(sum(CASE WHEN c.snoozed_until IS NULL AND c.inbound_seq > COALESCE(r.seq, 0) THEN 1 ELSE 0 END), 0) AS unread
               FROM conversation c LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
@@ -179,6 +188,8 @@ pub enum View {
     Unassigned,
     /// The customer waits for an answer that is not on its way.
     Waiting,
+    /// An answer is due, the soonest first: a page begins after the place instead of before it.
+    Due,
     Agent,
     Snoozed,
     Closed,
@@ -207,6 +218,7 @@ pub struct Counts {
     pub mine: i64,
     pub unassigned: i64,
     pub waiting: i64,
+    pub due: i64,
     pub agent: i64,
     pub snoozed: i64,
     pub closed: i64,
@@ -220,6 +232,7 @@ impl FromRow for Counts {
             mine: row.get("mine")?,
             unassigned: row.get("unassigned")?,
             waiting: row.get("waiting")?,
+            due: row.get("due")?,
             agent: row.get("agent")?,
             snoozed: row.get("snoozed")?,
             closed: row.get("closed")?,
@@ -237,6 +250,7 @@ pub async fn list(scope: &mut Scope, person: PersonId, before: (Ts, Conversation
         View::Mine => MINE,
         View::Unassigned => UNASSIGNED,
         View::Waiting => WAITING,
+        View::Due => DUE,
         View::Agent => AGENT,
         View::Snoozed => SNOOZED,
         View::Closed => CLOSED,

@@ -155,7 +155,7 @@ async fn teams(t: TestDb) {
     };
     store::contact::insert(&mut u, &contact).await.unwrap();
     let team = Team {
-        id: TeamId::new(), name: "Запись".into(), member_ids: people.iter().map(|p| p.0).collect(), assignment: Assignment::RoundRobin, capacity: Some(2), is_default_for: vec![connection.id], created_at: now, updated_at: now,
+        id: TeamId::new(), name: "Запись".into(), member_ids: people.iter().map(|p| p.0).collect(), assignment: Assignment::RoundRobin, capacity: Some(2), is_default_for: vec![connection.id], sla: domain::sla::SlaRules { first_minutes: Some(15), next_minutes: None }, lead_id: Some(people[0].0), created_at: now, updated_at: now,
     };
     store::team::insert(&mut u, &team).await.unwrap();
     assert_eq!(store::team::get(&mut u, team.id).await.unwrap(), team);

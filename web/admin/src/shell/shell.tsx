@@ -11,6 +11,7 @@ import { useTranslation } from "react-i18next";
 import { live } from "~/app/live";
 import { useMe } from "~/app/session";
 import { useGapsBadge } from "~/features/knowledge/badge";
+import { Bell, BellLink, useNoticesBadge } from "~/features/notices/bell";
 import { UpdateNotice } from "~/features/pwa/update-notice";
 import { useTasksBadge } from "~/features/tasks/badge";
 import { startReminders } from "~/features/tasks/notices";
@@ -82,6 +83,7 @@ function BottomBar({ onMore }: { onMore: () => void }) {
   const sections = useSections().filter((section) => section.isMain);
   const isHere = useIsHere();
   const badge = useInboxBadge();
+  const news = useNoticesBadge();
   return (
     <nav className={`${classes.bottom} no-print`} aria-label={t("nav.label")}>
       {sections.map(({ id, to, icon: Icon }) => (
@@ -102,6 +104,7 @@ function BottomBar({ onMore }: { onMore: () => void }) {
       <UnstyledButton className={classes.tab} onClick={onMore}>
         <span className={classes.tabIcon}>
           <IconDots size={22} stroke={1.6} aria-hidden />
+          {news && <span className={classes.dot}>{news}</span>}
         </span>
         {t("nav.more")}
       </UnstyledButton>
@@ -127,9 +130,12 @@ export function Shell() {
         {t("nav.skip")}
       </Anchor>
       <aside className={`${classes.side} no-print`}>
-        <Text className={classes.firm} fw={600} truncate title={me.org?.name}>
-          {me.org?.name}
-        </Text>
+        <div className={classes.top}>
+          <Text className={classes.firm} fw={600} truncate title={me.org?.name}>
+            {me.org?.name}
+          </Text>
+          <Bell />
+        </div>
         <FindButton />
         <ScrollArea flex={1} type="never">
           <nav aria-label={t("nav.label")}>
@@ -154,6 +160,7 @@ export function Shell() {
         closeButtonProps={{ "aria-label": t("close") }}
       >
         <FindButton onGo={drawer.close} />
+        <BellLink onGo={drawer.close} />
         <nav aria-label={t("nav.more")}>
           <Menu onGo={drawer.close} />
         </nav>

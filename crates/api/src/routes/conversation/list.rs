@@ -32,6 +32,8 @@ enum InboxView {
     Unassigned,
     /// The customer waits for an answer that is not on its way.
     Waiting,
+    /// An answer of a person is due, the soonest first.
+    Due,
     /// Answered by the agent.
     Agent,
     Snoozed,
@@ -44,6 +46,7 @@ impl From<InboxView> for View {
             InboxView::Mine => View::Mine,
             InboxView::Unassigned => View::Unassigned,
             InboxView::Waiting => View::Waiting,
+            InboxView::Due => View::Due,
             InboxView::Agent => View::Agent,
             InboxView::Snoozed => View::Snoozed,
             InboxView::Closed => View::Closed,
@@ -90,7 +93,9 @@ struct ConversationQuery {
 /// Conversations, most recently active first.
 #[utoipa::path(get, path = "/conversations", tag = "conversations", params(ConversationQuery), responses((status = 200, description = "Conversations.", body = Page<ConversationView>)))]
 async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<ConversationQuery>) -> Answer<Json<Page<ConversationView>>> {
-    let before = query.cursor.map_or((state.now().plus_secs(86_400), ConversationId(Uuid::max())), |c| (c.at, c.id.into()));
+    let is_due = matches!(query.view, Some(InboxView::Due));
+    let start = if is_due { (domain::Ts::from_micros(0), ConversationId::nil()) } else { (state.now().plus_secs(86_400), ConversationId(Uuid::max())) };
+    let before = query.cursor.map_or(start, |c| (c.at, c.id.into()));
     let filter = InboxFilter {
         view: query.view.map_or(View::Any, Into::into), status: query.status.map(Into::into), mode: query.mode.map(Into::into), connection: query.connection_id.map(Into::into),
         contact: query.contact_id.map(Into::into), assignee: query.assignee_id.map(Into::into), team: query.team_id.map(Into::into), only_unread: query.unread, tag: query.tag.map(Text::into_string), search: query.q.map(Text::into_string),
@@ -98,7 +103,7 @@ async fn list(State(state): State<ApiState>, who: Can<may::Read>, Query(query): 
     let mut scope = state.app.scope(who.org()).await?;
     let rows = inbox::list(&mut scope, reader(&who), before, &filter, query.limit.plus_one()).await?;
     let is_person = who.ctx.person().is_some();
-    Ok(Json(Page::cut(rows, query.limit, |i| Cursor::new(i.conversation.updated_at, i.conversation.id), |i| ConversationView::of(i, is_person))))
+    Ok(Json(Page::cut(rows, query.limit, |i| Cursor::new(i.conversation.sla_due_at.filter(|_| is_due).unwrap_or(i.conversation.updated_at), i.conversation.id), |i| ConversationView::of(i, is_person))))
 }
 
 /// How many conversations each view holds.
@@ -108,6 +113,7 @@ struct CountsView {
     mine: i64,
     unassigned: i64,
     waiting: i64,
+    due: i64,
     agent: i64,
     snoozed: i64,
     closed: i64,
@@ -116,7 +122,7 @@ struct CountsView {
 }
 impl From<Counts> for CountsView {
     fn from(c: Counts) -> Self {
-        CountsView { all: c.open, mine: c.mine, unassigned: c.unassigned, waiting: c.waiting, agent: c.agent, snoozed: c.snoozed, closed: c.closed, unread: c.unread }
+        CountsView { all: c.open, mine: c.mine, unassigned: c.unassigned, waiting: c.waiting, due: c.due, agent: c.agent, snoozed: c.snoozed, closed: c.closed, unread: c.unread }
     }
 }
 

@@ -87,6 +87,14 @@ pub struct ConversationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(inline, nullable = false)]
     pub snoozed_until: Option<When>,
+    /// When the time to answer runs short; absent while nothing is promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline, nullable = false)]
+    pub sla_warn_at: Option<When>,
+    /// When it is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline, nullable = false)]
+    pub sla_due_at: Option<When>,
     /// How the last talk ended, or would end if nothing more was said; absent where no agent has answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -205,6 +213,8 @@ impl ConversationView {
             unread: if is_person { item.unread } else { 0 },
             waiting_since: c.waiting_since.map(Into::into),
             snoozed_until: c.snoozed_until.map(Into::into),
+            sla_warn_at: c.sla_warn_at.map(Into::into),
+            sla_due_at: c.sla_due_at.map(Into::into),
             outcome: item.ended.map(Into::into),
             draft: c.draft.map(Into::into),
             created_at: c.created_at.into(),

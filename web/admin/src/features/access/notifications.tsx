@@ -1,14 +1,15 @@
-// What to be told about and where: this browser, then the kinds of news, which are the same for all one's browsers.
+// What to be told about and where: this browser, then the events and ways, the own chat, quiet hours.
 
-import { Alert, Button, Group, Stack, Switch, Text, ThemeIcon } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconBell, IconBellOff } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { queryClient } from "~/app/query";
+import { settingsQuery } from "~/features/notices/queries";
+import { NoticeWishes } from "~/features/notices/wishes";
 import { type PushState, pushState, switchOff, switchOn } from "~/features/pwa/push";
 import { Block } from "~/features/settings/parts";
 import { ErrorState, Loading, PageHeader, showProblem } from "~/ui";
-import { type NotificationsView, saveWishes, WISHES, wishesQuery } from "./queries";
 
 const STATE = ["push-state"];
 
@@ -55,40 +56,9 @@ function ThisBrowser() {
   );
 }
 
-function Wishes({ wishes }: { wishes: NotificationsView }) {
-  const { t } = useTranslation("access");
-  const { queryKey } = wishesQuery;
-  const save = useMutation({
-    mutationFn: saveWishes,
-    onMutate: (change) => {
-      queryClient.setQueryData(queryKey, { ...wishes, ...change });
-      return wishes;
-    },
-    onError: (error, _change, before) => {
-      queryClient.setQueryData(queryKey, before);
-      showProblem(error);
-    },
-    onSettled: () => queryClient.invalidateQueries({ queryKey }),
-  });
-  return (
-    <Stack gap="lg">
-      {WISHES.map((wish) => (
-        <Switch
-          key={wish}
-          size="md"
-          label={t(`push.wish.${wish}.name`)}
-          description={t(`push.wish.${wish}.text`)}
-          checked={wishes[wish] ?? false}
-          onChange={(event) => save.mutate({ [wish]: event.currentTarget.checked })}
-        />
-      ))}
-    </Stack>
-  );
-}
-
 export function NotificationSettings() {
   const { t } = useTranslation("access");
-  const { data: wishes, error, refetch } = useQuery(wishesQuery);
+  const { data: settings, error, refetch } = useQuery(settingsQuery);
   return (
     <>
       <PageHeader title={t("push.title")} text={t("push.text")} />
@@ -96,15 +66,13 @@ export function NotificationSettings() {
         <Block title={t("push.here")}>
           <ThisBrowser />
         </Block>
-        <Block title={t("push.wishes")} text={t("push.wishes_text")}>
-          {wishes ? (
-            <Wishes wishes={wishes} />
-          ) : error ? (
-            <ErrorState error={error} retry={() => void refetch()} />
-          ) : (
-            <Loading rows={3} />
-          )}
-        </Block>
+        {settings ? (
+          <NoticeWishes settings={settings} />
+        ) : error ? (
+          <ErrorState error={error} retry={() => void refetch()} />
+        ) : (
+          <Loading rows={6} />
+        )}
       </Stack>
     </>
   );

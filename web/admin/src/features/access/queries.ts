@@ -1,20 +1,17 @@
-// The person's own account: sessions, the second factor, what to be told about.
+// The person's own account: sessions, the second factor.
 
 import {
   disableAuthTotp,
   enableAuthTotp,
   listSessions,
-  type NotificationsView,
   renewAuthTotpRecoveryCodes,
   setupAuthTotp,
-  updateWishesAuthMeNotifications,
-  wishesAuthMeNotifications,
 } from "@samovar/client";
 import { queryOptions } from "@tanstack/react-query";
 import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 
-export type { NotificationsView, TotpSetup } from "@samovar/client";
+export type { TotpSetup } from "@samovar/client";
 
 export const sessionsQuery = queryOptions({
   queryKey: ["sessions"],
@@ -27,13 +24,3 @@ export const disableTotp = (password: string, code: string) => ask(disableAuthTo
 export const renewCodes = (code: string) => ask(renewAuthTotpRecoveryCodes({ body: { code } }));
 
 export const freshMe = () => queryClient.invalidateQueries({ queryKey: ["me"] });
-
-/** What one wants to be told about, the same in all one's browsers. */
-export const wishesQuery = queryOptions({
-  queryKey: ["notifications"],
-  queryFn: (): Promise<NotificationsView> => ask(wishesAuthMeNotifications()),
-});
-export const saveWishes = (change: Partial<NotificationsView>) =>
-  ask(updateWishesAuthMeNotifications({ body: change }));
-/** In the order of the screen. */
-export const WISHES = ["handed_over", "assigned", "mentioned", "tasks", "show_text"] as const;

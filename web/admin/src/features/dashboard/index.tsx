@@ -9,6 +9,7 @@ import { useZone } from "~/app/firm";
 import { queryClient } from "~/app/query";
 import { useLive } from "~/app/use-live";
 import { branchesQuery } from "~/features/branches/queries";
+import { SlaCard } from "~/features/sla/card";
 import { ErrorState, Loading, Page } from "~/ui";
 import classes from "./dashboard.module.css";
 import { FirstSteps } from "./first-steps";
@@ -70,6 +71,7 @@ export function DashboardPage() {
         <div className={classes.columns}>
           <Stack gap="lg" miw={0}>
             <Tiles data={data} />
+            <SlaCard days={days} zone={zone} />
             <Suspense fallback={<Loading rows={5} />}>
               <Charts data={data} />
             </Suspense>

@@ -12,6 +12,7 @@ export interface Counts {
   mine: number;
   unassigned: number;
   waiting: number;
+  due: number;
   agent: number;
   snoozed: number;
   closed: number;

@@ -89,6 +89,9 @@ export interface Conversation {
   unread: number;
   waiting_since?: string | null;
   snoozed_until?: string | null;
+  /** When the time to answer runs short, and when it is over. */
+  sla_warn_at?: string | null;
+  sla_due_at?: string | null;
   /** Absent where no agent has answered. */
   outcome?: Outcome;
   draft?: Draft | null;
@@ -114,8 +117,8 @@ export interface Page<T> {
   items: T[];
   next_cursor?: string | null;
 }
-export type View = "all" | "mine" | "waiting" | "unassigned" | "agent" | "snoozed" | "closed";
-export const VIEWS: View[] = ["all", "mine", "waiting", "unassigned", "agent", "snoozed", "closed"];
+export type View = "all" | "mine" | "waiting" | "due" | "unassigned" | "agent" | "snoozed" | "closed";
+export const VIEWS: View[] = ["all", "mine", "waiting", "due", "unassigned", "agent", "snoozed", "closed"];
 export interface Filter {
   view: View;
   q?: string | undefined;

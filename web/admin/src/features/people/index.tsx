@@ -7,6 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMay, useMe } from "~/app/session";
 import { Block } from "~/features/settings/parts";
+import { FirmPromise } from "~/features/sla/firm-promise";
 import { Teams } from "~/features/teams/section";
 import { ErrorState, Loading, PageHeader } from "~/ui";
 import { Invitations } from "./invitations";
@@ -20,6 +21,7 @@ export function PeopleSettings() {
   const { t } = useTranslation("people");
   const me = useMe();
   const mayManage = useMay("manage_people");
+  const maySetUp = useMay("manage_org");
   const { data, error, refetch } = useQuery(membersQuery);
   const [isInviting, invite] = useDisclosure(false);
   usePeopleLive();
@@ -52,6 +54,7 @@ export function PeopleSettings() {
           )}
         </Block>
         <Teams />
+        {maySetUp && <FirmPromise />}
         {mayManage && <Invitations />}
         <Roles />
       </Stack>

@@ -1,11 +1,12 @@
 // A team: its people, how conversations are given out, how many one may have, which channels lead to it.
 
-import { MultiSelect, NumberInput, Radio, Stack, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, Radio, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { channelsQuery } from "~/features/inbox/queries";
 import type { Member } from "~/features/people/queries";
+import { PromiseSelect } from "~/features/sla/promise-select";
 import { FormDrawer, showDone, showProblem, useConfirm, useFormRefusal } from "~/ui";
 import { askAgain } from "./queries";
 import { type Assignment, createTeam, removeTeam, type Team, type TeamDraft, updateTeam } from "./wire";
@@ -19,7 +20,7 @@ interface Props {
 }
 
 export function TeamForm({ team, members, onClose }: Props) {
-  const { t } = useTranslation("teams");
+  const { t } = useTranslation(["teams", "sla"]);
   const confirm = useConfirm();
   const { data: channels = [] } = useQuery(channelsQuery);
   const form = useForm({
@@ -29,6 +30,9 @@ export function TeamForm({ team, members, onClose }: Props) {
       assignment: team?.assignment ?? ("round_robin" as Assignment),
       capacity: team?.capacity ?? ("" as number | ""),
       is_default_for: team?.is_default_for ?? [],
+      sla_first_minutes: team?.sla_first_minutes ?? null,
+      sla_next_minutes: team?.sla_next_minutes ?? null,
+      lead_id: team?.lead_id ?? null,
     },
     validate: { name: (name) => (name.trim() ? null : t("form.name_missing")) },
   });
@@ -119,6 +123,17 @@ export function TeamForm({ team, members, onClose }: Props) {
         nothingFoundMessage={t("form.no_channels")}
         data={channels.map(({ id, name }) => ({ value: id, label: name }))}
         {...form.getInputProps("is_default_for")}
+      />
+      <PromiseSelect label={t("sla:first")} none={t("sla:as_firm")} {...form.getInputProps("sla_first_minutes")} />
+      <PromiseSelect label={t("sla:next")} none={t("sla:as_firm")} {...form.getInputProps("sla_next_minutes")} />
+      <Select
+        label={t("sla:team.lead")}
+        description={t("sla:team.lead_text")}
+        placeholder={t("sla:team.no_lead")}
+        clearable
+        clearButtonProps={{ "aria-label": t("sla:team.no_lead") }}
+        data={members.map(({ id, name }) => ({ value: id, label: name }))}
+        {...form.getInputProps("lead_id")}
       />
     </FormDrawer>
   );

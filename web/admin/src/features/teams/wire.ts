@@ -15,6 +15,11 @@ export interface Team {
   capacity?: number | null;
   /** Connections whose conversations come to this team. */
   is_default_for: string[];
+  /** Minutes of work; the firm's when absent. */
+  sla_first_minutes?: number | null;
+  sla_next_minutes?: number | null;
+  /** A member. */
+  lead_id?: string | null;
 }
 export type TeamDraft = Omit<Team, "id">;
 

@@ -4,6 +4,7 @@ import { IconAlertCircle, IconClock, IconMoon, IconPencil, IconUserCircle } from
 import type { TFunction } from "i18next";
 import { type MouseEvent, memo } from "react";
 import { minutes as inMinutes, moment, recent } from "~/app/format";
+import { Due } from "~/features/sla/due";
 import { faceOf, initialsOf } from "~/ui";
 import { headline } from "../model/outcome";
 import { waiting } from "../model/words";
@@ -130,7 +131,10 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, now, zone, 
               <IconMoon size={13} stroke={1.7} aria-hidden /> {moment(row.snoozed_until, zone)}
             </span>
           )}
-          {wait && (
+          {row.sla_due_at && !row.snoozed_until && (
+            <Due dueAt={row.sla_due_at} warnAt={row.sla_warn_at} now={now} zone={zone} className={classes.chip} />
+          )}
+          {wait && !row.sla_due_at && (
             <span className={classes.chip} data-tone={wait.tone}>
               <IconClock size={13} stroke={1.8} aria-hidden />
               <span className="visually-hidden">{t("inbox:waits")} </span>

@@ -23,6 +23,8 @@ export function inView(row: Conversation, view: View, me: string): boolean {
       return !row.assignee_id && row.mode !== "auto";
     case "waiting":
       return Boolean(row.waiting_since) && row.mode !== "auto";
+    case "due":
+      return Boolean(row.sla_due_at);
     case "agent":
       return row.mode === "auto";
   }
@@ -39,8 +41,14 @@ export function fits(row: Conversation, filter: Filter, me: string): boolean | u
   return filter.q ? undefined : true;
 }
 
-/** Newest first, as the server's key is. */
-export function isBefore(a: Conversation, b: Conversation): boolean {
+/** Newest first, as the server's key is; what is due, the soonest first. */
+export function isBefore(a: Conversation, b: Conversation, view?: View): boolean {
+  if (view === "due") {
+    const [first, second] = [a, b].map((row) =>
+      row.sla_due_at ? Date.parse(row.sla_due_at) : Number.POSITIVE_INFINITY,
+    );
+    return first === second ? a.id < b.id : (first ?? 0) < (second ?? 0);
+  }
   if (a.updated_at !== b.updated_at) return Date.parse(a.updated_at) > Date.parse(b.updated_at);
   return a.id > b.id;
 }
@@ -67,7 +75,8 @@ export function place(data: Pages, row: Conversation, filter: Filter, me: string
   const before = findRow(data, row.id);
   const wish = fits(row, filter, me) ?? before !== undefined;
   if (!before && !wish) return data;
-  const isSettled = before !== undefined && wish && before.updated_at === row.updated_at;
+  const isSettled =
+    before !== undefined && wish && before.updated_at === row.updated_at && before.sla_due_at === row.sla_due_at;
   if (isSettled) return replace(data, row);
   const pages = data.pages.map((page) =>
     page.items.some((item) => item.id === row.id)
@@ -76,7 +85,7 @@ export function place(data: Pages, row: Conversation, filter: Filter, me: string
   );
   if (!wish) return { ...data, pages };
   for (const [number, page] of pages.entries()) {
-    const index = page.items.findIndex((item) => isBefore(row, item));
+    const index = page.items.findIndex((item) => isBefore(row, item, filter.view));
     if (index < 0) continue;
     pages[number] = { ...page, items: [...page.items.slice(0, index), row, ...page.items.slice(index)] };
     return { ...data, pages };

@@ -12,10 +12,12 @@ import {
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
+import { Due } from "~/features/sla/due";
 import { Avatar } from "~/ui";
 import { headline } from "../model/outcome";
 import { carryOut } from "../moves";
 import { ChannelIcon, channelName, customerName, MODE_ICON } from "../names";
+import { useNow } from "../now";
 import type { Somebody } from "../presence";
 import type { Mate } from "../queries";
 import type { Conversation, Mode, Move } from "../wire";
@@ -96,6 +98,7 @@ export function ThreadHeader(props: HeaderProps) {
   const { row, people, isPhone } = props;
   const { t } = useTranslation("inbox");
   const may = useMay("converse");
+  const now = useNow();
   const [isOwn, setIsOwn] = useState(false);
   const [isTest, setIsTest] = useState(false);
   const isClosed = row.status === "closed";
@@ -125,6 +128,9 @@ export function ThreadHeader(props: HeaderProps) {
             ·
           </span>
           <span>{state.map((word) => t(word)).join(" · ")}</span>
+          {row.sla_due_at && (
+            <Due dueAt={row.sla_due_at} warnAt={row.sla_warn_at} now={now} zone={props.zone} className={classes.due} />
+          )}
         </div>
       </div>
       {colleagues.length > 0 && (
