@@ -34,6 +34,7 @@ pub async fn start(app: &App) -> Result<()> {
     app.tasks().spawn(channel::poll::run(app.clone()));
     app.tasks().spawn(housekeeping(app.clone()));
     app.tasks().spawn(keys(app.clone()));
+    app.tasks().spawn(history(app.clone()));
     Ok(())
 }
 
@@ -160,6 +161,21 @@ async fn keys(app: App) {
 }
 
 /// At the start, then once a minute: lost sends, jobs of dead runners, holds that ran out, customers who fell silent, old dedupe rows.
+/// Messages that an older program has written come into the index of words, by and by. A pause lets others write in between.
+async fn history(app: App) {
+    while !app.stop().is_cancelled() {
+        match crate::inbox::search::catch_up(&app).await {
+            Ok(true) => tokio::time::sleep(Duration::from_millis(20)).await,
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(error = %error, "history could not be read into the index; it is tried again");
+                tokio::time::sleep(IDLE).await;
+            }
+        }
+    }
+}
+
+/// Once a minute: lost sends, jobs of dead runners, holds that ran out, old dedupe rows.
 async fn housekeeping(app: App) {
     loop {
         if let Err(error) = tidy(&app).await {

@@ -226,6 +226,7 @@ pub async fn dump(firm: &Firm, doc: &Value) -> BTreeMap<String, String> {
             Some(noun) => path.replace("{id}", &firm.ids[noun]).replace("{number}", "1").replace("/merge-preview", &format!("/merge-preview?other_id={}", firm.ids["guest"])),
             // Its days are told by the clock.
             None if path == "/reports/funnel" || path.starts_with("/reports/commissions") => format!("{path}?from=2026-11-01T00:00:00Z&to=2026-11-30T00:00:00Z"),
+            None if path == "/conversations/search" => format!("{path}?q=x"),
             None if path == "/slots" => format!("{path}?services={}", firm.ids["service"]),
             None => path.to_owned(),
         };
