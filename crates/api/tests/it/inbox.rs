@@ -103,7 +103,7 @@ async fn what_was_said_is_found_whenever_it_was() {
     assert_eq!(found(&format!("q=елка&team_id={}", Uuid::now_v7())).await.items().len(), 0);
     assert_eq!(found("q=елка&tag=vip").await.items().len(), 0);
     assert_eq!(api.owner("boris").await.get("/conversations/search?q=гирлянды").await.items().len(), 0);
-    anna.get("/conversations/search").await.expect_problem(422, "invalid");
+    anna.get("/conversations/search").await.expect_problem(422, "missing");
 }
 
 #[tokio::test]

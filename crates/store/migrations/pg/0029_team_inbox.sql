@@ -37,3 +37,6 @@ END $$;
 CREATE POLICY owner ON message_search FOR SELECT TO CURRENT_USER USING (true);
 CREATE VIEW message_found AS SELECT org_id, message_id, n, words FROM message_search WHERE org_id = NULLIF(current_setting('app.org_id', true), '')::uuid;
 GRANT SELECT ON message_found TO samovar_app;
+
+-- Why a send failed, as a word that screens can translate.
+ALTER TABLE outbox ADD COLUMN reason text;

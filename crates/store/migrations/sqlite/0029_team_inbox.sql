@@ -30,3 +30,6 @@ CREATE TABLE inbox_view (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, person_id BLOB, filter TEXT NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
 );
+
+-- Why a send failed, as a word that screens can translate.
+ALTER TABLE outbox ADD COLUMN reason TEXT;

@@ -54,7 +54,7 @@ const PG: [&str; 10] = [
        SELECT c.relname AS t, 0 AS n, '' AS name, format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY%s', c.relname, CASE WHEN c.relforcerowsecurity THEN ', FORCE ROW LEVEL SECURITY' ELSE '' END) AS line
        FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity
        UNION ALL
-       SELECT tablename, 1, policyname, format('CREATE POLICY %I ON %I FOR %s TO %s USING (%s) WITH CHECK (%s)', policyname, tablename, cmd, array_to_string(roles, ', '), qual, with_check)
+       SELECT tablename, 1, policyname, format('CREATE POLICY %I ON %I FOR %s TO %s USING (%s) WITH CHECK (%s)', policyname, tablename, cmd, CASE policyname WHEN 'owner' THEN 'CURRENT_USER' ELSE array_to_string(roles, ', ') END, qual, with_check)
        FROM pg_policies WHERE schemaname = 'public') all_policies ORDER BY t COLLATE \"C\", n, name COLLATE \"C\"",
     "SELECT line FROM (
        SELECT g.table_name AS t, g.grantee AS who, 0 AS n, format('GRANT %s ON %I TO %I', string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type), g.table_name, g.grantee) AS line
