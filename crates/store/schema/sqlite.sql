@@ -284,7 +284,7 @@ CREATE TABLE message_search (
   CONSTRAINT message_search_message_key UNIQUE (org_id, message_id),
   CONSTRAINT message_search_message_fk FOREIGN KEY (org_id, message_id) REFERENCES message (org_id, id) ON DELETE CASCADE
 );
-CREATE VIRTUAL TABLE message_words USING fts5(words, content='message_search', content_rowid='n', detail='none', columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE message_words USING fts5(words, content='message_search', content_rowid='n', detail='none', columnsize=0, prefix='9 10', tokenize='ascii');
 CREATE TABLE 'message_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 CREATE TABLE 'message_words_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'message_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;

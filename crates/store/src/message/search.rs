@@ -43,7 +43,7 @@ statements! {
     /// Among the last ones: what is said often is found here.
     RECENT = {
         lite: lite!(),
-        pg: concat!("SELECT f.message_id, f.n FROM (SELECT o.message_id, o.n, o.words FROM message_found o WHERE o.org_id = $1 AND o.n < $3 ORDER BY o.n DESC LIMIT 8000) f WHERE f.words @@ ", query!(), " ORDER BY f.n DESC LIMIT $4"),
+        pg: concat!("SELECT f.message_id, f.n FROM (SELECT o.message_id, o.n, o.words FROM message_found o WHERE o.org_id = $1 AND o.n < $3 ORDER BY o.n DESC LIMIT 20000) f WHERE f.words @@ ", query!(), " ORDER BY f.n DESC LIMIT $4"),
     };
     /// What is said seldom is found in the index of words.
     EVER = {
