@@ -160,7 +160,6 @@ async fn keys(app: App) {
     }
 }
 
-/// At the start, then once a minute: lost sends, jobs of dead runners, holds that ran out, customers who fell silent, old dedupe rows.
 /// Messages that an older program has written come into the index of words, by and by. A pause lets others write in between.
 async fn history(app: App) {
     while !app.stop().is_cancelled() {
@@ -175,7 +174,7 @@ async fn history(app: App) {
     }
 }
 
-/// Once a minute: lost sends, jobs of dead runners, holds that ran out, old dedupe rows.
+/// At the start, then once a minute: lost sends, jobs of dead runners, holds that ran out, customers who fell silent, old dedupe rows.
 async fn housekeeping(app: App) {
     loop {
         if let Err(error) = tidy(&app).await {
