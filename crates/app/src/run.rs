@@ -34,6 +34,7 @@ pub async fn start(app: &App) -> Result<()> {
     app.tasks().spawn(channel::poll::run(app.clone()));
     app.tasks().spawn(housekeeping(app.clone()));
     app.tasks().spawn(keys(app.clone()));
+    app.tasks().spawn(history(app.clone()));
     Ok(())
 }
 
@@ -155,6 +156,20 @@ async fn keys(app: App) {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => return tracing::error!(error = %error, "cannot write the keys of names"),
+        }
+    }
+}
+
+/// Messages that an older program has written come into the index of words, by and by. A pause lets others write in between.
+async fn history(app: App) {
+    while !app.stop().is_cancelled() {
+        match crate::inbox::search::catch_up(&app).await {
+            Ok(true) => tokio::time::sleep(Duration::from_millis(20)).await,
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(error = %error, "history could not be read into the index; it is tried again");
+                tokio::time::sleep(IDLE).await;
+            }
         }
     }
 }

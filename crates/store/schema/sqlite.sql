@@ -249,6 +249,10 @@ CREATE TABLE inbound (
   org_id BLOB NOT NULL REFERENCES org(id), connection_id BLOB NOT NULL, provider_id TEXT NOT NULL, message_id BLOB, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, connection_id, provider_id)
 );
+CREATE TABLE inbox_view (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, person_id BLOB, filter TEXT NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
 CREATE TABLE invitation (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL, token_hash BLOB NOT NULL, invited_by BLOB,
   created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, accepted_at INTEGER, revoked_at INTEGER,
@@ -271,6 +275,19 @@ CREATE TABLE message (
   PRIMARY KEY (org_id, conversation_id, seq), CONSTRAINT message_id_key UNIQUE (org_id, id),
   CONSTRAINT message_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation (org_id, id)
 );
+CREATE TABLE message_backlog (
+  org_id BLOB NOT NULL REFERENCES org(id), after_id BLOB NOT NULL,
+  PRIMARY KEY (org_id)
+);
+CREATE TABLE message_search (
+  org_id BLOB NOT NULL REFERENCES org(id), message_id BLOB NOT NULL, n INTEGER NOT NULL PRIMARY KEY, words TEXT NOT NULL,
+  CONSTRAINT message_search_message_key UNIQUE (org_id, message_id),
+  CONSTRAINT message_search_message_fk FOREIGN KEY (org_id, message_id) REFERENCES message (org_id, id) ON DELETE CASCADE
+);
+CREATE VIRTUAL TABLE message_words USING fts5(words, content='message_search', content_rowid='n', detail='none', columnsize=0, prefix='9 10', tokenize='ascii');
+CREATE TABLE 'message_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'message_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'message_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 CREATE TABLE model_limit (
   org_id BLOB PRIMARY KEY REFERENCES org(id), day_tokens INTEGER NOT NULL, day_money INTEGER NOT NULL, month_money INTEGER NOT NULL, updated_at INTEGER NOT NULL
 );
@@ -328,7 +345,7 @@ CREATE TABLE org (
 );
 CREATE TABLE outbox (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, connection_id BLOB NOT NULL, conversation_id BLOB, message_id BLOB, payload TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL, parts_sent INTEGER NOT NULL DEFAULT 0,
-  run_at INTEGER NOT NULL, locked_until INTEGER NOT NULL DEFAULT 0, locked_by BLOB, last_error TEXT, trace_id TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  run_at INTEGER NOT NULL, locked_until INTEGER NOT NULL DEFAULT 0, locked_by BLOB, last_error TEXT, trace_id TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, reason TEXT,
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE partner (
@@ -663,6 +680,16 @@ CREATE INDEX turn_catalog ON turn (org_id, catalog_version);
 CREATE INDEX turn_conversation ON turn (org_id, conversation_id, until_seq);
 CREATE INDEX turn_time ON turn (org_id, created_at, id);
 CREATE INDEX turn_trace ON turn (org_id, trace_id);
+CREATE TRIGGER message_search_added AFTER INSERT ON message_search BEGIN
+  INSERT INTO message_words (rowid, words) VALUES (new.n, new.words);
+END;
+CREATE TRIGGER message_search_changed AFTER UPDATE OF words ON message_search BEGIN
+  INSERT INTO message_words (message_words, rowid, words) VALUES ('delete', old.n, old.words);
+  INSERT INTO message_words (rowid, words) VALUES (new.n, new.words);
+END;
+CREATE TRIGGER message_search_removed AFTER DELETE ON message_search BEGIN
+  INSERT INTO message_words (message_words, rowid, words) VALUES ('delete', old.n, old.words);
+END;
 CREATE TRIGGER occupancy_overlap_insert BEFORE INSERT ON occupancy
 WHEN EXISTS (SELECT 1 FROM occupancy o WHERE o.org_id = NEW.org_id AND o.subject_id = NEW.subject_id AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at
              AND NOT (o.owner_id = NEW.owner_id AND o.subject_id = NEW.subject_id))

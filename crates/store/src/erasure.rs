@@ -111,6 +111,7 @@ statements! {
     SLA_CLOCKS = (of_talks!("sla_clock"));
     EXPOSURES = (concat!("DELETE FROM exposure WHERE org_id = $1 AND (contact_id = $2 OR conversation_id IN ", talks!(), ")"));
     FACTS = (concat!("DELETE FROM contact_fact WHERE org_id = $1 AND (contact_id = $2 OR conversation_id IN ", talks!(), ")"));
+    WORDS = (concat!("DELETE FROM message_search WHERE org_id = $1 AND message_id IN ", said!()));
     MESSAGES = (of_talks!("message"));
     CONVERSATIONS = (of_contact!("conversation"));
     CONSENTS = (of_contact!("consent"));
@@ -148,16 +149,16 @@ statements! {
 }
 
 /// What goes, in an order the foreign keys allow; the names are those of the tables.
-const GOES: [(&str, Sql); 34] = [
+const GOES: [(&str, Sql); 35] = [
     ("", IMPORT_FILES), ("import", IMPORTS), ("import_row", IMPORT_ROWS), ("import_key", IMPORT_KEYS), ("occupancy", FREE_HOLDS), ("inbound", INBOUND), ("feedback", FEEDBACK), ("task", TASKS), ("outbox", OUTBOX), ("turn", TURNS), ("comment", COMMENTS), ("read_mark", READ_MARKS), ("hold", HOLDS), ("gap", GAPS), ("model_spend", SPEND),
     ("dialogue_test", TESTS), ("shadow_answer", SHADOWS), ("envelope", ENVELOPES), ("conversation_summary", SUMMARIES), ("conversation_outcome", OUTCOMES), ("exposure", EXPOSURES), ("notice", NOTICES), ("sla_clock", SLA_CLOCKS), ("contact_fact", FACTS), ("note", NOTES),
-    ("", OTHER_DEALS), ("deal", DEALS), ("message", MESSAGES), ("conversation", CONVERSATIONS), ("consent", CONSENTS), ("contact_merge", MERGES), ("contact_pair", PAIRS), ("identity", IDENTITIES), ("contact", CONTACT),
+    ("", OTHER_DEALS), ("deal", DEALS), ("message_search", WORDS), ("message", MESSAGES), ("conversation", CONVERSATIONS), ("consent", CONSENTS), ("contact_merge", MERGES), ("contact_pair", PAIRS), ("identity", IDENTITIES), ("contact", CONTACT),
 ];
 
 /// Every table that can be about a person: by a contact, a talk, a message, or in words.
-pub const TOUCHED: [&str; 44] = [
+pub const TOUCHED: [&str; 45] = [
     "audit", "booking", "comment", "consent", "contact", "contact_fact", "contact_merge", "contact_pair", "conversation", "conversation_outcome", "conversation_summary", "deal", "deal_move", "dialogue_test", "envelope", "event", "exposure", "feedback", "file",
-    "gap", "hold", "idempotency", "identity", "import", "import_key", "import_row", "inbound", "job", "message", "model_spend", "note", "notice", "occupancy", "outbox", "read_mark", "referral", "referral_step", "reminder", "shadow_answer", "sla_clock", "task", "turn", "erasure", "booking_item",
+    "gap", "hold", "idempotency", "identity", "import", "import_key", "import_row", "inbound", "job", "message", "message_search", "model_spend", "note", "notice", "occupancy", "outbox", "read_mark", "referral", "referral_step", "reminder", "shadow_answer", "sla_clock", "task", "turn", "erasure", "booking_item",
 ];
 
 /// That somebody was erased.

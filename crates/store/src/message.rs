@@ -1,4 +1,6 @@
-//! Messages of a conversation, numbered without gaps.
+//! Messages of a conversation, numbered without gaps. How their words are found is `message/search.rs`.
+
+pub mod search;
 
 use crate::{FromRow, Reads, Row, Scope, Unit, statement::json};
 use domain::id::{ConversationId, MessageId};
@@ -58,7 +60,7 @@ pub async fn insert(unit: &mut Unit, m: &Message, extra: Option<Value>) -> Resul
         ],
     )
     .await?;
-    Ok(())
+    search::add(unit, m).await
 }
 
 /// Oldest first, after a number.
@@ -100,5 +102,9 @@ pub async fn find_by_provider(unit: &mut Unit, conversation: ConversationId, pro
 
 /// A customer edited a message; none when it is not here.
 pub async fn edit(unit: &mut Unit, conversation: ConversationId, provider_id: &str, text: &str) -> Result<Option<Message>> {
-    unit.find(SET_TEXT, vals![conversation, provider_id, text]).await
+    let edited: Option<Message> = unit.find(SET_TEXT, vals![conversation, provider_id, text]).await?;
+    if let Some(message) = &edited {
+        search::change(unit, message).await?;
+    }
+    Ok(edited)
 }

@@ -62,6 +62,7 @@ pub fn statements() -> Vec<Sql> {
         crate::lockout::ALL,
         crate::member::ALL,
         crate::message::ALL,
+        crate::message::search::ALL,
         crate::merge::ALL,
         crate::metric::ALL,
         crate::note::ALL,

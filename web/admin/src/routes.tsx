@@ -89,7 +89,14 @@ const inbox = createRoute({
   path: "/inbox",
   component: lazyRouteComponent(() => import("~/features/inbox"), "InboxPage"),
 });
-const conversation = createRoute({ getParentRoute: () => inbox, path: "/$conversationId", component: () => null });
+const conversation = createRoute({
+  getParentRoute: () => inbox,
+  path: "/$conversationId",
+  // The message it is opened at.
+  validateSearch: ({ at }: Record<string, unknown>): { at?: number } =>
+    Number.isInteger(at) && Number(at) > 0 ? { at: Number(at) } : {},
+  component: () => null,
+});
 
 const calendar = createRoute({
   getParentRoute: () => shell,

@@ -2614,6 +2614,30 @@ export type FoundColumnView = {
 };
 
 /**
+ * The newest message of the conversation with the words.
+ */
+export type FoundMessageView = {
+    author: 'contact' | 'agent' | 'person' | 'system';
+    created_at: string;
+    id: string;
+    person_id?: string;
+    seq: number;
+    /**
+     * The part of the text around the words.
+     */
+    snippet: Array<PieceView>;
+};
+
+export type FoundPageView = {
+    /**
+     * False for a while after an update: older messages are still being read into the index.
+     */
+    is_complete: boolean;
+    items: Array<FoundView>;
+    next_cursor?: string;
+};
+
+/**
  * A passage with the parts of its score, each from 0 to 1.
  */
 export type FoundPassage = {
@@ -2642,6 +2666,15 @@ export type FoundPersonView = {
     key: string;
     messages: number;
     name?: string;
+};
+
+export type FoundView = {
+    conversation: ConversationView;
+    message: FoundMessageView;
+    /**
+     * How many other messages of it were met on the way to this page's end.
+     */
+    more: number;
 };
 
 export type FromTemplate = {
@@ -5983,6 +6016,11 @@ export type Phrase = {
      * IANA name; the firm's own when absent.
      */
     timezone?: string | null;
+};
+
+export type PieceView = {
+    is_found: boolean;
+    text: string;
 };
 
 export type PipelineView = {
@@ -15055,6 +15093,76 @@ export type CountsConversationsResponses = {
 };
 
 export type CountsConversationsResponse = CountsConversationsResponses[keyof CountsConversationsResponses];
+
+export type SearchConversationsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Words that stand in one message; their endings do not matter, and the last one may be only begun.
+         */
+        q: string;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+        connection_id?: string;
+        contact_id?: string;
+        assignee_id?: string;
+        team_id?: string;
+        /**
+         * A tag of the customer.
+         */
+        tag?: string;
+    };
+    url: '/api/v1/conversations/search';
+};
+
+export type SearchConversationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SearchConversationsError = SearchConversationsErrors[keyof SearchConversationsErrors];
+
+export type SearchConversationsResponses = {
+    /**
+     * Where it was said.
+     */
+    200: FoundPageView;
+};
+
+export type SearchConversationsResponse = SearchConversationsResponses[keyof SearchConversationsResponses];
 
 export type GetConversationsData = {
     body?: never;

@@ -83,7 +83,7 @@ export const stories = [
       await page.keyboard.press("Escape");
       await page.keyboard.press("e");
       await page.waitForFunction(() => document.querySelectorAll("[data-row]").length === 0);
-      expect.equal(await page.getByText(t("inbox:empty.found")).count(), 1);
+      expect.equal(await page.getByText(t("inbox:empty.found_here")).count(), 1);
       await shot("inbox-empty");
     },
   },

@@ -67,7 +67,7 @@ async fn not_a_word_of_an_erased_person_is_left() {
     let id = written(&api, &anna).await;
     let mut stood: Vec<String> = api.db.mentions(&WORDS).await.iter().map(|hit| hit.split(':').next().unwrap().to_owned()).collect();
     stood.dedup();
-    for table in ["audit", "comment", "consent", "contact", "contact_fact", "contact_merge", "conversation", "deal", "event", "file", "idempotency", "identity", "message", "note", "referral", "task", "turn", "booking"] {
+    for table in ["audit", "comment", "consent", "contact", "contact_fact", "contact_merge", "conversation", "deal", "event", "file", "idempotency", "identity", "message", "message_search", "note", "referral", "task", "turn", "booking"] {
         assert!(stood.iter().any(|t| t == table), "nothing of the person in {table}: {stood:?}");
     }
     assert!(files(&api.db.files()).iter().any(|text| text.contains("пятихатка")));

@@ -73,6 +73,40 @@ async fn the_list_shows_what_a_person_needs_and_finds_it() {
 }
 
 #[tokio::test]
+async fn what_was_said_is_found_whenever_it_was() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let first = said(&anna, "a", "Ольга", "Привезите гирлянды на ёлку, пожалуйста").await;
+    api.clock.advance_secs(60);
+    for n in 0..6 {
+        said(&anna, "a", "Ольга", &format!("Ещё вопрос номер {n}")).await;
+        api.clock.advance_secs(1);
+    }
+    let second = said(&anna, "bb", "Иван", "Гирлянду и снег").await;
+    let found = async |query: &str| anna.get(&format!("/conversations/search?{query}")).await.expect_status(200);
+    let shown = |reply: &Reply| reply.items().iter().map(|i| i["conversation"]["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    for (query, wanted) in [
+        ("q=гирлянда", vec![&second, &first]), ("q=ЕЛКА%20гирлянды", vec![&first]), ("q=гирл", vec![&second, &first]), ("q=на%20снегу", vec![&second]), ("q=глобус", vec![]), ("q=и", vec![]), ("q=%22*%20OR%20)", vec![]),
+    ] {
+        assert_eq!(shown(&found(query).await), wanted.into_iter().cloned().collect::<Vec<_>>(), "{query}");
+    }
+    let hit = found("q=гирлянды&limit=1").await;
+    let message = &hit.items()[0]["message"];
+    assert_eq!((message["author"].as_str(), message["snippet"][0]["text"].as_str(), message["snippet"][0]["is_found"].as_bool()), (Some("contact"), Some("Гирлянду"), Some(true)));
+    assert_eq!(hit.body["is_complete"], true);
+    let rest = found(&format!("q=гирлянды&limit=1&cursor={}", hit.text_at("/next_cursor"))).await;
+    assert_eq!((shown(&rest), rest.items()[0]["message"]["seq"].as_i64(), rest.body.get("next_cursor")), (vec![first.clone()], Some(1), None));
+    assert!(found("q=вопрос").await.items()[0]["more"].as_u64().unwrap() >= 5);
+    // Closed ones, too; filters narrow; talks of the test chat and other firms stay out.
+    anna.post(&format!("/conversations/{first}/close"), Value::Null).await.expect_status(200);
+    assert_eq!(shown(&found("q=елка").await), [first.clone()]);
+    assert_eq!(found(&format!("q=елка&team_id={}", Uuid::now_v7())).await.items().len(), 0);
+    assert_eq!(found("q=елка&tag=vip").await.items().len(), 0);
+    assert_eq!(api.owner("boris").await.get("/conversations/search?q=гирлянды").await.items().len(), 0);
+    anna.get("/conversations/search").await.expect_problem(422, "missing");
+}
+
+#[tokio::test]
 async fn reading_is_each_persons_own() {
     let api = TestApi::new().await;
     let anna = api.owner("anna").await;

@@ -1,6 +1,6 @@
 //! The inbox: what comes from customers (`receive.rs`) and what people do in a conversation: write and decide (`say.rs`), take over and
 //! give back (`rule.rs`), keep order (`care.rs`), be seen (`presence.rs`); what the agent does by default (`mode.rs`); files that
-//! stay with the channel (`attachment.rs`).
+//! stay with the channel (`attachment.rs`); what was said ever (`search.rs`).
 
 pub(crate) mod announce;
 pub mod attachment;
@@ -10,6 +10,7 @@ pub mod presence;
 pub mod receive;
 pub mod rule;
 pub mod say;
+pub mod search;
 
 pub use receive::{Accepted, receive};
 

@@ -13,7 +13,7 @@ pub(crate) mod names;
 pub mod number;
 mod person;
 mod rule;
-pub(crate) mod stem;
+pub(crate) use domain::stem;
 pub mod time;
 pub(crate) mod token;
 pub(crate) mod typo;

@@ -2,7 +2,7 @@
 //! Every view is a statement of its own, so that each is served by its index; read marks live here too.
 
 use crate::contact::list::{digits, pattern};
-use crate::{FromRow, Reads, Row, Scope, Unit};
+use crate::{FromRow, Reads, Row, Scope, Unit, statement::json};
 use domain::conversation::{Conversation, ConversationStatus, Mode};
 use domain::id::{ConnectionId, ContactId, ConversationId, PersonId, TeamId};
 use domain::message::{Attachment, Author, Delivery};
@@ -65,6 +65,11 @@ macro_rules! pg {
 
 statements! {
     GET = (item!("", "", "c.id = $3"));
+    /// `$3` is a list of ids in hex.
+    AMONG = {
+        lite: item!("", "", "c.id IN (SELECT unhex(j.value) FROM json_each($3) j)"),
+        pg: item!("", "", "c.id = ANY (ARRAY(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($3) AS j(value)))"),
+    };
     ANY = { lite: lite!("TRUE"), pg: pg!("TRUE") };
     OF_CONTACT = { lite: lite!("c.contact_id = $8"), pg: pg!("c.contact_id = $8") };
     OPEN = { lite: lite!("c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.status <> 'closed' AND c.snoozed_until IS NULL") };
@@ -270,6 +275,12 @@ pub async fn list(scope: &mut Scope, person: PersonId, before: (Ts, Conversation
 /// One conversation as the person sees it.
 pub async fn get(reads: &mut impl Reads, person: PersonId, id: ConversationId) -> Result<Item> {
     reads.find(GET, vals![person, id]).await?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+/// Several as the person sees them, in no order.
+pub async fn among(reads: &mut impl Reads, person: PersonId, ids: &[ConversationId]) -> Result<Vec<Item>> {
+    let ids: Vec<String> = ids.iter().map(|id| id.0.simple().to_string()).collect();
+    reads.list(AMONG, vec![person.into(), json(&ids)]).await
 }
 
 pub async fn counts(scope: &mut Scope, person: PersonId) -> Result<Counts> {

@@ -1,6 +1,7 @@
 //! What an import writes: portions of contacts, conversations, messages, files and what remembers them, each kind with one statement.
 
 use crate::contact::{Extra, name_block, name_key, search};
+use crate::message::search::Text;
 use crate::{FromRow, Reads, Row, Unit, statement::json};
 use domain::contact::Contact;
 use domain::file::StoredFile;
@@ -282,6 +283,8 @@ pub async fn add_messages(unit: &mut Unit, all: &[NewMessage]) -> Result<()> {
             .map(|m| object!({ "i": hex(m.id.0), "v": hex(m.conversation_id.0), "s": m.seq, "a": m.author.as_str(), "t": m.text, "f": m.attachments, "d": delivery(m.author), "c": m.at.micros() }))
             .collect();
         unit.exec(ADD_MESSAGES, vec![json(&rows)]).await?;
+        let texts: Vec<Text> = all.iter().map(|m| Text { id: m.id, text: m.text.clone(), at: m.at }).collect();
+        crate::message::search::add_all(unit, &texts).await?;
     }
     Ok(())
 }

@@ -13,4 +13,6 @@ mod metric;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod stranger;

@@ -13,7 +13,7 @@ const ROW: Uuid = Uuid::from_u128(0x1D);
 
 /// `(table, [(column, type)])` in an order that satisfies the foreign keys.
 async fn tables(pg: &mut PgConnection) -> Vec<(String, Vec<(String, String)>)> {
-    let rows = sqlx::query("SELECT table_name::text AS t, column_name::text AS c, data_type::text AS d FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%' ORDER BY table_name, ordinal_position")
+    let rows = sqlx::query("SELECT table_name::text AS t, column_name::text AS c, data_type::text AS d FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%' AND table_name <> 'message_found' ORDER BY table_name, ordinal_position")
         .fetch_all(pg).await.unwrap();
     let mut list: Vec<(String, Vec<(String, String)>)> = Vec::new();
     for r in rows {

@@ -32,7 +32,7 @@ async fn sqlite() -> Result<Vec<String>> {
 }
 
 /// Every query yields whole statements, in an order of its own. "C" is the order of bytes: the same on every machine.
-const PG: [&str; 9] = [
+const PG: [&str; 10] = [
     "SELECT format('CREATE EXTENSION %I', extname) FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname COLLATE \"C\"",
     "SELECT format('CREATE ROLE %I%s', rolname, CASE WHEN rolcanlogin OR rolsuper OR rolbypassrls THEN ' LOGIN OR WORSE' ELSE ' NOLOGIN NOSUPERUSER NOBYPASSRLS' END)
      FROM pg_roles WHERE rolname LIKE 'samovar\\_%' ORDER BY rolname COLLATE \"C\"",
@@ -43,6 +43,7 @@ const PG: [&str; 9] = [
     "SELECT format('ALTER TABLE %I ADD CONSTRAINT %I %s', c.relname, k.conname, pg_get_constraintdef(k.oid)) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
      WHERE k.connamespace = 'public'::regnamespace AND k.contype IN ('p', 'u', 'c', 'x', 'f') AND c.relname NOT LIKE '\\_sqlx%'
      ORDER BY c.relname COLLATE \"C\", array_position(ARRAY['p', 'u', 'c', 'x', 'f'], k.contype::text), k.conname COLLATE \"C\"",
+    "SELECT format('CREATE VIEW %I AS%s', c.relname, rtrim(pg_get_viewdef(c.oid), ';')) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'v' ORDER BY c.relname COLLATE \"C\"",
     "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid
      WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE '\\_sqlx%' AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
      ORDER BY x.relname COLLATE \"C\"",
@@ -53,7 +54,7 @@ const PG: [&str; 9] = [
        SELECT c.relname AS t, 0 AS n, '' AS name, format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY%s', c.relname, CASE WHEN c.relforcerowsecurity THEN ', FORCE ROW LEVEL SECURITY' ELSE '' END) AS line
        FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity
        UNION ALL
-       SELECT tablename, 1, policyname, format('CREATE POLICY %I ON %I FOR %s TO %s USING (%s) WITH CHECK (%s)', policyname, tablename, cmd, array_to_string(roles, ', '), qual, with_check)
+       SELECT tablename, 1, policyname, format('CREATE POLICY %I ON %I FOR %s TO %s USING (%s) WITH CHECK (%s)', policyname, tablename, cmd, CASE policyname WHEN 'owner' THEN 'CURRENT_USER' ELSE array_to_string(roles, ', ') END, qual, with_check)
        FROM pg_policies WHERE schemaname = 'public') all_policies ORDER BY t COLLATE \"C\", n, name COLLATE \"C\"",
     "SELECT line FROM (
        SELECT g.table_name AS t, g.grantee AS who, 0 AS n, format('GRANT %s ON %I TO %I', string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type), g.table_name, g.grantee) AS line

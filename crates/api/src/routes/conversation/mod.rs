@@ -1,4 +1,4 @@
-//! Conversations: the inbox and its views (`list.rs`), messages (`message.rs`), who answers and whose it is (`rule.rs`, `care.rs`),
+//! Conversations: the inbox and its views (`list.rs`, `search.rs`), messages (`message.rs`), who answers and whose it is (`rule.rs`, `care.rs`),
 //! answers that wait for approval (`draft.rs`). What is shown is in `view.rs`.
 
 mod care;
@@ -6,6 +6,7 @@ mod draft;
 mod list;
 mod message;
 mod rule;
+mod search;
 mod view;
 
 pub use view::{AuthorWord, ButtonView, ConversationStatusWord, ConversationView, DeliveryWord, DraftView, MessageView, ModeWord, PhaseWord};
@@ -17,7 +18,7 @@ use domain::id::{ConversationId, PersonId};
 use utoipa_axum::router::OpenApiRouter;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(list::router()).merge(message::router()).merge(rule::router()).merge(care::router()).merge(draft::router())
+    OpenApiRouter::new().merge(list::router()).merge(message::router()).merge(rule::router()).merge(search::router()).merge(care::router()).merge(draft::router())
 }
 
 /// Whose read marks count; nobody's for a program.

@@ -302,6 +302,10 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
         "GET /bookings" => nothing(&[("branch_id", "branch"), ("employee_id", "employee"), ("contact_id", "contact")]),
         "GET /calendar" => nothing(&[("branch_id", "branch"), ("employee_id", "employee")]),
         "GET /conversations" => nothing(&[("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person"), ("team_id", "team")]),
+        "GET /conversations/search" => {
+            let narrowed = |(name, noun): (&str, &str)| (format!("q=x&{name}={}", f[noun]), Expect::Alike);
+            [("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person"), ("team_id", "team")].map(narrowed).to_vec()
+        }
         "GET /tasks" => nothing(&[("assignee_id", "member"), ("contact_id", "guest"), ("deal_id", "deal"), ("conversation_id", "conversation")]),
         "GET /referrals" => nothing(&[("partner_id", "partner"), ("contact_id", "guest"), ("deal_id", "deal"), ("conversation_id", "conversation")]),
         "GET /reports/commissions" => vec![(format!("from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z&partner_id={}", f["partner"]), Expect::Nothing)],

@@ -37,7 +37,7 @@ struct Firm {
 }
 
 macro_rules! fill {
-    ($pool:expr, $db:ty, $size:expr) => {{
+    ($pool:expr, $db:ty, $size:expr, $open:literal, $close:literal) => {{
         let pool = $pool;
         let size: Size = $size;
         let firm = Firm {
@@ -99,6 +99,16 @@ macro_rules! fill {
                     row.push_bind(Json(Vec::<String>::new())).push_bind(Json(Vec::<String>::new())).push_bind(if is_contact { "received" } else { "read" }).push_bind(c.at(*seq));
                 });
                 add.build().execute(&mut *unit).await?;
+                let words = part.iter().map(|(c, seq)| {
+                    let (id, at) = (Dice::new(c.number * 1_000 + seq, 3).id(), c.at(*seq));
+                    (id, domain::search::place(domain::Ts::from_micros(at), id.into()), domain::search::index(firm.org.into(), people::line(*seq + c.number)))
+                });
+                let mut add = QueryBuilder::<$db>::new("INSERT INTO message_search (org_id, message_id, n, words) ");
+                add.push_values(words, |mut row, (id, n, words)| {
+                    row.push_bind(firm.org).push_bind(id).push_bind(n);
+                    row.push($open).push_bind_unseparated(words).push_unseparated($close);
+                });
+                add.push(" ON CONFLICT DO NOTHING").build().execute(&mut *unit).await?;
             }
             let deals: Vec<_> = batch.iter().filter(|c| c.number % 2 == 0).collect();
             if !deals.is_empty() {
@@ -160,9 +170,9 @@ async fn main() -> Result<()> {
     let number = |place: usize, usual: i64| arguments.get(place).map_or(Ok(usual), |text| text.parse()).context("not a number");
     let size = Size { contacts: number(1, 100_000)?, messages: number(2, 1_000_000)?, visits: number(3, 200_000)? };
     if url.starts_with("postgres") {
-        fill!(&PgPool::connect(url).await?, sqlx::Postgres, size);
+        fill!(&PgPool::connect(url).await?, sqlx::Postgres, size, "array_to_tsvector(string_to_array(", ", ' '))");
     } else {
-        fill!(&SqlitePool::connect(url).await?, sqlx::Sqlite, size);
+        fill!(&SqlitePool::connect(url).await?, sqlx::Sqlite, size, "(", ")");
     }
     Ok(())
 }

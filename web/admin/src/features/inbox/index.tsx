@@ -3,7 +3,7 @@
 import { Drawer } from "@mantine/core";
 import { useElementSize, useLocalStorage } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
@@ -57,6 +57,7 @@ export function InboxPage() {
   const { t } = useTranslation("inbox");
   const { ref, width } = useElementSize();
   const { conversationId: open } = useParams({ strict: false });
+  const { at } = useSearch({ strict: false }) as { at?: number };
   const navigate = useNavigate();
   const me = useMe().person.id;
   const may = useMay("converse");
@@ -105,8 +106,10 @@ export function InboxPage() {
   });
 
   const go = useCallback(
-    (id: string | undefined) =>
-      id ? navigate({ to: "/inbox/$conversationId", params: { conversationId: id } }) : navigate({ to: "/inbox" }),
+    (id: string | undefined, seq?: number) =>
+      id
+        ? navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: seq ? { at: seq } : {} })
+        : navigate({ to: "/inbox" }),
     [navigate],
   );
   const togglePanel = () => (size === "desk" ? setIsPanel(!isPanel) : setIsDrawer(true));
@@ -260,6 +263,7 @@ export function InboxPage() {
           <ThreadPane
             key={open}
             id={open}
+            goal={at}
             isPhone={size === "phone"}
             isPanelOpen={hasPanel}
             onPanel={togglePanel}

@@ -5,6 +5,7 @@ import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-qu
 import { ask, Refusal } from "~/app/api";
 import { queryClient } from "~/app/query";
 import type { Me } from "~/app/session";
+import { isWorthAsking } from "./model/found";
 import { findRow, isBefore, type Pages, place } from "./model/list";
 import { merge, startThread, type Thread } from "./model/thread";
 import {
@@ -16,6 +17,7 @@ import {
   listConversations,
   newestMessages,
   PAGE,
+  searchMessages,
 } from "./wire";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
@@ -72,6 +74,18 @@ export const listQuery = (filter: Filter) =>
       trim: firstPages,
     },
   });
+
+export const foundQuery = (filter: Filter) => {
+  const { view: _, unread: __, ...asked } = filter;
+  return infiniteQueryOptions({
+    queryKey: ["conversations", "found", asked] as const,
+    queryFn: ({ pageParam, signal }) => searchMessages(filter, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    enabled: isWorthAsking(filter.q),
+    staleTime: 10_000,
+  });
+};
 
 export const conversationQuery = (id: string) =>
   queryOptions({

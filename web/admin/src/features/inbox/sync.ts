@@ -5,9 +5,18 @@ import { type LiveEvent, live } from "~/app/live";
 import { queryClient } from "~/app/query";
 import { countSoon } from "./counts";
 import { withMessage } from "./model/list";
-import { deliver, hole, lastSeq, merge, startThread, type Thread, type Way } from "./model/thread";
+import { deliver, hole, lastSeq, merge, prepend, startThread, type Thread, type Way } from "./model/thread";
 import { commentsKey, isMoving, knownRow, meNow, putRow, refreshSoon, teamQuery, threadKey, touch } from "./queries";
-import { type Comment, type Conversation, type Message, messagesAfter, newestMessages, PAGE } from "./wire";
+import {
+  type Comment,
+  type Conversation,
+  FAR_PAGE,
+  farMessages,
+  type Message,
+  messagesAfter,
+  newestMessages,
+  PAGE,
+} from "./wire";
 
 /** The conversation on the screen of a focused window: what comes there is read. */
 let watched: string | undefined;
@@ -165,6 +174,21 @@ export async function catchUp(id: string): Promise<void> {
     // The line is down again: the next `ready` tries once more.
   } finally {
     filling.delete(id);
+  }
+}
+
+/** Pages on the way to a message of long ago. */
+const WAY = 50;
+
+/** Loads what stands between the first message that is here and an earlier one. */
+export async function reach(id: string, seq: number): Promise<void> {
+  for (let round = 0; round < WAY; round += 1) {
+    const known = thread(id);
+    const first = known?.messages[0]?.seq;
+    if (!known || first === undefined || first <= seq || !known.hasOlder) return;
+    const older = await farMessages(id, first);
+    queryClient.setQueryData<Thread>(threadKey(id), (now) => now && prepend(now, older, FAR_PAGE));
+    if (older.length === 0) return;
   }
 }
 

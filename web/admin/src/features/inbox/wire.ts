@@ -117,6 +117,24 @@ export interface Page<T> {
   items: T[];
   next_cursor?: string | null;
 }
+/** A message in which the sought words stand. */
+export interface Found {
+  conversation: Conversation;
+  message: {
+    id: string;
+    seq: number;
+    author: Author;
+    person_id?: string | null;
+    snippet: { text: string; is_found: boolean }[];
+    created_at: string;
+  };
+  /** Others of the conversation met on the way. */
+  more: number;
+}
+export interface FoundPage extends Page<Found> {
+  /** False while older messages are still being read into the index. */
+  is_complete: boolean;
+}
 export type View = "all" | "mine" | "waiting" | "due" | "unassigned" | "agent" | "snoozed" | "closed";
 export const VIEWS: View[] = ["all", "mine", "waiting", "due", "unassigned", "agent", "snoozed", "closed"];
 export interface Filter {
@@ -158,9 +176,28 @@ export const listConversations = (filter: Filter, cursor: string | undefined, si
     },
     signal,
   );
+/** In every conversation, closed ones too; the view does not narrow it. */
+export const searchMessages = (filter: Filter, cursor: string | undefined, signal?: AbortSignal) =>
+  get<FoundPage>(
+    "/conversations/search",
+    {
+      q: filter.q,
+      connection_id: filter.connection_id,
+      contact_id: filter.contact_id,
+      tag: filter.tag,
+      team_id: filter.team_id,
+      cursor,
+      limit: 20,
+    },
+    signal,
+  );
 export const getConversation = (id: string) => get<Conversation>(at(id));
 export const newestMessages = (id: string, before?: number) =>
   get<Message[]>(at(id, "/messages"), { limit: PAGE, before });
+/** Many at once, for the way to a message of long ago. */
+export const FAR_PAGE = 200;
+export const farMessages = (id: string, before: number) =>
+  get<Message[]>(at(id, "/messages"), { limit: FAR_PAGE, before });
 export const messagesAfter = (id: string, after: number) => get<Message[]>(at(id, "/messages"), { limit: 100, after });
 export const writeMessage = (id: string, body: { id: string; text: string; files?: string[] }) =>
   post<Message>(at(id, "/messages"), body);

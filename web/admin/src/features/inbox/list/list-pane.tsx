@@ -9,10 +9,12 @@ import { useZone } from "~/app/firm";
 import { useMe } from "~/app/session";
 import { EmptyState, ErrorState, Loading } from "~/ui";
 import { useDrafts } from "../mailbox";
+import { isWorthAsking } from "../model/found";
 import { shiftOf } from "../model/list";
 import { useNow } from "../now";
 import { useTeam } from "../queries";
 import type { Conversation, Filter } from "../wire";
+import { Found } from "./found";
 import classes from "./list.module.css";
 import { ListHead } from "./list-head";
 import { Row } from "./row";
@@ -33,7 +35,7 @@ interface Props {
   isLoadingMore: boolean;
   loadMore: () => void;
   onHelp: () => void;
-  onOpen: (id: string) => void;
+  onOpen: (id: string, seq?: number) => void;
 }
 
 /** Only more rows at the end: what is above has not moved. */
@@ -103,6 +105,7 @@ export function ListPane(props: Props) {
     virtualizer.scrollToIndex(cursorIndex, { align: "auto" });
   }, [cursor, cursorIndex, virtualizer]);
   const isFiltered = Boolean(filter.q || filter.tag || filter.connection_id || filter.team_id || filter.unread);
+  const isSearch = isWorthAsking(filter.q) && !filter.contact_id;
   return (
     <section className={classes.pane} aria-label={t("title")}>
       {/* With a conversation open its customer is the heading. */}
@@ -125,6 +128,8 @@ export function ListPane(props: Props) {
             <Loading rows={8} avatar />
           ) : props.error && rows.length === 0 ? (
             <ErrorState error={props.error} retry={props.retry} />
+          ) : rows.length === 0 && isSearch ? (
+            <p className={classes.noneHere}>{t("empty.found_here")}</p>
           ) : rows.length === 0 ? (
             <EmptyState
               compact
@@ -175,6 +180,7 @@ export function ListPane(props: Props) {
               <Loader size="sm" type="dots" aria-label={t("app:loading")} />
             </div>
           )}
+          {isSearch && !hasMore && <Found filter={filter} zone={zone} team={team} me={me} onOpen={props.onOpen} />}
         </div>
       </div>
     </section>

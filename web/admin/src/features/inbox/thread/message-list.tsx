@@ -12,6 +12,8 @@ import classes from "./thread.module.css";
 
 interface Props {
   rows: Row[];
+  /** The message to stand at. */
+  goal: number | undefined;
   context: BubbleContext;
   hasOlder: boolean;
   /** False when they did not come. */
@@ -58,7 +60,7 @@ function countBelow(rows: Row[], seen: number): number {
   return count;
 }
 
-export function MessageList({ rows, context, hasOlder, loadOlder, label }: Props) {
+export function MessageList({ rows, goal, context, hasOlder, loadOlder, label }: Props) {
   const { t } = useTranslation("inbox");
   const viewport = useRef<HTMLElement>(null);
   const [isAtEnd, setIsAtEnd] = useState(true);
@@ -88,6 +90,17 @@ export function MessageList({ rows, context, hasOlder, loadOlder, label }: Props
       virtualizer.scrollToIndex(fresh, { align: "start" });
     } else virtualizer.scrollToEnd();
   }, [rows, virtualizer]);
+
+  const goalIndex =
+    goal === undefined ? -1 : rows.findIndex((row) => row.kind === "message" && row.message.seq === goal);
+  const reached = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (goalIndex < 0 || reached.current === goal) return;
+    reached.current = goal;
+    isHeld.current = false;
+    setIsAtEnd(false);
+    virtualizer.scrollToIndex(goalIndex, { align: "center" });
+  }, [goal, goalIndex, virtualizer]);
 
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -161,6 +174,7 @@ export function MessageList({ rows, context, hasOlder, loadOlder, label }: Props
                 data-index={item.index}
                 ref={virtualizer.measureElement}
                 className={classes.slot}
+                data-goal={item.index === goalIndex || undefined}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 <ThreadRow row={row} context={context} />

@@ -19,7 +19,7 @@ import { customerName, reasonOf } from "../names";
 import { usePeopleHere, useWriting } from "../presence";
 import { commentsKey, commentsQuery, conversationQuery, threadKey, threadQuery, useTeam } from "../queries";
 import { takeForUnread, useReading } from "../reading";
-import { catchUp } from "../sync";
+import { catchUp, reach } from "../sync";
 import { type Comment, newestMessages, PAGE, removeComment } from "../wire";
 import type { BubbleContext } from "./bubble";
 import { DraftCard } from "./draft-card";
@@ -32,6 +32,8 @@ const WhyDrawer = lazy(() => import("~/features/traces/why").then(({ WhyDrawer: 
 
 interface Props {
   id: string;
+  /** The number of the message it is opened at. */
+  goal: number | undefined;
   isPhone: boolean;
   isPanelOpen: boolean;
   onPanel: () => void;
@@ -54,7 +56,7 @@ function readUpTo(thread: Thread, unread: number): number | undefined {
 }
 
 export function ThreadPane(props: Props) {
-  const { id, field } = props;
+  const { id, field, goal } = props;
   const { t } = useTranslation("inbox");
   const [me, zone, team, may] = [useMe().person.id, useZone(), useTeam(), useMay("converse")];
   const { data: row, error: rowError, refetch } = useQuery(conversationQuery(id));
@@ -118,6 +120,10 @@ export function ThreadPane(props: Props) {
     [t, id, zone, team, me, outbox, drafts, props.onKind, setWhy],
   );
   const firstSeq = thread?.messages[0]?.seq;
+  const isFar = goal !== undefined && firstSeq !== undefined && firstSeq > goal;
+  useEffect(() => {
+    if (isFar) reach(id, goal).catch(showProblem);
+  }, [id, goal, isFar]);
   const loadOlder = useCallback(async () => {
     if (firstSeq === undefined) return false;
     try {
@@ -169,6 +175,7 @@ export function ThreadPane(props: Props) {
       ) : thread && mark ? (
         <MessageList
           rows={rows}
+          goal={goal}
           context={context}
           hasOlder={thread.hasOlder}
           loadOlder={loadOlder}

@@ -16,7 +16,7 @@ const IRREGULAR: &[(&str, &str)] = &[
 ];
 
 /// The stem of a folded word.
-pub(crate) fn stem(word: &str) -> String {
+pub fn stem(word: &str) -> String {
     for prefix in WHOLE {
         if word.starts_with(prefix) {
             return (*prefix).to_owned();
