@@ -18,7 +18,10 @@ export const stories = [
       };
       await choose("reports:lines", "reports:by.employee");
       await page.waitForURL(/by=employee/);
-      await page.locator("th[scope=row]", { hasText: /[А-ЯЁ]/ }).first().waitFor();
+      await page
+        .locator("th[scope=row]", { hasText: /[А-ЯЁ]/ })
+        .first()
+        .waitFor();
       await shot("reports-employees");
       await choose("reports:compare", "reports:compared.none");
       await page.waitForURL(/compare=none/);

@@ -51,8 +51,22 @@ interface Props {
 }
 
 export function Toolbar(props: Props) {
-  const { view, date, today, isPhone, mayBook, file, filters, onView, onDate, onShift, onNew, onBlock, onPrint, onHelp } =
-    props;
+  const {
+    view,
+    date,
+    today,
+    isPhone,
+    mayBook,
+    file,
+    filters,
+    onView,
+    onDate,
+    onShift,
+    onNew,
+    onBlock,
+    onPrint,
+    onHelp,
+  } = props;
   const { t } = useTranslation("calendar");
   const mayExport = useMay("export");
   const [isPicking, setIsPicking] = useState(false);

@@ -12,7 +12,7 @@ import { useMay } from "~/app/session";
 import { whereIs } from "~/features/inbox/model/keys";
 import { filteredQuery, segmentsQuery } from "~/features/segments/queries";
 import { Said, Switcher } from "~/features/segments/switcher";
-import { EmptyState, ErrorState, ExportMenu, listFile, Loading } from "~/ui";
+import { EmptyState, ErrorState, ExportMenu, Loading, listFile } from "~/ui";
 import { Chips } from "./chips";
 import { useColumns } from "./columns";
 import classes from "./contacts.module.css";

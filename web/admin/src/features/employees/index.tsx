@@ -11,7 +11,7 @@ import { queryClient } from "~/app/query";
 import { useMay } from "~/app/session";
 import { useLive } from "~/app/use-live";
 import { branchesQuery } from "~/features/branches/queries";
-import { Avatar, EmptyState, ErrorState, ExportMenu, listFile, Loading, Page, useFormRefusal } from "~/ui";
+import { Avatar, EmptyState, ErrorState, ExportMenu, Loading, listFile, Page, useFormRefusal } from "~/ui";
 import classes from "./employees.module.css";
 import { type EmployeeView, employeesQuery, useCreateEmployee } from "./queries";
 
@@ -109,7 +109,10 @@ export function EmployeesPage() {
     </Button>
   );
   return (
-    <Page title={t("title")} text={t("text")} actions={
+    <Page
+      title={t("title")}
+      text={t("text")}
+      actions={
         data &&
         data.length > 0 && (
           <>
@@ -117,7 +120,8 @@ export function EmployeesPage() {
             {add}
           </>
         )
-      }>
+      }
+    >
       {error && !data ? (
         <ErrorState error={error} retry={refetch} />
       ) : !data ? (

@@ -10,7 +10,7 @@ import { useTranslation } from "react-i18next";
 import { useFirm } from "~/app/firm";
 import { dayKey, phone } from "~/app/format";
 import { useMay } from "~/app/session";
-import { EmptyState, ErrorState, ExportMenu, listFile, Loading, Page } from "~/ui";
+import { EmptyState, ErrorState, ExportMenu, Loading, listFile, Page } from "~/ui";
 import { PartnerForm } from "./form";
 import classes from "./partners.module.css";
 import { KINDS, type Kind, type PartnerView, partnersQuery } from "./queries";

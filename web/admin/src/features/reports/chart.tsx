@@ -44,7 +44,11 @@ export default function Chart({ rows, column, place, title, currency, isTime, na
         tickLine="none"
         gridAxis="y"
         barProps={{ isAnimationActive: false, maxBarSize: 28 }}
-        xAxisProps={{ minTickGap: isTime ? 18 : 2, interval: isTime ? "preserveStartEnd" : 0, tickFormatter: (name: string) => (name.length > 14 ? `${name.slice(0, 13)}…` : name) }}
+        xAxisProps={{
+          minTickGap: isTime ? 18 : 2,
+          interval: isTime ? "preserveStartEnd" : 0,
+          tickFormatter: (name: string) => (name.length > 14 ? `${name.slice(0, 13)}…` : name),
+        }}
         yAxisProps={{ width: 52, allowDecimals: column.kind !== "count" }}
         valueFormatter={(value) => figure(value * back, column.kind, currency)}
       />

@@ -51,9 +51,7 @@ export function difference(
   if (column.kind === "share") return { text: `${sign}${number(by / 100, 1)}`, isGood };
   if (column.kind === "rating") return { text: `${sign}${number(by / 100, 2)}`, isGood };
   const percent = change(now, before);
-  return percent === undefined || percent === 0
-    ? undefined
-    : { text: `${sign}${number(Math.abs(percent))} %`, isGood };
+  return percent === undefined || percent === 0 ? undefined : { text: `${sign}${number(Math.abs(percent))} %`, isGood };
 }
 
 /** Lines by one of the columns, or as they came. */

@@ -64,7 +64,12 @@ function Tiles({ report, place, choose }: { report: Report; place: number; choos
       {report.columns.map((column, at) => {
         const by = difference(report.totals.values[at], report.totals.before?.[at], column);
         return (
-          <UnstyledButton key={column.key} className={classes.tile} aria-pressed={at === place} onClick={() => choose(at)}>
+          <UnstyledButton
+            key={column.key}
+            className={classes.tile}
+            aria-pressed={at === place}
+            onClick={() => choose(at)}
+          >
             <div className={classes.soft}>{columnName(column)}</div>
             <div className={classes.value}>{figure(report.totals.values[at], column.kind, report.currency)}</div>
             {report.totals.before && (
@@ -176,7 +181,10 @@ export function ReportsPage() {
         />
         <Select
           label={t("period")}
-          data={[...PRESETS.map((one) => ({ value: one, label: t(`preset.${one}`) })), { value: "own", label: t("preset.own") }]}
+          data={[
+            ...PRESETS.map((one) => ({ value: one, label: t(`preset.${one}`) })),
+            { value: "own", label: t("preset.own") },
+          ]}
           value={preset ?? "own"}
           onChange={(next) => {
             setIsChoosing(next === "own");

@@ -39,7 +39,11 @@ export function ReportTable({ columns, rows, totals, currency, first, sorting, o
   const { t } = useTranslation("reports");
   // The largest first, then the smallest, then as it came.
   const next = (place: number): Sorting | undefined =>
-    sorting?.column !== place ? { column: place, isUp: false } : sorting.isUp ? undefined : { column: place, isUp: true };
+    sorting?.column !== place
+      ? { column: place, isUp: false }
+      : sorting.isUp
+        ? undefined
+        : { column: place, isUp: true };
   const order = (place: number) =>
     sorting?.column !== place ? "none" : sorting.isUp ? ("ascending" as const) : ("descending" as const);
   return (
@@ -54,7 +58,11 @@ export function ReportTable({ columns, rows, totals, currency, first, sorting, o
                 <UnstyledButton className={classes.sort} onClick={() => onSort(next(place))}>
                   {columnName(column)}
                   {sorting?.column === place &&
-                    (sorting.isUp ? <IconChevronUp size={14} aria-hidden /> : <IconChevronDown size={14} aria-hidden />)}
+                    (sorting.isUp ? (
+                      <IconChevronUp size={14} aria-hidden />
+                    ) : (
+                      <IconChevronDown size={14} aria-hidden />
+                    ))}
                 </UnstyledButton>
               </th>
             ))}

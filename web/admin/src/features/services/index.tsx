@@ -12,7 +12,7 @@ import { queryClient } from "~/app/query";
 import { useMay } from "~/app/session";
 import { useLive } from "~/app/use-live";
 import { useHasTours } from "~/features/tours/has-tours";
-import { EmptyState, ErrorState, ExportMenu, listFile, Loading, Page } from "~/ui";
+import { EmptyState, ErrorState, ExportMenu, Loading, listFile, Page } from "~/ui";
 import { ServiceForm } from "./form";
 import { byCategory } from "./group";
 import { type ServiceView, servicesQuery } from "./queries";
@@ -68,7 +68,10 @@ export function ServicesPage() {
     </Button>
   );
   return (
-    <Page title={t("title")} text={t("text")} actions={
+    <Page
+      title={t("title")}
+      text={t("text")}
+      actions={
         data &&
         data.length > 0 && (
           <>
@@ -76,7 +79,8 @@ export function ServicesPage() {
             {add}
           </>
         )
-      }>
+      }
+    >
       {error && !data ? (
         <ErrorState error={error} retry={refetch} />
       ) : !data ? (

@@ -10,7 +10,7 @@ import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { useMay } from "~/app/session";
 import { useNow } from "~/features/inbox/now";
-import { ExportMenu, Kbd, listFile, Loading, Page } from "~/ui";
+import { ExportMenu, Kbd, Loading, listFile, Page } from "~/ui";
 import { TaskForm } from "./form";
 import { SHEET } from "./keys";
 import { TaskList } from "./list";

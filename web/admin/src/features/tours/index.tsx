@@ -11,7 +11,7 @@ import { useZone } from "~/app/firm";
 import { dayKey, money } from "~/app/format";
 import { useMay } from "~/app/session";
 import { useLive } from "~/app/use-live";
-import { EmptyState, ErrorState, ExportMenu, listFile, Loading, Page } from "~/ui";
+import { EmptyState, ErrorState, ExportMenu, Loading, listFile, Page } from "~/ui";
 import { dayText } from "./day-text";
 import { NewTour } from "./new";
 import {
@@ -132,7 +132,10 @@ export function ToursPage() {
     </Button>
   );
   return (
-    <Page title={t("title")} text={t("text")} actions={
+    <Page
+      title={t("title")}
+      text={t("text")}
+      actions={
         data &&
         data.length > 0 && (
           <>
@@ -140,7 +143,9 @@ export function ToursPage() {
             {add}
           </>
         )
-      } wide>
+      }
+      wide
+    >
       {error && !data ? (
         <ErrorState error={error} retry={refetch} />
       ) : !data ? (
