@@ -1145,6 +1145,14 @@ export type ConversationView = {
     outcome?: OutcomeView;
     phase: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
     /**
+     * When it is over.
+     */
+    sla_due_at?: string;
+    /**
+     * When the time to answer runs short; absent while nothing is promised.
+     */
+    sla_warn_at?: string;
+    /**
      * Put off until then.
      */
     snoozed_until?: string;
@@ -1179,6 +1187,7 @@ export type CountsView = {
     agent: number;
     all: number;
     closed: number;
+    due: number;
     mine: number;
     snoozed: number;
     unassigned: number;
@@ -1646,8 +1655,11 @@ export type CreateTeam = {
      * A connection that has another team comes to this one.
      */
     is_default_for?: Array<string>;
+    lead_id?: string | null;
     member_ids?: Array<string>;
     name: string;
+    sla_first_minutes?: number | null;
+    sla_next_minutes?: number | null;
 };
 
 export type CreateTest = {
@@ -3819,30 +3831,82 @@ export type NoteView = {
     updated_at: string;
 };
 
+export type NoticeChatLink = {
+    /**
+     * Open it where your messenger is, and press Start there. It works once.
+     */
+    link: string;
+    until: string;
+};
+
 /**
- * What is pushed to you, in all your browsers.
+ * One square of the table.
  */
-export type NotificationsView = {
+export type NoticeChoice = {
+    channel: 'app' | 'push' | 'email' | 'chat';
+    kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
+    on: boolean;
+};
+
+export type NoticeSettingsView = {
     /**
-     * A customer writes in a conversation assigned to you.
+     * Since when your chat takes nothing any more: you blocked the bot, or it is connected no more.
      */
-    assigned: boolean;
+    chat_lost_at?: string;
     /**
-     * The agent asks for a person.
+     * Your address.
      */
-    handed_over: boolean;
+    email: string;
     /**
-     * A colleague names you in a comment.
+     * This server sends letters.
      */
-    mentioned: boolean;
+    has_email: boolean;
+    is_chat_bound: boolean;
     /**
-     * Notices may show words of customers.
+     * Hand-offs and broken connections come in quiet hours, too.
+     */
+    lets_urgent: boolean;
+    /**
+     * What comes then waits, and is told at once when they are over.
+     */
+    quiet?: QuietView;
+    /**
+     * Notices outside of the app may show names and words of customers.
      */
     show_text: boolean;
     /**
-     * A task of yours is due, or was given to you.
+     * Yours; the firm's when absent.
      */
-    tasks: boolean;
+    timezone?: string;
+    wishes: Array<NoticeWish>;
+};
+
+export type NoticeView = {
+    body: string;
+    conversation_id?: string;
+    created_at: string;
+    id: string;
+    is_read: boolean;
+    kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
+    /**
+     * The page of the app it is about, below `/app/`.
+     */
+    page: string;
+    /**
+     * In your language.
+     */
+    title: string;
+};
+
+/**
+ * One event, and where you are told of it.
+ */
+export type NoticeWish = {
+    app: boolean;
+    chat: boolean;
+    email: boolean;
+    kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
+    push: boolean;
 };
 
 /**
@@ -4469,6 +4533,14 @@ export type PageConversationView = {
          */
         outcome?: OutcomeView;
         phase: 'greeting' | 'collecting' | 'consulting' | 'booking' | 'confirming' | 'completed';
+        /**
+         * When it is over.
+         */
+        sla_due_at?: string;
+        /**
+         * When the time to answer runs short; absent while nothing is promised.
+         */
+        sla_warn_at?: string;
         /**
          * Put off until then.
          */
@@ -5152,6 +5224,32 @@ export type PageNoteView = {
 /**
  * One page of a list.
  */
+export type PageNoticeView = {
+    items: Array<{
+        body: string;
+        conversation_id?: string;
+        created_at: string;
+        id: string;
+        is_read: boolean;
+        kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
+        /**
+         * The page of the app it is about, below `/app/`.
+         */
+        page: string;
+        /**
+         * In your language.
+         */
+        title: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageObjection = {
     items: Array<{
         answer: string;
@@ -5734,10 +5832,22 @@ export type PageTeamView = {
          */
         is_default_for: Array<string>;
         /**
+         * The member told when a customer has waited for too long; managers are where there is none.
+         */
+        lead_id?: string;
+        /**
          * Members of the firm.
          */
         member_ids: Array<string>;
         name: string;
+        /**
+         * Minutes of working time until the first answer of a person; the firm's when absent.
+         */
+        sla_first_minutes?: number;
+        /**
+         * Until any answer after it.
+         */
+        sla_next_minutes?: number;
         updated_at: string;
     }>;
     /**
@@ -6246,6 +6356,14 @@ export type QueuedTests = {
 };
 
 /**
+ * Minutes from midnight, in your time zone; over midnight where `to` is before `from`.
+ */
+export type QuietView = {
+    from: number;
+    to: number;
+};
+
+/**
  * What special dates come to.
  */
 export type RangeView = {
@@ -6264,6 +6382,17 @@ export type Read = {
      */
     intents: Array<IntentView>;
     language: 'ru' | 'en' | 'ky' | 'kk';
+};
+
+/**
+ * One of the two.
+ */
+export type ReadNotices = {
+    id?: string | null;
+    /**
+     * This one and all older ones.
+     */
+    until?: string | null;
 };
 
 /**
@@ -7034,6 +7163,10 @@ export type Settings = {
      */
     resolve_hours?: number;
     site?: string | null;
+    /**
+     * How long a customer may wait for a person, where their team says nothing else. Replaced as a whole.
+     */
+    sla?: SlaView;
     slot_step_minutes?: number;
     /**
      * Replaced as a whole.
@@ -7131,6 +7264,55 @@ export type SkillView = {
      */
     price?: number;
     service_id: string;
+};
+
+export type SlaReport = {
+    from: string;
+    /**
+     * Of them, for too long.
+     */
+    late: number;
+    rows: Array<SlaRow>;
+    /**
+     * Customers who wait for a person now, with a promise.
+     */
+    running: number;
+    /**
+     * Of them, nearly so.
+     */
+    soon: number;
+    to: string;
+};
+
+/**
+ * Answers of one kind that were promised by one team.
+ */
+export type SlaRow = {
+    /**
+     * How long customers waited on average, in seconds of the clock on the wall.
+     */
+    average_secs: number;
+    broken: number;
+    kept: number;
+    kind: 'first' | 'next';
+    /**
+     * Absent: of no team.
+     */
+    team_id?: string;
+};
+
+/**
+ * Minutes of working time; nothing is promised where there is none.
+ */
+export type SlaView = {
+    /**
+     * Until the first answer of a person.
+     */
+    first_minutes?: number | null;
+    /**
+     * Until any answer after it.
+     */
+    next_minutes?: number | null;
 };
 
 /**
@@ -7570,10 +7752,22 @@ export type TeamView = {
      */
     is_default_for: Array<string>;
     /**
+     * The member told when a customer has waited for too long; managers are where there is none.
+     */
+    lead_id?: string;
+    /**
      * Members of the firm.
      */
     member_ids: Array<string>;
     name: string;
+    /**
+     * Minutes of working time until the first answer of a person; the firm's when absent.
+     */
+    sla_first_minutes?: number;
+    /**
+     * Until any answer after it.
+     */
+    sla_next_minutes?: number;
     updated_at: string;
 };
 
@@ -8013,6 +8207,13 @@ export type Typing = {
     on: boolean;
 };
 
+export type UnreadNotices = {
+    /**
+     * Up to 100.
+     */
+    unread: number;
+};
+
 export type Unsubscribe = {
     endpoint: string;
 };
@@ -8271,12 +8472,18 @@ export type UpdateNote = {
     text?: string | null;
 };
 
-export type UpdateNotifications = {
-    assigned?: boolean | null;
-    handed_over?: boolean | null;
-    mentioned?: boolean | null;
+/**
+ * What is left out stays as it is.
+ */
+export type UpdateNoticeSettings = {
+    lets_urgent?: boolean | null;
+    quiet?: QuietView | null;
     show_text?: boolean | null;
-    tasks?: boolean | null;
+    /**
+     * An IANA name; null is the firm's.
+     */
+    timezone?: string | null;
+    wishes?: Array<NoticeChoice>;
 };
 
 /**
@@ -8430,8 +8637,14 @@ export type UpdateTeam = {
      */
     capacity?: number | null;
     is_default_for?: Array<string> | null;
+    lead_id?: string | null;
     member_ids?: Array<string> | null;
     name?: string | null;
+    /**
+     * Null is what the firm promises.
+     */
+    sla_first_minutes?: number | null;
+    sla_next_minutes?: number | null;
 };
 
 /**
@@ -10329,112 +10542,6 @@ export type UpdateMeAuthMeResponses = {
 };
 
 export type UpdateMeAuthMeResponse = UpdateMeAuthMeResponses[keyof UpdateMeAuthMeResponses];
-
-export type WishesAuthMeNotificationsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/auth/me/notifications';
-};
-
-export type WishesAuthMeNotificationsErrors = {
-    /**
-     * No credentials, or wrong ones.
-     */
-    401: Problem;
-    /**
-     * Known caller, not allowed.
-     */
-    403: Problem;
-    /**
-     * Too many requests; Retry-After says when.
-     */
-    429: Problem;
-    /**
-     * A fault of the server.
-     */
-    500: Problem;
-    /**
-     * The server or something it needs is busy; Retry-After says when.
-     */
-    503: Problem;
-};
-
-export type WishesAuthMeNotificationsError = WishesAuthMeNotificationsErrors[keyof WishesAuthMeNotificationsErrors];
-
-export type WishesAuthMeNotificationsResponses = {
-    /**
-     * Your switches.
-     */
-    200: NotificationsView;
-};
-
-export type WishesAuthMeNotificationsResponse = WishesAuthMeNotificationsResponses[keyof WishesAuthMeNotificationsResponses];
-
-export type UpdateWishesAuthMeNotificationsData = {
-    body: UpdateNotifications;
-    path?: never;
-    query?: never;
-    url: '/api/v1/auth/me/notifications';
-};
-
-export type UpdateWishesAuthMeNotificationsErrors = {
-    /**
-     * The request is malformed.
-     */
-    400: Problem;
-    /**
-     * No credentials, or wrong ones.
-     */
-    401: Problem;
-    /**
-     * Known caller, not allowed.
-     */
-    403: Problem;
-    /**
-     * No such row, or a row of another organization.
-     */
-    404: Problem;
-    /**
-     * The row changed, exists already, or the time is taken.
-     */
-    409: Problem;
-    /**
-     * The body is too large.
-     */
-    413: Problem;
-    /**
-     * The body is not application/json.
-     */
-    415: Problem;
-    /**
-     * A value breaks a rule; `field` says which.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says when.
-     */
-    429: Problem;
-    /**
-     * A fault of the server.
-     */
-    500: Problem;
-    /**
-     * The server or something it needs is busy; Retry-After says when.
-     */
-    503: Problem;
-};
-
-export type UpdateWishesAuthMeNotificationsError = UpdateWishesAuthMeNotificationsErrors[keyof UpdateWishesAuthMeNotificationsErrors];
-
-export type UpdateWishesAuthMeNotificationsResponses = {
-    /**
-     * Your switches now.
-     */
-    200: NotificationsView;
-};
-
-export type UpdateWishesAuthMeNotificationsResponse = UpdateWishesAuthMeNotificationsResponses[keyof UpdateWishesAuthMeNotificationsResponses];
 
 export type ChangeAuthPasswordData = {
     body: Change;
@@ -14984,7 +15091,7 @@ export type ListConversationsData = {
         /**
          * A part of the inbox. What is snoozed or closed is only in its own view.
          */
-        view?: 'all' | 'mine' | 'unassigned' | 'waiting' | 'agent' | 'snoozed' | 'closed';
+        view?: 'all' | 'mine' | 'unassigned' | 'waiting' | 'due' | 'agent' | 'snoozed' | 'closed';
         /**
          * Part of the customer's name or phone, or of a recent message.
          */
@@ -15135,6 +15242,10 @@ export type SearchConversationsErrors = {
      * Known caller, not allowed.
      */
     403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
     /**
      * A value breaks a rule; `field` says which.
      */
@@ -24415,6 +24526,414 @@ export type UpdateNotesResponses = {
 
 export type UpdateNotesResponse = UpdateNotesResponses[keyof UpdateNotesResponses];
 
+export type ListNoticesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what you have not read.
+         */
+        unread?: boolean;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/notices';
+};
+
+export type ListNoticesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListNoticesError = ListNoticesErrors[keyof ListNoticesErrors];
+
+export type ListNoticesResponses = {
+    /**
+     * Notices.
+     */
+    200: PageNoticeView;
+};
+
+export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
+
+export type UnbindNoticesChatData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notices/chat';
+};
+
+export type UnbindNoticesChatErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UnbindNoticesChatError = UnbindNoticesChatErrors[keyof UnbindNoticesChatErrors];
+
+export type UnbindNoticesChatResponses = {
+    /**
+     * Let go.
+     */
+    204: void;
+};
+
+export type UnbindNoticesChatResponse = UnbindNoticesChatResponses[keyof UnbindNoticesChatResponses];
+
+export type InviteNoticesChatData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/notices/chat';
+};
+
+export type InviteNoticesChatErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type InviteNoticesChatError = InviteNoticesChatErrors[keyof InviteNoticesChatErrors];
+
+export type InviteNoticesChatResponses = {
+    /**
+     * The link.
+     */
+    200: NoticeChatLink;
+};
+
+export type InviteNoticesChatResponse = InviteNoticesChatResponses[keyof InviteNoticesChatResponses];
+
+export type ReadNoticesData = {
+    body: ReadNotices;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/notices/read';
+};
+
+export type ReadNoticesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ReadNoticesError = ReadNoticesErrors[keyof ReadNoticesErrors];
+
+export type ReadNoticesResponses = {
+    /**
+     * Read.
+     */
+    204: void;
+};
+
+export type ReadNoticesResponse = ReadNoticesResponses[keyof ReadNoticesResponses];
+
+export type SettingsNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notices/settings';
+};
+
+export type SettingsNoticesErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SettingsNoticesError = SettingsNoticesErrors[keyof SettingsNoticesErrors];
+
+export type SettingsNoticesResponses = {
+    /**
+     * Your settings.
+     */
+    200: NoticeSettingsView;
+};
+
+export type SettingsNoticesResponse = SettingsNoticesResponses[keyof SettingsNoticesResponses];
+
+export type UpdateSettingsNoticesSettingsData = {
+    body: UpdateNoticeSettings;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notices/settings';
+};
+
+export type UpdateSettingsNoticesSettingsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateSettingsNoticesSettingsError = UpdateSettingsNoticesSettingsErrors[keyof UpdateSettingsNoticesSettingsErrors];
+
+export type UpdateSettingsNoticesSettingsResponses = {
+    /**
+     * Your settings now.
+     */
+    200: NoticeSettingsView;
+};
+
+export type UpdateSettingsNoticesSettingsResponse = UpdateSettingsNoticesSettingsResponses[keyof UpdateSettingsNoticesSettingsResponses];
+
+export type UnreadNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notices/unread';
+};
+
+export type UnreadNoticesErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UnreadNoticesError = UnreadNoticesErrors[keyof UnreadNoticesErrors];
+
+export type UnreadNoticesResponses = {
+    /**
+     * The count.
+     */
+    200: UnreadNotices;
+};
+
+export type UnreadNoticesResponse = UnreadNoticesResponses[keyof UnreadNoticesResponses];
+
 export type GetOnboardingData = {
     body?: never;
     path?: never;
@@ -26734,6 +27253,64 @@ export type GetReportsOutcomesResponses = {
 };
 
 export type GetReportsOutcomesResponse = GetReportsOutcomesResponses[keyof GetReportsOutcomesResponses];
+
+export type GetReportsSlaData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first date; 29 days before `to` when left out.
+         */
+        from?: string;
+        /**
+         * The last date, included; today when left out. At most 366 days.
+         */
+        to?: string;
+    };
+    url: '/api/v1/reports/sla';
+};
+
+export type GetReportsSlaErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetReportsSlaError = GetReportsSlaErrors[keyof GetReportsSlaErrors];
+
+export type GetReportsSlaResponses = {
+    /**
+     * The figures.
+     */
+    200: SlaReport;
+};
+
+export type GetReportsSlaResponse = GetReportsSlaResponses[keyof GetReportsSlaResponses];
 
 export type GetReportsSummaryData = {
     body?: never;
