@@ -646,6 +646,16 @@ CREATE TABLE inbound (
   message_id uuid,
   created_at bigint NOT NULL
 );
+CREATE TABLE inbox_view (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  person_id uuid,
+  filter jsonb NOT NULL,
+  "position" bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
 CREATE TABLE invitation (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -703,6 +713,16 @@ CREATE TABLE message (
   provider_id text,
   turn_id uuid,
   created_at bigint NOT NULL
+);
+CREATE TABLE message_backlog (
+  org_id uuid NOT NULL,
+  after_id uuid NOT NULL
+);
+CREATE TABLE message_search (
+  org_id uuid NOT NULL,
+  message_id uuid NOT NULL,
+  n bigint NOT NULL,
+  words tsvector NOT NULL
 );
 CREATE TABLE model_limit (
   org_id uuid NOT NULL,
@@ -846,7 +866,8 @@ CREATE TABLE outbox (
   last_error text,
   trace_id text,
   created_at bigint NOT NULL,
-  updated_at bigint NOT NULL
+  updated_at bigint NOT NULL,
+  reason text
 );
 CREATE TABLE partner (
   org_id uuid NOT NULL,
@@ -1443,6 +1464,8 @@ ALTER TABLE import_row ADD CONSTRAINT import_row_import_fk FOREIGN KEY (org_id, 
 ALTER TABLE import_row ADD CONSTRAINT import_row_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE inbound ADD CONSTRAINT inbound_pkey PRIMARY KEY (org_id, connection_id, provider_id);
 ALTER TABLE inbound ADD CONSTRAINT inbound_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE inbox_view ADD CONSTRAINT inbox_view_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE inbox_view ADD CONSTRAINT inbox_view_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE invitation ADD CONSTRAINT invitation_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE invitation ADD CONSTRAINT invitation_token_key UNIQUE (token_hash);
 ALTER TABLE invitation ADD CONSTRAINT invitation_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
@@ -1457,6 +1480,12 @@ ALTER TABLE message ADD CONSTRAINT message_pkey PRIMARY KEY (org_id, conversatio
 ALTER TABLE message ADD CONSTRAINT message_id_key UNIQUE (org_id, id);
 ALTER TABLE message ADD CONSTRAINT message_conversation_fk FOREIGN KEY (org_id, conversation_id) REFERENCES conversation(org_id, id);
 ALTER TABLE message ADD CONSTRAINT message_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE message_backlog ADD CONSTRAINT message_backlog_pkey PRIMARY KEY (org_id);
+ALTER TABLE message_backlog ADD CONSTRAINT message_backlog_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE message_search ADD CONSTRAINT message_search_pkey PRIMARY KEY (n, org_id, message_id);
+ALTER TABLE message_search ADD CONSTRAINT message_search_message_key UNIQUE (org_id, message_id);
+ALTER TABLE message_search ADD CONSTRAINT message_search_message_fk FOREIGN KEY (org_id, message_id) REFERENCES message(org_id, id) ON DELETE CASCADE;
+ALTER TABLE message_search ADD CONSTRAINT message_search_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE model_limit ADD CONSTRAINT model_limit_pkey PRIMARY KEY (org_id);
 ALTER TABLE model_limit ADD CONSTRAINT model_limit_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE model_price ADD CONSTRAINT model_price_pkey PRIMARY KEY (org_id, vendor, model, provider_id);
@@ -1602,11 +1631,17 @@ ALTER TABLE tour_file ADD CONSTRAINT tour_file_org_id_fkey FOREIGN KEY (org_id) 
 ALTER TABLE tour_file ADD CONSTRAINT tour_file_tour_fk FOREIGN KEY (org_id, tour_id) REFERENCES tour(org_id, id) ON DELETE CASCADE;
 ALTER TABLE turn ADD CONSTRAINT turn_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE turn ADD CONSTRAINT turn_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+CREATE VIEW message_found AS SELECT message_search.org_id,
+    message_search.message_id,
+    message_search.n,
+    message_search.words
+   FROM message_search
+  WHERE (message_search.org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid);
 CREATE INDEX audit_subject ON public.audit USING btree (org_id, subject_id);
 CREATE INDEX booking_born ON public.booking USING btree (org_id, created_at, source);
-CREATE INDEX booking_contact ON public.booking USING btree (org_id, contact_id, starts_at, status);
+CREATE INDEX booking_contact ON public.booking USING btree (org_id, contact_id, starts_at);
 CREATE INDEX booking_employee ON public.booking USING btree (org_id, employee_id, starts_at);
-CREATE INDEX booking_time ON public.booking USING btree (org_id, starts_at, status, source, branch_id, employee_id, contact_id, currency, price, ends_at);
+CREATE INDEX booking_time ON public.booking USING btree (org_id, starts_at);
 CREATE INDEX chunk_document ON public.chunk USING btree (org_id, document_id, generation, "position");
 CREATE INDEX chunk_embedder ON public.chunk USING btree (org_id, embedder) WHERE (embedder IS NOT NULL);
 CREATE INDEX comment_conversation ON public.comment USING btree (org_id, conversation_id, id);
@@ -1692,6 +1727,8 @@ CREATE INDEX lockout_age ON public.lockout USING btree (last_at);
 CREATE INDEX member_person ON public.member USING btree (person_id);
 CREATE INDEX message_author ON public.message USING btree (org_id, author, created_at, conversation_id);
 CREATE INDEX message_person ON public.message USING btree (org_id, person_id, created_at, conversation_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX message_search_recent ON public.message_search USING btree (org_id, n);
+CREATE INDEX message_search_words ON public.message_search USING gin (words);
 CREATE INDEX note_contact ON public.note USING btree (org_id, contact_id, created_at, id);
 CREATE INDEX notice_contact ON public.notice USING btree (org_id, contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX notice_list ON public.notice USING btree (org_id, person_id, id) WHERE is_listed;
@@ -1887,6 +1924,9 @@ CREATE POLICY worker ON import_row FOR ALL TO samovar_worker USING (true) WITH C
 ALTER TABLE inbound ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON inbound FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON inbound FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE inbox_view ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON inbox_view FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON inbox_view FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE invitation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON invitation FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON invitation FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1899,6 +1939,13 @@ CREATE POLICY worker ON member FOR ALL TO samovar_worker USING (true) WITH CHECK
 ALTER TABLE message ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON message FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON message FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE message_backlog ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON message_backlog FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON message_backlog FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE message_search ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY owner ON message_search FOR SELECT TO CURRENT_USER USING (true) WITH CHECK ();
+CREATE POLICY tenant ON message_search FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON message_search FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE model_limit ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON model_limit FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON model_limit FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -2127,6 +2174,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON import_row TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON import_row TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON inbound TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON inbound TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON inbox_view TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON inbox_view TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON job TO samovar_app;
@@ -2136,6 +2185,11 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON member TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON member TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON message TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON message TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON message_backlog TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON message_backlog TO samovar_worker;
+GRANT SELECT ON message_found TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON message_search TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON message_search TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_limit TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_limit TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_price TO samovar_app;

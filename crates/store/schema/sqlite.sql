@@ -549,9 +549,9 @@ CREATE TABLE turn (
 );
 CREATE INDEX audit_subject ON audit (org_id, subject_id);
 CREATE INDEX booking_born ON booking (org_id, created_at, source);
-CREATE INDEX booking_contact ON booking (org_id, contact_id, starts_at, status);
+CREATE INDEX booking_contact ON booking (org_id, contact_id, starts_at);
 CREATE INDEX booking_employee ON booking (org_id, employee_id, starts_at);
-CREATE INDEX booking_time ON booking (org_id, starts_at, status, source, branch_id, employee_id, contact_id, currency, price, ends_at);
+CREATE INDEX booking_time ON booking (org_id, starts_at);
 CREATE INDEX chunk_document ON chunk (org_id, document_id, generation, position);
 CREATE INDEX chunk_embedder ON chunk (org_id, embedder) WHERE embedder IS NOT NULL;
 CREATE INDEX comment_conversation ON comment (org_id, conversation_id, id);
