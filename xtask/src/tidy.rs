@@ -90,7 +90,7 @@ fn sizes(files: &[String], wrong: &mut Vec<String>) -> Result<()> {
 
 /// Core code names no vendor.
 fn vendors(files: &[String], wrong: &mut Vec<String>) -> Result<()> {
-    let names: Vec<String> = fs::read_dir(root().join("crates/connectors/src"))?.flatten().filter(|e| e.path().is_dir()).map(|e| e.file_name().to_string_lossy().into_owned()).filter(|n| !matches!(n.as_str(), "kit" | "api" | "widget")).collect();
+    let names: Vec<String> = fs::read_dir(root().join("crates/connectors/src"))?.flatten().filter(|e| e.path().is_dir()).map(|e| e.file_name().to_string_lossy().into_owned()).filter(|n| !matches!(n.as_str(), "kit" | "api" | "widget" | "push")).collect();
     for file in files.iter().filter(|f| f.ends_with(".rs") && f.contains("/src/") && ["domain", "brain", "store", "app", "api"].iter().any(|c| f.starts_with(&format!("crates/{c}/")))) {
         let text = fs::read_to_string(root().join(file))?;
         for name in &names {

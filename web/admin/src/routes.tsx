@@ -73,22 +73,10 @@ const shown = <Path extends string>(path: Path, load: () => Promise<Record<strin
     component: lazyRouteComponent(load as () => Promise<Record<string, () => ReactNode>>, name),
   });
 
-const dashboard = createRoute({
-  getParentRoute: () => shell,
-  path: "/",
-  component: lazyRouteComponent(() => import("~/features/dashboard"), "DashboardPage"),
-});
-const onboarding = createRoute({
-  getParentRoute: () => shell,
-  path: "/onboarding",
-  component: lazyRouteComponent(() => import("~/features/onboarding"), "OnboardingPage"),
-});
+const dashboard = shown("/", () => import("~/features/dashboard"), "DashboardPage");
+const onboarding = shown("/onboarding", () => import("~/features/onboarding"), "OnboardingPage");
 
-const inbox = createRoute({
-  getParentRoute: () => shell,
-  path: "/inbox",
-  component: lazyRouteComponent(() => import("~/features/inbox"), "InboxPage"),
-});
+const inbox = shown("/inbox", () => import("~/features/inbox"), "InboxPage");
 const conversation = createRoute({
   getParentRoute: () => inbox,
   path: "/$conversationId",
@@ -105,11 +93,7 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import("~/features/calendar"), "CalendarPage"),
 });
 
-const feedback = createRoute({
-  getParentRoute: () => shell,
-  path: "/feedback",
-  component: lazyRouteComponent(() => import("~/features/feedback"), "FeedbackPage"),
-});
+const feedback = shown("/feedback", () => import("~/features/feedback"), "FeedbackPage");
 
 const contacts = createRoute({
   getParentRoute: () => shell,
@@ -117,11 +101,7 @@ const contacts = createRoute({
   validateSearch: readContactsSearch,
   component: lazyRouteComponent(() => import("~/features/contacts"), "ContactsPage"),
 });
-const duplicates = createRoute({
-  getParentRoute: () => shell,
-  path: "/contacts/duplicates",
-  component: lazyRouteComponent(() => import("~/features/merges/duplicates"), "DuplicatesPage"),
-});
+const duplicates = shown("/contacts/duplicates", () => import("~/features/merges/duplicates"), "DuplicatesPage");
 const contact = shown("/contacts/$contactId", () => import("~/features/contacts/card"), "ContactPage");
 
 const tasks = createRoute({
@@ -139,11 +119,7 @@ const deals = createRoute({
   validateSearch: readDeals,
   component: lazyRouteComponent(() => import("~/features/deals"), "DealsPage"),
 });
-const deal = createRoute({
-  getParentRoute: () => shell,
-  path: "/deals/$dealId",
-  component: lazyRouteComponent(() => import("~/features/deals/deal"), "DealPage"),
-});
+const deal = shown("/deals/$dealId", () => import("~/features/deals/deal"), "DealPage");
 const funnel = createRoute({
   getParentRoute: () => shell,
   path: "/reports/funnel",
@@ -167,11 +143,7 @@ const commissions = createRoute({
 });
 
 const services = shown("/services", () => import("~/features/services"), "ServicesPage");
-const tours = createRoute({
-  getParentRoute: () => shell,
-  path: "/tours",
-  component: lazyRouteComponent(() => import("~/features/tours"), "ToursPage"),
-});
+const tours = shown("/tours", () => import("~/features/tours"), "ToursPage");
 const tour = createRoute({
   getParentRoute: () => shell,
   path: "/tours/$tourId",
@@ -182,54 +154,22 @@ const employees = shown("/employees", () => import("~/features/employees"), "Emp
 const employee = shown("/employees/$employeeId", () => import("~/features/employees/card"), "EmployeePage");
 const branches = shown("/branches", () => import("~/features/branches"), "BranchesPage");
 
-const channels = createRoute({
-  getParentRoute: () => shell,
-  path: "/channels",
-  component: lazyRouteComponent(() => import("~/features/channels"), "ChannelsPage"),
-});
-const channel = createRoute({
-  getParentRoute: () => shell,
-  path: "/channels/$connectionId",
-  component: lazyRouteComponent(() => import("~/features/channels/card"), "ChannelPage"),
-});
+const channels = shown("/channels", () => import("~/features/channels"), "ChannelsPage");
+const channel = shown("/channels/$connectionId", () => import("~/features/channels/card"), "ChannelPage");
 const testChat = shown("/test-chat", () => import("~/features/test-chat"), "TestChatPage");
 
-const agents = createRoute({
-  getParentRoute: () => shell,
-  path: "/agents",
-  component: lazyRouteComponent(() => import("~/features/agents"), "AgentsPage"),
-});
-const newAgent = createRoute({
-  getParentRoute: () => shell,
-  path: "/agents/new",
-  component: lazyRouteComponent(() => import("~/features/agents/new"), "NewAgentPage"),
-});
+const agents = shown("/agents", () => import("~/features/agents"), "AgentsPage");
+const newAgent = shown("/agents/new", () => import("~/features/agents/new"), "NewAgentPage");
 const agent = createRoute({
   getParentRoute: () => shell,
   path: "/agents/$agentId",
   validateSearch: readSection,
   component: lazyRouteComponent(() => import("~/features/agents/editor"), "AgentPage"),
 });
-const experiment = createRoute({
-  getParentRoute: () => shell,
-  path: "/experiments/$experimentId",
-  component: lazyRouteComponent(() => import("~/features/experiments/report"), "ExperimentPage"),
-});
-const scripts = createRoute({
-  getParentRoute: () => shell,
-  path: "/scripts",
-  component: lazyRouteComponent(() => import("~/features/scripts"), "ScriptsPage"),
-});
-const script = createRoute({
-  getParentRoute: () => shell,
-  path: "/scripts/$scriptId",
-  component: lazyRouteComponent(() => import("~/features/scripts/editor"), "ScriptPage"),
-});
-const prompts = createRoute({
-  getParentRoute: () => shell,
-  path: "/prompts",
-  component: lazyRouteComponent(() => import("~/features/prompts"), "PromptsPage"),
-});
+const experiment = shown("/experiments/$experimentId", () => import("~/features/experiments/report"), "ExperimentPage");
+const scripts = shown("/scripts", () => import("~/features/scripts"), "ScriptsPage");
+const script = shown("/scripts/$scriptId", () => import("~/features/scripts/editor"), "ScriptPage");
+const prompts = shown("/prompts", () => import("~/features/prompts"), "PromptsPage");
 
 const traces = createRoute({
   getParentRoute: () => shell,
@@ -237,21 +177,9 @@ const traces = createRoute({
   validateSearch: readTracesSearch,
   component: lazyRouteComponent(() => import("~/features/traces"), "TracesPage"),
 });
-const tests = createRoute({
-  getParentRoute: () => shell,
-  path: "/tests",
-  component: lazyRouteComponent(() => import("~/features/tests"), "TestsPage"),
-});
-const newTest = createRoute({
-  getParentRoute: () => shell,
-  path: "/tests/new",
-  component: lazyRouteComponent(() => import("~/features/tests/editor"), "NewTestPage"),
-});
-const dialogueTest = createRoute({
-  getParentRoute: () => shell,
-  path: "/tests/$testId",
-  component: lazyRouteComponent(() => import("~/features/tests/editor"), "TestPage"),
-});
+const tests = shown("/tests", () => import("~/features/tests"), "TestsPage");
+const newTest = shown("/tests/new", () => import("~/features/tests/editor"), "NewTestPage");
+const dialogueTest = shown("/tests/$testId", () => import("~/features/tests/editor"), "TestPage");
 
 const library = createRoute({
   getParentRoute: () => shell,
@@ -271,22 +199,18 @@ const askKnowledge = createRoute({
   validateSearch: readAsk,
   component: lazyRouteComponent(() => import("~/features/knowledge/ask"), "AskPage"),
 });
-const gaps = createRoute({
-  getParentRoute: () => shell,
-  path: "/knowledge/gaps",
-  component: lazyRouteComponent(() => import("~/features/knowledge/gaps"), "GapsPage"),
-});
+const gaps = shown("/knowledge/gaps", () => import("~/features/knowledge/gaps"), "GapsPage");
 const graph = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge/graph",
   validateSearch: readGraph,
   component: lazyRouteComponent(() => import("~/features/knowledge/graph"), "GraphPage"),
 });
-const knowledgeSettings = createRoute({
-  getParentRoute: () => shell,
-  path: "/knowledge/settings",
-  component: lazyRouteComponent(() => import("~/features/knowledge/settings"), "KnowledgeSettingsPage"),
-});
+const knowledgeSettings = shown(
+  "/knowledge/settings",
+  () => import("~/features/knowledge/settings"),
+  "KnowledgeSettingsPage",
+);
 const newArticle = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge/new",
@@ -299,17 +223,13 @@ const document = createRoute({
   validateSearch: readDocument,
   component: lazyRouteComponent(() => import("~/features/knowledge/document"), "DocumentPage"),
 });
-const editArticle = createRoute({
-  getParentRoute: () => shell,
-  path: "/knowledge/documents/$documentId/edit",
-  component: lazyRouteComponent(() => import("~/features/knowledge/editor"), "EditArticlePage"),
-});
+const editArticle = shown(
+  "/knowledge/documents/$documentId/edit",
+  () => import("~/features/knowledge/editor"),
+  "EditArticlePage",
+);
 
-const settings = createRoute({
-  getParentRoute: () => shell,
-  path: "/settings",
-  component: lazyRouteComponent(() => import("~/features/settings"), "SettingsPage"),
-});
+const settings = shown("/settings", () => import("~/features/settings"), "SettingsPage");
 const settingsPage = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
   createRoute({
     getParentRoute: () => settings,
