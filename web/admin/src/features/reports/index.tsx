@@ -74,7 +74,7 @@ function Tiles({ report, place, choose }: { report: Report; place: number; choos
             <div className={classes.value}>{figure(report.totals.values[at], column.kind, report.currency)}</div>
             {report.totals.before && (
               <div className={by ? (by.isGood ? classes.good : classes.bad) : classes.soft}>
-                {by?.text ?? t("same")}
+                {by?.text ?? t(report.totals.values[at] === report.totals.before[at] ? "same" : "no_before")}
               </div>
             )}
           </UnstyledButton>
@@ -177,7 +177,7 @@ export function ReportsPage() {
           onChange={(next) => put({ by: (next as By | null) ?? undefined })}
           allowDeselect={false}
           maxDropdownHeight={420}
-          w={{ base: "100%", xs: 200 }}
+          w={{ base: "calc(50% - 5px)", xs: 200 }}
         />
         <Select
           label={t("period")}
@@ -191,7 +191,7 @@ export function ReportsPage() {
             if (next && next !== "own") put(presetDays(next as Preset, today));
           }}
           allowDeselect={false}
-          w={{ base: "100%", xs: 190 }}
+          w={{ base: "calc(50% - 5px)", xs: 190 }}
         />
         {!preset && (
           <DatePickerInput
@@ -202,7 +202,7 @@ export function ReportsPage() {
             maxDate={today}
             allowSingleDateInRange
             valueFormat="D MMM YYYY"
-            w={{ base: "100%", xs: 250 }}
+            w={{ base: "calc(50% - 5px)", xs: 250 }}
           />
         )}
         <Select
@@ -211,7 +211,7 @@ export function ReportsPage() {
           value={compare}
           onChange={(next) => put({ compare: COMPARES.find((one) => one === next && one !== "previous") })}
           allowDeselect={false}
-          w={{ base: "100%", xs: 220 }}
+          w={{ base: "calc(50% - 5px)", xs: 220 }}
         />
         {branches.length > 1 && (
           <Select
@@ -222,7 +222,7 @@ export function ReportsPage() {
             onChange={(branch) => put({ branch: branch ?? undefined })}
             clearable
             clearButtonProps={{ "aria-label": t("all_branches") }}
-            w={{ base: "100%", xs: 200 }}
+            w={{ base: "calc(50% - 5px)", xs: 200 }}
           />
         )}
       </Group>
