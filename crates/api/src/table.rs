@@ -212,7 +212,7 @@ fn filled(sheet: &mut Worksheet, head: &[String], looks: &Looks, mut portion: Op
 }
 
 // A sheet counts in floating point; amounts of money are exact far beyond what a firm turns over.
-#[allow(clippy::cast_precision_loss)]
+#[expect(clippy::cast_precision_loss)]
 fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, looks: &Looks) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => return Ok(()),

@@ -114,7 +114,8 @@ impl Portion {
         let ids: Vec<ContactId> = rows(steps, "contact");
         let mut cards: HashMap<ContactId, Card> = bulk::cards(unit, &ids).await?.into_iter().map(|card| (card.contact.id, card)).collect();
         let held = undo::held_contacts(unit, &ids).await?;
-        let (mut gone, mut back, mut reach): (Vec<ContactId>, HashMap<ContactId, Card>, Vec<(ContactId, Reach)>) = (Vec::new(), HashMap::new(), Vec::new());
+        let (mut gone, mut back) = (Vec::<ContactId>::new(), HashMap::<ContactId, Card>::new());
+        let mut reach = Vec::<(ContactId, Reach)>::new();
         let mut changed: HashSet<ContactId> = HashSet::new();
         for step in steps.iter().filter(|s| s.noun == "contact") {
             let id: ContactId = step.row.into();
