@@ -150,8 +150,11 @@ impl Sought<'_> {
     }
 }
 
-fn shifted(date: Date, days: i64) -> Date {
-    date.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default())
+/// No figures are older; the contract's dates begin here, too.
+pub(crate) const FIRST_DAY: Date = jiff::civil::date(2000, 1, 1);
+
+pub(crate) fn shifted(date: Date, days: i64) -> Date {
+    date.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()).max(FIRST_DAY)
 }
 
 /// From the first instant of one civil day to the last of another: 23 or 25 hours long where the clock is moved.

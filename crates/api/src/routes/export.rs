@@ -74,7 +74,7 @@ struct ListExportQuery {
 }
 
 /// A list as a file, whole, with the rows its own route would show. That it was taken is written into the audit log.
-#[utoipa::path(get, path = "/exports/{list}", tag = "exports", params(("list" = inline(ListWord), Path,), ListExportQuery), responses((status = 200, description = "The file.", body = String, content_type = "text/csv")))]
+#[utoipa::path(get, path = "/exports/{list}", tag = "exports", params(("list" = inline(ListWord), Path,), ListExportQuery), responses((status = 200, description = "The file.", content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 async fn export(
     State(state): State<ApiState>, Extension(Lists(lists)): Extension<Lists>, Extension(identity): Extension<Identity>, who: Can<may::Export>, Path(ListWord(list)): Path<ListWord>, Query(query): Query<ListExportQuery>,
 ) -> Answer<Response> {

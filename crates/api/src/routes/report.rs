@@ -151,7 +151,7 @@ async fn get(State(state): State<ApiState>, who: Can<may::Read>, Query(q): Query
 }
 
 /// The same as a file; the figures of the other period stand in columns of their own.
-#[utoipa::path(get, path = "/reports/summary/export", tag = "reports", params(ReportExportQuery), responses((status = 200, description = "The file.", body = String, content_type = "text/csv"), (status = 404, description = "No such branch.", body = ProblemBody, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/reports/summary/export", tag = "reports", params(ReportExportQuery), responses((status = 200, description = "The file.", content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such branch.", body = ProblemBody, content_type = "application/problem+json")))]
 async fn export(State(state): State<ApiState>, who: Can<may::Export>, Query(q): Query<ReportExportQuery>) -> Answer<Response> {
     let question = Question { by: q.by.into(), from: q.from.map(|d| d.0), to: q.to.map(|d| d.0), compare: q.compare.map_or(Compare::None, Into::into), branch: q.branch_id.map(Into::into) };
     let org = store::org::get(&mut state.app.scope(who.org()).await?).await?;

@@ -91,7 +91,7 @@ pub async fn report(app: &App, org: OrgId, period: &Period) -> Result<Report> {
     let org = &firm.catalog.org;
     let zone = domain::time::zone(&org.zone)?;
     let to = period.to.unwrap_or_else(|| app.now().in_zone(&zone).date());
-    let from = period.from.unwrap_or_else(|| to.saturating_sub(jiff::Span::new().days(29)));
+    let from = period.from.unwrap_or_else(|| crate::dashboard::shifted(to, -29));
     let days = from.until(to).map(|span| i64::from(span.get_days())).unwrap_or(-1);
     if !(0..MAX_DAYS).contains(&days) {
         return Err(Error::invalid("to", format!("must not be before from, nor more than {MAX_DAYS} days from it")));

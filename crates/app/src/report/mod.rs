@@ -6,7 +6,7 @@ mod columns;
 pub use columns::Column;
 
 use crate::App;
-use crate::dashboard::{self, stretch};
+use crate::dashboard::{self, FIRST_DAY, shifted, stretch};
 use columns::{Sums, WIDTH, columns};
 use domain::id::{BranchId, OrgId};
 use domain::report::{Compare, ReportBy};
@@ -75,7 +75,7 @@ pub async fn report(app: &App, org: OrgId, question: &Question) -> Result<Report
     let before = match question.compare {
         Compare::None => None,
         Compare::Previous => Some((shifted(from, -length), shifted(from, -1))),
-        Compare::Year => Some((from.saturating_sub(jiff::Span::new().years(1)), to.saturating_sub(jiff::Span::new().years(1)))),
+        Compare::Year => Some((from.saturating_sub(jiff::Span::new().years(1)).max(FIRST_DAY), to.saturating_sub(jiff::Span::new().years(1)).max(FIRST_DAY))),
     };
     let columns = columns(question.by);
     let mut work = Work { firm: &firm, scope: &mut scope, zone: zone.clone(), by: question.by, branch: question.branch };
@@ -94,10 +94,6 @@ pub async fn report(app: &App, org: OrgId, question: &Question) -> Result<Report
     let totals = ReportRow { key: "all".to_owned(), name: None, values: all(&now), before: then.as_ref().map(all) };
     let org = &firm.catalog.org;
     Ok(Report { by: question.by, from, to, before, zone: org.zone.clone(), currency: org.currency.clone(), columns, rows, totals })
-}
-
-fn shifted(date: Date, days: i64) -> Date {
-    date.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default())
 }
 
 fn added(mut sums: Sums, more: &Sums) -> Sums {
