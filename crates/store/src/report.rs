@@ -8,16 +8,22 @@ use domain::id::BranchId;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+macro_rules! outcomes {
+    ($whose:literal) => {
+        concat!(
+            "SELECT ", $whose, " AS id, NULL AS word, COUNT(*) AS a, CAST(SUM(CASE WHEN o.kind = 'handed_over' THEN 1 ELSE 0 END) AS BIGINT) AS b, CAST(SUM(o.bookings) AS BIGINT) AS c,
+             CAST(SUM(CASE WHEN o.is_sold THEN 1 ELSE 0 END) AS BIGINT) AS d, CAST(SUM(o.tokens) AS BIGINT) AS e, CAST(SUM(o.cost) AS BIGINT) AS f
+             FROM conversation_outcome o WHERE o.org_id = $1 AND o.began_at >= $2 AND o.began_at < $3 GROUP BY ", $whose
+        )
+    };
+}
+
 statements! {
     TALKS = "SELECT v.connection_id AS id, NULL AS word, COUNT(*) AS a, NULL AS b, NULL AS c, NULL AS d, NULL AS e, NULL AS f FROM conversation v WHERE v.org_id = $1 AND v.created_at >= $2 AND v.created_at < $3
              AND v.contact_id NOT IN (SELECT id FROM contact WHERE org_id = $1 AND source = 'test') GROUP BY v.connection_id";
     /// Talks the agent had, those handed over, visits and sales that came of them, tokens, cost.
-    OUTCOMES_BY_CHANNEL = "SELECT o.connection_id AS id, NULL AS word, COUNT(*) AS a, CAST(SUM(CASE WHEN o.kind = 'handed_over' THEN 1 ELSE 0 END) AS BIGINT) AS b, CAST(SUM(o.bookings) AS BIGINT) AS c,
-                           CAST(SUM(CASE WHEN o.is_sold THEN 1 ELSE 0 END) AS BIGINT) AS d, CAST(SUM(o.tokens) AS BIGINT) AS e, CAST(SUM(o.cost) AS BIGINT) AS f
-                           FROM conversation_outcome o WHERE o.org_id = $1 AND o.began_at >= $2 AND o.began_at < $3 GROUP BY o.connection_id";
-    OUTCOMES_BY_AGENT = "SELECT o.agent_id AS id, NULL AS word, COUNT(*) AS a, CAST(SUM(CASE WHEN o.kind = 'handed_over' THEN 1 ELSE 0 END) AS BIGINT) AS b, CAST(SUM(o.bookings) AS BIGINT) AS c,
-                         CAST(SUM(CASE WHEN o.is_sold THEN 1 ELSE 0 END) AS BIGINT) AS d, CAST(SUM(o.tokens) AS BIGINT) AS e, CAST(SUM(o.cost) AS BIGINT) AS f
-                         FROM conversation_outcome o WHERE o.org_id = $1 AND o.began_at >= $2 AND o.began_at < $3 GROUP BY o.agent_id";
+    OUTCOMES_BY_CHANNEL = (outcomes!("o.connection_id"));
+    OUTCOMES_BY_AGENT = (outcomes!("o.agent_id"));
     /// New deals, those of them won, and what these brought.
     DEALS_BY_CHANNEL = "SELECT v.connection_id AS id, NULL AS word, COUNT(*) AS a, CAST(SUM(CASE WHEN d.status = 'won' THEN 1 ELSE 0 END) AS BIGINT) AS b, CAST(SUM(CASE WHEN d.status = 'won' THEN COALESCE(d.amount, 0) ELSE 0 END) AS BIGINT) AS c,
                         NULL AS d, NULL AS e, NULL AS f FROM deal d JOIN conversation v ON v.org_id = d.org_id AND v.id = d.conversation_id JOIN contact p ON p.org_id = d.org_id AND p.id = d.contact_id

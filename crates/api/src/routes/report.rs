@@ -143,17 +143,26 @@ impl From<Report> for ReportView {
     }
 }
 
+/// What both are asked; their queries are two because neither may know a field of the other.
+macro_rules! question {
+    ($query:expr, $beside:expr) => {
+        Question {
+            by: $query.by.into(), from: $query.from.map(|d| d.0), to: $query.to.map(|d| d.0), compare: $query.compare.map_or($beside, Into::into), branch: $query.branch_id.map(Into::into),
+        }
+    };
+}
+
 /// Sums of a period, a line for each channel, agent, person and so on, beside another period.
 #[utoipa::path(get, path = "/reports/summary", tag = "reports", params(ReportQuery), responses((status = 200, description = "The report.", body = ReportView), (status = 404, description = "No such branch.", body = ProblemBody, content_type = "application/problem+json")))]
 async fn get(State(state): State<ApiState>, who: Can<may::Read>, Query(q): Query<ReportQuery>) -> Answer<Json<ReportView>> {
-    let question = Question { by: q.by.into(), from: q.from.map(|d| d.0), to: q.to.map(|d| d.0), compare: q.compare.map_or(Compare::Previous, Into::into), branch: q.branch_id.map(Into::into) };
+    let question = question!(q, Compare::Previous);
     Ok(Json(report(&state.app, who.org(), &question).await?.into()))
 }
 
 /// The same as a file; the figures of the other period stand in columns of their own.
 #[utoipa::path(get, path = "/reports/summary/export", tag = "reports", params(ReportExportQuery), responses((status = 200, description = "The file.", content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such branch.", body = ProblemBody, content_type = "application/problem+json")))]
 async fn export(State(state): State<ApiState>, who: Can<may::Export>, Query(q): Query<ReportExportQuery>) -> Answer<Response> {
-    let question = Question { by: q.by.into(), from: q.from.map(|d| d.0), to: q.to.map(|d| d.0), compare: q.compare.map_or(Compare::None, Into::into), branch: q.branch_id.map(Into::into) };
+    let question = question!(q, Compare::None);
     let org = store::org::get(&mut state.app.scope(who.org()).await?).await?;
     let is_ru = q.lang.map_or(org.lang != Lang::En, |lang| lang == TableLang::Ru);
     let report = report(&state.app, who.org(), &question).await?;

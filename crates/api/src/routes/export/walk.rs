@@ -56,6 +56,8 @@ impl Walk {
             walk.fields = items(&fields).iter().map(|field| (word(field, "/key"), word(field, "/name"))).collect();
         }
         for names in list.columns.iter().filter_map(|column| match column.kind {
+            // They come with their pipelines.
+            Kind::Name(Names::Stages) => Some(Names::Pipelines),
             Kind::Name(names) => Some(names),
             Kind::Services => Some(Names::Services),
             _ => None,
@@ -130,16 +132,20 @@ impl Walk {
         };
         let answer = self.ask(path).await?;
         for item in items(&answer) {
-            let stages = item.get("stages").and_then(Value::as_array).filter(|_| names == Names::Stages);
-            for row in stages.map_or(std::slice::from_ref(item), Vec::as_slice) {
-                let english = word(row, "/name_en");
-                let name = if self.is_ru || english.is_empty() { word(row, "/name") } else { english };
-                for key in ["/id", "/person_id", "/key"].map(|at| word(row, at)).into_iter().filter(|key| !key.is_empty()) {
-                    self.names.insert((names, key), name.clone());
-                }
+            self.know(names, item);
+            for stage in item.get("stages").and_then(Value::as_array).into_iter().flatten() {
+                self.know(Names::Stages, stage);
             }
         }
         Ok(())
+    }
+
+    fn know(&mut self, names: Names, row: &Value) {
+        let english = word(row, "/name_en");
+        let name = if self.is_ru || english.is_empty() { word(row, "/name") } else { english };
+        for key in ["/id", "/person_id", "/key"].map(|at| word(row, at)).into_iter().filter(|key| !key.is_empty()) {
+            self.names.insert((names, key), name.clone());
+        }
     }
 
     async fn page_lines(&self, items: &[Value]) -> domain::Result<Vec<Line>> {

@@ -3,7 +3,7 @@
 import { BarChart } from "@mantine/charts";
 import "@mantine/charts/styles.css";
 import { useTranslation } from "react-i18next";
-import { type Column, drawn, figure, type Row } from "./figures";
+import { type Column, drawn, figure, type Row, SCALE } from "./figures";
 
 /** Bars that can still be told apart. */
 const MOST = { time: 62, other: 12 };
@@ -27,7 +27,6 @@ export default function Chart({ rows, column, place, title, currency, isTime, na
     now: drawn(row.values[place], column.kind),
     ...(hasBefore ? { before: drawn(row.before?.[place], column.kind) } : {}),
   }));
-  const back = { count: 1, money: 100, cost: 1_000_000, share: 100, rating: 100 }[column.kind];
   const total = rows.length > shown.length ? t("chart_alt_first", { title, count: shown.length }) : title;
   return (
     <div role="img" aria-label={total}>
@@ -50,7 +49,7 @@ export default function Chart({ rows, column, place, title, currency, isTime, na
           tickFormatter: (name: string) => (name.length > 14 ? `${name.slice(0, 13)}…` : name),
         }}
         yAxisProps={{ width: 52, allowDecimals: column.kind !== "count" }}
-        valueFormatter={(value) => figure(value * back, column.kind, currency)}
+        valueFormatter={(value) => figure(value * SCALE[column.kind], column.kind, currency)}
       />
     </div>
   );

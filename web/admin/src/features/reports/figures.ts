@@ -26,11 +26,12 @@ export function figure(value: number | null | undefined, kind: Column["kind"], c
   }
 }
 
+/** How many of a figure's own units make one that people count in. */
+export const SCALE = { count: 1, money: 100, cost: 1_000_000, share: 100, rating: 100 } as const;
+
 /** As a chart draws it. */
 export function drawn(value: number | null | undefined, kind: Column["kind"]): number {
-  if (value == null) return 0;
-  const scale = { count: 1, money: 100, cost: 1_000_000, share: 100, rating: 100 }[kind];
-  return value / scale;
+  return (value ?? 0) / SCALE[kind];
 }
 
 export interface Difference {
