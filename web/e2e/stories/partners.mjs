@@ -80,6 +80,19 @@ export const stories = [
       const line = page.getByRole("row", { name: new RegExp(name) });
       await line.getByText(/1[\s,]?200/).waitFor();
       await shot("commissions");
+
+      // Their clients as a file, nobody else's.
+      await line.getByRole("link", { name }).click();
+      const clients = page.getByRole("region", { name: t("referrals:title") });
+      await clients.getByRole("button", { name: t("app:download.action") }).click();
+      const csv = page.getByRole("menuitem", { name: t("app:download.csv") });
+      const file = await page.request.get(new URL(await csv.getAttribute("href"), server.url).href);
+      const rows = (await file.text()).trim().split("\n");
+      expect.equal(rows.length, 2);
+      expect.ok(rows[1].includes(client.name), rows[1]);
+      await page.keyboard.press("Escape");
+      await csv.waitFor({ state: "detached" });
+      await shot("partner-clients");
     },
   },
 ];

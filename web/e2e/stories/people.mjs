@@ -9,6 +9,12 @@ export const stories = [
     run: async ({ page, open, shot, t, expect, lang, width, scheme }) => {
       const email = `nina.${lang}.${width}.${scheme}@example.com`;
       await page.getByRole("list", { name: t("people:title") }).waitFor();
+      await page.getByRole("button", { name: t("app:download.action") }).click();
+      const csv = page.getByRole("menuitem", { name: t("app:download.csv") });
+      const file = await page.request.get(new URL(await csv.getAttribute("href"), page.url()).href);
+      expect.match(await file.text(), /@/);
+      await page.keyboard.press("Escape");
+      await csv.waitFor({ state: "detached" });
       await shot("team");
       await page.getByRole("button", { name: t("people:invite.action") }).click();
       const drawer = page.getByRole("dialog");

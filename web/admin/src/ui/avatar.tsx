@@ -33,7 +33,8 @@ export function initialsOf(name: string | undefined): string {
 export function Avatar({ id, name, size = 36 }: { id: string; name?: string | undefined; size?: number }) {
   const initials = initialsOf(name);
   const { background, color } = faceOf(id);
-  const colors = { "--avatar-bg": background, "--avatar-color": color } as CSSProperties;
+  // Beside a long name it stays round.
+  const colors = { "--avatar-bg": background, "--avatar-color": color, flex: "none" } as CSSProperties;
   return (
     <MantineAvatar size={size} radius="xl" style={colors} aria-hidden>
       {/* Drawn and not written: a button named after the whole person must not say letters too. */}

@@ -9,7 +9,7 @@ import { useMay, useMe } from "~/app/session";
 import { Block } from "~/features/settings/parts";
 import { FirmPromise } from "~/features/sla/firm-promise";
 import { Teams } from "~/features/teams/section";
-import { ErrorState, Loading, PageHeader } from "~/ui";
+import { ErrorState, ExportMenu, Loading, listFile, PageHeader } from "~/ui";
 import { Invitations } from "./invitations";
 import { InviteForm } from "./invite-form";
 import { MemberRow } from "./member-row";
@@ -25,10 +25,15 @@ export function PeopleSettings() {
   const { data, error, refetch } = useQuery(membersQuery);
   const [isInviting, invite] = useDisclosure(false);
   usePeopleLive();
-  const action = mayManage && (
-    <Button leftSection={<IconUserPlus size={17} stroke={1.7} />} onClick={invite.open}>
-      {t("invite.action")}
-    </Button>
+  const action = (
+    <>
+      {data && <ExportMenu file={listFile("members", {})} isShort />}
+      {mayManage && (
+        <Button leftSection={<IconUserPlus size={17} stroke={1.7} />} onClick={invite.open}>
+          {t("invite.action")}
+        </Button>
+      )}
+    </>
   );
   const own = data?.find((member) => member.person_id === me.person.id);
   return (

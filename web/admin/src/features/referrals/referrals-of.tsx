@@ -7,7 +7,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { useMay } from "~/app/session";
-import { Problem } from "~/ui";
+import { ExportMenu, listFile, Problem } from "~/ui";
 import { ofQuery, type ReferralView } from "./queries";
 import classes from "./referrals.module.css";
 import { ReferralRow } from "./row";
@@ -47,6 +47,9 @@ function Referrals({ conversationId, ...of }: Props) {
     <section aria-label={t("title")}>
       <div className={classes.head}>
         <Title order={2}>{t(isOfPartner ? "clients" : "title")}</Title>
+        {isOfPartner && all && all.length > 0 && (
+          <ExportMenu file={listFile("referrals", { partner_id: of.partnerId })} isShort />
+        )}
         {mayGive && (
           <Tooltip label={t("give.title")}>
             <ActionIcon size={32} aria-label={t("give.title")} onClick={() => setIsGiving(true)}>
