@@ -24,6 +24,7 @@ pub mod dashboard;
 pub mod hub;
 pub mod import;
 pub mod inbox;
+pub mod inbox_view;
 pub mod invitation;
 pub mod job;
 pub mod key;

@@ -1,6 +1,7 @@
 //! Teams: who is in them, and how a conversation that people have to answer finds its person: in the unit that hands it over.
 
 use crate::inbox::care;
+use crate::job::hand_out;
 use crate::{App, Ctx};
 use domain::conversation::Conversation;
 use domain::id::{ConnectionId, MemberId, TeamId};
@@ -89,7 +90,9 @@ pub async fn remove(app: &App, ctx: &Ctx, id: TeamId) -> Result<()> {
     unit.commit().await
 }
 
+/// There may be more room than before.
 async fn changed(unit: &mut Unit, team: &Team) -> Result<()> {
+    hand_out::enqueue(unit).await?;
     unit.event("team.changed", team.id, None, json!({"team": team, "team_id": team.id})).await
 }
 
@@ -125,7 +128,14 @@ pub(crate) async fn give_in(unit: &mut Unit, conversation: Conversation) -> Resu
         None => store::team::of_connection(unit, conversation.connection_id).await?,
     };
     match team {
-        Some(team) => pass_in(unit, conversation, team).await,
+        Some(team) => {
+            let given = pass_in(unit, conversation, team).await?;
+            // Room that is made at this very moment is not seen yet.
+            if given.assignee_id.is_none() {
+                hand_out::enqueue(unit).await?;
+            }
+            Ok(given)
+        }
         None => Ok(conversation),
     }
 }

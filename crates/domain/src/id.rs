@@ -37,7 +37,7 @@ ids! {
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, DraftId,
     EventId, JobId, OutboxId, AuditId,
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
-    TaskId, NoteId, CannedReplyId, TeamId,
+    TaskId, NoteId, CannedReplyId, TeamId, InboxViewId,
     SegmentId, ConsentId, MergeId, ErasureId, ImportId,
     ReminderId, FeedbackId,
     PartnerId, ReferralId, ReferralStepId,

@@ -25,6 +25,7 @@ pub mod feedback;
 pub mod file;
 pub mod graph;
 pub mod id;
+pub mod inbox_view;
 pub mod import;
 pub mod lang;
 pub mod likeness;

@@ -42,6 +42,7 @@ pub mod hold;
 pub mod idempotency;
 pub mod import;
 pub mod inbound;
+pub mod inbox_view;
 pub mod invitation;
 pub mod job;
 pub mod lockout;

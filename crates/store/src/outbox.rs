@@ -22,7 +22,7 @@ statements! {
     ROOT_NEXT = "SELECT min(run_at) AS run_at FROM outbox WHERE status = 'ready'";
     /// Sends whose runner died.
     ROOT_LOST = "SELECT * FROM outbox WHERE status = 'sending' AND locked_until < $1 LIMIT $2";
-    FINISH = "UPDATE outbox SET status = $3, last_error = $4, parts_sent = $5, run_at = COALESCE($6, run_at), locked_until = 0, locked_by = NULL, updated_at = $7 WHERE org_id = $1 AND id = $2 AND locked_by = $8 AND status = 'sending'";
+    FINISH = "UPDATE outbox SET status = $3, last_error = $4, parts_sent = $5, run_at = COALESCE($6, run_at), locked_until = 0, locked_by = NULL, updated_at = $7, reason = $9 WHERE org_id = $1 AND id = $2 AND locked_by = $8 AND status = 'sending'";
     ABANDON = "UPDATE outbox SET status = $3, last_error = $4, locked_until = 0, locked_by = NULL, updated_at = $5 WHERE org_id = $1 AND id = $2 AND status = 'sending' AND locked_until < $6";
     CANCEL_AGENT = "UPDATE outbox SET status = 'cancelled', updated_at = $3 WHERE org_id = $1 AND conversation_id = $2 AND status = 'ready'
                     AND message_id IN (SELECT id FROM message WHERE org_id = $1 AND conversation_id = $2 AND author = 'agent') RETURNING *";
@@ -50,6 +50,8 @@ pub struct OutboxRow {
     pub parts_sent: i64,
     pub run_at: Ts,
     pub last_error: Option<String>,
+    /// The kind of the last error, in a word.
+    pub reason: Option<String>,
     pub trace_id: Option<String>,
     pub created_at: Ts,
     pub updated_at: Ts,
@@ -69,6 +71,7 @@ impl FromRow for OutboxRow {
             parts_sent: row.get("parts_sent")?,
             run_at: row.ts("run_at")?,
             last_error: row.get("last_error")?,
+            reason: row.get("reason")?,
             trace_id: row.get("trace_id")?,
             created_at: row.ts("created_at")?,
             updated_at: row.ts("updated_at")?,
@@ -117,10 +120,10 @@ pub async fn lost(root: &mut Root, lease_before: Ts, limit: i64) -> Result<Vec<O
     root.list(ROOT_LOST, vals![lease_before, limit]).await
 }
 
-/// Ends an attempt of this node; false when the lease had been lost.
-pub async fn finish(unit: &mut Unit, id: OutboxId, node: Uuid, status: &str, error: Option<&str>, parts_sent: i64, again_at: Option<Ts>) -> Result<bool> {
-    let now = unit.now();
-    Ok(unit.exec(FINISH, vals![id, status, error, parts_sent, again_at, now, node]).await? == 1)
+/// Ends an attempt of this node; false when the lease had been lost. An error is its kind in a word and its text.
+pub async fn finish(unit: &mut Unit, id: OutboxId, node: Uuid, status: &str, error: Option<(&str, &str)>, parts_sent: i64, again_at: Option<Ts>) -> Result<bool> {
+    let (now, (reason, detail)) = (unit.now(), error.unzip());
+    Ok(unit.exec(FINISH, vals![id, status, detail, parts_sent, again_at, now, node, reason]).await? == 1)
 }
 
 /// Decides about a send whose runner died: its lease ended before `lease_before`.

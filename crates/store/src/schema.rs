@@ -57,6 +57,7 @@ pub fn statements() -> Vec<Sql> {
         crate::import::bulk::ALL,
         crate::import::undo::ALL,
         crate::inbound::ALL,
+        crate::inbox_view::ALL,
         crate::invitation::ALL,
         crate::job::ALL,
         crate::lockout::ALL,

@@ -89,7 +89,7 @@ from_id! {
     OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, EventId, JobId, OutboxId, AuditId,
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
-    TaskId, NoteId, CannedReplyId, TeamId,
+    TaskId, NoteId, CannedReplyId, TeamId, InboxViewId,
     SegmentId, ConsentId, MergeId, ErasureId, ImportId,
     ReminderId, FeedbackId,
     PartnerId, ReferralId, ReferralStepId,

@@ -1,11 +1,18 @@
 //! Teams: their members, the connections whose conversations come to them, and who is next to be handed one.
 
-use crate::{FromRow, Reads, Row, Unit};
+use crate::{FromRow, Reads, Row, Unit, statement::json};
 use domain::conversation::Conversation;
 use domain::id::{ConnectionId, ConversationId, MemberId, PersonId, TeamId};
 use domain::sla::SlaRules;
 use domain::team::Team;
 use domain::{Error, Result};
+
+/// Nobody's, handed over, and the customer waits.
+macro_rules! waiting {
+    () => {
+        "c.* FROM conversation c JOIN team t ON t.org_id = c.org_id AND t.id = c.team_id WHERE c.org_id = $1 AND c.assignee_id IS NULL AND c.mode <> 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL AND c.waiting_since IS NOT NULL AND t.assignment = 'round_robin'"
+    };
+}
 
 statements! {
     INSERT = "INSERT INTO team (org_id, id, name, assignment, capacity, sla_first, sla_next, lead_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
@@ -38,6 +45,16 @@ statements! {
             HAVING CAST($3 AS BIGINT) IS NULL OR count(v.id) < $3 ORDER BY count(v.id), COALESCE(m.given_at, 0), m.id LIMIT 1";
     GIVEN = "UPDATE member SET given_at = $3 WHERE org_id = $1 AND id = $2";
     GIVE = "UPDATE conversation SET team_id = $3, assignee_id = $4, updated_at = $5 WHERE org_id = $1 AND id = $2 RETURNING *";
+    HANDS_ROUND = "SELECT id FROM team WHERE org_id = $1 AND assignment = 'round_robin' LIMIT 1";
+    /// The conversation that has waited longest for somebody of a team that hands round; `$2` are teams nobody of which has room, in hex.
+    WAITING = {
+        lite: concat!("SELECT ", waiting!(), " AND c.team_id NOT IN (SELECT unhex(j.value) FROM json_each($2) j) ORDER BY c.waiting_since, c.id LIMIT 1"),
+        pg: concat!("SELECT ", waiting!(), " AND c.team_id <> ALL (ARRAY(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($2) AS j(value))) ORDER BY c.waiting_since, c.id LIMIT 1"),
+    };
+    HOLD_WAITING = {
+        lite: concat!("SELECT ", waiting!(), " AND c.id = $2"),
+        pg: concat!("SELECT ", waiting!(), " AND c.id = $2 FOR UPDATE OF c"),
+    };
     FORGET = "UPDATE conversation SET team_id = NULL WHERE org_id = $1 AND team_id = $2";
 }
 
@@ -159,6 +176,22 @@ pub async fn take_next(unit: &mut Unit, team: &Team) -> Result<Option<Next>> {
         unit.exec(GIVEN, vals![next.member, now]).await?;
     }
     Ok(next)
+}
+
+/// Is there a team that hands its conversations round?
+pub async fn hands_round(reads: &mut impl Reads) -> Result<bool> {
+    Ok(!reads.rows(HANDS_ROUND, vec![]).await?.is_empty())
+}
+
+/// The conversation that has waited longest, but for those of teams that are known to be full.
+pub async fn waiting(reads: &mut impl Reads, full: &[TeamId]) -> Result<Option<Conversation>> {
+    let full: Vec<String> = full.iter().map(|id| id.0.simple().to_string()).collect();
+    reads.find(WAITING, vec![json(&full)]).await
+}
+
+/// The same conversation, held until the unit ends; none when it waits no more.
+pub async fn hold_waiting(unit: &mut Unit, id: ConversationId) -> Result<Option<Conversation>> {
+    unit.find(HOLD_WAITING, vals![id]).await
 }
 
 /// Puts a conversation with a team and a person.

@@ -5,12 +5,20 @@ use sqlx::{Connection as _, Executor as _, PgConnection};
 use std::fs::File;
 use store::{Db, DbConfig, Synchronous};
 
-/// Dropped with its data.
+/// Dropped with its data: hundreds of databases left behind would fill a disk.
 #[derive(Debug)]
 pub struct TestDb {
     pub db: Db,
     pub config: DbConfig,
     _dir: tempfile::TempDir,
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        if let Some((base, name)) = self.config.url.rsplit_once('/').filter(|(base, _)| base.starts_with("postgres:")) {
+            pg::drop_database(base, name);
+        }
+    }
 }
 
 impl TestDb {

@@ -650,6 +650,52 @@ export type BranchView = {
     timezone: string;
 };
 
+/**
+ * What is done with each, as the route of one conversation does it.
+ */
+export type BulkAct = {
+    kind: 'assign';
+    person_id?: string | null;
+    team_id?: string | null;
+} | {
+    kind: 'close';
+} | {
+    kind: 'reopen';
+} | {
+    kind: 'snooze';
+    until?: string | null;
+} | {
+    kind: 'read';
+} | {
+    kind: 'unread';
+} | {
+    kind: 'give_to_agent';
+};
+
+export type BulkMove = {
+    do: BulkAct;
+    ids: Array<string>;
+};
+
+/**
+ * What has become of one of them.
+ */
+export type BulkResultView = {
+    /**
+     * Why it was refused: the `code` a single request would get.
+     */
+    code?: string;
+    /**
+     * As it is now; absent where it was refused.
+     */
+    conversation?: ConversationView;
+    id: string;
+};
+
+export type BulkResultsView = {
+    items: Array<BulkResultView>;
+};
+
 export type BusyView = {
     busy_minutes: number;
     employee_id: string;
@@ -1435,6 +1481,15 @@ export type CreateHold = {
     employee_id?: string;
     services: Array<string>;
     starts_at: string;
+};
+
+export type CreateInboxView = {
+    filter: ViewFilterBody;
+    /**
+     * For everybody: needs the permission to edit the catalog.
+     */
+    is_shared?: boolean;
+    name: string;
 };
 
 export type CreateInvitation = {
@@ -3141,6 +3196,25 @@ export type ImportWarning = {
     line: number;
 };
 
+export type InboxViewView = {
+    /**
+     * How many conversations it holds, up to 100; absent while it is impossible, and after a change.
+     */
+    count?: number;
+    filter: ViewFilterBody;
+    id: string;
+    /**
+     * Else it is only yours.
+     */
+    is_shared: boolean;
+    /**
+     * What its filter names and is no more: `team`, `connection`. Such a view shows nothing until it is changed.
+     */
+    missing: Array<string>;
+    name: string;
+    updated_at: string;
+};
+
 export type InstallPack = {
     /**
      * Also invent weeks of customers, visits and talks.
@@ -3503,6 +3577,10 @@ export type MessageView = {
     error?: string;
     id: string;
     person_id?: string;
+    /**
+     * The same in a word: `unreachable`, `disconnected`, `unavailable`, `rate_limited`, `too_large`, `unsupported`, `invalid` …
+     */
+    reason?: string;
     /**
      * The send that failed or may have failed: decide about it at `/sends/{id}/decide`.
      */
@@ -5070,6 +5148,34 @@ export type PageImportView = {
         name: string;
         state: 'new' | 'reading' | 'ready' | 'checking' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone';
         total_records: number;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageInboxViewView = {
+    items: Array<{
+        /**
+         * How many conversations it holds, up to 100; absent while it is impossible, and after a change.
+         */
+        count?: number;
+        filter: ViewFilterBody;
+        id: string;
+        /**
+         * Else it is only yours.
+         */
+        is_shared: boolean;
+        /**
+         * What its filter names and is no more: `team`, `connection`. Such a view shows nothing until it is changed.
+         */
+        missing: Array<string>;
+        name: string;
+        updated_at: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -6733,6 +6839,13 @@ export type ReportView = {
     timezone: string;
     to: string;
     totals: ReportLine;
+};
+
+export type Resend = {
+    /**
+     * Also where nobody knows whether it arrived, and the customer may see it twice.
+     */
+    even_if_unknown?: boolean;
 };
 
 export type ResendReferral = {
@@ -8441,6 +8554,19 @@ export type UpdateGraphEntity = {
 };
 
 /**
+ * What is left out stays as it is.
+ */
+export type UpdateInboxView = {
+    filter?: ViewFilterBody;
+    is_shared?: boolean | null;
+    name?: string | null;
+    /**
+     * Its place among the shared ones, or among your own, from 0.
+     */
+    position?: number | null;
+};
+
+/**
  * What happened.
  */
 export type UpdateKind = 'booked' | 'moved' | 'cancelled' | 'missed' | 'handed_over' | 'taken_over' | 'contact' | 'send_failed' | 'channel';
@@ -8718,6 +8844,21 @@ export type UpdateView = {
      * Why it was handed over, or what failed.
      */
     reason?: string;
+};
+
+export type ViewFilterBody = {
+    connection_id?: string | null;
+    q?: string | null;
+    /**
+     * A tag of the customer.
+     */
+    tag?: string | null;
+    team_id?: string | null;
+    /**
+     * Only what one has not read.
+     */
+    unread?: boolean;
+    view: 'all' | 'mine' | 'unassigned' | 'waiting' | 'agent' | 'snoozed' | 'closed';
 };
 
 /**
@@ -15160,6 +15301,77 @@ export type ListConversationsResponses = {
 
 export type ListConversationsResponse = ListConversationsResponses[keyof ListConversationsResponses];
 
+export type BulkConversationsData = {
+    body: BulkMove;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/conversations/bulk';
+};
+
+export type BulkConversationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type BulkConversationsError = BulkConversationsErrors[keyof BulkConversationsErrors];
+
+export type BulkConversationsResponses = {
+    /**
+     * What has become of each.
+     */
+    200: BulkResultsView;
+};
+
+export type BulkConversationsResponse = BulkConversationsResponses[keyof BulkConversationsResponses];
+
 export type CountsConversationsData = {
     body?: never;
     path?: never;
@@ -20994,6 +21206,248 @@ export type UndoImportsResponses = {
 
 export type UndoImportsResponse = UndoImportsResponses[keyof UndoImportsResponses];
 
+export type ListInboxViewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/inbox-views';
+};
+
+export type ListInboxViewsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListInboxViewsError = ListInboxViewsErrors[keyof ListInboxViewsErrors];
+
+export type ListInboxViewsResponses = {
+    /**
+     * Views.
+     */
+    200: PageInboxViewView;
+};
+
+export type ListInboxViewsResponse = ListInboxViewsResponses[keyof ListInboxViewsResponses];
+
+export type CreateInboxViewsData = {
+    body: CreateInboxView;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/inbox-views';
+};
+
+export type CreateInboxViewsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateInboxViewsError = CreateInboxViewsErrors[keyof CreateInboxViewsErrors];
+
+export type CreateInboxViewsResponses = {
+    /**
+     * Saved.
+     */
+    201: InboxViewView;
+};
+
+export type CreateInboxViewsResponse = CreateInboxViewsResponses[keyof CreateInboxViewsResponses];
+
+export type RemoveInboxViewsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/inbox-views/{id}';
+};
+
+export type RemoveInboxViewsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveInboxViewsError = RemoveInboxViewsErrors[keyof RemoveInboxViewsErrors];
+
+export type RemoveInboxViewsResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveInboxViewsResponse = RemoveInboxViewsResponses[keyof RemoveInboxViewsResponses];
+
+export type UpdateInboxViewsData = {
+    body: UpdateInboxView;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/inbox-views/{id}';
+};
+
+export type UpdateInboxViewsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateInboxViewsError = UpdateInboxViewsErrors[keyof UpdateInboxViewsErrors];
+
+export type UpdateInboxViewsResponses = {
+    /**
+     * The view now.
+     */
+    200: InboxViewView;
+};
+
+export type UpdateInboxViewsResponse = UpdateInboxViewsResponses[keyof UpdateInboxViewsResponses];
+
 export type ListInvitationsData = {
     body?: never;
     path?: never;
@@ -23642,6 +24096,79 @@ export type SendMessagesResponses = {
 };
 
 export type SendMessagesResponse = SendMessagesResponses[keyof SendMessagesResponses];
+
+export type ResendMessagesData = {
+    body: Resend;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/messages/{id}/resend';
+};
+
+export type ResendMessagesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ResendMessagesError = ResendMessagesErrors[keyof ResendMessagesErrors];
+
+export type ResendMessagesResponses = {
+    /**
+     * The message now.
+     */
+    200: MessageView;
+};
+
+export type ResendMessagesResponse = ResendMessagesResponses[keyof ResendMessagesResponses];
 
 export type LimitsModelsData = {
     body?: never;

@@ -38,6 +38,7 @@ pub mod gap;
 pub mod graph;
 pub mod hold;
 pub mod import;
+pub mod inbox_view;
 pub mod invitation;
 pub mod knowledge;
 pub mod member;
@@ -121,6 +122,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(graph::router())
         .merge(hold::router())
         .merge(import::router())
+        .merge(inbox_view::router())
         .merge(invitation::router())
         .merge(knowledge::router())
         .merge(question::router())

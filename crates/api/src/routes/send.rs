@@ -6,7 +6,8 @@ use crate::extract::{Body, Path, Query};
 use crate::field::When;
 use crate::page::{Cursor, Limit, Page};
 use crate::problem::Answer;
-use app::inbox::say::{self, Decision};
+use crate::routes::conversation::MessageView;
+use app::inbox::say::{self, Decision, Unsure};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,7 +20,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get)).routes(routes!(decide))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get)).routes(routes!(decide)).routes(routes!(resend))
 }
 
 /// Where a send stands.
@@ -143,4 +144,20 @@ async fn decide(State(state): State<ApiState>, who: Can<may::Converse>, Path(id)
     drop(scope);
     say::decide_send(&state.app, &who.ctx, id.into(), decision).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resend {
+    /// Also where nobody knows whether it arrived, and the customer may see it twice.
+    #[serde(default)]
+    even_if_unknown: bool,
+}
+
+/// Sends a message that did not get through again. Asked for twice, it goes once: what is on its way or has arrived stays as it is. 409
+/// `delivery_unknown` where it may have arrived and that was not allowed.
+#[utoipa::path(post, path = "/messages/{id}/resend", tag = "conversations", params(("id" = Uuid, Path,)), request_body = Resend, responses((status = 200, description = "The message now.", body = MessageView)))]
+async fn resend(State(state): State<ApiState>, who: Can<may::Converse>, Path(id): Path<Uuid>, Body(body): Body<Resend>) -> Answer<Json<MessageView>> {
+    let unsure = if body.even_if_unknown { Unsure::SendsAnyway } else { Unsure::Asks };
+    Ok(Json(say::resend(&state.app, &who.ctx, id.into(), unsure).await?.into()))
 }

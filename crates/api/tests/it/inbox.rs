@@ -107,6 +107,82 @@ async fn what_was_said_is_found_whenever_it_was() {
 }
 
 #[tokio::test]
+async fn the_same_is_done_with_several() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let (boris, boris_id) = colleague(&api, &anna, "boris", "operator").await;
+    let (looker, _) = colleague(&api, &anna, "vera", "viewer").await;
+    let mut all = Vec::new();
+    for (chat, name) in [("a", "Ольга"), ("bb", "Иван"), ("ccc", "Пётр")] {
+        all.push(said(&anna, chat, name, "Здравствуйте").await);
+    }
+    let strange = Uuid::now_v7().to_string();
+    let act = async |client: &Client, ids: Value, what: Value| client.post("/conversations/bulk", json!({ "ids": ids, "do": what })).await;
+    let taken = act(&boris, json!([all[0], strange, all[1], all[0]]), json!({ "kind": "assign", "person_id": boris_id })).await.expect_status(200);
+    let shown: Vec<_> = taken.items().iter().map(|i| (i["id"].as_str().unwrap(), i["conversation"]["assignee_id"].as_str(), i["code"].as_str())).collect();
+    assert_eq!(shown, [(all[0].as_str(), Some(boris_id.as_str()), None), (strange.as_str(), None, Some("not_found")), (all[1].as_str(), Some(boris_id.as_str()), None)], "in order, each once");
+    // One that is closed is not put off; the others are.
+    act(&boris, json!([all[0]]), json!({ "kind": "close" })).await.expect_status(200);
+    let until = "2026-12-31T09:00:00Z";
+    let put_off = act(&boris, json!([all[0], all[1]]), json!({ "kind": "snooze", "until": until })).await.expect_status(200);
+    assert_eq!((put_off.text_at("/items/0/code"), put_off.body["items"][1]["conversation"].get("snoozed_until").is_some()), ("conversation_closed", true));
+    act(&boris, json!([all[1]]), json!({ "kind": "snooze", "until": null })).await.expect_status(200);
+    assert_eq!(act(&boris, json!([all[0], all[2]]), json!({ "kind": "reopen" })).await.expect_status(200).text_at("/items/0/conversation/status"), "open");
+    act(&boris, json!(all), json!({ "kind": "read" })).await.expect_status(200);
+    assert_eq!(boris.get("/conversations/counts").await.body["unread"], 0);
+    assert_eq!(act(&boris, json!(all), json!({ "kind": "unread" })).await.items().iter().filter(|i| i["conversation"]["unread"] == 1).count(), 3);
+    assert_eq!(anna.get("/conversations/counts").await.body["unread"], 3, "marks are each one's own");
+    let back = act(&boris, json!(all), json!({ "kind": "give_to_agent" })).await.expect_status(200);
+    assert!(back.items().iter().all(|i| i["conversation"]["mode"] == "auto" && i["conversation"].get("assignee_id").is_none()));
+    act(&boris, json!([strange]), json!({ "kind": "close" })).await.expect_problem(404, "not_found");
+    act(&boris, json!([]), json!({ "kind": "close" })).await.expect_problem(422, "invalid");
+    act(&boris, json!(vec![strange.clone(); 201]), json!({ "kind": "close" })).await.expect_problem(422, "invalid");
+    act(&boris, json!(all), json!({ "kind": "assign", "person_id": strange })).await.expect_problem(422, "person_unknown");
+    act(&boris, json!(all), json!({ "kind": "snooze", "until": "2020-01-01T00:00:00Z" })).await.expect_problem(422, "invalid");
+    act(&looker, json!(all), json!({ "kind": "close" })).await.expect_problem(403, "permission_missing");
+}
+
+#[tokio::test]
+async fn filters_are_saved_for_oneself_and_for_all() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let (boris, _) = colleague(&api, &anna, "boris", "operator").await;
+    for (chat, name) in [("a", "Ольга"), ("bb", "Иван")] {
+        said(&anna, chat, name, "Здравствуйте").await;
+    }
+    let team = anna.post("/teams", json!({ "name": "Запись" })).await.expect_status(201).text_at("/id").to_owned();
+    let make = async |client: &Client, name: &str, shared: bool, filter: Value| client.post("/inbox-views", json!({ "name": name, "is_shared": shared, "filter": filter })).await;
+    make(&boris, "Общий", true, json!({ "view": "all" })).await.expect_problem(403, "permission_missing");
+    let shared = make(&anna, "Запись", true, json!({ "view": "all", "team_id": team })).await.expect_status(201).text_at("/id").to_owned();
+    let mut own = Vec::new();
+    for (name, filter) in [("Непрочитанные", json!({ "view": "all", "unread": true })), ("Иван", json!({ "view": "agent", "q": "иван" })), ("Мои", json!({ "view": "mine" }))] {
+        own.push(make(&boris, name, false, filter).await.expect_status(201).text_at("/id").to_owned());
+    }
+    let shown = async |client: &Client| client.get("/inbox-views").await.expect_status(200).items().iter().map(|v| (v["name"].as_str().unwrap().to_owned(), v["count"].as_i64(), v["missing"].as_array().unwrap().len())).collect::<Vec<_>>();
+    let row = |name: &str, count: Option<i64>, missing: usize| (name.to_owned(), count, missing);
+    assert_eq!(shown(&boris).await, [row("Запись", Some(0), 0), row("Непрочитанные", Some(2), 0), row("Иван", Some(1), 0), row("Мои", Some(0), 0)]);
+    assert_eq!(shown(&anna).await, [row("Запись", Some(0), 0)], "others' own are theirs");
+    boris.patch(&format!("/inbox-views/{}", own[2]), json!({ "position": 0, "name": "У меня" })).await.expect_status(200);
+    assert_eq!(shown(&boris).await.iter().map(|v| v.0.as_str()).collect::<Vec<_>>(), ["Запись", "У меня", "Непрочитанные", "Иван"]);
+    boris.patch(&format!("/inbox-views/{}", own[0]), json!({ "is_shared": true })).await.expect_problem(403, "permission_missing");
+    boris.patch(&format!("/inbox-views/{shared}"), json!({ "name": "x" })).await.expect_problem(403, "permission_missing");
+    boris.delete(&format!("/inbox-views/{shared}")).await.expect_problem(403, "permission_missing");
+    anna.patch(&format!("/inbox-views/{}", own[0]), json!({ "name": "x" })).await.expect_problem(404, "not_found");
+    make(&boris, "x", false, json!({ "view": "all", "team_id": Uuid::now_v7() })).await.expect_problem(422, "team_unknown");
+    make(&boris, "x", false, json!({ "view": "all", "connection_id": Uuid::now_v7() })).await.expect_problem(422, "connection_unknown");
+    make(&boris, " ", false, json!({ "view": "all" })).await.expect_problem(422, "invalid");
+    // What it names is gone: it says so and counts nothing.
+    anna.delete(&format!("/teams/{team}")).await.expect_status(204);
+    assert_eq!(shown(&boris).await[0], row("Запись", None, 1));
+    anna.patch(&format!("/inbox-views/{shared}"), json!({ "filter": { "view": "all" } })).await.expect_status(200);
+    assert_eq!(shown(&anna).await, [row("Запись", Some(2), 0)]);
+    boris.delete(&format!("/inbox-views/{}", own[1])).await.expect_status(204);
+    assert_eq!(shown(&boris).await.len(), 3);
+    let key = anna.post("/api-keys", json!({ "name": "Сайт", "scopes": ["read"] })).await.expect_status(201);
+    make(&api.stranger().with_key(key.text_at("/key")), "x", false, json!({ "view": "all" })).await.expect_problem(403, "person_needed");
+}
+
+#[tokio::test]
 async fn reading_is_each_persons_own() {
     let api = TestApi::new().await;
     let anna = api.owner("anna").await;

@@ -1,7 +1,7 @@
 //! Keeping the inbox in order: whose conversation it is, put off for later, closed, opened again, read, taken for unread.
 
 use super::{patch, presence};
-use crate::job::unsnooze;
+use crate::job::{hand_out, unsnooze};
 use crate::notice::{self, News, To};
 use crate::{App, Ctx};
 use domain::conversation::{Conversation, ConversationStatus};
@@ -24,15 +24,9 @@ pub(crate) async fn updated(unit: &mut Unit, c: &Conversation, change: &str) -> 
 /// Gives the conversation to a member, or to nobody; with `team` to a team or to none, else the team stays. A team that hands round
 /// gives it to one of its people where nobody is named.
 pub async fn assign(app: &App, ctx: &Ctx, id: ConversationId, person: Option<PersonId>, team: Option<Option<TeamId>>) -> Result<Conversation> {
-    if let Some(person) = person {
-        let mut scope = app.scope(ctx.org).await?;
-        store::member::find_by_person(&mut scope, person).await?.ok_or_else(|| Error::invalid("person_id", "no such member").code("person_unknown"))?;
-    }
+    check_assignee(app, ctx, person, team).await?;
     let mut unit = app.unit(ctx).await?;
     let before = store::conversation::get_in(&mut unit, id).await?.conversation;
-    if let Some(Some(team)) = team {
-        store::team::find(&mut unit, team).await?.ok_or_else(|| Error::invalid("team_id", "no such team").code("team_unknown"))?;
-    }
     let after = match (team, person) {
         (Some(Some(team)), None) => {
             let freed = store::team::give(&mut unit, id, None, None).await?;
@@ -52,6 +46,9 @@ pub async fn assign(app: &App, ctx: &Ctx, id: ConversationId, person: Option<Per
             after
         }
     };
+    if before.assignee_id.is_some() && before.assignee_id != after.assignee_id {
+        hand_out::enqueue(&mut unit).await?;
+    }
     if let Some(person) = after.assignee_id.filter(|p| before.assignee_id != Some(*p)) {
         notice::tell(&mut unit, News::new(NoticeKind::Assigned, To::People(vec![person])).talk(id)).await?;
     }
@@ -59,13 +56,28 @@ pub async fn assign(app: &App, ctx: &Ctx, id: ConversationId, person: Option<Per
     Ok(after)
 }
 
+/// There must be such a member and such a team.
+pub(super) async fn check_assignee(app: &App, ctx: &Ctx, person: Option<PersonId>, team: Option<Option<TeamId>>) -> Result<()> {
+    let mut scope = app.scope(ctx.org).await?;
+    if let Some(person) = person {
+        store::member::find_by_person(&mut scope, person).await?.ok_or_else(|| Error::invalid("person_id", "no such member").code("person_unknown"))?;
+    }
+    if let Some(Some(team)) = team {
+        store::team::find(&mut scope, team).await?.ok_or_else(|| Error::invalid("team_id", "no such team").code("team_unknown"))?;
+    }
+    Ok(())
+}
+
+pub(super) fn check_until(app: &App, until: Option<Ts>) -> Result<()> {
+    match until {
+        Some(until) if until <= app.now() || until > app.now().plus_secs(SNOOZE_DAYS * 86_400) => Err(Error::invalid("until", "a moment within the next year")),
+        _ => Ok(()),
+    }
+}
+
 /// Puts it off until a moment, or takes that back. It also comes back when the customer writes.
 pub async fn snooze(app: &App, ctx: &Ctx, id: ConversationId, until: Option<Ts>) -> Result<Conversation> {
-    if let Some(until) = until
-        && (until <= app.now() || until > app.now().plus_secs(SNOOZE_DAYS * 86_400))
-    {
-        return Err(Error::invalid("until", "a moment within the next year"));
-    }
+    check_until(app, until)?;
     let mut unit = app.unit(ctx).await?;
     let before = store::conversation::get_in(&mut unit, id).await?.conversation;
     if before.status == ConversationStatus::Closed && until.is_some() {
@@ -73,7 +85,10 @@ pub async fn snooze(app: &App, ctx: &Ctx, id: ConversationId, until: Option<Ts>)
     }
     let row = store::conversation::snooze(&mut unit, id, until).await?;
     match until {
-        Some(until) => unsnooze::enqueue(&mut unit, id, until).await?,
+        Some(until) => {
+            unsnooze::enqueue(&mut unit, id, until).await?;
+            freed(&mut unit, &before).await?;
+        }
         None => unsnooze::withdraw(&mut unit, id).await?,
     }
     unit.audit("snooze", "conversation", Some(id.0), Some(json!({"snoozed_until": before.snoozed_until})), Some(json!({"snoozed_until": until}))).await?;
@@ -82,12 +97,22 @@ pub async fn snooze(app: &App, ctx: &Ctx, id: ConversationId, until: Option<Ts>)
     Ok(row.conversation)
 }
 
-/// Closes; a new message of the customer opens it again.
+/// Whoever had it has room for another one.
+async fn freed(unit: &mut Unit, before: &Conversation) -> Result<()> {
+    if before.assignee_id.is_some() { hand_out::enqueue(unit).await } else { Ok(()) }
+}
+
+/// Closes; a new message of the customer opens it again. A closed one stays as it is.
 pub async fn close(app: &App, ctx: &Ctx, id: ConversationId) -> Result<Conversation> {
     let mut unit = app.unit(ctx).await?;
+    let before = store::conversation::get_in(&mut unit, id).await?.conversation;
+    if before.status == ConversationStatus::Closed {
+        return Ok(before);
+    }
     let mut row = store::conversation::set_status(&mut unit, id, ConversationStatus::Closed).await?;
     row.conversation = crate::sla::follow_in(app, &mut unit, row.conversation).await?;
     unsnooze::withdraw(&mut unit, id).await?;
+    freed(&mut unit, &before).await?;
     unit.audit("close", "conversation", Some(id.0), None, None).await?;
     unit.event("conversation.closed", id, Some(id.0), json!({"conversation": patch(&row.conversation)})).await?;
     unit.commit().await?;

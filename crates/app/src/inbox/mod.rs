@@ -1,9 +1,10 @@
 //! The inbox: what comes from customers (`receive.rs`) and what people do in a conversation: write and decide (`say.rs`), take over and
-//! give back (`rule.rs`), keep order (`care.rs`), be seen (`presence.rs`); what the agent does by default (`mode.rs`); files that
+//! give back (`rule.rs`), keep order (`care.rs`, of several at once `bulk.rs`), be seen (`presence.rs`); what the agent does by default (`mode.rs`); files that
 //! stay with the channel (`attachment.rs`); what was said ever (`search.rs`).
 
 pub(crate) mod announce;
 pub mod attachment;
+pub mod bulk;
 pub mod care;
 pub mod mode;
 pub mod presence;

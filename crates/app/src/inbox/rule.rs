@@ -85,6 +85,9 @@ async fn set(app: &App, unit: &mut Unit, id: ConversationId, wish: Option<AgentM
             mode::default(app, unit, &connection, now).await?
         }
     };
+    if row.conversation.assignee_id.is_some() {
+        crate::job::hand_out::enqueue(unit).await?;
+    }
     let row = store::conversation::set_mode(unit, id, mode, wish.is_none(), None, ConversationStatus::Open).await?;
     crate::sla::follow_in(app, unit, row.conversation).await
 }

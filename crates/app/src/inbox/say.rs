@@ -122,6 +122,38 @@ pub enum Decision {
     Drop,
 }
 
+/// Whether a message that may have arrived is sent once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsure {
+    /// No: the person is asked first.
+    Asks,
+    /// The person has been asked.
+    SendsAnyway,
+}
+
+/// Sends a message that did not get through again. However often it is asked for, it goes once: what is on its way, or has arrived
+/// meanwhile, stays as it is.
+pub async fn resend(app: &App, ctx: &Ctx, id: MessageId, unsure: Unsure) -> Result<Message> {
+    let mut unit = app.unit(ctx).await?;
+    let message = store::message::get_in(&mut unit, id).await?;
+    crate::import::refuse_history(&mut unit, message.conversation_id).await?;
+    let Some(send) = store::outbox::find_by_message_in(&mut unit, id).await? else {
+        return Err(Error::conflict("the message is not one that is sent to a channel").code("nothing_to_send"));
+    };
+    drop(unit);
+    match send.status.as_str() {
+        "unknown" if unsure == Unsure::Asks => return Err(Error::conflict("the message may have arrived").code("delivery_unknown")),
+        "failed" | "dead" | "unknown" => match decide_send(app, ctx, send.id, Decision::SendAgain).await {
+            // Somebody was faster.
+            Err(error) if error.public_code() == "not_waiting" => {}
+            done => done?,
+        },
+        "cancelled" => return Err(Error::conflict("the message was called off").code("not_waiting")),
+        _ => {}
+    }
+    store::message::get_in(&mut app.unit(ctx).await?, message.id).await
+}
+
 pub async fn decide_send(app: &App, ctx: &Ctx, id: OutboxId, decision: Decision) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
     let (status, delivery) = match decision {

@@ -3,6 +3,7 @@
 
 pub mod embed;
 pub mod follow_booking;
+pub mod hand_out;
 pub mod play_tests;
 pub mod import;
 pub mod index_document;
@@ -38,6 +39,7 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         embed::KIND => embed::run(app, ctx).await,
         follow_booking::KIND => follow_booking::run(app, ctx, read(job)?).await,
         follow_booking::REPLAN => follow_booking::replan(app, ctx).await,
+        hand_out::KIND => hand_out::run(app, ctx).await,
         letter::KIND => letter::run(app, ctx, read(job)?).await,
         import::KIND => import::run(app, ctx, read(job)?).await,
         index_document::KIND => index_document::run(app, ctx, read(job)?, job.attempts).await,

@@ -31,6 +31,9 @@ pub async fn set_away(app: &App, ctx: &Ctx, person: PersonId, is_away: bool) -> 
     let Some(id) = member::set_away(&mut unit, person, is_away).await? else { return Ok(()) };
     unit.audit("set_away", "member", Some(id.uuid()), None, Some(json!({ "is_away": is_away }))).await?;
     unit.event("member.changed", id, None, json!({ "person_id": person, "is_away": is_away })).await?;
+    if !is_away {
+        crate::job::hand_out::enqueue(&mut unit).await?;
+    }
     unit.commit().await
 }
 

@@ -93,13 +93,14 @@ async fn failed(app: &App, unit: &mut store::Unit, row: &OutboxRow, error: &Erro
     let detail = error.to_string();
     tracing::warn!(error = %detail, outbox.id = %row.id, outbox.status = status, outbox.attempts = row.attempts, "a send failed");
     metrics::counter!("samovar_sends_total", "result" => status).increment(1);
-    if store::outbox::finish(unit, row.id, app.node(), status, Some(&detail), parts, again).await? {
+    if store::outbox::finish(unit, row.id, app.node(), status, Some((error.kind.code(), detail.as_str())), parts, again).await? {
         let delivery = match status {
             "ready" => Delivery::Queued,
             "unknown" => Delivery::Unknown,
             _ => Delivery::Failed,
         };
-        mark(unit, row, delivery, None, Some(&detail)).await?;
+        let row = OutboxRow { reason: Some(error.kind.code().to_owned()), ..row.clone() };
+        mark(unit, &row, delivery, None, Some(&detail)).await?;
     }
     if error.kind == Kind::Disconnected || row.attempts == TOLD_AT {
         crate::channel::tell_failed(unit, row.connection_id).await?;
@@ -158,7 +159,8 @@ async fn mark(unit: &mut store::Unit, row: &OutboxRow, delivery: Delivery, provi
     let Some(message) = row.message_id else { return Ok(()) };
     if let Some(known) = store::message::set_delivery(unit, message, delivery, provider_id).await? {
         let error = error.filter(|_| matches!(delivery, Delivery::Failed | Delivery::Unknown));
-        let payload = json!({"message_id": message, "seq": known.seq, "delivery": delivery, "send_id": row.id, "error": error});
+        let reason = row.reason.as_deref().filter(|_| error.is_some());
+        let payload = json!({"message_id": message, "seq": known.seq, "delivery": delivery, "send_id": row.id, "error": error, "reason": reason});
         unit.event("message.delivery", message, row.conversation_id.map(Into::into), payload).await?;
         if matches!(delivery, Delivery::Failed | Delivery::Unknown) {
             let payload = json!({"message_id": message, "delivery": delivery, "send_id": row.id, "connection_id": row.connection_id, "error": error});

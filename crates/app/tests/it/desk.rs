@@ -249,6 +249,75 @@ async fn a_conversation_goes_to_whoever_is_in_and_has_the_fewest() {
     assert_eq!(calls(&mut t, "9").await.team_id, None);
 }
 
+async fn hand_out(t: &Theatre) {
+    while app::job::drain(&t.app).await.unwrap() > 0 {
+        while !t.app.tasks().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+async fn waiting(db: TestDb) {
+    let mut t = open(&db).await;
+    let (anna, as_anna) = member(&t, "Анна", Role::Operator).await;
+    let (boris, as_boris) = member(&t, "Борис", Role::Operator).await;
+    let (a, b) = (as_anna.person(), as_boris.person());
+    let id = team(&t, &[anna, boris], Some(1)).await;
+    let mut talks = Vec::new();
+    for chat in ["1", "2", "3", "4", "5", "6", "7"] {
+        talks.push(calls(&mut t, chat).await.id);
+        t.clock.advance_secs(1);
+    }
+    hand_out(&t).await;
+    for late in &talks[2..] {
+        assert_eq!(now(&t, *late).await.assignee_id, None, "everybody is full");
+    }
+    // Two close at once, and two runs hand out at once: each has one, who waited longest first.
+    let close = |id: ConversationId| {
+        let (app, ctx) = (t.app.clone(), t.ctx.clone());
+        tokio::spawn(async move { app::inbox::care::close(&app, &ctx, id).await })
+    };
+    let (first, second) = (close(talks[0]), close(talks[1]));
+    first.await.unwrap().unwrap();
+    second.await.unwrap().unwrap();
+    let run = || {
+        let (app, ctx) = (t.app.clone(), t.ctx.clone());
+        tokio::spawn(async move { app::job::hand_out::run(&app, &ctx).await })
+    };
+    let (one, two) = (run(), run());
+    // A busy database is no harm: the queued jobs do it.
+    let _ = (one.await.unwrap(), two.await.unwrap());
+    hand_out(&t).await;
+    let given: BTreeSet<_> = [now(&t, talks[2]).await.assignee_id, now(&t, talks[3]).await.assignee_id].into();
+    assert_eq!((given, now(&t, talks[4]).await.assignee_id), ([a, b].into(), None));
+    // Put off, somebody else's, given to the agent, more allowed, back at work: each makes room.
+    app::inbox::care::snooze(&t.app, &t.ctx, talks[2], Some(t.app.now().plus_secs(3600))).await.unwrap();
+    hand_out(&t).await;
+    assert!(now(&t, talks[4]).await.assignee_id.is_some());
+    let whose = now(&t, talks[3]).await.assignee_id.unwrap();
+    app::inbox::rule::give_back(&t.app, &t.ctx, talks[3]).await.unwrap();
+    hand_out(&t).await;
+    assert_eq!(now(&t, talks[5]).await.assignee_id, Some(whose));
+    app::member::set_away(&t.app, &as_boris, b.unwrap(), true).await.unwrap();
+    app::member::set_away(&t.app, &as_anna, a.unwrap(), true).await.unwrap();
+    app::team::update(&t.app, &t.ctx, id, TeamPatch { capacity: Some(Some(2)), ..TeamPatch::default() }).await.unwrap();
+    hand_out(&t).await;
+    assert_eq!(now(&t, talks[6]).await.assignee_id, None, "nobody is in");
+    app::member::set_away(&t.app, &as_anna, a.unwrap(), false).await.unwrap();
+    hand_out(&t).await;
+    assert_eq!(now(&t, talks[6]).await.assignee_id, a);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_waits_is_handed_out_on_sqlite() {
+    waiting(TestDb::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_waits_is_handed_out_on_postgres() {
+    waiting(TestDb::pg().await).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_nodes_give_a_conversation_once_on_sqlite() {
     race(TestDb::sqlite().await).await;

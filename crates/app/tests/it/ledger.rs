@@ -213,6 +213,34 @@ async fn a_send_that_may_have_arrived_waits_for_a_person() {
 }
 
 #[tokio::test]
+async fn sending_again_is_once_however_often_it_is_pressed() {
+    let db = TestDb::new().await;
+    let mut t = open(&db, false).await;
+    t.says("здравствуйте").await;
+    let fail = |kind: Kind, retry: Retry| t.connector.failures.lock().unwrap().push(Error::new(kind, "no").retry(retry));
+    fail(Kind::Unreachable, Retry::Never);
+    drain(&t).await;
+    let mut scope = t.app.scope(t.ctx.org).await.unwrap();
+    let sends = store::outbox::list(&mut scope, domain::id::OutboxId(uuid::Uuid::max()), None, 9).await.unwrap();
+    let (message, send) = (sends[0].message_id.unwrap(), sends[0].id);
+    assert_eq!((sends[0].status.as_str(), sends[0].reason.as_deref()), ("failed", Some("unreachable")));
+    drop(scope);
+    // Two presses at once: one send, and neither is an error.
+    let press = || say::resend(&t.app, &t.ctx, message, say::Unsure::Asks);
+    let (one, two) = tokio::join!(press(), press());
+    assert_eq!((one.unwrap().delivery, two.unwrap().delivery), (Delivery::Queued, Delivery::Queued));
+    fail(Kind::Unavailable, Retry::Unknown);
+    drain(&t).await;
+    assert_eq!(press().await.unwrap_err().public_code(), "delivery_unknown");
+    say::resend(&t.app, &t.ctx, message, say::Unsure::SendsAnyway).await.unwrap();
+    drain(&t).await;
+    assert_eq!(t.connector.sent.lock().unwrap().len(), 1);
+    assert_eq!(press().await.unwrap().delivery, Delivery::Sent, "it has arrived: nothing is sent");
+    drain(&t).await;
+    assert_eq!((t.connector.sent.lock().unwrap().len(), send_status(&t).await[0].0), (1, send));
+}
+
+#[tokio::test]
 async fn a_send_lost_with_its_process_is_unknown_not_repeated() {
     let db = TestDb::new().await;
     let mut t = open(&db, false).await;

@@ -2,7 +2,7 @@
 //! Every view is a statement of its own, so that each is served by its index; read marks live here too.
 
 use crate::contact::list::{digits, pattern};
-use crate::{FromRow, Reads, Row, Scope, Unit, statement::json};
+use crate::{FromRow, Reads, Row, Scope, Unit, Val, statement::json};
 use domain::conversation::{Conversation, ConversationStatus, Mode};
 use domain::id::{ConnectionId, ContactId, ConversationId, PersonId, TeamId};
 use domain::message::{Attachment, Author, Delivery};
@@ -28,38 +28,94 @@ macro_rules! item {
 }
 
 /// An index holds each view in its order: the page is found there, and only its rows are dressed.
-macro_rules! page {
-    ($view:literal, $filter:expr) => {
-        page!($view, $filter, "(c.updated_at, c.id) < ($3, $4)", "c.updated_at DESC, c.id DESC")
-    };
-    ($view:literal, $filter:expr, $place:literal, $order:literal) => {
-        item!(
-            concat!(
-                "WITH page AS (SELECT c.id AS id FROM conversation c CROSS JOIN connection n CROSS JOIN contact p LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
+macro_rules! ids {
+    ($view:expr, $filter:expr, $place:literal, $order:literal) => {
+        concat!(
+            "WITH page AS (SELECT c.id AS id FROM conversation c CROSS JOIN connection n CROSS JOIN contact p LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
                  WHERE c.org_id = $1 AND n.org_id = c.org_id AND n.id = c.connection_id AND p.org_id = c.org_id AND p.id = c.contact_id AND NOT n.is_hidden AND ", $view,
                 " AND ", $place, " AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
                  AND (c.connection_id = $7 OR $7 IS NULL) AND (c.contact_id = $8 OR $8 IS NULL) AND (c.assignee_id = $9 OR $9 IS NULL)
                  AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " AND (c.team_id = $16 OR $16 IS NULL) ORDER BY ", $order, " LIMIT $15) "
-            ),
-            "page CROSS JOIN ", concat!("c.id = page.id ORDER BY ", $order)
         )
+    };
+}
+macro_rules! page {
+    ($view:expr, $filter:expr, $place:literal, $order:literal) => {
+        item!(ids!($view, $filter, $place, $order), "page CROSS JOIN ", concat!("c.id = page.id ORDER BY ", $order))
+    };
+}
+macro_rules! counted {
+    ($view:expr, $filter:expr, $place:literal, $order:literal) => {
+        concat!(ids!($view, $filter, $place, $order), "SELECT COUNT(*) AS n FROM page")
     };
 }
 
 // Names, phones and e-mails are found in the index of contacts, which holds them in small letters.
 macro_rules! view {
-    ($view:literal, $tag:literal, $recent:literal $(, $place:literal, $order:literal)?) => {
-        page!($view, concat!("(CAST($11 AS TEXT) IS NULL OR ", $tag, ") AND (CAST($12 AS TEXT) IS NULL OR ", $recent, " OR c.contact_id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (x.search LIKE $13 OR x.search LIKE $14)))") $(, $place, $order)?)
+    ($shape:ident, $view:expr, $tag:literal, $recent:literal, $place:literal, $order:literal) => {
+        $shape!(
+            $view,
+            concat!("(CAST($11 AS TEXT) IS NULL OR ", $tag, ") AND (CAST($12 AS TEXT) IS NULL OR ", $recent, " OR c.contact_id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (x.search LIKE $13 OR x.search LIKE $14)))"),
+            $place,
+            $order
+        )
     };
 }
 macro_rules! lite {
-    ($view:literal $(, $place:literal, $order:literal)?) => {
-        view!($view, "EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $11)", "instr(c.recent, $12) > 0" $(, $place, $order)?)
+    ($shape:ident, $view:expr) => {
+        lite!($shape, $view, "(c.updated_at, c.id) < ($3, $4)", "c.updated_at DESC, c.id DESC")
+    };
+    ($shape:ident, $view:expr, $place:literal, $order:literal) => {
+        view!($shape, $view, "EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $11)", "instr(c.recent, $12) > 0", $place, $order)
     };
 }
 macro_rules! pg {
-    ($view:literal $(, $place:literal, $order:literal)?) => {
-        view!($view, "p.tags @> to_jsonb(CAST($11 AS TEXT))", "strpos(c.recent, $12) > 0" $(, $place, $order)?)
+    ($shape:ident, $view:expr) => {
+        pg!($shape, $view, "(c.updated_at, c.id) < ($3, $4)", "c.updated_at DESC, c.id DESC")
+    };
+    ($shape:ident, $view:expr, $place:literal, $order:literal) => {
+        view!($shape, $view, "p.tags @> to_jsonb(CAST($11 AS TEXT))", "strpos(c.recent, $12) > 0", $place, $order)
+    };
+}
+macro_rules! open {
+    () => {
+        "c.status <> 'closed' AND c.snoozed_until IS NULL"
+    };
+}
+macro_rules! mine {
+    () => {
+        concat!("c.assignee_id = $2 AND ", open!())
+    };
+}
+macro_rules! unassigned {
+    () => {
+        concat!("c.assignee_id IS NULL AND c.mode <> 'auto' AND ", open!())
+    };
+}
+/// Where the agent is about to answer, nobody needs to look.
+macro_rules! waiting {
+    () => {
+        concat!("c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL AND ", open!())
+    };
+}
+macro_rules! due {
+    () => {
+        "c.sla_due_at IS NOT NULL AND c.snoozed_until IS NULL"
+    };
+}
+macro_rules! agent {
+    () => {
+        concat!("c.mode = 'auto' AND ", open!())
+    };
+}
+macro_rules! snoozed {
+    () => {
+        "c.snoozed_until IS NOT NULL AND c.status <> 'closed'"
+    };
+}
+macro_rules! closed {
+    () => {
+        "c.status = 'closed'"
     };
 }
 
@@ -70,27 +126,26 @@ statements! {
         lite: item!("", "", "c.id IN (SELECT unhex(j.value) FROM json_each($3) j)"),
         pg: item!("", "", "c.id = ANY (ARRAY(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($3) AS j(value)))"),
     };
-    ANY = { lite: lite!("TRUE"), pg: pg!("TRUE") };
-    OF_CONTACT = { lite: lite!("c.contact_id = $8"), pg: pg!("c.contact_id = $8") };
-    OPEN = { lite: lite!("c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.status <> 'closed' AND c.snoozed_until IS NULL") };
-    MINE = { lite: lite!("c.assignee_id = $2 AND c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.assignee_id = $2 AND c.status <> 'closed' AND c.snoozed_until IS NULL") };
-    UNASSIGNED = {
-        lite: lite!("c.assignee_id IS NULL AND c.mode <> 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
-        pg: pg!("c.assignee_id IS NULL AND c.mode <> 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
-    };
-    /// Where the agent is about to answer, nobody needs to look.
-    WAITING = {
-        lite: lite!("c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
-        pg: pg!("c.waiting_since IS NOT NULL AND c.turn_due_at IS NULL AND c.status <> 'closed' AND c.snoozed_until IS NULL"),
-    };
+    ANY = { lite: lite!(page, "TRUE"), pg: pg!(page, "TRUE") };
+    OF_CONTACT = { lite: lite!(page, "c.contact_id = $8"), pg: pg!(page, "c.contact_id = $8") };
+    OPEN = { lite: lite!(page, open!()), pg: pg!(page, open!()) };
+    MINE = { lite: lite!(page, mine!()), pg: pg!(page, mine!()) };
+    UNASSIGNED = { lite: lite!(page, unassigned!()), pg: pg!(page, unassigned!()) };
+    WAITING = { lite: lite!(page, waiting!()), pg: pg!(page, waiting!()) };
     /// Whoever has been promised an answer, the soonest due first: `$3` is the last row's time.
-    DUE = {
-        lite: lite!("c.sla_due_at IS NOT NULL AND c.snoozed_until IS NULL", "(c.sla_due_at, c.id) > ($3, $4)", "c.sla_due_at, c.id"),
-        pg: pg!("c.sla_due_at IS NOT NULL AND c.snoozed_until IS NULL", "(c.sla_due_at, c.id) > ($3, $4)", "c.sla_due_at, c.id"),
-    };
-    AGENT = { lite: lite!("c.mode = 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL"), pg: pg!("c.mode = 'auto' AND c.status <> 'closed' AND c.snoozed_until IS NULL") };
-    SNOOZED = { lite: lite!("c.snoozed_until IS NOT NULL AND c.status <> 'closed'"), pg: pg!("c.snoozed_until IS NOT NULL AND c.status <> 'closed'") };
-    CLOSED = { lite: lite!("c.status = 'closed'"), pg: pg!("c.status = 'closed'") };
+    DUE = { lite: lite!(page, due!(), "(c.sla_due_at, c.id) > ($3, $4)", "c.sla_due_at, c.id"), pg: pg!(page, due!(), "(c.sla_due_at, c.id) > ($3, $4)", "c.sla_due_at, c.id") };
+    AGENT = { lite: lite!(page, agent!()), pg: pg!(page, agent!()) };
+    SNOOZED = { lite: lite!(page, snoozed!()), pg: pg!(page, snoozed!()) };
+    CLOSED = { lite: lite!(page, closed!()), pg: pg!(page, closed!()) };
+    COUNT_ANY = { lite: lite!(counted, "TRUE"), pg: pg!(counted, "TRUE") };
+    COUNT_OPEN = { lite: lite!(counted, open!()), pg: pg!(counted, open!()) };
+    COUNT_MINE = { lite: lite!(counted, mine!()), pg: pg!(counted, mine!()) };
+    COUNT_UNASSIGNED = { lite: lite!(counted, unassigned!()), pg: pg!(counted, unassigned!()) };
+    COUNT_WAITING = { lite: lite!(counted, waiting!()), pg: pg!(counted, waiting!()) };
+    COUNT_DUE = { lite: lite!(counted, due!(), "(c.sla_due_at, c.id) > ($3, $4)", "c.sla_due_at, c.id"), pg: pg!(counted, due!(), "(c.sla_due_at, c.id) > ($3, $4)", "c.sla_due_at, c.id") };
+    COUNT_AGENT = { lite: lite!(counted, agent!()), pg: pg!(counted, agent!()) };
+    COUNT_SNOOZED = { lite: lite!(counted, snoozed!()), pg: pg!(counted, snoozed!()) };
+    COUNT_CLOSED = { lite: lite!(counted, closed!()), pg: pg!(counted, closed!()) };
     /// What is closed only grows: it is counted in its index alone.
     COUNTS = "SELECT COALESCE(sum(CASE WHEN c.snoozed_until IS NULL THEN 1 ELSE 0 END), 0) AS open,
                      COALESCE(sum(CASE WHEN c.snoozed_until IS NULL AND c.assignee_id = $2 THEN 1 ELSE 0 END), 0) AS mine,
@@ -260,16 +315,43 @@ pub async fn list(scope: &mut Scope, person: PersonId, before: (Ts, Conversation
         View::Snoozed => SNOOZED,
         View::Closed => CLOSED,
     };
+    scope.list(sql, bound(person, before, filter, limit)).await
+}
+
+fn bound(person: PersonId, before: (Ts, ConversationId), filter: &InboxFilter, limit: i64) -> Vec<Val> {
     let asked = filter.search.as_deref().map(str::trim).filter(|q| !q.is_empty());
-    scope
-        .list(
-            sql,
-            vals![
-                person, before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, filter.assignee, i64::from(filter.only_unread), filter.tag.clone(),
-                asked.map(str::to_lowercase), asked.map(pattern).filter(|p| p != "%%"), asked.and_then(digits), limit, filter.team
-            ],
-        )
-        .await
+    vals![
+        person, before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, filter.assignee, i64::from(filter.only_unread), filter.tag.clone(),
+        asked.map(str::to_lowercase), asked.map(pattern).filter(|p| p != "%%"), asked.and_then(digits), limit, filter.team
+    ]
+}
+
+struct Total(i64);
+
+impl FromRow for Total {
+    fn from_row(row: &Row) -> Result<Self> {
+        row.get("n").map(Total)
+    }
+}
+
+/// How many conversations the filter lets through, up to `most`.
+pub async fn count(reads: &mut impl Reads, person: PersonId, filter: &InboxFilter, most: i64) -> Result<i64> {
+    let sql = match filter.view {
+        View::Any => COUNT_ANY,
+        View::Open => COUNT_OPEN,
+        View::Mine => COUNT_MINE,
+        View::Unassigned => COUNT_UNASSIGNED,
+        View::Waiting => COUNT_WAITING,
+        View::Due => COUNT_DUE,
+        View::Agent => COUNT_AGENT,
+        View::Snoozed => COUNT_SNOOZED,
+        View::Closed => COUNT_CLOSED,
+    };
+    let all = match filter.view {
+        View::Due => (Ts::from_micros(i64::MIN), ConversationId(uuid::Uuid::nil())),
+        _ => (Ts::from_micros(i64::MAX), ConversationId(uuid::Uuid::max())),
+    };
+    Ok(reads.find::<Total>(sql, bound(person, all, filter, most)).await?.map_or(0, |n| n.0))
 }
 
 /// One conversation as the person sees it.

@@ -6,7 +6,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconDots, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { Fragment, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { live } from "~/app/live";
 import { useMe } from "~/app/session";
@@ -20,6 +20,7 @@ import { AccountMenu } from "./account-menu";
 import { useInboxBadge } from "./inbox-badge";
 import { LiveBanner } from "./live-banner";
 import { Palette } from "./palette";
+import { SavedViews } from "./saved-views";
 import classes from "./shell.module.css";
 import { useSections } from "./use-sections";
 
@@ -44,18 +45,20 @@ function Menu({ onGo }: { onGo?: () => void }) {
           {sections
             .filter((section) => section.group === group)
             .map(({ id, to, icon: Icon }) => (
-              <NavLink
-                key={id}
-                component={Link}
-                to={to}
-                onClick={onGo}
-                active={isHere(to)}
-                aria-current={isHere(to) ? "page" : undefined}
-                className={classes.item ?? ""}
-                label={t(`nav.${id}`)}
-                leftSection={<Icon size={19} stroke={1.6} aria-hidden />}
-                rightSection={badges[id] ? <span className={classes.badge}>{badges[id]}</span> : undefined}
-              />
+              <Fragment key={id}>
+                <NavLink
+                  component={Link}
+                  to={to}
+                  onClick={onGo}
+                  active={isHere(to)}
+                  aria-current={isHere(to) ? "page" : undefined}
+                  className={classes.item ?? ""}
+                  label={t(`nav.${id}`)}
+                  leftSection={<Icon size={19} stroke={1.6} aria-hidden />}
+                  rightSection={badges[id] ? <span className={classes.badge}>{badges[id]}</span> : undefined}
+                />
+                {id === "inbox" && isHere(to) && <SavedViews onGo={onGo} />}
+              </Fragment>
             ))}
         </Box>
       ))}

@@ -1,6 +1,7 @@
-//! Conversations: the inbox and its views (`list.rs`, `search.rs`), messages (`message.rs`), who answers and whose it is (`rule.rs`, `care.rs`),
+//! Conversations: the inbox and its views (`list.rs`, `search.rs`), messages (`message.rs`), who answers and whose it is (`rule.rs`, `care.rs`, `bulk.rs`),
 //! answers that wait for approval (`draft.rs`). What is shown is in `view.rs`.
 
+mod bulk;
 mod care;
 mod draft;
 mod list;
@@ -18,7 +19,7 @@ use domain::id::{ConversationId, PersonId};
 use utoipa_axum::router::OpenApiRouter;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(list::router()).merge(message::router()).merge(rule::router()).merge(search::router()).merge(care::router()).merge(draft::router())
+    OpenApiRouter::new().merge(list::router()).merge(message::router()).merge(rule::router()).merge(search::router()).merge(care::router()).merge(bulk::router()).merge(draft::router())
 }
 
 /// Whose read marks count; nobody's for a program.

@@ -247,6 +247,10 @@ pub struct MessageView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub error: Option<String>,
+    /// The same in a word: `unreachable`, `disconnected`, `unavailable`, `rate_limited`, `too_large`, `unsupported`, `invalid` …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reason: Option<String>,
     /// The turn that wrote it: why this answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -267,6 +271,7 @@ impl From<Message> for MessageView {
             delivery: m.delivery.into(),
             send_id: None,
             error: None,
+            reason: None,
             turn_id: m.turn_id.map(Into::into),
             created_at: m.created_at.into(),
         }
@@ -278,6 +283,7 @@ impl MessageView {
         if let Some(send) = sends.iter().rev().find(|s| s.message_id.is_some_and(|id| id.uuid() == self.id)) {
             self.send_id = Some(send.id.uuid());
             self.error.clone_from(&send.last_error);
+            self.reason.clone_from(&send.reason);
         }
         self
     }

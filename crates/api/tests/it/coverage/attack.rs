@@ -58,6 +58,8 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "graph" if path.contains("/relations/") => "relation",
         "graph" => "entity",
         "holds" => "hold",
+        "inbox-views" => "inbox_view",
+        "messages" => "message",
         "imports" => "import",
         "invitations" => "invitation",
         "members" => "member",
@@ -119,6 +121,8 @@ fn body_of(route: &str) -> Option<Option<Value>> {
     Some(match route {
         "POST /bookings/{id}/confirm" | "POST /bookings/{id}/remind" | "POST /connections/{id}/check" | "POST /orgs/{id}/switch" => None,
         "POST /conversations/{id}/close" | "POST /conversations/{id}/give-back" | "POST /conversations/{id}/switch-off" | "POST /conversations/{id}/take-over" => None,
+        "POST /messages/{id}/resend" => Some(json!({})),
+        "PATCH /inbox-views/{id}" => Some(json!({ "name": "x" })),
         "POST /conversations/{id}/reopen" | "POST /conversations/{id}/unread" | "POST /conversations/{id}/draft/discard" => None,
         "POST /conversations/{id}/draft/approve" => Some(json!({ "draft_id": uuid::Uuid::nil() })),
         "POST /conversations/{id}/save-as-test" => Some(json!({})),
@@ -211,6 +215,16 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
                 all.extend(vary(right, &only_when_sent));
             }
             all
+        }
+        "POST /conversations/bulk" => {
+            let right = json!({ "ids": [o["conversation"]], "do": { "kind": "assign" } });
+            let assign = |name: &str, noun: &str| ("do", json!({ "kind": "assign", name: f[noun] }));
+            vary(right, &[("ids", json!([f["conversation"]])), assign("person_id", "person"), assign("team_id", "team")])
+        }
+        "POST /inbox-views" => {
+            let right = json!({ "name": "x", "filter": { "view": "all" } });
+            let with = |name: &str, noun: &str| ("filter", json!({ "view": "all", name: f[noun] }));
+            vary(right, &[with("connection_id", "connection"), with("team_id", "team")])
         }
         "POST /blocks" => {
             let right = json!({ "subject_id": o["employee"], "starts_at": "2027-01-06T03:00:00+03:00", "ends_at": "2027-01-06T04:00:00+03:00" });
@@ -340,7 +354,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /agents/import" => Some(json!({ "format": "samovar.agent", "version": 1, "name": "x", "role": "sales", "spec": {} })),
         "POST /scripts" => Some(json!({ "name": "x", "lang": "ru", "steps": [{ "say": "x" }] })),
         "POST /scripts/import" => Some(json!({ "format": "samovar.script", "version": 1, "script": { "name": "x", "lang": "ru", "steps": [{ "say": "x" }] } })),
-        "GET /imports" | "GET /tasks" | "GET /tasks/counts" | "GET /canned-replies" | "GET /teams" | "GET /partners" | "GET /referrals" => None,
+        "GET /imports" | "GET /tasks" | "GET /tasks/counts" | "GET /canned-replies" | "GET /teams" | "GET /inbox-views" | "GET /partners" | "GET /referrals" => None,
         "POST /partners" => Some(json!({ "name": "x", "kind": "hotel", "channel": "manual" })),
         "POST /canned-replies" => Some(json!({ "shortcut": "x", "title": "x", "text": "{{contact.name}}" })),
         "GET /contacts/duplicates" | "GET /custom-fields" | "GET /erasures" | "GET /segments" => None,

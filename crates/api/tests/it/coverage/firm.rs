@@ -73,6 +73,8 @@ async fn people(owner: &Client, ids: &mut Ids) {
     let gone = owner.post("/contacts", json!({ "name": "Забытый" })).await.expect_status(201);
     keep(ids, "erasure", &owner.post(&format!("/contacts/{}/erase", gone.text_at("/id")), json!({ "confirm": "забытый" })).await.expect_status(200), "/id");
     let named = json!({ "name": "Все", "is_shared": true, "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } });
+    let view = json!({ "name": "Все вместе", "is_shared": true, "filter": { "view": "all" } });
+    keep(ids, "inbox_view", &owner.post("/inbox-views", view).await.expect_status(201), "/id");
     keep(ids, "segment", &owner.post("/segments", named).await.expect_status(201), "/id");
 }
 

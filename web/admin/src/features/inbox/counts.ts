@@ -30,6 +30,7 @@ export function countSoon(): void {
       timer = undefined;
       last = Date.now();
       void queryClient.invalidateQueries({ queryKey: countsQuery.queryKey });
+      void queryClient.invalidateQueries({ queryKey: ["inbox", "saved"] });
     },
     Math.max(100, last + PAUSE_MS - Date.now()),
   );

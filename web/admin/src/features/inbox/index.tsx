@@ -9,11 +9,13 @@ import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { queryClient } from "~/app/query";
 import { useMay, useMe } from "~/app/session";
+import { carryOutAll } from "./bulk";
 import { countsQuery } from "./counts";
 import { startView } from "./first";
 import classes from "./inbox.module.css";
 import { KeysHelp } from "./keys-help";
 import { ListPane } from "./list/list-pane";
+import { type Chosen, ranged, toggled } from "./model/bulk";
 import type { DraftKind } from "./model/drafts";
 import { type Command, commandOf, whereIs } from "./model/keys";
 import { flatten, keepSelected, neighbour } from "./model/list";
@@ -22,9 +24,10 @@ import { carryOut } from "./moves";
 import { ContactPanel } from "./panel/contact-panel";
 import { conversationQuery, knownRow, listQuery, threadKey } from "./queries";
 import { takeForUnread } from "./reading";
+import { onWanted, takeWanted } from "./saved";
 import { startSync } from "./sync";
 import { NothingOpen, ThreadPane } from "./thread/thread-pane";
-import type { Filter } from "./wire";
+import { BULK, type BulkAct, type Conversation, type Filter } from "./wire";
 
 const DESK = 980;
 const TABLET = 620;
@@ -38,6 +41,14 @@ function useFilter(): [Filter, (filter: Filter) => void] {
     sessionStorage.setItem("samovar.inbox.view", next.view);
     setFilter(next);
   }, []);
+  useEffect(() => {
+    const take = () => {
+      const wanted = takeWanted();
+      if (wanted) change(wanted);
+    };
+    take();
+    return onWanted(take);
+  }, [change]);
   return [filter, change];
 }
 
@@ -81,6 +92,46 @@ export function InboxPage() {
   useEffect(() => {
     if (open) setCursor(open);
   }, [open]);
+  const [chosen, setChosen] = useState<Chosen>(new Set());
+  const [isChoosing, setIsChoosing] = useState(false);
+  const anchor = useRef<string>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen is chosen in one list
+  useEffect(() => setChosen(new Set()), [filter]);
+  const stopChoosing = useCallback((isOn: boolean) => {
+    setIsChoosing(isOn);
+    if (!isOn) setChosen(new Set());
+  }, []);
+  const shownRows = useRef(rows);
+  shownRows.current = rows;
+  const choose = useCallback((id: string, isRange: boolean) => {
+    const from = anchor.current;
+    anchor.current = id;
+    setChosen((known) => {
+      const next = isRange ? ranged(known, shownRows.current, from, id) : toggled(known, id);
+      return next.size > BULK ? known : next;
+    });
+  }, []);
+  const actOnAll = useCallback(
+    (all: Conversation[], act: BulkAct) => {
+      stopChoosing(false);
+      void carryOutAll(all.slice(0, BULK), act);
+    },
+    [stopChoosing],
+  );
+  const choice = useMemo(
+    () =>
+      may
+        ? {
+            chosen,
+            isOn: isChoosing,
+            set: stopChoosing,
+            choose,
+            all: () => setChosen(new Set(shownRows.current.slice(0, BULK).map(({ id }) => id))),
+            act: actOnAll,
+          }
+        : undefined,
+    [may, chosen, isChoosing, stopChoosing, choose, actOnAll],
+  );
   const [kind, setKind] = useState<DraftKind>("reply");
   const [isHelp, setIsHelp] = useState(false);
   const [isSnooze, setIsSnooze] = useState(false);
@@ -147,6 +198,10 @@ export function InboxPage() {
         setIsHelp(true);
         return true;
       case "back": {
+        if (chosen.size > 0 || isChoosing) {
+          stopChoosing(false);
+          return true;
+        }
         const active = document.activeElement;
         if (active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement) {
           active.blur();
@@ -170,8 +225,20 @@ export function InboxPage() {
       default:
         break;
     }
-    if (!target || !may) return false;
+    if (!may) return false;
+    const several = rows.filter((row) => chosen.has(row.id));
+    if (several.length > 0 && (command === "close" || command === "assign_me" || command === "unread")) {
+      const areClosed = several.every((row) => row.status === "closed");
+      if (command === "close") actOnAll(several, { kind: areClosed ? "reopen" : "close" });
+      else if (command === "unread") actOnAll(several, { kind: "unread" });
+      else actOnAll(several, { kind: "assign", person_id: me });
+      return true;
+    }
+    if (!target) return false;
     switch (command) {
+      case "choose":
+        choose(target.id, false);
+        return true;
       case "reply":
       case "comment":
         if (target.id === open) {
@@ -256,6 +323,7 @@ export function InboxPage() {
           loadMore={loadMore}
           onHelp={() => setIsHelp(true)}
           onOpen={go}
+          choice={choice}
         />
       )}
       {size !== undefined &&

@@ -43,6 +43,14 @@ export function moves(id: string, by: 1 | -1): void {
   const count = (moving.get(id) ?? 0) + by;
   if (count > 0) moving.set(id, count);
   else moving.delete(id);
+  if (moving.size === 0) searchAgain();
+}
+/** Whether a row that comes back is what was searched for, only the server knows. */
+function searchAgain(): void {
+  void queryClient.invalidateQueries({
+    queryKey: LISTS,
+    predicate: ({ queryKey }) => Boolean((queryKey[2] as Filter).q),
+  });
 }
 export const isMoving = (id: string): boolean => moving.has(id);
 function touchedSince(moment: number): string[] {

@@ -108,9 +108,9 @@ function changed(id: string, payload: { conversation?: Change }): void {
 }
 
 function delivered(id: string, message: string, payload: Way & { seq?: number }): void {
-  const { delivery, send_id, error } = payload;
+  const { delivery, send_id, error, reason } = payload;
   const known = thread(id);
-  if (known) queryClient.setQueryData(threadKey(id), deliver(known, message, { delivery, send_id, error }));
+  if (known) queryClient.setQueryData(threadKey(id), deliver(known, message, { delivery, send_id, error, reason }));
   const row = knownRow(id);
   const seq = payload.seq ?? known?.messages.find((item) => item.id === message)?.seq;
   if (row?.last_message && row.last_message.seq === seq && row.last_message.delivery !== delivery) {

@@ -45,6 +45,8 @@ export interface Message {
   send_id?: string | null;
   /** Why it failed, for experts. */
   error?: string | null;
+  /** The same in a word. */
+  reason?: string | null;
   turn_id?: string | null;
   created_at: string;
 }
@@ -223,6 +225,21 @@ export function moveConversation(id: string, move: Move): Promise<Conversation> 
       return post(at(id, `/${move.kind}`));
   }
 }
+/** What is done with several at once; `team_id` left out, the team stays. */
+export type BulkAct =
+  | { kind: "assign"; person_id: string | null; team_id?: string | null }
+  | { kind: "close" | "reopen" | "read" | "unread" | "give_to_agent" }
+  | { kind: "snooze"; until: string | null };
+export interface BulkResult {
+  id: string;
+  conversation?: Conversation;
+  /** Why it was refused. */
+  code?: string;
+}
+/** The most the server takes. */
+export const BULK = 200;
+export const bulkMove = (ids: string[], act: BulkAct) =>
+  post<{ items: BulkResult[] }>("/conversations/bulk", { ids, do: act });
 export const markRead = (id: string, seq: number) => post<unknown>(at(id, "/read"), { seq });
 /** The customer's last message, for me alone. */
 export const markUnread = (id: string) => post<Conversation>(at(id, "/unread"));
@@ -243,6 +260,10 @@ export const removeComment = (id: string, comment: string) =>
 
 export const decideSend = (id: string, decision: "send_again" | "arrived" | "drop") =>
   post<unknown>(`/sends/${id}/decide`, { decision });
+
+/** Once, however often it is pressed; `even_if_unknown` after the person has been asked. */
+export const resendMessage = (id: string, even_if_unknown: boolean) =>
+  post<Message>(`/messages/${id}/resend`, { even_if_unknown });
 
 export function attachmentUrl(conversation: string, seq: number, index: number): string {
   return `/api/v1/conversations/${conversation}/messages/${seq}/attachments/${index}`;

@@ -1,7 +1,15 @@
 // Which conversations the list shows: the view with its count, a search, filters by channel, tag and unread.
 
-import { ActionIcon, Chip, Menu, Select, TagsInput, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
-import { IconCheck, IconChevronDown, IconFilter, IconKeyboard, IconSearch, IconX } from "@tabler/icons-react";
+import { ActionIcon, Button, Chip, Menu, Select, TagsInput, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
+import {
+  IconCheck,
+  IconChevronDown,
+  IconFilter,
+  IconKeyboard,
+  IconListCheck,
+  IconSearch,
+  IconX,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,8 +17,11 @@ import { number } from "~/app/format";
 import { useTeams } from "~/features/teams/queries";
 import { countsQuery } from "../counts";
 import { channelsQuery } from "../queries";
+import { countText, savedQuery, shownView } from "../saved";
 import { type Filter, VIEWS } from "../wire";
 import classes from "./list.module.css";
+import { SaveView } from "./save-view";
+import { SavedItems } from "./saved-items";
 
 const PAUSE_MS = 250;
 
@@ -18,14 +29,19 @@ interface Props {
   filter: Filter;
   onFilter: (filter: Filter) => void;
   onHelp: () => void;
+  onManage: () => void;
+  /** Undefined where nothing may be done. */
+  choosing: { isOn: boolean; set: (isOn: boolean) => void } | undefined;
 }
 
-export function ListHead({ filter, onFilter, onHelp }: Props) {
+export function ListHead({ filter, onFilter, onHelp, onManage, choosing }: Props) {
   const { t } = useTranslation("inbox");
   const { data: counts } = useQuery(countsQuery);
   const { data: channels } = useQuery(channelsQuery);
   const teams = useTeams();
   const [text, setText] = useState(filter.q ?? "");
+  const saved = shownView(useQuery(savedQuery).data, filter);
+  const [isSaving, setIsSaving] = useState(false);
   const isNarrow = Boolean(filter.tag || filter.connection_id || filter.team_id || filter.unread);
   const [isOpen, setIsOpen] = useState(isNarrow);
   const latest = useRef({ filter, onFilter });
@@ -41,11 +57,15 @@ export function ListHead({ filter, onFilter, onHelp }: Props) {
   return (
     <header className={classes.head}>
       <div className={classes.title}>
-        <Menu position="bottom-start" width={260} withinPortal>
+        <Menu position="bottom-start" width={260} withinPortal withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <UnstyledButton className={classes.view}>
-              {t(`view.${filter.view}`)}
-              {counts && <span className={classes.count}>{number(counts[filter.view])}</span>}
+              <span className={classes.viewName}>{saved?.name ?? t(`view.${filter.view}`)}</span>
+              {saved ? (
+                <span className={classes.count}>{countText(saved)}</span>
+              ) : (
+                counts && <span className={classes.count}>{number(counts[filter.view])}</span>
+              )}
               <IconChevronDown size={16} stroke={1.8} aria-hidden />
               <span className="visually-hidden">{t("view_choose")}</span>
             </UnstyledButton>
@@ -54,19 +74,32 @@ export function ListHead({ filter, onFilter, onHelp }: Props) {
             {VIEWS.map((view) => (
               <Menu.Item
                 key={view}
-                onClick={() => onFilter({ ...filter, view })}
-                aria-current={view === filter.view ? "true" : undefined}
+                onClick={() => onFilter(saved ? { view } : { ...filter, view })}
+                aria-current={!saved && view === filter.view ? "true" : undefined}
                 leftSection={
-                  view === filter.view ? <IconCheck size={16} aria-hidden /> : <span style={{ width: 16 }} />
+                  !saved && view === filter.view ? <IconCheck size={16} aria-hidden /> : <span style={{ width: 16 }} />
                 }
                 rightSection={counts && <span className={classes.menuCount}>{number(counts[view])}</span>}
               >
                 {t(`view.${view}`)}
               </Menu.Item>
             ))}
+            <SavedItems filter={filter} onFilter={onFilter} onManage={onManage} />
           </Menu.Dropdown>
         </Menu>
         <span style={{ flex: 1 }} />
+        {choosing && (
+          <Tooltip label={t("bulk.begin")}>
+            <ActionIcon
+              aria-label={t("bulk.begin")}
+              aria-pressed={choosing.isOn}
+              variant={choosing.isOn ? "light" : "subtle"}
+              onClick={() => choosing.set(!choosing.isOn)}
+            >
+              <IconListCheck size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <Tooltip label={t("keys.title")}>
           <ActionIcon visibleFrom="sm" aria-label={t("keys.title")} onClick={onHelp}>
             <IconKeyboard size={18} stroke={1.6} />
@@ -141,8 +174,14 @@ export function ListHead({ filter, onFilter, onHelp }: Props) {
           >
             {t("only_unread")}
           </Chip>
+          {!saved && (isNarrow || filter.q) && (
+            <Button size="compact-xs" variant="subtle" onClick={() => setIsSaving(true)}>
+              {t("saved.save")}
+            </Button>
+          )}
         </div>
       )}
+      <SaveView filter={filter} opened={isSaving} onClose={() => setIsSaving(false)} />
     </header>
   );
 }

@@ -1,7 +1,8 @@
 // The list of conversations: only the rows on the screen are drawn, and news above the eye does not move what it reads.
 
 import { Button, Loader } from "@mantine/core";
-import { IconArrowUp, IconInbox, IconSearch } from "@tabler/icons-react";
+import { IconArrowUp, IconFilterOff, IconInbox, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,17 +10,30 @@ import { useZone } from "~/app/firm";
 import { useMe } from "~/app/session";
 import { EmptyState, ErrorState, Loading } from "~/ui";
 import { useDrafts } from "../mailbox";
+import type { Chosen } from "../model/bulk";
 import { isWorthAsking } from "../model/found";
 import { shiftOf } from "../model/list";
 import { useNow } from "../now";
 import { useTeam } from "../queries";
-import type { Conversation, Filter } from "../wire";
+import { savedQuery, shownView } from "../saved";
+import { BULK, type BulkAct, type Conversation, type Filter } from "../wire";
+import { BulkBar } from "./bulk-bar";
 import { Found } from "./found";
 import classes from "./list.module.css";
 import { ListHead } from "./list-head";
+import { ManageViews } from "./manage-views";
 import { Row } from "./row";
 
 export const ROW_HEIGHT = 84;
+
+export interface Choice {
+  chosen: Chosen;
+  isOn: boolean;
+  set: (isOn: boolean) => void;
+  choose: (id: string, isRange: boolean) => void;
+  all: () => void;
+  act: (rows: Conversation[], act: BulkAct) => void;
+}
 
 interface Props {
   rows: Conversation[];
@@ -36,6 +50,8 @@ interface Props {
   loadMore: () => void;
   onHelp: () => void;
   onOpen: (id: string, seq?: number) => void;
+  /** Undefined for who may not do anything with them. */
+  choice: Choice | undefined;
 }
 
 /** Only more rows at the end: what is above has not moved. */
@@ -105,12 +121,23 @@ export function ListPane(props: Props) {
     virtualizer.scrollToIndex(cursorIndex, { align: "auto" });
   }, [cursor, cursorIndex, virtualizer]);
   const isFiltered = Boolean(filter.q || filter.tag || filter.connection_id || filter.team_id || filter.unread);
+  const [isManaging, setIsManaging] = useState(false);
+  const broken = shownView(useQuery(savedQuery).data, filter)?.missing[0];
+  const { choice } = props;
+  const chosen = useMemo(() => rows.filter((row) => choice?.chosen.has(row.id)), [rows, choice]);
+  const isChoosing = choice !== undefined && (choice.isOn || chosen.length > 0);
   const isSearch = isWorthAsking(filter.q) && !filter.contact_id;
   return (
     <section className={classes.pane} aria-label={t("title")}>
       {/* With a conversation open its customer is the heading. */}
       {!open && <h1 className="visually-hidden">{t("title")}</h1>}
-      <ListHead filter={filter} onFilter={onFilter} onHelp={props.onHelp} />
+      <ListHead
+        filter={filter}
+        onFilter={onFilter}
+        onHelp={props.onHelp}
+        onManage={() => setIsManaging(true)}
+        choosing={choice && { isOn: isChoosing, set: choice.set }}
+      />
       <div className={classes.scroll}>
         {fresh > 0 && (
           <Button
@@ -128,6 +155,18 @@ export function ListPane(props: Props) {
             <Loading rows={8} avatar />
           ) : props.error && rows.length === 0 ? (
             <ErrorState error={props.error} retry={props.retry} />
+          ) : rows.length === 0 && broken ? (
+            <EmptyState
+              compact
+              icon={IconFilterOff}
+              title={t("saved.broken")}
+              text={t(`saved.missing.${broken}`)}
+              action={
+                <Button variant="light" onClick={() => setIsManaging(true)}>
+                  {t("saved.manage")}
+                </Button>
+              }
+            />
           ) : rows.length === 0 && isSearch ? (
             <p className={classes.noneHere}>{t("empty.found_here")}</p>
           ) : rows.length === 0 ? (
@@ -145,7 +184,12 @@ export function ListPane(props: Props) {
               }
             />
           ) : (
-            <ul className={classes.rows} style={{ height: virtualizer.getTotalSize() }} aria-label={t("title")}>
+            <ul
+              className={classes.rows}
+              data-choosing={isChoosing || undefined}
+              style={{ height: virtualizer.getTotalSize() }}
+              aria-label={t("title")}
+            >
               {items.map((item) => {
                 const row = rows[item.index];
                 if (!row) return null;
@@ -169,6 +213,8 @@ export function ListPane(props: Props) {
                       t={t}
                       onFocus={onCursor}
                       onOpen={props.onOpen}
+                      isChosen={choice?.chosen.has(row.id)}
+                      onChoose={choice?.choose ?? nothing}
                     />
                   </li>
                 );
@@ -183,6 +229,21 @@ export function ListPane(props: Props) {
           {isSearch && !hasMore && <Found filter={filter} zone={zone} team={team} me={me} onOpen={props.onOpen} />}
         </div>
       </div>
+      <ManageViews opened={isManaging} onClose={() => setIsManaging(false)} />
+      {isChoosing && (
+        <BulkBar
+          chosen={chosen}
+          loaded={Math.min(rows.length, BULK)}
+          team={team}
+          me={me}
+          zone={zone}
+          onAct={(act) => choice.act(chosen, act)}
+          onAll={choice.all}
+          onNone={() => choice.set(false)}
+        />
+      )}
     </section>
   );
 }
+
+const nothing = () => {};

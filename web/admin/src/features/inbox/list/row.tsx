@@ -1,5 +1,6 @@
 // One conversation in the list: who, what was said last, who answers, how long the customer waits.
 
+import { Checkbox } from "@mantine/core";
 import { IconAlertCircle, IconClock, IconMoon, IconPencil, IconUserCircle } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { type MouseEvent, memo } from "react";
@@ -18,6 +19,9 @@ interface Props {
   draft: string | undefined;
   isOpen: boolean;
   isCursor: boolean;
+  /** Undefined where nothing can be chosen. */
+  isChosen: boolean | undefined;
+  onChoose: (id: string, isRange: boolean) => void;
   now: number;
   zone: string | undefined;
   team: Mate[];
@@ -76,10 +80,16 @@ function LastLine({ row, draft, me, t }: Pick<Props, "row" | "draft" | "me" | "t
   );
 }
 
-export const Row = memo(function Row({ row, draft, isOpen, isCursor, now, zone, team, me, t, onFocus, onOpen }: Props) {
+export const Row = memo(function Row(props: Props) {
+  const { row, draft, isOpen, isCursor, isChosen, now, zone, team, me, t, onFocus, onOpen, onChoose } = props;
   const name = customerName(t, row);
   // A plain link: with a held key it opens in a new tab as any other.
   const open = (event: MouseEvent) => {
+    if (event.shiftKey && isChosen !== undefined && event.button === 0) {
+      event.preventDefault();
+      onChoose(row.id, true);
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     onOpen(row.id);
@@ -88,7 +98,7 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, now, zone, 
     row.waiting_since && !row.snoozed_until && row.mode !== "auto" ? waiting(row.waiting_since, now) : undefined;
   const ended = headline(row);
   const at = row.last_message?.created_at ?? row.updated_at;
-  return (
+  const link = (
     <a
       href={`/app/inbox/${row.id}`}
       onClick={open}
@@ -96,6 +106,7 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, now, zone, 
       data-row={row.id}
       data-open={isOpen || undefined}
       data-unread={row.unread > 0 || undefined}
+      data-chosen={isChosen || undefined}
       aria-current={isOpen ? "true" : undefined}
       tabIndex={isCursor ? 0 : -1}
       onFocus={() => onFocus(row.id)}
@@ -153,5 +164,26 @@ export const Row = memo(function Row({ row, draft, isOpen, isCursor, now, zone, 
         </span>
       </span>
     </a>
+  );
+  if (isChosen === undefined) return link;
+  return (
+    <>
+      {link}
+      <span className={classes.choose} data-on={isChosen || undefined}>
+        <Checkbox
+          size="sm"
+          checked={isChosen}
+          aria-label={t("inbox:bulk.choose", { name })}
+          tabIndex={isCursor ? 0 : -1}
+          onFocus={() => onFocus(row.id)}
+          onClick={(event) => {
+            // A click with Shift takes all up to here; the box shows what comes of it.
+            if (event.shiftKey) event.preventDefault();
+            onChoose(row.id, event.shiftKey);
+          }}
+          onChange={() => {}}
+        />
+      </span>
+    </>
   );
 });

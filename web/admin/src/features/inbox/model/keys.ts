@@ -11,6 +11,7 @@ export type Command =
   | "take_over"
   | "snooze"
   | "unread"
+  | "choose"
   | "panel"
   | "why"
   | "search"
@@ -36,6 +37,7 @@ const LETTERS: Record<string, Command> = {
   t: "take_over",
   s: "snooze",
   u: "unread",
+  x: "choose",
   p: "panel",
   w: "why",
 };
@@ -53,6 +55,7 @@ export const SHEET: [keys: string[], command: Command][] = [
   [["t"], "take_over"],
   [["s"], "snooze"],
   [["u"], "unread"],
+  [["x"], "choose"],
   [["p"], "panel"],
   [["w"], "why"],
   [["/"], "search"],

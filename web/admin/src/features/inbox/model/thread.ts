@@ -4,7 +4,7 @@
 import type { Delivery, Message } from "../wire";
 
 /** A message's way out, as an event tells it. */
-export type Way = Pick<Message, "delivery" | "send_id" | "error">;
+export type Way = Pick<Message, "delivery" | "send_id" | "error" | "reason">;
 
 export interface Thread {
   /** By number, each once. */
@@ -50,6 +50,7 @@ export function merge(thread: Thread, incoming: Message[]): Thread {
       delivery,
       send_id: message.send_id ?? heard?.send_id ?? before?.send_id,
       error: message.error ?? heard?.error ?? before?.error,
+      reason: message.reason ?? heard?.reason ?? before?.reason,
     };
     if (!before) added.push(next);
     known.set(message.id, next);

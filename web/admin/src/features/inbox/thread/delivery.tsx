@@ -6,8 +6,9 @@ import { useMutation } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
-import { showProblem } from "~/ui";
-import { type Delivery, decideSend, type Message } from "../wire";
+import { showProblem, useConfirm } from "~/ui";
+import { wordFor } from "../names";
+import { type Delivery, decideSend, type Message, resendMessage } from "../wire";
 import classes from "./thread.module.css";
 
 const ICON = {
@@ -36,39 +37,54 @@ export function DeliveryMark({ delivery, t }: { delivery: Delivery; t: TFunction
 export function Trouble({ message }: { message: Message }) {
   const { t } = useTranslation("inbox");
   const mayDecide = useMay("converse");
+  const confirm = useConfirm();
+  const isUnknown = message.delivery === "unknown";
   const decide = useMutation({
-    mutationFn: (decision: "send_again" | "arrived" | "drop") => decideSend(message.send_id ?? "", decision),
+    mutationFn: (decision: "arrived" | "drop") => decideSend(message.send_id ?? "", decision),
     onError: showProblem,
   });
-  const isUnknown = message.delivery === "unknown";
-  const button = (decision: "send_again" | "arrived" | "drop", label: string) => (
+  const again = useMutation({
+    mutationFn: () => resendMessage(message.id, isUnknown),
+    onError: showProblem,
+  });
+  const ask = async () => {
+    const question = { title: t("unknown.ask"), text: t("unknown.ask_text"), action: t("unknown.again") };
+    if (!isUnknown || (await confirm(question))) again.mutate();
+  };
+  const isBusy = decide.isPending || again.isPending;
+  const button = (decision: "arrived" | "drop", label: string) => (
     <Button
       key={decision}
       size="compact-sm"
-      variant={decision === "send_again" ? "light" : "default"}
-      color={isUnknown || decision !== "send_again" ? undefined : "red"}
-      disabled={!message.send_id}
+      variant="default"
+      disabled={!message.send_id || isBusy}
       loading={decide.isPending && decide.variables === decision}
       onClick={() => decide.mutate(decision)}
     >
       {label}
     </Button>
   );
+  const known = message.reason ? wordFor(t, `inbox:failed.reason.${message.reason}`, "") : "";
   return (
     <section className={classes.trouble} data-kind={message.delivery} aria-label={t(`delivery.${message.delivery}`)}>
-      <span>
+      <span title={message.error ?? undefined}>
         {t(isUnknown ? "unknown.text" : "failed.text")}
-        {!isUnknown && message.error ? `: ${message.error}` : ""}
+        {!isUnknown && (known || message.error) ? `: ${known || message.error}` : ""}
       </span>
       {mayDecide && (
         <Group gap={6}>
-          {isUnknown
-            ? [
-                button("arrived", t("unknown.arrived")),
-                button("send_again", t("unknown.again")),
-                button("drop", t("unknown.drop")),
-              ]
-            : [button("send_again", t("failed.again")), button("drop", t("failed.drop"))]}
+          {isUnknown && button("arrived", t("unknown.arrived"))}
+          <Button
+            size="compact-sm"
+            variant="light"
+            color={isUnknown ? undefined : "red"}
+            disabled={isBusy}
+            loading={again.isPending}
+            onClick={() => void ask()}
+          >
+            {t("failed.again")}
+          </Button>
+          {button("drop", t(isUnknown ? "unknown.drop" : "failed.drop"))}
         </Group>
       )}
     </section>
