@@ -1,12 +1,12 @@
 // Starts the app itself for people who work in it: language, theme, cache, addresses.
 
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { onSignedOut } from "./app/api";
+import { Corner } from "./app/corner";
 import { startI18n } from "./app/i18n";
 import { queryClient } from "./app/query";
 import { meQuery } from "./app/session";
@@ -58,7 +58,7 @@ export async function start(styles: Promise<unknown>): Promise<void> {
       <StrictMode>
         <QueryClientProvider client={queryClient}>
           <MantineProvider theme={theme} defaultColorScheme="auto">
-            <Notifications position="bottom-right" />
+            <Corner />
             <ConfirmProvider>
               <Suspense fallback={<Pending />}>
                 <RouterProvider router={router} />
@@ -70,4 +70,4 @@ export async function start(styles: Promise<unknown>): Promise<void> {
     );
   }
 }
-startWorker((path) => void router.navigate({ to: path }));
+void startWorker((path) => void router.navigate({ to: path }));

@@ -1,54 +1,32 @@
-// Ctrl+K: go anywhere, begin anything and find anybody by typing a few letters. What it shows is loaded when it is opened.
+// Ctrl+K: go anywhere, begin anything and find anybody by typing a few letters. Its window comes when the first screen stands; whoever
+// asks earlier gets it as soon as it is here.
 
-import { Spotlight } from "@mantine/spotlight";
-import "@mantine/spotlight/styles.css";
-import { IconSearch } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Loading } from "~/ui";
+import { useHotkeys } from "@mantine/hooks";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { whenIdle } from "~/app/idle";
 
-const Body = lazy(() => import("./palette-body").then(({ PaletteBody: it }) => ({ default: it })));
-const TaskForm = lazy(() => import("~/features/tasks/form").then(({ TaskForm: it }) => ({ default: it })));
-const NewDeal = lazy(() => import("./palette-deal").then(({ PaletteDeal: it }) => ({ default: it })));
-const BookingDialog = lazy(async () => ({
-  default: (await import("~/features/calendar/booking-dialog")).BookingDialog,
-}));
+const load = () => import("./palette-window");
+const Window = lazy(async () => ({ default: (await load()).PaletteWindow }));
 
 /** What can be begun from anywhere. */
 export type Begun = "task" | "deal" | "visit";
 
+const wishes = new EventTarget();
+
+export function openPalette(): void {
+  wishes.dispatchEvent(new Event("open"));
+}
+
+export function onPaletteWanted(then: () => void): () => void {
+  wishes.addEventListener("open", then);
+  return () => wishes.removeEventListener("open", then);
+}
+
 export function Palette() {
-  const { t } = useTranslation("app");
-  const [query, setQuery] = useState("");
-  const [begun, setBegun] = useState<Begun>();
-  const close = () => setBegun(undefined);
-  return (
-    <>
-      <Spotlight.Root
-        query={query}
-        onQueryChange={setQuery}
-        shortcut={["mod + K"]}
-        tagsToIgnore={[]}
-        centered={false}
-        scrollable
-        maxHeight="min(70dvh, 560px)"
-      >
-        <Spotlight.Search
-          leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
-          placeholder={t("palette.placeholder")}
-          aria-label={t("palette.placeholder")}
-        />
-        <Spotlight.ActionsList>
-          <Suspense fallback={<Loading rows={4} />}>
-            <Body query={query} onBegin={setBegun} />
-          </Suspense>
-        </Spotlight.ActionsList>
-      </Spotlight.Root>
-      <Suspense fallback={null}>
-        {begun === "task" && <TaskForm isMine onClose={close} />}
-        {begun === "deal" && <NewDeal onClose={close} />}
-        {begun === "visit" && <BookingDialog opened onClose={close} />}
-      </Suspense>
-    </>
-  );
+  const [isWanted, setIsWanted] = useState(false);
+  // From then on its own window listens to the keys.
+  useHotkeys(isWanted ? [] : [["mod+K", () => setIsWanted(true)]], []);
+  useEffect(() => onPaletteWanted(() => setIsWanted(true)), []);
+  useEffect(() => whenIdle(() => void load().catch(() => {})), []);
+  return <Suspense fallback={null}>{isWanted && <Window />}</Suspense>;
 }

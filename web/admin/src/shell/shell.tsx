@@ -3,7 +3,6 @@
 
 import { Anchor, Box, Drawer, NavLink, ScrollArea, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { spotlight } from "@mantine/spotlight";
 import { IconDots, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Fragment, Suspense, useEffect } from "react";
@@ -19,7 +18,7 @@ import { Kbd, Loading } from "~/ui";
 import { AccountMenu } from "./account-menu";
 import { useInboxBadge } from "./inbox-badge";
 import { LiveBanner } from "./live-banner";
-import { Palette } from "./palette";
+import { openPalette, Palette } from "./palette";
 import { SavedViews } from "./saved-views";
 import classes from "./shell.module.css";
 import { useSections } from "./use-sections";
@@ -70,7 +69,7 @@ function FindButton({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation("app");
   const open = () => {
     onGo?.();
-    spotlight.open();
+    openPalette();
   };
   return (
     <UnstyledButton className={classes.find} onClick={open} aria-keyshortcuts="Control+K Meta+K">

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { Refusal } from "~/app/api";
 import { daysSince, isLate, isStale, spanOf } from "~/features/deals/age";
-import { inOrder } from "~/features/deals/deals-of";
+import { inOrder } from "~/features/deals/customer-deals";
 import { barsOf, isEmpty, winRate } from "~/features/deals/funnel/figures";
 import { byCode, kept, MOST, NONE, toggled, toggledAll, wayBack } from "~/features/deals/list/selection";
 import { changeOf, missingIn, missingOf, wantsReason } from "~/features/deals/needs";

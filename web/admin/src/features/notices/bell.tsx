@@ -6,11 +6,14 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconBell } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { NoticeList } from "./list";
+import { Loading } from "~/ui";
 import { badgeOf } from "./names";
 import classes from "./notices.module.css";
 import { unreadQuery } from "./queries";
+
+const NoticeList = lazy(async () => ({ default: (await import("./list")).NoticeList }));
 
 export function useNoticesBadge(): string | undefined {
   return badgeOf(useQuery(unreadQuery).data ?? 0);
@@ -46,7 +49,9 @@ export function Bell() {
         title={t("title")}
         closeButtonProps={{ "aria-label": t("app:close") }}
       >
-        <NoticeList onDone={drawer.close} />
+        <Suspense fallback={<Loading />}>
+          <NoticeList onDone={drawer.close} />
+        </Suspense>
       </Drawer>
     </>
   );

@@ -1,6 +1,6 @@
 // Registers the service worker, tells when a new version waits, and keeps the browser's offer to install the app.
 
-import { Workbox } from "workbox-window";
+import type { Workbox } from "workbox-window";
 
 /** Chromium's offer; other browsers install from their own menu. */
 interface InstallOffer extends Event {
@@ -47,8 +47,9 @@ addEventListener("appinstalled", () => {
 /** Looks for a new version this often while the app stays open. */
 const LOOK_MS = 30 * 60_000;
 
-export function startWorker(go: (path: string) => void): void {
+export async function startWorker(go: (path: string) => void): Promise<void> {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
+  const { Workbox } = await import("workbox-window");
   workbox = new Workbox("/app/sw.js", { scope: "/app/" });
   workbox.addEventListener("waiting", () => {
     isWaiting = true;
