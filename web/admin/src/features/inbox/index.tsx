@@ -4,11 +4,12 @@ import { Drawer } from "@mantine/core";
 import { useElementSize, useLocalStorage } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { queryClient } from "~/app/query";
 import { useMay, useMe } from "~/app/session";
+import { Loading } from "~/ui";
 import { carryOutAll } from "./bulk";
 import { countsQuery } from "./counts";
 import { startView } from "./first";
@@ -21,7 +22,6 @@ import { type Command, commandOf, whereIs } from "./model/keys";
 import { flatten, keepSelected, neighbour } from "./model/list";
 import type { Thread } from "./model/thread";
 import { carryOut } from "./moves";
-import { ContactPanel } from "./panel/contact-panel";
 import { conversationQuery, knownRow, listQuery, threadKey } from "./queries";
 import { takeForUnread } from "./reading";
 import { onWanted, takeWanted } from "./saved";
@@ -29,6 +29,7 @@ import { startSync } from "./sync";
 import { NothingOpen, ThreadPane } from "./thread/thread-pane";
 import { BULK, type BulkAct, type Conversation, type Filter } from "./wire";
 
+const ContactPanel = lazy(async () => ({ default: (await import("./panel/contact-panel")).ContactPanel }));
 const DESK = 980;
 const TABLET = 620;
 /** Longest wait for a conversation to open before keys are commands again. */
@@ -346,7 +347,11 @@ export function InboxPage() {
         ) : (
           size !== "phone" && <NothingOpen />
         ))}
-      {hasPanel && selected && <ContactPanel key={selected.contact_id} row={selected} />}
+      {hasPanel && selected && (
+        <Suspense fallback={<Loading />}>
+          <ContactPanel key={selected.contact_id} row={selected} />
+        </Suspense>
+      )}
       <Drawer
         opened={isDrawer && isThread}
         onClose={() => setIsDrawer(false)}
@@ -355,7 +360,7 @@ export function InboxPage() {
         title={t("panel.title")}
         closeButtonProps={{ "aria-label": t("app:close") }}
       >
-        {selected && <ContactPanel row={selected} inDrawer />}
+        <Suspense fallback={<Loading />}>{selected && <ContactPanel row={selected} inDrawer />}</Suspense>
       </Drawer>
       <KeysHelp opened={isHelp} onClose={() => setIsHelp(false)} />
     </div>
