@@ -33,6 +33,9 @@ export function CalendarBody({ state, data, changes, mayBook, onOpen, onOpenBloc
   const { view, date, dates, today, now, zone, isPhone, employees, visits, blocks, fresh, step, go } = state;
   const only = employees.length === 1 ? employees[0] : undefined;
   const isGrid = view === "day" ? !isPhone || only !== undefined : view === "week" && only !== undefined && !isPhone;
+  // The board of a week is heavy: it is drawn again only for what it shows.
+  const goEmployee = useCallback((id: string) => go({ employees: id }), [go]);
+  const bookDay = useCallback((employee: string, day: string) => onNew({ employee, date: day }), [onNew]);
   const goDay = useCallback((day: string) => go({ view: "day", date: day === today ? undefined : day }), [go, today]);
 
   const columns = useMemo<GridColumn[]>(() => {
@@ -83,8 +86,8 @@ export function CalendarBody({ state, data, changes, mayBook, onOpen, onOpenBloc
         mayBook={mayBook}
         onOpen={onOpen}
         onDay={goDay}
-        onEmployee={(id) => go({ employees: id })}
-        onNew={(employee, day) => onNew({ employee, date: day })}
+        onEmployee={goEmployee}
+        onNew={bookDay}
       />
     );
   }

@@ -84,7 +84,11 @@ export function VisitDetails(props: Props) {
       returnFocus
       withinPortal
       withRoles={false}
-      middlewares={{ flip: { fallbackPlacements: ["left-start", "bottom"] }, shift: { padding: 8 } }}
+      // Beside a visit as wide as the day there is no room: then it stands over it.
+      middlewares={{
+        flip: { fallbackPlacements: ["left-start", "bottom"] },
+        shift: { padding: 8, crossAxis: true },
+      }}
     >
       <Popover.Target>
         <span

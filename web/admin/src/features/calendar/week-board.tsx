@@ -2,7 +2,8 @@
 
 import { Text, UnstyledButton } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { memo } from "react";
+import type { TFunction } from "i18next";
+import { memo, useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "~/app/format";
 import { Avatar } from "~/ui";
@@ -28,7 +29,14 @@ interface Props {
   onNew: (employee: string, date: string) => void;
 }
 
-export const WeekBoard = memo(function WeekBoard(props: Props) {
+const NONE: Visit[] = [];
+
+/** Whoever pressed a button sees at once that it was pressed; a thousand visits follow a moment later, first of all in an empty frame. */
+export function WeekBoard(props: Props) {
+  return <Board {...useDeferredValue(props, { ...props, visits: NONE })} />;
+}
+
+const Board = memo(function Board(props: Props) {
   const { dates, today, zone, employees, visits, working, fresh, mayBook, onOpen, onDay, onEmployee, onNew } = props;
   const { t } = useTranslation("calendar");
   const cells = new Map<string, Visit[]>();
@@ -74,7 +82,14 @@ export const WeekBoard = memo(function WeekBoard(props: Props) {
                 return (
                   <td key={date} className={classes.cell} data-off={isOff || undefined}>
                     {cell.map((visit) => (
-                      <Chip key={visit.id} visit={visit} zone={zone} isFresh={fresh.has(visit.id)} onOpen={onOpen} />
+                      <Chip
+                        key={visit.id}
+                        visit={visit}
+                        zone={zone}
+                        isFresh={fresh.has(visit.id)}
+                        t={t}
+                        onOpen={onOpen}
+                      />
                     ))}
                     {isOff && cell.length === 0 && (
                       <Text size="xs" c="dimmed" className={classes.off}>
@@ -108,11 +123,12 @@ interface ChipProps {
   visit: Visit;
   zone: string;
   isFresh: boolean;
+  /** Of the board: a week holds a thousand chips, and each would listen to the language by itself. */
+  t: TFunction<"calendar">;
   onOpen: Props["onOpen"];
 }
 
-const Chip = memo(function Chip({ visit, zone, isFresh, onOpen }: ChipProps) {
-  const { t } = useTranslation("calendar");
+const Chip = memo(function Chip({ visit, zone, isFresh, t, onOpen }: ChipProps) {
   const { icon: Icon, color } = STATUS[visit.status];
   const client = clientOf(visit) ?? t("no_name");
   return (

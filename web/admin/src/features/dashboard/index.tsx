@@ -2,8 +2,9 @@
 
 import { SegmentedControl, Select, SimpleGrid, Stack } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
+import type { DashboardView } from "@samovar/client";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, memo, Suspense, useDeferredValue, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "~/app/firm";
 import { queryClient } from "~/app/query";
@@ -19,7 +20,11 @@ import { Tiles } from "./tiles";
 import { Upcoming } from "./upcoming";
 import { Updates } from "./updates";
 
-const Charts = lazy(() => import("./charts"));
+const LazyCharts = lazy(() => import("./charts"));
+/** Drawn again only for other figures, and after the figures themselves. */
+const Charts = memo(function Charts({ data }: { data: DashboardView }) {
+  return <LazyCharts data={data} />;
+});
 /** Figures follow events, but not each one of a burst. */
 const SETTLE_MS = 4_000;
 
@@ -30,6 +35,7 @@ export function DashboardPage() {
   const [branch, setBranch] = useState<string>();
   const { data: branches = [] } = useQuery(branchesQuery);
   const { data, error, refetch } = useQuery(dashboardQuery(days, zone, branch));
+  const drawn = useDeferredValue(data);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useLive(["booking.", "message.created", "conversation."], () => {
     if (timer.current) return;
@@ -73,7 +79,7 @@ export function DashboardPage() {
             <Tiles data={data} />
             <SlaCard days={days} zone={zone} />
             <Suspense fallback={<Loading rows={5} />}>
-              <Charts data={data} />
+              <Charts data={drawn ?? data} />
             </Suspense>
           </Stack>
           <Stack gap="lg" miw={0}>

@@ -4,7 +4,7 @@ import { Drawer } from "@mantine/core";
 import { useElementSize, useLocalStorage } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { queryClient } from "~/app/query";
@@ -305,6 +305,8 @@ export function InboxPage() {
   };
   const isThread = open !== undefined;
   const hasPanel = size === "desk" && isPanel && isThread;
+  // The conversation is seen first; what stands beside it follows a moment later.
+  const beside = useDeferredValue(selected);
   const loadMore = useCallback(() => void list.fetchNextPage({ cancelRefetch: false }), [list.fetchNextPage]);
   return (
     <div ref={ref} className={classes.frame} data-size={size} data-panel={hasPanel || undefined}>
@@ -347,9 +349,9 @@ export function InboxPage() {
         ) : (
           size !== "phone" && <NothingOpen />
         ))}
-      {hasPanel && selected && (
+      {hasPanel && beside && (
         <Suspense fallback={<Loading />}>
-          <ContactPanel key={selected.contact_id} row={selected} />
+          <ContactPanel key={beside.contact_id} row={beside} />
         </Suspense>
       )}
       <Drawer
