@@ -255,7 +255,7 @@ await used("contacts: cards and back", async () => {
   for (let n = 0; n < 3; n += 1) {
     await page.locator("[data-row]").first().waitFor();
     // Where one sees a row: the first of those that are drawn stands above the window.
-    await page.mouse.click(350, 330 + 56 * n);
+    await page.mouse.click(330, 302 + 56 * n);
     await page.waitForURL(/contacts\/./, { waitUntil: "commit" });
     count += 1;
     count += await click(back, 1);
