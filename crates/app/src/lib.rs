@@ -47,6 +47,7 @@ pub mod push;
 pub mod reminder;
 pub mod referral;
 pub mod report;
+pub mod retention;
 pub mod run;
 pub mod script;
 pub mod segment;

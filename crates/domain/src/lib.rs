@@ -48,6 +48,7 @@ pub mod reminder;
 pub mod referral;
 pub mod report;
 pub mod resource;
+pub mod retention;
 pub mod schedule;
 pub mod secret;
 pub mod script;

@@ -1,6 +1,7 @@
 //! The organization: one tenant with its zone, language, currency and agent settings.
 
 use crate::reminder::VisitSettings;
+use crate::retention::RetentionRules;
 use crate::sla::SlaRules;
 use crate::{Error, Lang, Ts, conversation::{AgentMode, text_enum}, id::OrgId};
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,8 @@ pub struct OrgSettings {
     pub visits: VisitSettings,
     /// How long a customer may wait for a person, where no team says otherwise.
     pub sla: SlaRules,
+    /// How long data are kept that nobody works with.
+    pub retention: RetentionRules,
 }
 
 /// The firm's own greeting, a text for each language it is written in.
@@ -119,6 +122,7 @@ impl Default for OrgSettings {
             booking_page: PageMode::Listed,
             visits: VisitSettings::default(),
             sla: SlaRules::default(),
+            retention: RetentionRules::default(),
         }
     }
 }

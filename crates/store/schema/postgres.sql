@@ -268,7 +268,11 @@ CREATE TABLE conversation (
   team_id uuid,
   sla_warn_at bigint,
   sla_due_at bigint,
-  is_met boolean NOT NULL DEFAULT false
+  is_met boolean NOT NULL DEFAULT false,
+  asked_at bigint,
+  replied_at bigint,
+  person_at bigint,
+  handed_at bigint
 );
 CREATE TABLE conversation_outcome (
   org_id uuid NOT NULL,
@@ -1663,7 +1667,7 @@ CREATE INDEX contact_source ON public.contact USING btree (org_id, source);
 CREATE INDEX contact_unkeyed ON public.contact USING btree (org_id, id) WHERE (name_key IS NULL);
 CREATE INDEX conversation_agent ON public.conversation USING btree (org_id, agent_id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX conversation_assignee ON public.conversation USING btree (org_id, assignee_id, updated_at) WHERE (assignee_id IS NOT NULL);
-CREATE INDEX conversation_born ON public.conversation USING btree (org_id, created_at);
+CREATE INDEX conversation_born ON public.conversation USING btree (org_id, created_at, contact_id, connection_id, asked_at, replied_at, person_at, handed_at);
 CREATE INDEX conversation_closed ON public.conversation USING btree (org_id, updated_at, id, connection_id) WHERE (status = 'closed'::text);
 CREATE INDEX conversation_contact ON public.conversation USING btree (org_id, contact_id);
 CREATE INDEX conversation_due ON public.conversation USING btree (turn_due_at) WHERE (turn_due_at IS NOT NULL);

@@ -98,7 +98,7 @@ CREATE TABLE conversation (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, contact_id BLOB NOT NULL, connection_id BLOB NOT NULL, chat_id TEXT NOT NULL, status TEXT NOT NULL, mode TEXT NOT NULL, phase TEXT NOT NULL, lang TEXT NOT NULL,
   hand_over TEXT, assignee_id BLOB, state TEXT NOT NULL, last_seq INTEGER NOT NULL, inbound_seq INTEGER NOT NULL, answered_seq INTEGER NOT NULL,
   turn_due_at INTEGER, turn_asked_at INTEGER, turn_fence INTEGER NOT NULL DEFAULT 0, turn_lease_until INTEGER NOT NULL DEFAULT 0, turn_attempts INTEGER NOT NULL DEFAULT 0,
-  is_reachable BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, waiting_since INTEGER, snoozed_until INTEGER, is_mode_default BOOLEAN NOT NULL DEFAULT TRUE, draft TEXT, recent TEXT NOT NULL DEFAULT '', agent_id BLOB, team_id BLOB, sla_warn_at INTEGER, sla_due_at INTEGER, is_met BOOLEAN NOT NULL DEFAULT FALSE,
+  is_reachable BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, waiting_since INTEGER, snoozed_until INTEGER, is_mode_default BOOLEAN NOT NULL DEFAULT TRUE, draft TEXT, recent TEXT NOT NULL DEFAULT '', agent_id BLOB, team_id BLOB, sla_warn_at INTEGER, sla_due_at INTEGER, is_met BOOLEAN NOT NULL DEFAULT FALSE, asked_at INTEGER, replied_at INTEGER, person_at INTEGER, handed_at INTEGER,
   PRIMARY KEY (org_id, id),
   CONSTRAINT conversation_chat_key UNIQUE (org_id, connection_id, chat_id),
   CONSTRAINT conversation_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact (org_id, id),
@@ -573,7 +573,7 @@ CREATE INDEX contact_source ON contact (org_id, source);
 CREATE INDEX contact_unkeyed ON contact (org_id, id) WHERE name_key IS NULL;
 CREATE INDEX conversation_agent ON conversation (org_id, agent_id) WHERE agent_id IS NOT NULL;
 CREATE INDEX conversation_assignee ON conversation (org_id, assignee_id, updated_at) WHERE assignee_id IS NOT NULL;
-CREATE INDEX conversation_born ON conversation (org_id, created_at);
+CREATE INDEX conversation_born ON conversation (org_id, created_at, contact_id, connection_id, asked_at, replied_at, person_at, handed_at);
 CREATE INDEX conversation_closed ON conversation (org_id, updated_at, id, connection_id) WHERE status = 'closed';
 CREATE INDEX conversation_contact ON conversation (org_id, contact_id);
 CREATE INDEX conversation_due ON conversation (turn_due_at) WHERE turn_due_at IS NOT NULL;

@@ -31,19 +31,20 @@ statements! {
     /// A customer's message: takes the next number and asks for a turn at `$4`, but no later than `$5` after the first that waits:
     /// somebody who never stops writing is answered too. `$6` is the mode of conversations no person has decided about, `$7` the words.
     ADD_INBOUND = (concat!("UPDATE conversation SET mode = ", mode_then!("$6"), ", last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
-                   waiting_since = COALESCE(waiting_since, $3), snoozed_until = NULL, draft = NULL, recent = substr(CAST($7 AS TEXT) || ' ' || recent, 1, 400),
+                   asked_at = COALESCE(asked_at, $3), waiting_since = COALESCE(waiting_since, $3), snoozed_until = NULL, draft = NULL, recent = substr(CAST($7 AS TEXT) || ' ' || recent, 1, 400),
                    turn_asked_at = CASE WHEN ", mode_then!("$6"), " IN ('auto', 'draft') THEN COALESCE(turn_asked_at, $3) ELSE NULL END,
                    turn_due_at = CASE WHEN ", mode_then!("$6"), " NOT IN ('auto', 'draft') THEN NULL WHEN CAST($4 AS BIGINT) > COALESCE(turn_asked_at, $3) + $5 THEN COALESCE(turn_asked_at, $3) + $5 ELSE CAST($4 AS BIGINT) END,
                    turn_attempts = 0 WHERE org_id = $1 AND id = $2 RETURNING *"));
     /// The same, taking the turn at once when it is free: `$5` is the lease.
     ADD_INBOUND_AND_LEASE = (concat!("UPDATE conversation SET mode = ", mode_then!("$6"), ", last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,
-                   waiting_since = COALESCE(waiting_since, $3), snoozed_until = NULL, draft = NULL, recent = substr(CAST($7 AS TEXT) || ' ' || recent, 1, 400),
+                   asked_at = COALESCE(asked_at, $3), waiting_since = COALESCE(waiting_since, $3), snoozed_until = NULL, draft = NULL, recent = substr(CAST($7 AS TEXT) || ' ' || recent, 1, 400),
                    turn_asked_at = CASE WHEN ", mode_then!("$6"), " IN ('auto', 'draft') THEN COALESCE(turn_asked_at, $3) ELSE NULL END,
                    turn_due_at = CASE WHEN ", mode_then!("$6"), " IN ('auto', 'draft') THEN CAST($4 AS BIGINT) ELSE NULL END, turn_attempts = 0,
                    turn_fence = CASE WHEN ", mode_then!("$6"), " = 'auto' AND turn_lease_until < $3 THEN turn_fence + 1 ELSE turn_fence END,
                    turn_lease_until = CASE WHEN ", mode_then!("$6"), " = 'auto' AND turn_lease_until < $3 THEN CAST($5 AS BIGINT) ELSE turn_lease_until END WHERE org_id = $1 AND id = $2 RETURNING *"));
-    /// A person's message: takes the next number. It answers all that was asked: nobody waits any more, and what the agent prepares is out of date.
-    ADD_OUTBOUND = "UPDATE conversation SET last_seq = last_seq + 1, answered_seq = inbound_seq, updated_at = $3, waiting_since = NULL, draft = NULL, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, recent = substr(CAST($4 AS TEXT) || ' ' || recent, 1, 400) WHERE org_id = $1 AND id = $2 RETURNING *";
+    /// A person's message (`$5`), or the system's: takes the next number. It answers all that was asked: nobody waits any more, and what the agent prepares is out of date.
+    ADD_OUTBOUND = "UPDATE conversation SET last_seq = last_seq + 1, answered_seq = inbound_seq, updated_at = $3, waiting_since = NULL, draft = NULL, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, recent = substr(CAST($4 AS TEXT) || ' ' || recent, 1, 400),
+                    replied_at = CASE WHEN $5 AND asked_at IS NOT NULL THEN COALESCE(replied_at, $3) ELSE replied_at END, person_at = CASE WHEN $5 THEN COALESCE(person_at, $3) ELSE person_at END WHERE org_id = $1 AND id = $2 RETURNING *";
     /// Something is said without being asked: takes the next number and leaves what is asked as it is. Not while a turn is under way or due, for its
     /// answer would not know of it; the fence makes one that has outlived its lease harmless.
     ANNOUNCE = "UPDATE conversation SET last_seq = last_seq + 1, state = $3, turn_fence = turn_fence + 1, updated_at = $4, recent = substr(CAST($5 AS TEXT) || ' ' || recent, 1, 400)
@@ -53,7 +54,9 @@ statements! {
     /// Answers up to `$4`, if the fence is ours, nothing newer came and no person took over. `$10` replies take their numbers.
     ANSWER = "UPDATE conversation SET answered_seq = $4, state = $5, phase = $6, lang = $7, mode = $8, hand_over = COALESCE($9, hand_over), last_seq = last_seq + $10, status = $11,
               turn_due_at = NULL, turn_asked_at = NULL, turn_lease_until = 0, turn_attempts = 0, updated_at = $12,
-              waiting_since = CASE WHEN $8 = 'human' THEN COALESCE(waiting_since, $12) WHEN $10 > 0 THEN NULL ELSE waiting_since END, draft = NULL, recent = substr(CAST($13 AS TEXT) || ' ' || recent, 1, 400)
+              waiting_since = CASE WHEN $8 = 'human' THEN COALESCE(waiting_since, $12) WHEN $10 > 0 THEN NULL ELSE waiting_since END, draft = NULL,
+              replied_at = CASE WHEN $10 > 0 AND asked_at IS NOT NULL THEN COALESCE(replied_at, $12) ELSE replied_at END, handed_at = CASE WHEN $8 = 'human' THEN COALESCE(handed_at, $12) ELSE handed_at END,
+              recent = substr(CAST($13 AS TEXT) || ' ' || recent, 1, 400)
               WHERE org_id = $1 AND id = $2 AND turn_fence = $3 AND inbound_seq = $4 AND mode IN ('auto', 'draft') RETURNING *";
     /// Gives the turn back: again at `$4`, or never when a person has the conversation.
     YIELD = "UPDATE conversation SET turn_lease_until = 0, turn_attempts = turn_attempts + $5, turn_due_at = CASE WHEN mode IN ('auto', 'draft') AND draft IS NULL THEN CAST($4 AS BIGINT) ELSE NULL END WHERE org_id = $1 AND id = $2 AND turn_fence = $3";
@@ -63,6 +66,7 @@ statements! {
     ROOT_FREE_LEASES = "UPDATE conversation SET turn_lease_until = 0 WHERE turn_due_at IS NOT NULL AND turn_lease_until > 0";
     /// Whoever takes over becomes the assignee where there is none; given back, the conversation belongs to nobody.
     SET_MODE = "UPDATE conversation SET mode = $3, is_mode_default = $7, assignee_id = CASE WHEN $3 IN ('human', 'off') THEN COALESCE(assignee_id, $4) ELSE NULL END, hand_over = CASE WHEN $3 IN ('auto', 'draft') THEN NULL ELSE hand_over END, is_met = CASE WHEN $3 = 'auto' THEN FALSE ELSE is_met END,
+                handed_at = CASE WHEN $5 = 'waiting' THEN COALESCE(handed_at, $6) ELSE handed_at END,
                 status = $5, draft = NULL, snoozed_until = NULL, turn_due_at = NULL, turn_asked_at = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $6
                 WHERE org_id = $1 AND id = $2 RETURNING *";
     SNOOZE = "UPDATE conversation SET snoozed_until = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 RETURNING *";
@@ -74,7 +78,6 @@ statements! {
     /// Takes the turn for a person who approves the draft.
     LEASE_DRAFT = "UPDATE conversation SET turn_fence = turn_fence + 1, turn_lease_until = $3 WHERE org_id = $1 AND id = $2 AND turn_lease_until < $4 AND draft IS NOT NULL AND mode = 'draft' RETURNING *";
     DROP_DRAFT = "UPDATE conversation SET draft = NULL, turn_fence = turn_fence + 1, turn_lease_until = 0, updated_at = $3 WHERE org_id = $1 AND id = $2 AND draft IS NOT NULL RETURNING *";
-    SET_DEMO = "UPDATE conversation SET phase = $3, mode = $4, status = $5, hand_over = $6, answered_seq = inbound_seq, turn_due_at = NULL, turn_asked_at = NULL, waiting_since = CASE WHEN $5 = 'waiting' THEN CAST($7 AS BIGINT) ELSE NULL END, updated_at = $7, created_at = $7 WHERE org_id = $1 AND id = $2";
     SET_REACHABLE = "UPDATE conversation SET is_reachable = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
 }
 
@@ -227,9 +230,9 @@ pub async fn add_inbound_and_lease(unit: &mut Unit, id: ConversationId, new: New
 }
 
 /// Numbers a message of a person or the system.
-pub async fn add_outbound(unit: &mut Unit, id: ConversationId, text: &str) -> Result<ConversationRow> {
+pub async fn add_outbound(unit: &mut Unit, id: ConversationId, text: &str, is_persons: bool) -> Result<ConversationRow> {
     let now = unit.now();
-    unit.find(ADD_OUTBOUND, vals![id, now, words(text)]).await?.ok_or_else(|| Error::not_found("conversation"))
+    unit.find(ADD_OUTBOUND, vals![id, now, words(text), is_persons]).await?.ok_or_else(|| Error::not_found("conversation"))
 }
 
 /// Numbers a message that nobody has asked for, and keeps the dialogue's state with it. `None`: a turn is in the way.
@@ -324,11 +327,5 @@ pub async fn set_status(unit: &mut Unit, id: ConversationId, status: Conversatio
 pub async fn set_reachable(unit: &mut Unit, id: ConversationId, is_reachable: bool) -> Result<()> {
     let now = unit.now();
     unit.exec(SET_REACHABLE, vals![id, is_reachable, now]).await?;
-    Ok(())
-}
-
-/// Puts an invented talk of the demo into its final state.
-pub async fn set_demo(unit: &mut Unit, id: ConversationId, phase: Phase, mode: Mode, status: ConversationStatus, hand_over: Option<&str>, at: Ts) -> Result<()> {
-    unit.exec(SET_DEMO, vals![id, phase, mode, status, hand_over, at]).await?;
     Ok(())
 }

@@ -11,6 +11,12 @@ statements! {
     CONVERSATION = "INSERT INTO conversation (org_id, id, contact_id, connection_id, chat_id, status, mode, phase, lang, hand_over, assignee_id, state, last_seq, inbound_seq, answered_seq,
                     waiting_since, snoozed_until, is_mode_default, recent, is_reachable, created_at, updated_at)
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, TRUE, $20, $21)";
+    /// What reports read of it, once its messages stand.
+    PACE = "UPDATE conversation SET handed_at = CASE WHEN status = 'waiting' THEN updated_at END,
+              asked_at = (SELECT m.created_at FROM message m WHERE m.org_id = $1 AND m.conversation_id = $2 AND m.author = 'contact' ORDER BY m.seq LIMIT 1),
+              person_at = (SELECT m.created_at FROM message m WHERE m.org_id = $1 AND m.conversation_id = $2 AND m.author = 'person' ORDER BY m.seq LIMIT 1),
+              replied_at = (SELECT m.created_at FROM message m WHERE m.org_id = $1 AND m.conversation_id = $2 AND m.author IN ('agent', 'person')
+                AND m.seq > (SELECT MIN(c.seq) FROM message c WHERE c.org_id = $1 AND c.conversation_id = $2 AND c.author = 'contact') ORDER BY m.seq LIMIT 1) WHERE org_id = $1 AND id = $2";
     OUTBOX = "INSERT INTO outbox (org_id, id, connection_id, conversation_id, message_id, payload, status, attempts, run_at, last_error, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $8, $8)";
     READ = "INSERT INTO read_mark (org_id, person_id, conversation_id, seq, updated_at) VALUES ($1, $2, $3, $4, $5)";
     IS_DEMO = "SELECT is_demo FROM org WHERE id = $1";
@@ -48,6 +54,12 @@ pub async fn conversation(unit: &mut Unit, c: &Conversation, recent: &str) -> Re
         ],
     )
     .await?;
+    Ok(())
+}
+
+/// When it was first asked, answered, handed over: after its messages.
+pub async fn paced(unit: &mut Unit, id: ConversationId) -> Result<()> {
+    unit.exec(PACE, vals![id]).await?;
     Ok(())
 }
 

@@ -68,6 +68,7 @@ pub mod reminder;
 pub mod referral;
 pub mod report;
 pub mod resource;
+pub mod retention;
 pub mod row;
 pub mod schedule;
 pub mod schema;

@@ -43,19 +43,13 @@ statements! {
              SELECT d.i AS day, b.status AS word, COUNT(*) AS n, CAST(SUM(CASE WHEN b.currency = $4 THEN b.price ELSE 0 END) AS BIGINT) AS money FROM d JOIN booking b ON b.org_id = $1 AND b.starts_at >= d.a AND b.starts_at < d.b
              AND b.source <> 'test' AND b.branch_id = COALESCE($3, b.branch_id) GROUP BY d.i, b.status",
     };
-    /// How the conversations that began in `[$2, $3)` were answered. Waiting is from the customer's first message to the first answer.
-    TALKS = "WITH r AS MATERIALIZED (SELECT v.id AS id, v.hand_over AS hand_over,
-               (SELECT m.created_at FROM message m WHERE m.org_id = $1 AND m.conversation_id = v.id AND m.author = 'contact' ORDER BY m.seq LIMIT 1) AS asked,
-               (SELECT m.created_at FROM message m WHERE m.org_id = $1 AND m.conversation_id = v.id AND m.author IN ('agent', 'person') ORDER BY m.seq LIMIT 1) AS replied
-               FROM conversation v WHERE v.org_id = $1 AND v.created_at >= $2 AND v.created_at < $3 AND v.contact_id NOT IN (SELECT id FROM contact WHERE org_id = $1 AND source = 'test')),
-             w AS MATERIALIZED (SELECT replied - asked AS wait, ROW_NUMBER() OVER (ORDER BY replied - asked) AS n, COUNT(*) OVER () AS total FROM r WHERE replied >= asked),
-             p AS MATERIALIZED (SELECT DISTINCT conversation_id AS id FROM message WHERE org_id = $1 AND author = 'person' AND created_at >= $2),
-             h AS MATERIALIZED (SELECT DISTINCT conversation_id AS id FROM event WHERE org_id = $1 AND created_at >= $2 AND conversation_id IS NOT NULL AND kind = 'conversation.handed_over'
-               AND kind IN ('booking.created', 'booking.moved', 'booking.cancelled', 'booking.missed', 'conversation.handed_over', 'conversation.taken_over', 'contact.created', 'message.failed', 'connection.failed'))
-             SELECT (SELECT COUNT(*) FROM r) AS began, (SELECT COUNT(*) FROM r WHERE replied IS NOT NULL) AS answered,
-               (SELECT COUNT(*) FROM r WHERE replied IS NOT NULL AND hand_over IS NULL AND id NOT IN (SELECT id FROM p) AND id NOT IN (SELECT id FROM h)) AS alone,
-               (SELECT COUNT(*) FROM r WHERE hand_over IS NOT NULL OR id IN (SELECT id FROM h)) AS handed_over,
-               (SELECT MIN(wait) FROM w WHERE n * 2 >= total) AS median, (SELECT MIN(wait) FROM w WHERE n * 10 >= total * 9) AS p90";
+    /// How the conversations that customers began in `[$2, $3)` were answered, from the index of conversations alone. Waiting is from the first
+    /// message of the customer to the first answer to it.
+    TALKS = "WITH r AS MATERIALIZED (SELECT v.replied_at AS replied, v.person_at AS person, v.handed_at AS handed, v.replied_at - v.asked_at AS wait FROM conversation v
+               WHERE v.org_id = $1 AND v.created_at >= $2 AND v.created_at < $3 AND v.asked_at IS NOT NULL AND v.contact_id NOT IN (SELECT id FROM contact WHERE org_id = $1 AND source = 'test')),
+             w AS MATERIALIZED (SELECT wait, ROW_NUMBER() OVER (ORDER BY wait) AS n, COUNT(*) OVER () AS total FROM r WHERE wait IS NOT NULL)
+             SELECT COUNT(*) AS began, COUNT(replied) AS answered, COUNT(CASE WHEN replied IS NOT NULL AND person IS NULL AND handed IS NULL THEN 1 END) AS alone, COUNT(handed) AS handed_over,
+               (SELECT MIN(wait) FROM w WHERE n * 2 >= total) AS median, (SELECT MIN(wait) FROM w WHERE n * 10 >= total * 9) AS p90 FROM r";
     /// Minutes of visits inside `[$2, $3)` by employee.
     BUSY = "SELECT employee_id, CAST(SUM((CASE WHEN ends_at < $3 THEN ends_at ELSE $3 END) - (CASE WHEN starts_at > $2 THEN starts_at ELSE $2 END)) / 60000000 AS BIGINT) AS minutes, COUNT(*) AS n FROM booking
             WHERE org_id = $1 AND starts_at > $2 - 172800000000 AND starts_at < $3 AND ends_at > $2 AND status NOT IN ('cancelled', 'no_show') AND source <> 'test' AND branch_id = COALESCE($4, branch_id) GROUP BY employee_id";

@@ -79,6 +79,7 @@ pub fn statements() -> Vec<Sql> {
         crate::push::ALL,
         crate::referral::ALL,
         crate::report::ALL,
+        crate::retention::ALL,
         crate::resource::ALL,
         crate::schedule::ALL,
         crate::script::ALL,

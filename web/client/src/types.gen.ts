@@ -6869,6 +6869,24 @@ export type ResourceView = {
 };
 
 /**
+ * Nothing is thrown away where there is no number.
+ */
+export type RetentionView = {
+    /**
+     * Lines of the audit log are kept so many months of 31 days.
+     */
+    audit_months?: number | null;
+    /**
+     * Whoever has not been heard of for so many months of 31 days is erased: no message, no change of the card, no visit, no deal or task under way.
+     */
+    contact_months?: number | null;
+    /**
+     * What the agent thought and called is kept so many days.
+     */
+    trace_days?: number | null;
+};
+
+/**
  * What a role may do.
  */
 export type RoleView = {
@@ -7275,6 +7293,10 @@ export type Settings = {
      * A conversation counts as over when the customer has been silent for so many hours; who left then without asking more was helped.
      */
     resolve_hours?: number;
+    /**
+     * How long data are kept that nobody works with; what is older goes at night. Replaced as a whole.
+     */
+    retention?: RetentionView;
     site?: string | null;
     /**
      * How long a customer may wait for a person, where their team says nothing else. Replaced as a whole.
@@ -7573,6 +7595,18 @@ export type StageView = {
      */
     position: number;
     rules: StageRulesView;
+};
+
+/**
+ * What is older than rules allow.
+ */
+export type StaleView = {
+    /**
+     * Lines of the audit log.
+     */
+    audit: number;
+    contacts: number;
+    traces: number;
 };
 
 export type StartExperiment = {
@@ -19238,6 +19272,59 @@ export type ListErasuresResponses = {
 };
 
 export type ListErasuresResponse = ListErasuresResponses[keyof ListErasuresResponses];
+
+export type DueErasuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        contact_months?: number;
+        trace_days?: number;
+        audit_months?: number;
+    };
+    url: '/api/v1/erasures/due';
+};
+
+export type DueErasuresErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type DueErasuresError = DueErasuresErrors[keyof DueErasuresErrors];
+
+export type DueErasuresResponses = {
+    /**
+     * How much is older.
+     */
+    200: StaleView;
+};
+
+export type DueErasuresResponse = DueErasuresResponses[keyof DueErasuresResponses];
 
 export type GetErasuresData = {
     body?: never;

@@ -131,7 +131,13 @@ export const stories = [
       expect.equal((await call("GET", `/contacts/${contact.id}`)).status, 404);
       await page.keyboard.press("Escape");
       await page.getByRole("list", { name: t("erasures:title") }).waitFor();
+
+      const term = page.getByLabel(t("erasures:keep.contact_months")).first();
+      await term.click();
+      await page.getByRole("option", { name: t("erasures:keep.months", { count: 24 }) }).click();
+      await page.getByText(t("app:saved")).waitFor();
       await shot("erasures");
+      expect.equal((await call("GET", "/org")).settings.retention.contact_months, 24);
     },
   },
 ];

@@ -22,7 +22,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(erase)).routes(routes!(export)).routes(routes!(list)).routes(routes!(get))
+    OpenApiRouter::new().routes(routes!(erase)).routes(routes!(export)).routes(routes!(list)).routes(routes!(due)).routes(routes!(get))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -68,6 +68,27 @@ pub struct ProofQuery {
     form: Option<ProofForm>,
 }
 
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RulesQuery {
+    #[param(minimum = 6, maximum = 240)]
+    contact_months: Option<u32>,
+    #[param(minimum = 7, maximum = 3650)]
+    trace_days: Option<u32>,
+    #[param(minimum = 12, maximum = 240)]
+    audit_months: Option<u32>,
+}
+
+/// What is older than rules allow.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StaleView {
+    contacts: i64,
+    traces: i64,
+    /// Lines of the audit log.
+    audit: i64,
+}
+
 /// A zip.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
@@ -101,6 +122,14 @@ async fn list(State(state): State<ApiState>, who: Can<may::ManageOrg>, Query(que
         shown.push((row, by));
     }
     Ok(Json(Page::cut(shown, query.limit, |(e, _)| Cursor::new(e.created_at, e.id), |(e, by)| ErasureView::of(e, by))))
+}
+
+/// How much would go the next night if these were the rules of `settings.retention`. Nothing is changed.
+#[utoipa::path(get, path = "/erasures/due", tag = "contacts", params(RulesQuery), responses((status = 200, description = "How much is older.", body = StaleView)))]
+async fn due(State(state): State<ApiState>, who: Can<may::ManageOrg>, Query(query): Query<RulesQuery>) -> Answer<Json<StaleView>> {
+    let rules = domain::retention::RetentionRules { contact_months: query.contact_months, trace_days: query.trace_days, audit_months: query.audit_months };
+    let stale = app::retention::due(&state.app, who.org(), &rules).await?;
+    Ok(Json(StaleView { contacts: stale.contacts, traces: stale.traces, audit: stale.audit }))
 }
 
 /// One proof, as JSON or as a page for printing.

@@ -125,6 +125,21 @@ pub struct SlaView {
     pub next_minutes: Option<u32>,
 }
 
+/// Nothing is thrown away where there is no number.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RetentionView {
+    /// Whoever has not been heard of for so many months of 31 days is erased: no message, no change of the card, no visit, no deal or task under way.
+    #[schema(minimum = 6, maximum = 240)]
+    pub contact_months: Option<u32>,
+    /// What the agent thought and called is kept so many days.
+    #[schema(minimum = 7, maximum = 3650)]
+    pub trace_days: Option<u32>,
+    /// Lines of the audit log are kept so many months of 31 days.
+    #[schema(minimum = 12, maximum = 240)]
+    pub audit_months: Option<u32>,
+}
+
 /// What an owner may tune.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -179,6 +194,8 @@ pub struct Settings {
     pub visits: VisitsView,
     /// How long a customer may wait for a person, where their team says nothing else. Replaced as a whole.
     pub sla: SlaView,
+    /// How long data are kept that nobody works with; what is older goes at night. Replaced as a whole.
+    pub retention: RetentionView,
 }
 words! {
     AgentModeWord = domain::conversation::AgentMode, "AgentMode", domain::conversation::AgentMode::ALL;
@@ -211,6 +228,7 @@ impl From<OrgSettings> for Settings {
             booking_page: s.booking_page.into(),
             visits: s.visits.into(),
             sla: SlaView { first_minutes: s.sla.first_minutes, next_minutes: s.sla.next_minutes },
+            retention: RetentionView { contact_months: s.retention.contact_months, trace_days: s.retention.trace_days, audit_months: s.retention.audit_months },
         }
     }
 }

@@ -15,6 +15,27 @@ pub async fn erase(app: &App, ctx: &Ctx, id: ContactId, confirm: &str) -> Result
     let contact = store::contact::lock(&mut unit, id).await?;
     super::named(&contact)?;
     confirmed(&contact, confirm)?;
+    let erasure = erase_in(unit, contact.id).await?;
+    // What is left undone here the housekeeping does within a minute.
+    crate::file::sweep(app).await?;
+    Ok(erasure)
+}
+
+/// Erases whoever has not been heard of since a moment; false when they have. The caller sweeps the files.
+pub(crate) async fn idle(app: &App, ctx: &Ctx, id: ContactId, since: domain::Ts) -> Result<bool> {
+    let mut unit = app.unit(ctx).await?;
+    match store::contact::lock(&mut unit, id).await {
+        Err(error) if error.kind == domain::Kind::NotFound => return Ok(false),
+        known => drop(known?),
+    }
+    if !store::retention::is_idle(&mut unit, since, id).await? {
+        return Ok(false);
+    }
+    erase_in(unit, id).await?;
+    Ok(true)
+}
+
+async fn erase_in(mut unit: Unit, id: ContactId) -> Result<Erasure> {
     let nameless = nameless(&mut unit).await?;
     let (counts, ahead) = erasure::erase(&mut unit, id, nameless.id).await?;
     let files = counts.get("file").copied().unwrap_or(0);
@@ -30,8 +51,6 @@ pub async fn erase(app: &App, ctx: &Ctx, id: ContactId, confirm: &str) -> Result
     }
     unit.event("contact.erased", id, None, json!({ "contact_id": id, "erasure_id": erasure_id })).await?;
     unit.commit().await?;
-    // What is left undone here the housekeeping does within a minute.
-    crate::file::sweep(app).await?;
     Ok(erasure)
 }
 

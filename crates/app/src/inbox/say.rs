@@ -66,7 +66,7 @@ async fn once(app: &App, ctx: &Ctx, id: ConversationId, words: Words) -> Result<
     if row.conversation.mode == Mode::Auto {
         rule::take_over_in(&mut unit, ctx, id).await?;
     }
-    let row = store::conversation::add_outbound(&mut unit, id, text).await?;
+    let row = store::conversation::add_outbound(&mut unit, id, text, true).await?;
     let row = ConversationRow { conversation: crate::sla::follow_in(app, &mut unit, row.conversation).await?, ..row };
     let connection = store::connection::get_in(&mut unit, row.conversation.connection_id).await?;
     let pull = crate::channel::is_pull(app, &connection);

@@ -52,6 +52,7 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         referral::NOTIFY => referral::run_notify(app, ctx, read(job)?).await,
         referral::WATCH => referral::run_watch(app, ctx, read(job)?).await,
         remember::KIND => remember::run(app, ctx, read(job)?).await,
+        crate::retention::KIND => crate::retention::run(app, ctx).await,
         remind::KIND => remind::run(app, ctx, read(job)?).await,
         sla::KIND => sla::run(app, ctx, read(job)?).await,
         unsnooze::KIND => unsnooze::run(app, ctx, read(job)?).await,

@@ -75,7 +75,7 @@ pub fn public(org: &Org) -> serde_json::Value {
 pub async fn update(app: &App, ctx: &Ctx, patch: OrgPatch) -> Result<Org> {
     let mut unit = app.unit(ctx).await?;
     let mut org = store::org::get_in(&mut unit).await?;
-    let (before, may_read, visits) = (public(&org), org.settings.graph_by_model, org.settings.visits.clone());
+    let (before, may_read, visits, retention) = (public(&org), org.settings.graph_by_model, org.settings.visits.clone(), org.settings.retention);
     if let Some(name) = patch.name {
         org.name = name.trim().to_owned();
     }
@@ -101,6 +101,9 @@ pub async fn update(app: &App, ctx: &Ctx, patch: OrgPatch) -> Result<Org> {
     }
     if org.settings.visits != visits {
         crate::job::follow_booking::enqueue_replan(&mut unit).await?;
+    }
+    if org.settings.retention != retention {
+        crate::retention::plan(&mut unit, &org).await?;
     }
     unit.audit("update", "org", Some(org.id.0), Some(before), Some(public(&org))).await?;
     unit.event("org.updated", org.id, None, json!({})).await?;
@@ -144,6 +147,7 @@ fn check(name: &str, zone: &str, currency: &str, region: &str, settings: &OrgSet
     }
     settings.visits.check()?;
     settings.sla.check()?;
+    settings.retention.check()?;
     let mut languages = settings.languages.clone();
     languages.dedup();
     if languages.len() > 2 || languages.iter().any(|l| l.spoken() != *l) || languages.len() != settings.languages.len() {

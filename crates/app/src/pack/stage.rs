@@ -144,6 +144,7 @@ impl Set<'_> {
         store::demo::conversation(unit, &conversation, &recent).await?;
         unit.event_at("conversation.created", id, Some(id.0), json!({"contact_id": conversation.contact_id, "connection_id": connection.id}), conversation.created_at);
         self.messages(unit, connection, &conversation, talk).await?;
+        store::demo::paced(unit, id).await?;
         if let DemoState::Waiting { reason } = &talk.state {
             unit.event_at("conversation.handed_over", id, Some(id.0), json!({"reason": reason, "summary": summary(talk)}), conversation.updated_at);
         }

@@ -120,7 +120,7 @@ async fn tell_contact(app: &App, unit: &mut Unit, referral: &Referral) -> Result
         Err(error) if error.kind == Kind::NotFound => return Ok(()),
         found => drop(found?),
     }
-    let mut row = store::conversation::add_outbound(unit, id, text).await?;
+    let mut row = store::conversation::add_outbound(unit, id, text, false).await?;
     row.conversation = crate::sla::follow_in(app, unit, row.conversation).await?;
     let connection = store::connection::get_in(unit, row.conversation.connection_id).await?;
     let is_pull = crate::channel::is_pull(app, &connection);

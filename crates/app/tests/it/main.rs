@@ -39,6 +39,8 @@ mod provider;
 #[cfg(test)]
 mod race;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod recorder;
 #[cfg(test)]
 mod salon;

@@ -8,11 +8,11 @@ use domain::id::{ContactId, MemberId};
 use domain::segment::Plan;
 use domain::{Result, Ts};
 
-/// `$2` and `$3` are patterns over `search`, looked for in its index, which is narrower than the rows; `$8` is 1, 0 or nothing; `$10` is now.
+/// `$2` and `$3` are parts of `search`, looked for in its index, which is narrower than the rows; comparing bytes is many times quicker than LIKE there; `$8` is 1, 0 or nothing; `$10` is now.
 macro_rules! wanted {
-    ($tag:literal) => {
+    ($tag:literal, $in:literal) => {
         concat!(
-            "c.org_id = $1 AND c.source NOT IN ('test', 'erased') AND (CAST($2 AS TEXT) IS NULL OR c.id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (x.search LIKE $2 OR x.search LIKE $3))) AND (CAST($4 AS TEXT) IS NULL OR ", $tag, ") AND c.source = COALESCE($5, c.source)
+            "c.org_id = $1 AND c.source NOT IN ('test', 'erased') AND (CAST($2 AS TEXT) IS NULL OR c.id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (", $in, "(x.search, $2) > 0 OR ", $in, "(x.search, $3) > 0))) AND (CAST($4 AS TEXT) IS NULL OR ", $tag, ") AND c.source = COALESCE($5, c.source)
              AND c.created_at >= $6 AND c.created_at < $7 AND (CAST($9 AS uuid) IS NULL OR c.owner_id = $9)
              AND (CAST($8 AS BIGINT) IS NULL OR ($8 = 1) = EXISTS (SELECT 1 FROM booking b WHERE b.org_id = $1 AND b.contact_id = c.id AND b.status NOT IN ('cancelled', 'no_show'))) AND $10 >= 0 /*rules*/"
         )
@@ -20,12 +20,12 @@ macro_rules! wanted {
 }
 macro_rules! lite {
     () => {
-        wanted!("EXISTS (SELECT 1 FROM json_each(c.tags) t WHERE t.value = $4)")
+        wanted!("EXISTS (SELECT 1 FROM json_each(c.tags) t WHERE t.value = $4)", "instr")
     };
 }
 macro_rules! pg {
     () => {
-        wanted!("c.tags @> jsonb_build_array(CAST($4 AS TEXT))")
+        wanted!("c.tags @> jsonb_build_array(CAST($4 AS TEXT))", "strpos")
     };
 }
 macro_rules! shown {
@@ -148,9 +148,9 @@ impl FromRow for Total {
     }
 }
 
-/// `%` and `_` are not wildcards for people.
-pub(crate) fn pattern(text: &str) -> String {
-    format!("%{}%", text.to_lowercase().replace(['%', '_'], ""))
+/// As `search` holds it: in small letters.
+pub(crate) fn part(text: &str) -> String {
+    text.to_lowercase()
 }
 
 /// A phone as people type it, `8 (916) 123`, as it stands in E.164.
@@ -158,13 +158,13 @@ pub(crate) fn digits(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let is_phone = digits.len() >= 3 && text.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
     let digits = digits.strip_prefix('8').filter(|rest| rest.len() >= 3).map(|rest| format!("7{rest}")).unwrap_or(digits);
-    is_phone.then(|| format!("%{digits}%"))
+    is_phone.then_some(digits)
 }
 
 fn vals(f: &ContactFilter, now: Ts) -> Vec<Val> {
     let (from, to) = (f.created_from.unwrap_or(Ts::from_micros(0)), f.created_to.unwrap_or(Ts::from_micros(i64::MAX)));
     let query = f.query.as_deref();
-    vals![query.map(pattern), query.and_then(digits), f.tag.clone(), f.source.clone(), from, to, f.has_visits.map(i64::from), f.owner, now]
+    vals![query.map(part), query.and_then(digits), f.tag.clone(), f.source.clone(), from, to, f.has_visits.map(i64::from), f.owner, now]
 }
 
 /// A page of the list, after the row with this key and id.

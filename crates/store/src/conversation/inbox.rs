@@ -1,7 +1,7 @@
 //! The list of conversations as people at work see it: with the customer, the last message, what they have not read.
 //! Every view is a statement of its own, so that each is served by its index; read marks live here too.
 
-use crate::contact::list::{digits, pattern};
+use crate::contact::list::{digits, part};
 use crate::{FromRow, Reads, Row, Scope, Unit, Val, statement::json};
 use domain::conversation::{Conversation, ConversationStatus, Mode};
 use domain::id::{ConnectionId, ContactId, ConversationId, PersonId, TeamId};
@@ -52,10 +52,10 @@ macro_rules! counted {
 
 // Names, phones and e-mails are found in the index of contacts, which holds them in small letters.
 macro_rules! view {
-    ($shape:ident, $view:expr, $tag:literal, $recent:literal, $place:literal, $order:literal) => {
+    ($shape:ident, $view:expr, $tag:literal, $in:literal, $place:literal, $order:literal) => {
         $shape!(
             $view,
-            concat!("(CAST($11 AS TEXT) IS NULL OR ", $tag, ") AND (CAST($12 AS TEXT) IS NULL OR ", $recent, " OR c.contact_id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (x.search LIKE $13 OR x.search LIKE $14)))"),
+            concat!("(CAST($11 AS TEXT) IS NULL OR ", $tag, ") AND (CAST($12 AS TEXT) IS NULL OR ", $in, "(c.recent, $12) > 0 OR c.contact_id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (", $in, "(x.search, $13) > 0 OR ", $in, "(x.search, $14) > 0)))"),
             $place,
             $order
         )
@@ -66,7 +66,7 @@ macro_rules! lite {
         lite!($shape, $view, "(c.updated_at, c.id) < ($3, $4)", "c.updated_at DESC, c.id DESC")
     };
     ($shape:ident, $view:expr, $place:literal, $order:literal) => {
-        view!($shape, $view, "EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $11)", "instr(c.recent, $12) > 0", $place, $order)
+        view!($shape, $view, "EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $11)", "instr", $place, $order)
     };
 }
 macro_rules! pg {
@@ -74,7 +74,7 @@ macro_rules! pg {
         pg!($shape, $view, "(c.updated_at, c.id) < ($3, $4)", "c.updated_at DESC, c.id DESC")
     };
     ($shape:ident, $view:expr, $place:literal, $order:literal) => {
-        view!($shape, $view, "p.tags @> to_jsonb(CAST($11 AS TEXT))", "strpos(c.recent, $12) > 0", $place, $order)
+        view!($shape, $view, "p.tags @> to_jsonb(CAST($11 AS TEXT))", "strpos", $place, $order)
     };
 }
 macro_rules! open {
@@ -322,7 +322,7 @@ fn bound(person: PersonId, before: (Ts, ConversationId), filter: &InboxFilter, l
     let asked = filter.search.as_deref().map(str::trim).filter(|q| !q.is_empty());
     vals![
         person, before.0, before.1, filter.status, filter.mode, filter.connection, filter.contact, filter.assignee, i64::from(filter.only_unread), filter.tag.clone(),
-        asked.map(str::to_lowercase), asked.map(pattern).filter(|p| p != "%%"), asked.and_then(digits), limit, filter.team
+        asked.map(str::to_lowercase), asked.map(part), asked.and_then(digits), limit, filter.team
     ]
 }
 

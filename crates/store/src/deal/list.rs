@@ -8,14 +8,14 @@ use domain::{Result, Ts};
 /// Where a deal without a date stands among those that have one.
 const FAR: &str = "2199-12-31";
 
-/// `$3` to `$18` are the filters; `$11` a pattern over names, `$12` over phones. Whose names and phones fit is found once, in their index.
+/// `$3` to `$18` are the filters; `$11` a part of names, `$12` of phones. Whose names and phones fit is found once, in their index.
 macro_rules! wanted {
-    ($lead:literal, $tag:literal) => {
+    ($lead:literal, $tag:literal, $in:literal) => {
         concat!(
             "d.org_id = $1 AND ", $lead, " AND (CAST($3 AS TEXT) IS NULL OR d.pipeline = $3) AND (CAST($4 AS TEXT) IS NULL OR d.stage = $4) AND (CAST($5 AS TEXT) IS NULL OR d.status = $5)
              AND (CAST($6 AS uuid) IS NULL OR d.owner_id = $6) AND (CAST($7 AS BIGINT) = 0 OR d.owner_id IS NULL) AND (CAST($8 AS uuid) IS NULL OR d.contact_id = $8) AND (CAST($9 AS uuid) IS NULL OR d.conversation_id = $9)
              AND (CAST($10 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM contact p WHERE p.org_id = d.org_id AND p.id = d.contact_id AND ", $tag, "))
-             AND (CAST($11 AS TEXT) IS NULL OR d.search LIKE $11 OR d.contact_id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (x.search LIKE $11 OR x.search LIKE $12)))
+             AND (CAST($11 AS TEXT) IS NULL OR ", $in, "(d.search, $11) > 0 OR d.contact_id IN (SELECT x.id FROM contact x WHERE x.org_id = $1 AND (", $in, "(x.search, $11) > 0 OR ", $in, "(x.search, $12) > 0)))
              AND (CAST($13 AS BIGINT) IS NULL OR d.amount >= $13) AND (CAST($14 AS BIGINT) IS NULL OR d.amount <= $14) AND (CAST($15 AS BIGINT) IS NULL OR d.created_at >= $15) AND (CAST($16 AS BIGINT) IS NULL OR d.created_at < $16)
              AND (CAST($17 AS BIGINT) IS NULL OR d.stage_since <= $17)
              AND (CAST($18 AS BIGINT) = 0 OR NOT EXISTS (SELECT 1 FROM task o WHERE o.org_id = d.org_id AND o.deal_id = d.id AND o.done_at IS NULL))"
@@ -25,9 +25,9 @@ macro_rules! wanted {
 
 /// The page comes first, so that what is shown beside a row is looked up for its rows only.
 macro_rules! page {
-    ($lead:literal, $key:literal, $than:literal, $way:literal, $tag:literal) => {
+    ($lead:literal, $key:literal, $than:literal, $way:literal, $tag:literal, $in:literal) => {
         concat!(
-            "WITH page AS (SELECT d.*, ", $key, " AS k FROM deal d WHERE ", wanted!($lead, $tag), " AND (", $key, ", d.id) ", $than, " ($19, $20)
+            "WITH page AS (SELECT d.*, ", $key, " AS k FROM deal d WHERE ", wanted!($lead, $tag, $in), " AND (", $key, ", d.id) ", $than, " ($19, $20)
              ORDER BY ", $key, " ", $way, ", d.id ", $way, " LIMIT $21)
              SELECT page.*, p.name AS contact_name, p.phone AS contact_phone, (SELECT COUNT(*) FROM task t WHERE t.org_id = $1 AND t.deal_id = page.id AND t.done_at IS NULL) AS tasks_open,
              (SELECT MIN(t.due_at) FROM task t WHERE t.org_id = $1 AND t.deal_id = page.id AND t.done_at IS NULL) AS next_task_at FROM page CROSS JOIN contact p WHERE p.org_id = $1 AND p.id = page.contact_id ORDER BY k ", $way, ", page.id ", $way
@@ -38,8 +38,8 @@ macro_rules! order {
     ($name:literal, $lead:literal, $key:literal, $than:literal, $way:literal) => {
         Sql::two(
             concat!(module_path!(), "::", $name, " ", $key, " ", $way),
-            page!($lead, $key, $than, $way, "EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $10)"),
-            page!($lead, $key, $than, $way, "p.tags @> jsonb_build_array(CAST($10 AS TEXT))"),
+            page!($lead, $key, $than, $way, "EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $10)", "instr"),
+            page!($lead, $key, $than, $way, "p.tags @> jsonb_build_array(CAST($10 AS TEXT))", "strpos"),
         )
     };
 }
@@ -68,15 +68,15 @@ pub(crate) const OF_CONTACT: &[Sql] = orders!("OF_CONTACT", "d.contact_id = $2")
 pub(crate) const OF_CONVERSATION: &[Sql] = orders!("OF_CONVERSATION", "d.conversation_id = $2");
 
 macro_rules! sums {
-    ($tag:literal) => {
-        concat!("SELECT d.stage AS stage, COUNT(*) AS n, CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) AS amount FROM deal d WHERE ", wanted!("d.pipeline = $2", $tag), " GROUP BY d.stage")
+    ($tag:literal, $in:literal) => {
+        concat!("SELECT d.stage AS stage, COUNT(*) AS n, CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) AS amount FROM deal d WHERE ", wanted!("d.pipeline = $2", $tag, $in), " GROUP BY d.stage")
     };
 }
 
 statements! {
     /// The whole board: an index holds all of it.
     SUMS = "SELECT stage, COUNT(*) AS n, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount FROM deal WHERE org_id = $1 AND pipeline = $2 GROUP BY stage";
-    SUMS_OF = { lite: sums!("EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $10)"), pg: sums!("p.tags @> jsonb_build_array(CAST($10 AS TEXT))") };
+    SUMS_OF = { lite: sums!("EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = $10)", "instr"), pg: sums!("p.tags @> jsonb_build_array(CAST($10 AS TEXT))", "strpos") };
     ONE = "SELECT d.*, d.updated_at AS k, p.name AS contact_name, p.phone AS contact_phone, (SELECT COUNT(*) FROM task t WHERE t.org_id = $1 AND t.deal_id = d.id AND t.done_at IS NULL) AS tasks_open,
            (SELECT MIN(t.due_at) FROM task t WHERE t.org_id = $1 AND t.deal_id = d.id AND t.done_at IS NULL) AS next_task_at FROM deal d JOIN contact p ON p.org_id = d.org_id AND p.id = d.contact_id WHERE d.org_id = $1 AND d.id = $2";
 }
@@ -170,7 +170,7 @@ impl DealFilter {
         let owner = if let Some(Whose::Of(id)) = self.owner { Some(id) } else { None };
         let query = self.query.as_deref();
         vals![
-            self.pipeline.clone(), self.stage.clone(), self.status.map(|s| s.as_str()), owner, i64::from(self.owner == Some(Whose::Nobodys)), self.contact, self.conversation, self.tag.clone(), query.map(crate::contact::list::pattern),
+            self.pipeline.clone(), self.stage.clone(), self.status.map(|s| s.as_str()), owner, i64::from(self.owner == Some(Whose::Nobodys)), self.contact, self.conversation, self.tag.clone(), query.map(crate::contact::list::part),
             query.and_then(crate::contact::list::digits), self.amount_from, self.amount_to, self.created_from, self.created_to, self.since_before, i64::from(self.is_idle)
         ]
     }

@@ -19,10 +19,10 @@ fn script(is_pg: bool) -> Vec<String> {
     let (org, empty) = if is_pg { (format!("'{ORG}'"), "'[]'::jsonb".to_owned()) } else { (format!("X'{}'", ORG.simple()), "'[]'".to_owned()) };
     let series = |n: i64| if is_pg { format!("generate_series(CAST(0 AS bigint), {}) AS s(n)", n - 1) } else { format!("(WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < {} - 1) SELECT n FROM s) AS s", n) };
     let born = format!("(s.n * {})", 100 * DAY / TALKS);
-    let columns = "org_id, id, contact_id, connection_id, chat_id, status, mode, phase, lang, state, last_seq, inbound_seq, answered_seq, is_reachable, created_at, updated_at";
+    let columns = "org_id, id, contact_id, connection_id, chat_id, status, mode, phase, lang, state, last_seq, inbound_seq, answered_seq, is_reachable, created_at, updated_at, asked_at, replied_at, person_at";
     vec![
         format!("INSERT INTO contact (org_id, id, tags, note, source, created_at, updated_at) SELECT {org}, {}, {empty}, '', CASE WHEN s.n = 1 THEN 'test' ELSE 'widget' END, 1, 1 FROM {}", id("00000001", "s.n"), series(2)),
-        format!("INSERT INTO conversation ({columns}) SELECT {org}, {}, {}, {}, CAST(s.n AS TEXT), 'open', 'auto', 'greeting', 'ru', {empty}, 20, 20, 20, TRUE, {born}, {born} FROM {}", id("00000002", "s.n"), id("00000001", "(CASE WHEN s.n % 100 = 99 THEN 1 ELSE 0 END)"), id("00000003", "0"), series(TALKS)),
+        format!("INSERT INTO conversation ({columns}) SELECT {org}, {}, {}, {}, CAST(s.n AS TEXT), 'open', 'auto', 'greeting', 'ru', {empty}, 20, 20, 20, TRUE, {born}, {born}, {born}, {born} + 2000000, CASE WHEN s.n % 10 = 0 THEN {born} END FROM {}", id("00000002", "s.n"), id("00000001", "(CASE WHEN s.n % 100 = 99 THEN 1 ELSE 0 END)"), id("00000003", "0"), series(TALKS)),
         format!(
             "INSERT INTO message (org_id, id, conversation_id, seq, author, text, buttons, attachments, delivery, created_at)
              SELECT {org}, {}, {}, s.n % {EACH} + 1, CASE WHEN s.n % 2 = 0 THEN 'contact' WHEN s.n % {EACH} = {} AND s.n / {EACH} % 10 = 0 THEN 'person' ELSE 'agent' END, 'x', {empty}, {empty}, 'read',

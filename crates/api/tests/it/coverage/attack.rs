@@ -357,7 +357,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "GET /imports" | "GET /tasks" | "GET /tasks/counts" | "GET /canned-replies" | "GET /teams" | "GET /inbox-views" | "GET /partners" | "GET /referrals" => None,
         "POST /partners" => Some(json!({ "name": "x", "kind": "hotel", "channel": "manual" })),
         "POST /canned-replies" => Some(json!({ "shortcut": "x", "title": "x", "text": "{{contact.name}}" })),
-        "GET /contacts/duplicates" | "GET /custom-fields" | "GET /erasures" | "GET /segments" => None,
+        "GET /contacts/duplicates" | "GET /custom-fields" | "GET /erasures" | "GET /erasures/due" | "GET /segments" => None,
         "POST /contacts/search" | "POST /contacts/count" => Some(json!({ "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } })),
         "POST /segments" => Some(json!({ "name": "x", "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } })),
         "PUT /custom-fields/{entity}" => Some(json!({ "fields": [{ "key": "k", "name": "K", "kind": "text" }] })),

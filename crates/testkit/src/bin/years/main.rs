@@ -76,12 +76,12 @@ macro_rules! fill {
             let talks: Vec<_> = batch.iter().filter(|c| c.messages > 0).collect();
             if !talks.is_empty() {
                 let mut add = QueryBuilder::<$db>::new(
-                    "INSERT INTO conversation (org_id, id, contact_id, connection_id, chat_id, status, mode, phase, lang, state, last_seq, inbound_seq, answered_seq, is_reachable, created_at, updated_at, recent, assignee_id) ",
+                    "INSERT INTO conversation (org_id, id, contact_id, connection_id, chat_id, status, mode, phase, lang, state, last_seq, inbound_seq, answered_seq, is_reachable, created_at, updated_at, recent, assignee_id, asked_at, replied_at) ",
                 );
                 add.push_values(&talks, |mut row, c| {
                     row.push_bind(firm.org).push_bind(c.talk).push_bind(c.id).push_bind(firm.connection).push_bind(format!("years:{}", c.number)).push_bind(if c.number % 4 == 0 { "open" } else { "closed" });
                     row.push_bind(if c.number % 9 == 0 { "human" } else { "auto" }).push_bind("consulting").push_bind("ru").push_bind(Json(serde_json::json!({}))).push_bind(c.messages).push_bind(c.messages).push_bind(c.messages);
-                    row.push_bind(true).push_bind(c.born).push_bind(c.last).push_bind(people::line(c.messages).to_lowercase()).push_bind((c.number % 36 == 0).then(|| firm.people.first().copied()).flatten());
+                    row.push_bind(true).push_bind(c.born).push_bind(c.last).push_bind(people::line(c.messages).to_lowercase()).push_bind((c.number % 36 == 0).then(|| firm.people.first().copied()).flatten()).push_bind(c.at(1)).push_bind((c.messages > 1).then(|| c.at(2)));
                 });
                 add.build().execute(&mut *unit).await?;
                 let mut add = QueryBuilder::<$db>::new("INSERT INTO read_mark (org_id, person_id, conversation_id, seq, updated_at) ");

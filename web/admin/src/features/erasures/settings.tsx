@@ -13,6 +13,7 @@ import { EmptyState, ErrorState, Forbidden, Loading, PageHeader } from "~/ui";
 import classes from "./erasures.module.css";
 import { Proof } from "./proof";
 import { ERASURES, type Erasure, erasuresQuery, useErasuresLive } from "./queries";
+import { Retention } from "./retention";
 
 const rowsOf = ({ counts }: Erasure) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
@@ -29,6 +30,7 @@ export function ErasuresSettings() {
   return (
     <>
       <PageHeader title={t("title")} text={t("text")} />
+      <Retention />
       <Block>
         {error && !erasures ? (
           <ErrorState error={error} retry={() => void refetch()} />
@@ -46,7 +48,7 @@ export function ErasuresSettings() {
                   </Text>
                   <Text size="sm" c="dimmed">
                     {[
-                      erasure.by?.name,
+                      erasure.by?.kind === "system" ? t("by_rule") : erasure.by?.name,
                       t("rows", { count: rowsOf(erasure) }),
                       erasure.files > 0 ? t("files", { count: erasure.files }) : "",
                     ]
