@@ -52,6 +52,7 @@ export function Retention() {
             ]}
             value={String(rules[rule] ?? "")}
             allowDeselect={false}
+            inputWrapperOrder={["label", "input", "description"]}
             disabled={save.isPending}
             onChange={(value) => void set(rule, value ? Number(value) : null)}
           />

@@ -1,6 +1,6 @@
 // Settings: who was erased and when, each with its proof. No names: there are none any more.
 
-import { Button, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconFileCertificate, IconUserOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -30,46 +30,48 @@ export function ErasuresSettings() {
   return (
     <>
       <PageHeader title={t("title")} text={t("text")} />
-      <Retention />
-      <Block>
-        {error && !erasures ? (
-          <ErrorState error={error} retry={() => void refetch()} />
-        ) : !erasures ? (
-          <Loading rows={3} />
-        ) : erasures.length === 0 ? (
-          <EmptyState icon={IconUserOff} title={t("empty.title")} text={t("empty.text")} />
-        ) : (
-          <ul className={classes.list} aria-label={t("title")}>
-            {erasures.map((erasure) => (
-              <li key={erasure.id} className={classes.row}>
-                <div>
-                  <Text fw={500}>
-                    {fullDay(erasure.at, zone)}, {time(erasure.at, zone)}
-                  </Text>
-                  <Text size="sm" c="dimmed">
-                    {[
-                      erasure.by?.kind === "system" ? t("by_rule") : erasure.by?.name,
-                      t("rows", { count: rowsOf(erasure) }),
-                      erasure.files > 0 ? t("files", { count: erasure.files }) : "",
-                    ]
-                      .filter(Boolean)
-                      .join(" · ")}
-                  </Text>
-                </div>
-                <Button
-                  variant="default"
-                  mih={40}
-                  leftSection={<IconFileCertificate size={17} stroke={1.7} aria-hidden />}
-                  aria-label={t("open", { date: `${fullDay(erasure.at, zone)}, ${time(erasure.at, zone)}` })}
-                  onClick={() => open(erasure.id)}
-                >
-                  {t("proof.name")}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Block>
+      <Stack gap="lg">
+        <Retention />
+        <Block>
+          {error && !erasures ? (
+            <ErrorState error={error} retry={() => void refetch()} />
+          ) : !erasures ? (
+            <Loading rows={3} />
+          ) : erasures.length === 0 ? (
+            <EmptyState icon={IconUserOff} title={t("empty.title")} text={t("empty.text")} />
+          ) : (
+            <ul className={classes.list} aria-label={t("title")}>
+              {erasures.map((erasure) => (
+                <li key={erasure.id} className={classes.row}>
+                  <div>
+                    <Text fw={500}>
+                      {fullDay(erasure.at, zone)}, {time(erasure.at, zone)}
+                    </Text>
+                    <Text size="sm" c="dimmed">
+                      {[
+                        erasure.by?.kind === "system" ? t("by_rule") : erasure.by?.name,
+                        t("rows", { count: rowsOf(erasure) }),
+                        erasure.files > 0 ? t("files", { count: erasure.files }) : "",
+                      ]
+                        .filter(Boolean)
+                        .join(" · ")}
+                    </Text>
+                  </div>
+                  <Button
+                    variant="default"
+                    mih={40}
+                    leftSection={<IconFileCertificate size={17} stroke={1.7} aria-hidden />}
+                    aria-label={t("open", { date: `${fullDay(erasure.at, zone)}, ${time(erasure.at, zone)}` })}
+                    onClick={() => open(erasure.id)}
+                  >
+                    {t("proof.name")}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Block>
+      </Stack>
       {proof && <Proof id={proof} onClose={() => open(undefined)} />}
     </>
   );
