@@ -457,6 +457,23 @@ await test("a day without free time offers the next one", async () => {
   await page.getByText("свободного времени нет").waitFor();
   await shot(page, "360-empty-day");
   await axe(page, "an empty day", { strict: true });
+  // Or one waits until a place is free.
+  await page.getByRole("button", { name: "Сообщить, если место освободится" }).click();
+  await page.getByRole("button", { name: "Жду места" }).click();
+  await page.getByText("Напишите, как к вам обращаться").waitFor();
+  await page.locator("#wait-name").fill("Ждана");
+  await page.locator("#wait-phone").pressSequentially("9161234599");
+  await page.locator("#wait-consent").check();
+  await shot(page, "360-wait");
+  await axe(page, "waiting", { strict: true });
+  await fits(page, "waiting");
+  await page.getByRole("button", { name: "Жду места" }).click();
+  await page.locator(".wait .notice").getByText("вы в листе ожидания").waitFor();
+  const { items: waiting } = await asks("/api/v1/waitlist");
+  assert.deepEqual(
+    waiting.map((one) => [one.contact.name, one.source]),
+    [["Ждана", "page"]],
+  );
   await page.locator(".times .button").click();
   await page.locator(".slot").first().waitFor();
   await context.close();

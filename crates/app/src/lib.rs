@@ -63,6 +63,7 @@ pub mod turn;
 pub mod understand;
 pub mod update;
 pub mod vault;
+pub mod waitlist;
 pub mod widget;
 
 pub use app::{App, AppConfig, Ctx};

@@ -8,7 +8,7 @@ use crate::guard::Standing;
 use crate::lexicon::Names;
 use crate::tour::Tours;
 use domain::agent::AgentSpec;
-use domain::id::{AgentId, BookingId, BranchId, EmployeeId, ServiceId};
+use domain::id::{AgentId, BookingId, BranchId, EmployeeId, OfferId, ServiceId};
 use domain::script::Script;
 use domain::slot::Slot;
 use domain::tour::{Departure, Tour};
@@ -181,6 +181,20 @@ pub struct ContactFacts {
 pub struct ChannelFacts {
     /// Most buttons under a message; 0 = number the choices in the text.
     pub buttons: u16,
+}
+
+/// A place that came free for somebody on the waiting list, as `Call::Offer` returns it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Offered {
+    pub offer_id: OfferId,
+    pub services: Vec<ServiceId>,
+    pub slot: Slot,
+    /// It may be taken.
+    pub is_open: bool,
+    /// They have taken it.
+    pub is_taken: bool,
+    /// They are on the list.
+    pub is_waiting: bool,
 }
 
 /// A customer's visit, as `Call::Visits` returns it.

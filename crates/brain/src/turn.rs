@@ -3,14 +3,15 @@
 //! the same arguments always give the same step, so a stored turn can be replayed and diffed.
 
 use crate::colleague::Pass;
-use crate::facts::{Facts, Visit};
+use crate::facts::{Facts, Offered, Visit};
 use domain::booking::BookingStatus;
 use domain::document::Passage;
-use domain::id::{BookingId, CategoryId, ServiceId};
+use domain::id::{BookingId, BranchId, CategoryId, EmployeeId, OfferId, ServiceId};
 use domain::message::Button;
 use domain::port::{ModelReply, ModelRequest};
 use domain::slot::{Slot, SlotQuery};
 use domain::{Lang, Phone, Ts, conversation::Phase};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -50,6 +51,10 @@ pub enum Refusal {
     SlotTaken { slot: Slot },
     /// The visit is no longer in a state that allows the change.
     VisitChanged { booking_id: BookingId },
+    /// What was offered from the waiting list is not to be had any more.
+    OfferGone { offer_id: OfferId },
+    /// The waiting list does not take this wish.
+    NoList,
 }
 
 /// A fact the brain needs. Calls read; they never change anything.
@@ -60,6 +65,8 @@ pub enum Call {
     Slots { query: SlotQuery },
     /// The customer's upcoming visits, soonest first, plus the last past one if `with_past` (`get_client_appointments`).
     Visits { with_past: bool },
+    /// A place offered to this customer from the waiting list.
+    Offer { offer_id: OfferId },
     /// Passages of the firm's knowledge, its FAQ among them, best first (`search_knowledge`). No category = all the agent may read;
     /// those in other languages stand back.
     Knowledge {
@@ -78,6 +85,8 @@ pub enum Call {
 pub enum Answer {
     Slots { slots: Vec<Slot> },
     Visits { visits: Vec<Visit> },
+    /// None of somebody else's.
+    Offer { offer: Option<Offered> },
     Passages { passages: Vec<Passage> },
     Model { reply: Box<ModelReply> },
     /// The tool failed: say so honestly and offer a person. A model that failed is done without.
@@ -129,6 +138,10 @@ pub enum Effect {
     Rate { booking_id: BookingId, rating: u8 },
     /// … and words.
     Comment { booking_id: BookingId, text: String },
+    /// The customer waits for a place: who waits, for what, from one day to another (both included), within these minutes of the day.
+    Wait { services: Vec<ServiceId>, employee_id: Option<EmployeeId>, branch_id: Option<BranchId>, from_day: Date, until_day: Date, from_minute: u16, until_minute: u16 },
+    /// The customer has answered to a place that was offered to them.
+    AnswerOffer { offer_id: OfferId, answer: OfferAnswer },
     /// What was learned about the customer.
     Contact { name: Option<String>, phone: Option<Phone>, lang: Option<Lang> },
     /// Ask for a person: the conversation waits in the inbox with the summary. The agent keeps quiet afterwards.
@@ -139,6 +152,17 @@ pub enum Effect {
     SetRequest { known: BTreeMap<String, String>, tour: Option<String> },
     /// The deal goes to another stage.
     MoveStage { stage: String },
+}
+
+/// What a customer says to an offer from the waiting list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferAnswer {
+    /// Makes the visit.
+    Take,
+    Decline,
+    /// Waits for nothing any more.
+    Leave,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -39,7 +39,7 @@ ids! {
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
     TaskId, NoteId, CannedReplyId, TeamId, InboxViewId,
     SegmentId, ConsentId, MergeId, ErasureId, ImportId,
-    ReminderId, FeedbackId,
+    ReminderId, FeedbackId, WaitlistId, OfferId,
     PartnerId, ReferralId, ReferralStepId,
     NoticeId, SlaClockId,
 }

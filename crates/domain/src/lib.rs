@@ -64,6 +64,7 @@ pub mod team;
 pub mod time;
 pub mod tool;
 pub mod tour;
+pub mod waitlist;
 
 pub use error::{Error, Fault, Faults, Kind, Result, Retry};
 pub use lang::Lang;

@@ -27,6 +27,8 @@ text_enum! {
         Deal => "deal",
         Booked => "booked",
         Cancelled => "cancelled",
+        /// Somebody waits for a place.
+        Waitlist => "waitlist",
         TaskDue => "task_due",
         TaskGiven => "task_given",
         /// What became of a client handed to a partner.
@@ -62,13 +64,13 @@ impl NoticeKind {
     }
     /// A colleague does it, and need not be told of what they did.
     pub const fn is_done_by_people(self) -> bool {
-        matches!(self, NoticeKind::Assigned | NoticeKind::Mention | NoticeKind::Deal | NoticeKind::Booked | NoticeKind::Cancelled | NoticeKind::TaskGiven)
+        matches!(self, NoticeKind::Assigned | NoticeKind::Mention | NoticeKind::Deal | NoticeKind::Booked | NoticeKind::Cancelled | NoticeKind::Waitlist | NoticeKind::TaskGiven)
     }
     /// Who is told where nobody in particular is meant.
     pub const fn is_for(self, role: Role) -> bool {
         match self {
             NoticeKind::Failure => role.may(Permission::ManageChannels),
-            NoticeKind::Deal | NoticeKind::Booked | NoticeKind::Cancelled | NoticeKind::Undelivered => matches!(role, Role::Manager | Role::Admin | Role::Owner),
+            NoticeKind::Deal | NoticeKind::Booked | NoticeKind::Cancelled | NoticeKind::Waitlist | NoticeKind::Undelivered => matches!(role, Role::Manager | Role::Admin | Role::Owner),
             _ => role.may(Permission::Converse),
         }
     }
@@ -79,7 +81,7 @@ impl NoticeKind {
         match (self, channel) {
             // The inbox itself shows it.
             (K::Message, C::App) => false,
-            (K::Booked, C::Push | C::Chat) => false,
+            (K::Booked | K::Waitlist, C::Push | C::Chat) => false,
             (K::HandOff, C::Email) => matches!(role, Role::Owner),
             (K::Failure | K::Mention, C::Email) => true,
             (_, C::Email) => false,

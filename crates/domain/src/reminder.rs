@@ -113,13 +113,17 @@ pub struct VisitSettings {
     pub feedback_days: u32,
     /// Where a happy customer may write a review.
     pub review_link: Option<String>,
+    /// People wait for a place, and one that comes free is offered to them.
+    pub waitlist: bool,
+    /// So long an offered place is kept.
+    pub offer_minutes: u32,
 }
 
 impl Default for VisitSettings {
     fn default() -> Self {
         VisitSettings {
             reminders: true, remind_minutes: vec![24 * 60, 2 * 60], reminder_text: OwnText::default(), quiet_until_hour: 9, quiet_from_hour: 21, completes: true, complete_minutes: 120, offers_after_no_show: false,
-            feedback: true, feedback_minutes: 180, feedback_days: 30, review_link: None,
+            feedback: true, feedback_minutes: 180, feedback_days: 30, review_link: None, waitlist: true, offer_minutes: 30,
         }
     }
 }
@@ -144,6 +148,9 @@ impl VisitSettings {
             if value > most {
                 return refuse(field, format!("at most {most}"));
             }
+        }
+        if !(5..=1440).contains(&self.offer_minutes) {
+            return refuse("offer_minutes", "from 5 minutes to a day".to_owned());
         }
         for (field, text) in [("reminder_text.ru", &self.reminder_text.ru), ("reminder_text.en", &self.reminder_text.en)] {
             let Some(text) = text else { continue };
@@ -268,6 +275,7 @@ mod tests {
         assert_eq!(refused(|s| (s.reminders, s.remind_minutes) = (false, vec![])), "ok");
         assert_eq!(refused(|s| s.quiet_from_hour = 9), "quiet_from_hour");
         assert_eq!(refused(|s| s.reminder_text.ru = Some("Ждём, {{visit.wen}}".to_owned())), "reminder_text.ru");
+        assert_eq!(refused(|s| s.offer_minutes = 4), "offer_minutes");
         assert_eq!(refused(|s| s.review_link = Some("javascript:alert(1)".to_owned())), "review_link");
     }
 

@@ -1332,6 +1332,44 @@ CREATE TABLE turn (
   catalog_version bigint,
   search text NOT NULL DEFAULT ''::text
 );
+CREATE TABLE waitlist (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  conversation_id uuid,
+  services jsonb NOT NULL,
+  employee_id uuid,
+  branch_id uuid,
+  from_day text NOT NULL,
+  until_day text NOT NULL,
+  from_minute bigint NOT NULL,
+  until_minute bigint NOT NULL,
+  note text NOT NULL,
+  source text NOT NULL,
+  status text NOT NULL,
+  queued_at bigint NOT NULL,
+  offer_id uuid,
+  booking_id uuid,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE waitlist_offer (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  waitlist_id uuid NOT NULL,
+  hold_id uuid NOT NULL,
+  branch_id uuid NOT NULL,
+  employee_id uuid NOT NULL,
+  resource_id uuid,
+  starts_at bigint NOT NULL,
+  ends_at bigint NOT NULL,
+  status text NOT NULL,
+  is_by_hand boolean NOT NULL,
+  reached text,
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  ended_at bigint
+);
 ALTER TABLE agent ADD CONSTRAINT agent_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE agent ADD CONSTRAINT agent_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE agent_version ADD CONSTRAINT agent_version_pkey PRIMARY KEY (org_id, agent_id, number);
@@ -1635,6 +1673,12 @@ ALTER TABLE tour_file ADD CONSTRAINT tour_file_org_id_fkey FOREIGN KEY (org_id) 
 ALTER TABLE tour_file ADD CONSTRAINT tour_file_tour_fk FOREIGN KEY (org_id, tour_id) REFERENCES tour(org_id, id) ON DELETE CASCADE;
 ALTER TABLE turn ADD CONSTRAINT turn_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE turn ADD CONSTRAINT turn_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE waitlist ADD CONSTRAINT waitlist_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE waitlist ADD CONSTRAINT waitlist_contact_fk FOREIGN KEY (org_id, contact_id) REFERENCES contact(org_id, id) ON DELETE CASCADE;
+ALTER TABLE waitlist ADD CONSTRAINT waitlist_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE waitlist_offer ADD CONSTRAINT waitlist_offer_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE waitlist_offer ADD CONSTRAINT waitlist_offer_entry_fk FOREIGN KEY (org_id, waitlist_id) REFERENCES waitlist(org_id, id) ON DELETE CASCADE;
+ALTER TABLE waitlist_offer ADD CONSTRAINT waitlist_offer_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 CREATE VIEW message_found AS SELECT message_search.org_id,
     message_search.message_id,
     message_search.n,
@@ -1775,6 +1819,11 @@ CREATE INDEX turn_catalog ON public.turn USING btree (org_id, catalog_version);
 CREATE INDEX turn_conversation ON public.turn USING btree (org_id, conversation_id, until_seq);
 CREATE INDEX turn_time ON public.turn USING btree (org_id, created_at, id);
 CREATE INDEX turn_trace ON public.turn USING btree (org_id, trace_id);
+CREATE INDEX waitlist_closed ON public.waitlist USING btree (org_id, updated_at, id);
+CREATE INDEX waitlist_contact ON public.waitlist USING btree (org_id, contact_id, id);
+CREATE INDEX waitlist_offer_entry ON public.waitlist_offer USING btree (org_id, waitlist_id, id);
+CREATE UNIQUE INDEX waitlist_offer_open ON public.waitlist_offer USING btree (org_id, waitlist_id) WHERE (status = 'open'::text);
+CREATE INDEX waitlist_queue ON public.waitlist USING btree (org_id, queued_at, id) WHERE (status = ANY (ARRAY['waiting'::text, 'offered'::text]));
 CREATE OR REPLACE FUNCTION public.samovar_notify_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2082,6 +2131,12 @@ CREATE POLICY worker ON tour_file FOR ALL TO samovar_worker USING (true) WITH CH
 ALTER TABLE turn ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON turn FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON turn FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE waitlist ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON waitlist FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON waitlist FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE waitlist_offer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON waitlist_offer FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON waitlist_offer FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 GRANT DELETE, INSERT, SELECT, UPDATE ON agent TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON agent TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON agent_version TO samovar_app;
@@ -2292,3 +2347,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON tour_file TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON tour_file TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON turn TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON waitlist TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON waitlist TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON waitlist_offer TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON waitlist_offer TO samovar_worker;

@@ -36,6 +36,12 @@ macro_rules! deals {
         "(SELECT d.id FROM deal d WHERE d.org_id = $1 AND d.contact_id = $2)"
     };
 }
+/// What keeps the places offered to them.
+macro_rules! kept {
+    () => {
+        "(SELECT o.hold_id FROM waitlist_offer o JOIN waitlist w ON w.org_id = o.org_id AND w.id = o.waitlist_id WHERE o.org_id = $1 AND w.contact_id = $2)"
+    };
+}
 /// `$2`: ids in hex.
 macro_rules! ids_lite {
     () => {
@@ -63,6 +69,7 @@ statements! {
     NAMELESS = "SELECT * FROM contact WHERE org_id = $1 AND source = 'erased' ORDER BY id LIMIT 1";
     /// Whatever events and the log may be about.
     SUBJECTS = "SELECT id FROM booking WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM deal WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM task WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM feedback WHERE org_id = $1 AND contact_id = $2
+                UNION ALL SELECT id FROM waitlist WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT o.id FROM waitlist_offer o JOIN waitlist w ON w.org_id = o.org_id AND w.id = o.waitlist_id WHERE o.org_id = $1 AND w.contact_id = $2
                 UNION ALL SELECT id FROM note WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM referral WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM contact_fact WHERE org_id = $1 AND contact_id = $2 UNION ALL SELECT id FROM contact_merge WHERE org_id = $1 AND contact_id = $2
                 UNION ALL SELECT g.id FROM gap g JOIN conversation v ON v.org_id = g.org_id AND v.id = g.conversation_id WHERE g.org_id = $1 AND v.contact_id = $2
                 UNION ALL SELECT t.id FROM dialogue_test t JOIN conversation v ON v.org_id = t.org_id AND v.id = t.conversation_id WHERE t.org_id = $1 AND v.contact_id = $2";
@@ -90,6 +97,10 @@ statements! {
         lite: concat!("DELETE FROM inbound WHERE org_id = $1 AND (message_id IN ", said!(), " OR EXISTS (SELECT 1 FROM conversation v WHERE v.org_id = $1 AND v.contact_id = $2 AND v.connection_id = inbound.connection_id AND length(v.chat_id) > 4 AND instr(inbound.provider_id, v.chat_id) > 0))"),
         pg: concat!("DELETE FROM inbound WHERE org_id = $1 AND (message_id IN ", said!(), " OR EXISTS (SELECT 1 FROM conversation v WHERE v.org_id = $1 AND v.contact_id = $2 AND v.connection_id = inbound.connection_id AND length(v.chat_id) > 4 AND strpos(inbound.provider_id, v.chat_id) > 0))"),
     };
+    FREE_OFFERS = (concat!("DELETE FROM occupancy WHERE org_id = $1 AND owner_id IN ", kept!()));
+    OFFER_HOLDS = (concat!("DELETE FROM hold WHERE org_id = $1 AND id IN ", kept!()));
+    OFFERS = "DELETE FROM waitlist_offer WHERE org_id = $1 AND waitlist_id IN (SELECT w.id FROM waitlist w WHERE w.org_id = $1 AND w.contact_id = $2)";
+    WAITLIST = (of_contact!("waitlist"));
     TASKS = (concat!("DELETE FROM task WHERE org_id = $1 AND (contact_id = $2 OR conversation_id IN ", talks!(), " OR deal_id IN ", deals!(), ")"));
     NOTES = (concat!("DELETE FROM note WHERE org_id = $1 AND (contact_id = $2 OR deal_id IN ", deals!(), ")"));
     OTHER_DEALS = (concat!("UPDATE deal SET conversation_id = NULL WHERE org_id = $1 AND contact_id <> $2 AND conversation_id IN ", talks!()));
@@ -149,16 +160,16 @@ statements! {
 }
 
 /// What goes, in an order the foreign keys allow; the names are those of the tables.
-const GOES: [(&str, Sql); 35] = [
-    ("", IMPORT_FILES), ("import", IMPORTS), ("import_row", IMPORT_ROWS), ("import_key", IMPORT_KEYS), ("occupancy", FREE_HOLDS), ("inbound", INBOUND), ("feedback", FEEDBACK), ("task", TASKS), ("outbox", OUTBOX), ("turn", TURNS), ("comment", COMMENTS), ("read_mark", READ_MARKS), ("hold", HOLDS), ("gap", GAPS), ("model_spend", SPEND),
+const GOES: [(&str, Sql); 39] = [
+    ("", IMPORT_FILES), ("import", IMPORTS), ("import_row", IMPORT_ROWS), ("import_key", IMPORT_KEYS), ("occupancy", FREE_HOLDS), ("occupancy", FREE_OFFERS), ("hold", OFFER_HOLDS), ("waitlist_offer", OFFERS), ("waitlist", WAITLIST), ("inbound", INBOUND), ("feedback", FEEDBACK), ("task", TASKS), ("outbox", OUTBOX), ("turn", TURNS), ("comment", COMMENTS), ("read_mark", READ_MARKS), ("hold", HOLDS), ("gap", GAPS), ("model_spend", SPEND),
     ("dialogue_test", TESTS), ("shadow_answer", SHADOWS), ("envelope", ENVELOPES), ("conversation_summary", SUMMARIES), ("conversation_outcome", OUTCOMES), ("exposure", EXPOSURES), ("notice", NOTICES), ("sla_clock", SLA_CLOCKS), ("contact_fact", FACTS), ("note", NOTES),
     ("", OTHER_DEALS), ("deal", DEALS), ("message_search", WORDS), ("message", MESSAGES), ("conversation", CONVERSATIONS), ("consent", CONSENTS), ("contact_merge", MERGES), ("contact_pair", PAIRS), ("identity", IDENTITIES), ("contact", CONTACT),
 ];
 
 /// Every table that can be about a person: by a contact, a talk, a message, or in words.
-pub const TOUCHED: [&str; 45] = [
+pub const TOUCHED: [&str; 47] = [
     "audit", "booking", "comment", "consent", "contact", "contact_fact", "contact_merge", "contact_pair", "conversation", "conversation_outcome", "conversation_summary", "deal", "deal_move", "dialogue_test", "envelope", "event", "exposure", "feedback", "file",
-    "gap", "hold", "idempotency", "identity", "import", "import_key", "import_row", "inbound", "job", "message", "message_search", "model_spend", "note", "notice", "occupancy", "outbox", "read_mark", "referral", "referral_step", "reminder", "shadow_answer", "sla_clock", "task", "turn", "erasure", "booking_item",
+    "gap", "hold", "idempotency", "identity", "import", "import_key", "import_row", "inbound", "job", "message", "message_search", "model_spend", "note", "notice", "occupancy", "outbox", "read_mark", "referral", "referral_step", "reminder", "shadow_answer", "sla_clock", "task", "turn", "waitlist", "waitlist_offer", "erasure", "booking_item",
 ];
 
 /// That somebody was erased.

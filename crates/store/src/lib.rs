@@ -90,6 +90,7 @@ pub mod tour_file;
 pub mod turn;
 pub mod unit;
 pub mod update;
+pub mod waitlist;
 
 pub use db::{Db, DbConfig, Synchronous};
 pub use reads::Reads;

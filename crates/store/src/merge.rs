@@ -53,6 +53,8 @@ statements! {
     GIVE_MERGES = { lite: give_lite!("contact_merge", "id"), pg: give_pg!("contact_merge", "id") };
     TAKE_REFERRALS = (take!("referral", "id"));
     GIVE_REFERRALS = { lite: give_lite!("referral", "id"), pg: give_pg!("referral", "id") };
+    TAKE_WAITLIST = (take!("waitlist", "id"));
+    GIVE_WAITLIST = { lite: give_lite!("waitlist", "id"), pg: give_pg!("waitlist", "id") };
     TAKE_FACTS = (take!("contact_fact", "id"));
     GIVE_FACTS = { lite: give_lite!("contact_fact", "id"), pg: give_pg!("contact_fact", "id") };
     /// A contact has one fact of a kind: where both have it, that of the other becomes a note.
@@ -84,7 +86,7 @@ struct Table {
 }
 
 /// Tables whose rows have ids. Conversations before what refers to them.
-const TABLES: [Table; 13] = [
+const TABLES: [Table; 14] = [
     Table { name: "conversation", take: TAKE_CONVERSATIONS, give: GIVE_CONVERSATIONS },
     Table { name: "booking", take: TAKE_BOOKINGS, give: GIVE_BOOKINGS },
     Table { name: "deal", take: TAKE_DEALS, give: GIVE_DEALS },
@@ -97,11 +99,12 @@ const TABLES: [Table; 13] = [
     Table { name: "exposure", take: TAKE_EXPOSURES, give: GIVE_EXPOSURES },
     Table { name: "contact_merge", take: TAKE_MERGES, give: GIVE_MERGES },
     Table { name: "referral", take: TAKE_REFERRALS, give: GIVE_REFERRALS },
+    Table { name: "waitlist", take: TAKE_WAITLIST, give: GIVE_WAITLIST },
     Table { name: "contact_fact", take: TAKE_FACTS, give: GIVE_FACTS },
 ];
 
 /// Every table that names a contact in `contact_id`; the last is moved by its key.
-pub const MOVED: [&str; 14] = ["conversation", "booking", "deal", "task", "feedback", "note", "notice", "consent", "conversation_outcome", "exposure", "contact_merge", "referral", "contact_fact", "identity"];
+pub const MOVED: [&str; 15] = ["conversation", "booking", "deal", "task", "feedback", "note", "notice", "consent", "conversation_outcome", "exposure", "contact_merge", "referral", "waitlist", "contact_fact", "identity"];
 
 /// What went over to the one that stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -99,6 +99,7 @@ pub fn statements() -> Vec<Sql> {
         crate::tour::ALL,
         crate::tour_file::ALL,
         crate::update::ALL,
+        crate::waitlist::ALL,
         crate::turn::ALL,
     ]
     .concat()

@@ -80,7 +80,7 @@ from_enum! {
     domain::outcome::OutcomeKind, domain::outcome::Resolution, domain::fact::FactKey, domain::fact::FactSource, domain::fact::SummarySource, domain::tour::Difficulty, domain::tour::DepartureStatus, domain::tour::TourFileKind, domain::embedder::EmbedderStatus,
     domain::custom_field::Entity, domain::custom_field::FieldKind,
     domain::task::TaskCause, domain::team::Assignment, domain::import::ImportFormat, domain::import::ImportState,
-    domain::reminder::ReminderKind, domain::reminder::Reached, domain::reminder::ReminderAnswer,
+    domain::reminder::ReminderKind, domain::reminder::Reached, domain::reminder::ReminderAnswer, domain::waitlist::EntryStatus, domain::waitlist::OfferStatus,
     domain::notice::NoticeKind, domain::notice::NoticeChannel, domain::sla::SlaKind,
     domain::partner::PartnerKind, domain::partner::PartnerChannel, domain::partner::CommissionKind,
     domain::referral::ReferralStatus, domain::referral::ReferralDelivery, domain::referral::PhoneShare, domain::referral::Answer, domain::referral::StepKind,
@@ -91,7 +91,7 @@ from_id! {
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
     TaskId, NoteId, CannedReplyId, TeamId, InboxViewId,
     SegmentId, ConsentId, MergeId, ErasureId, ImportId,
-    ReminderId, FeedbackId,
+    ReminderId, FeedbackId, WaitlistId, OfferId,
     PartnerId, ReferralId, ReferralStepId,
     NoticeId, SlaClockId,
 }

@@ -21,6 +21,7 @@ import { readReport } from "~/features/reports/search";
 import { readSearch as readTasks } from "~/features/tasks/search";
 import { readSearch as readTour } from "~/features/tours/search";
 import { readSearch as readTracesSearch } from "~/features/traces/search";
+import { readSearch as readWaitlist } from "~/features/waitlist/search";
 import { Failed, NotFound, Pending } from "~/shell/fallbacks";
 
 const root = createRootRouteWithContext()({ component: Outlet, notFoundComponent: NotFound });
@@ -91,6 +92,13 @@ const calendar = createRoute({
   path: "/calendar",
   validateSearch: readSearch,
   component: lazyRouteComponent(() => import("~/features/calendar"), "CalendarPage"),
+});
+
+const waitlist = createRoute({
+  getParentRoute: () => shell,
+  path: "/waitlist",
+  validateSearch: readWaitlist,
+  component: lazyRouteComponent(() => import("~/features/waitlist"), "WaitlistPage"),
 });
 
 const feedback = shown("/feedback", () => import("~/features/feedback"), "FeedbackPage");
@@ -271,6 +279,7 @@ const tree = root.addChildren([
     onboarding,
     inbox.addChildren([conversation]),
     calendar,
+    waitlist,
     contacts,
     duplicates,
     contact,

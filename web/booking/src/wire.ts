@@ -59,6 +59,7 @@ export interface Firm {
   hold_minutes: number;
   change_until_minutes: number;
   has_chat: boolean;
+  has_waitlist: boolean;
   policy_url: string | null;
 }
 
@@ -127,6 +128,9 @@ export class Server {
   }
   book(body: unknown): Promise<Visit> {
     return this.ask("POST", "/bookings", body);
+  }
+  wait(body: unknown): Promise<void> {
+    return this.ask("POST", "/waitlist", body);
   }
   visit(token: string): Promise<Visit> {
     return this.ask("GET", "/visit", undefined, token);

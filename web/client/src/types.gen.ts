@@ -1764,6 +1764,34 @@ export type CreateTour = {
     variants?: Array<TourVariant>;
 };
 
+export type CreateWaitlistEntry = {
+    branch_id?: string;
+    contact_id: string;
+    /**
+     * What is offered is said there first.
+     */
+    conversation_id?: string;
+    /**
+     * Anyone who can when left out.
+     */
+    employee_id?: string;
+    /**
+     * First and last day, at most 92 apart.
+     */
+    from_day: string;
+    /**
+     * A visit begins at or after this time of the day …
+     */
+    from_time?: string;
+    note?: string;
+    services: Array<string>;
+    until_day: string;
+    /**
+     * … and before this one.
+     */
+    until_time?: string;
+};
+
 export type CustomFieldView = {
     choices: Array<string>;
     entity: 'contact' | 'deal';
@@ -3922,7 +3950,7 @@ export type NoticeChatLink = {
  */
 export type NoticeChoice = {
     channel: 'app' | 'push' | 'email' | 'chat';
-    kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
+    kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'waitlist' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
     on: boolean;
 };
 
@@ -3965,7 +3993,7 @@ export type NoticeView = {
     created_at: string;
     id: string;
     is_read: boolean;
-    kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
+    kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'waitlist' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
     /**
      * The page of the app it is about, below `/app/`.
      */
@@ -3983,7 +4011,7 @@ export type NoticeWish = {
     app: boolean;
     chat: boolean;
     email: boolean;
-    kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
+    kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'waitlist' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
     push: boolean;
 };
 
@@ -4007,6 +4035,15 @@ export type Offer = {
     has_account: boolean;
     org_name: string;
     role: 'viewer' | 'operator' | 'manager' | 'admin' | 'owner';
+};
+
+export type OfferPlace = {
+    branch_id?: string;
+    /**
+     * Whoever can when left out.
+     */
+    employee_id?: string;
+    starts_at: string;
 };
 
 /**
@@ -5337,7 +5374,7 @@ export type PageNoticeView = {
         created_at: string;
         id: string;
         is_read: boolean;
-        kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
+        kind: 'hand_off' | 'assigned' | 'message' | 'mention' | 'sla_soon' | 'sla_broken' | 'deal' | 'booked' | 'cancelled' | 'waitlist' | 'task_due' | 'task_given' | 'referral' | 'failure' | 'undelivered';
         /**
          * The page of the app it is about, below `/app/`.
          */
@@ -5859,6 +5896,7 @@ export type PageStoryView = {
         note?: StoryNote;
         referral?: StoryReferral;
         talk?: StoryTalk;
+        waitlist?: StoryWaitlist;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -6172,6 +6210,67 @@ export type PageUpdateView = {
          * Why it was handed over, or what failed.
          */
         reason?: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageWaitlistEntry = {
+    items: Array<{
+        /**
+         * The visit they have.
+         */
+        booking_id?: string;
+        branch_id?: string;
+        contact: WaitlistContact;
+        /**
+         * The dialogue it comes from.
+         */
+        conversation_id?: string;
+        created_at: string;
+        /**
+         * Anyone who can when left out.
+         */
+        employee_id?: string;
+        /**
+         * First and last day, civil time of the branch.
+         */
+        from_day: string;
+        /**
+         * A visit begins at or after this time of the day …
+         */
+        from_time: string;
+        id: string;
+        note: string;
+        /**
+         * The latest one.
+         */
+        offer?: WaitlistOffer;
+        /**
+         * How many places were put before them.
+         */
+        offers: number;
+        /**
+         * Their place in line: who came first is offered first, and whoever leaves an offer without an answer goes to the end.
+         */
+        queued_at: string;
+        services: Array<string>;
+        /**
+         * `agent`, `person`, `page` or `api`.
+         */
+        source: string;
+        status: 'waiting' | 'offered' | 'booked' | 'left' | 'expired';
+        until_day: string;
+        /**
+         * … and before this one.
+         */
+        until_time: string;
+        updated_at: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -7773,7 +7872,7 @@ export type StoryTalk = {
 };
 
 /**
- * One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback`, `deal` and `referral`.
+ * One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback`, `deal`, `referral` and `waitlist`.
  */
 export type StoryView = {
     at: string;
@@ -7784,6 +7883,26 @@ export type StoryView = {
     note?: StoryNote;
     referral?: StoryReferral;
     talk?: StoryTalk;
+    waitlist?: StoryWaitlist;
+};
+
+/**
+ * What became of a wish on the waiting list.
+ */
+export type StoryWaitlist = {
+    /**
+     * `create`, `update`, `offer`, `decline`, `lapse`, `withdraw`, `book`, `leave` or `expire`.
+     */
+    action: string;
+    by: ByView;
+    from_day?: string;
+    services: Array<string>;
+    /**
+     * Of the place that was offered.
+     */
+    starts_at?: string;
+    until_day?: string;
+    waitlist_id: string;
 };
 
 /**
@@ -8880,6 +8999,20 @@ export type UpdateView = {
     reason?: string;
 };
 
+/**
+ * What is left out stays as it is; null clears.
+ */
+export type UpdateWaitlistEntry = {
+    branch_id?: string | null;
+    employee_id?: string | null;
+    from_day?: string | null;
+    from_time?: string | null;
+    note?: string | null;
+    services?: Array<string>;
+    until_day?: string | null;
+    until_time?: string | null;
+};
+
 export type ViewFilterBody = {
     connection_id?: string | null;
     q?: string | null;
@@ -8910,6 +9043,7 @@ export type VisitsView = {
     feedback?: boolean;
     feedback_days?: number;
     feedback_minutes?: number;
+    offer_minutes?: number;
     /**
      * Who did not come is offered another time.
      */
@@ -8935,6 +9069,97 @@ export type VisitsView = {
      * Where a happy customer may write a review.
      */
     review_link?: string | null;
+    /**
+     * People wait for a place, and one that comes free is offered to them, kept for `offer_minutes`.
+     */
+    waitlist?: boolean;
+};
+
+export type WaitlistContact = {
+    id: string;
+    name?: string;
+    phone?: string;
+};
+
+/**
+ * Somebody who waits.
+ */
+export type WaitlistEntry = {
+    /**
+     * The visit they have.
+     */
+    booking_id?: string;
+    branch_id?: string;
+    contact: WaitlistContact;
+    /**
+     * The dialogue it comes from.
+     */
+    conversation_id?: string;
+    created_at: string;
+    /**
+     * Anyone who can when left out.
+     */
+    employee_id?: string;
+    /**
+     * First and last day, civil time of the branch.
+     */
+    from_day: string;
+    /**
+     * A visit begins at or after this time of the day …
+     */
+    from_time: string;
+    id: string;
+    note: string;
+    /**
+     * The latest one.
+     */
+    offer?: WaitlistOffer;
+    /**
+     * How many places were put before them.
+     */
+    offers: number;
+    /**
+     * Their place in line: who came first is offered first, and whoever leaves an offer without an answer goes to the end.
+     */
+    queued_at: string;
+    services: Array<string>;
+    /**
+     * `agent`, `person`, `page` or `api`.
+     */
+    source: string;
+    status: 'waiting' | 'offered' | 'booked' | 'left' | 'expired';
+    until_day: string;
+    /**
+     * … and before this one.
+     */
+    until_time: string;
+    updated_at: string;
+};
+
+/**
+ * A place that came free, kept for somebody who waits.
+ */
+export type WaitlistOffer = {
+    branch_id: string;
+    created_at: string;
+    employee_id: string;
+    ended_at?: string;
+    ends_at: string;
+    /**
+     * Until when it may be taken.
+     */
+    expires_at: string;
+    id: string;
+    /**
+     * A person chose the time.
+     */
+    is_by_hand: boolean;
+    /**
+     * As a message, or as a task to call where no channel reaches the customer; absent while it is not said.
+     */
+    reached?: 'message' | 'task';
+    starts_at: string;
+    status: 'open' | 'taken' | 'declined' | 'expired' | 'withdrawn';
 };
 
 /**
@@ -32690,3 +32915,553 @@ export type ListUpdatesResponses = {
 };
 
 export type ListUpdatesResponse = ListUpdatesResponses[keyof ListUpdatesResponses];
+
+export type ListWaitlistData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * One of the services waited for.
+         */
+        service_id?: string;
+        /**
+         * Whoever waits for this employee and for nobody else.
+         */
+        employee_id?: string;
+        contact_id?: string;
+        /**
+         * Everybody who is on the list when left out.
+         */
+        status?: 'waiting' | 'offered' | 'booked' | 'left' | 'expired';
+        /**
+         * Who waits for this day or a later one …
+         */
+        from?: string;
+        /**
+         * … and for this one or an earlier one.
+         */
+        until?: string;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/waitlist';
+};
+
+export type ListWaitlistErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListWaitlistError = ListWaitlistErrors[keyof ListWaitlistErrors];
+
+export type ListWaitlistResponses = {
+    /**
+     * Who waits.
+     */
+    200: PageWaitlistEntry;
+};
+
+export type ListWaitlistResponse = ListWaitlistResponses[keyof ListWaitlistResponses];
+
+export type CreateWaitlistData = {
+    body: CreateWaitlistEntry;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/waitlist';
+};
+
+export type CreateWaitlistErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateWaitlistError = CreateWaitlistErrors[keyof CreateWaitlistErrors];
+
+export type CreateWaitlistResponses = {
+    /**
+     * On the list.
+     */
+    201: WaitlistEntry;
+};
+
+export type CreateWaitlistResponse = CreateWaitlistResponses[keyof CreateWaitlistResponses];
+
+export type RemoveWaitlistData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/waitlist/{id}';
+};
+
+export type RemoveWaitlistErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveWaitlistError = RemoveWaitlistErrors[keyof RemoveWaitlistErrors];
+
+export type RemoveWaitlistResponses = {
+    /**
+     * Off the list.
+     */
+    204: void;
+};
+
+export type RemoveWaitlistResponse = RemoveWaitlistResponses[keyof RemoveWaitlistResponses];
+
+export type GetWaitlistData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/waitlist/{id}';
+};
+
+export type GetWaitlistErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetWaitlistError = GetWaitlistErrors[keyof GetWaitlistErrors];
+
+export type GetWaitlistResponses = {
+    /**
+     * The entry.
+     */
+    200: WaitlistEntry;
+};
+
+export type GetWaitlistResponse = GetWaitlistResponses[keyof GetWaitlistResponses];
+
+export type UpdateWaitlistData = {
+    body: UpdateWaitlistEntry;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/waitlist/{id}';
+};
+
+export type UpdateWaitlistErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateWaitlistError = UpdateWaitlistErrors[keyof UpdateWaitlistErrors];
+
+export type UpdateWaitlistResponses = {
+    /**
+     * The entry now.
+     */
+    200: WaitlistEntry;
+};
+
+export type UpdateWaitlistResponse = UpdateWaitlistResponses[keyof UpdateWaitlistResponses];
+
+export type DeclineWaitlistData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/waitlist/{id}/decline';
+};
+
+export type DeclineWaitlistErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type DeclineWaitlistError = DeclineWaitlistErrors[keyof DeclineWaitlistErrors];
+
+export type DeclineWaitlistResponses = {
+    /**
+     * The entry now.
+     */
+    200: WaitlistEntry;
+};
+
+export type DeclineWaitlistResponse = DeclineWaitlistResponses[keyof DeclineWaitlistResponses];
+
+export type OfferWaitlistData = {
+    body: OfferPlace;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/waitlist/{id}/offer';
+};
+
+export type OfferWaitlistErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type OfferWaitlistError = OfferWaitlistErrors[keyof OfferWaitlistErrors];
+
+export type OfferWaitlistResponses = {
+    /**
+     * The entry with its offer.
+     */
+    200: WaitlistEntry;
+};
+
+export type OfferWaitlistResponse = OfferWaitlistResponses[keyof OfferWaitlistResponses];
+
+export type TakeWaitlistData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/waitlist/{id}/take';
+};
+
+export type TakeWaitlistErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type TakeWaitlistError = TakeWaitlistErrors[keyof TakeWaitlistErrors];
+
+export type TakeWaitlistResponses = {
+    /**
+     * The visit.
+     */
+    200: BookingView;
+};
+
+export type TakeWaitlistResponse = TakeWaitlistResponses[keyof TakeWaitlistResponses];

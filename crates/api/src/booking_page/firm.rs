@@ -32,6 +32,8 @@ pub struct FirmView {
     pub change_until_minutes: u32,
     /// Has a web chat at `/f/{slug}`.
     pub has_chat: bool,
+    /// Whoever finds no time may wait for one.
+    pub has_waitlist: bool,
     pub policy_url: Option<String>,
 }
 
@@ -123,6 +125,7 @@ pub async fn read(state: &ApiState, org: &Org) -> Result<(FirmView, Look)> {
         hold_minutes: settings.hold_minutes,
         change_until_minutes: settings.change_until_minutes,
         has_chat: look.has_chat,
+        has_waitlist: settings.visits.waitlist,
         policy_url: look.settings.policy_url().map(str::to_owned),
     };
     Ok((view, look))

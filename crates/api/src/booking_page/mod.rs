@@ -11,6 +11,7 @@ mod static_part;
 mod theme;
 mod token;
 mod visit;
+mod wait;
 mod words;
 
 use crate::ApiState;
@@ -38,6 +39,7 @@ pub fn router(state: &ApiState) -> Router<ApiState> {
         .route("/p/v1/{slug}/holds", post(hold::create))
         .route("/p/v1/{slug}/holds/release", post(hold::release))
         .route("/p/v1/{slug}/bookings", post(visit::create))
+        .route("/p/v1/{slug}/waitlist", post(wait::create))
         .route("/p/v1/{slug}/visit", get(visit::show))
         .route("/p/v1/{slug}/visit/days", get(visit::days))
         .route("/p/v1/{slug}/visit/move", post(visit::move_to))

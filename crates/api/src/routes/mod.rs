@@ -77,6 +77,7 @@ pub mod tour_file;
 pub mod turn;
 pub mod understand;
 pub mod update;
+pub mod waitlist;
 pub mod upload;
 
 use crate::ApiState;
@@ -158,6 +159,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(tour_file::router())
         .merge(turn::router())
         .merge(update::router())
+        .merge(waitlist::router())
         .merge(upload::router())
         .merge(understand::router());
     OpenApiRouter::new().nest("/api/v1", nouns)

@@ -68,6 +68,10 @@ pub struct VisitsView {
     /// Where a happy customer may write a review.
     #[schema(inline)]
     pub review_link: Option<Text<1, 500>>,
+    /// People wait for a place, and one that comes free is offered to them, kept for `offer_minutes`.
+    pub waitlist: bool,
+    #[schema(minimum = 5, maximum = 1440)]
+    pub offer_minutes: u32,
 }
 impl Default for VisitsView {
     fn default() -> Self {
@@ -80,7 +84,7 @@ impl From<VisitSettings> for VisitsView {
         VisitsView {
             reminders: s.reminders, remind_minutes: s.remind_minutes, reminder_text: ReminderTextView { ru: ru.map(Text::trusted), en: en.map(Text::trusted) }, quiet_until_hour: s.quiet_until_hour, quiet_from_hour: s.quiet_from_hour,
             completes: s.completes, complete_minutes: s.complete_minutes, offers_after_no_show: s.offers_after_no_show, feedback: s.feedback, feedback_minutes: s.feedback_minutes, feedback_days: s.feedback_days,
-            review_link: s.review_link.map(Text::trusted),
+            review_link: s.review_link.map(Text::trusted), waitlist: s.waitlist, offer_minutes: s.offer_minutes,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The entries of a contact's timeline on the wire; the route is `contact.rs`.
 
 use crate::field::{When, any_json};
-use app::contact::timeline::{By, Change, Entry, What};
+use app::contact::timeline::{By, Change, Entry, WaitlistChange, What};
 use serde::Serialize;
 use store::deal::ShownMove;
 use store::referral::ShownStep;
@@ -153,7 +153,32 @@ impl From<ShownStep> for StoryReferral {
     }
 }
 
-/// One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback`, `deal` and `referral`.
+/// What became of a wish on the waiting list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoryWaitlist {
+    waitlist_id: Uuid,
+    /// `create`, `update`, `offer`, `decline`, `lapse`, `withdraw`, `book`, `leave` or `expire`.
+    action: String,
+    by: ByView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    from_day: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    until_day: Option<String>,
+    /// Of the place that was offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    starts_at: Option<String>,
+    services: Vec<String>,
+}
+impl From<WaitlistChange> for StoryWaitlist {
+    fn from(w: WaitlistChange) -> Self {
+        StoryWaitlist { waitlist_id: w.waitlist_id, action: w.action, by: w.by.into(), from_day: w.from_day, until_day: w.until_day, starts_at: w.starts_at, services: w.services }
+    }
+}
+
+/// One entry: exactly one of `talk`, `booking`, `contact`, `note`, `feedback`, `deal`, `referral` and `waitlist`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StoryView {
     #[schema(inline)]
@@ -179,10 +204,13 @@ pub struct StoryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     referral: Option<StoryReferral>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    waitlist: Option<StoryWaitlist>,
 }
 impl From<Entry> for StoryView {
     fn from(e: Entry) -> Self {
-        let blank = StoryView { at: e.at.into(), talk: None, booking: None, contact: None, note: None, deal: None, feedback: None, referral: None };
+        let blank = StoryView { at: e.at.into(), talk: None, booking: None, contact: None, note: None, deal: None, feedback: None, referral: None, waitlist: None };
         match e.what {
             What::Talk(t) => StoryView {
                 talk: Some(StoryTalk { conversation_id: t.conversation_id.uuid(), connector: t.connector, first_at: t.first_at.into(), messages: t.messages, text: t.text, author: t.author.as_str().to_owned() }),
@@ -195,6 +223,7 @@ impl From<Entry> for StoryView {
                 ..blank
             },
             What::Feedback(f) => StoryView { feedback: Some(StoryFeedback { booking_id: f.booking_id.uuid(), rating: f.rating, text: f.text }), ..blank },
+            What::Waitlist(w) => StoryView { waitlist: Some(w.into()), ..blank },
             What::Referral(s) => StoryView { referral: Some(s.into()), ..blank },
             What::Deal(m) => StoryView { deal: Some(m.into()), ..blank },
             What::Note(n, files) => StoryView { note: Some(StoryNote { note_id: n.id.uuid(), by: By { kind: n.author.kind, name: n.author.name }.into(), text: n.text, is_pinned: n.is_pinned, files }), ..blank },

@@ -48,5 +48,6 @@ mod totp;
 mod tour;
 mod twin;
 mod visit;
+mod waitlist;
 mod widget;
 mod widget_look;

@@ -3,7 +3,7 @@
 use super::conflict::refuse_block;
 use super::in_unit;
 use crate::catalog::check;
-use crate::{App, Ctx};
+use crate::{App, Ctx, waitlist};
 use domain::id::{BlockId, BranchId, EmployeeId, PersonId, ResourceId};
 use domain::{Error, Result, Ts};
 use serde_json::json;
@@ -83,6 +83,7 @@ async fn change_block_in(unit: &mut Unit, id: BlockId, change: BlockChange) -> R
     store::occupancy::add_subject(unit, id.into(), Occupier::Block, after.subject_id, after.starts_at, after.ends_at).await?;
     unit.audit("update", "block", Some(id.into()), Some(public(&before)), Some(public(&after))).await?;
     unit.event("block.updated", id, None, public(&after)).await?;
+    waitlist::freed_in(unit, id.uuid()).await?;
     Ok(after)
 }
 
@@ -113,7 +114,8 @@ async fn unblock_in(unit: &mut Unit, id: BlockId) -> Result<()> {
     let block = store::block::get(unit, id).await?;
     store::block::remove(unit, id).await?;
     unit.audit("remove", "block", Some(id.into()), Some(public(&block)), None).await?;
-    unit.event("block.removed", id, None, public(&block)).await
+    unit.event("block.removed", id, None, public(&block)).await?;
+    waitlist::freed_in(unit, id.uuid()).await
 }
 
 fn public(b: &Block) -> serde_json::Value {

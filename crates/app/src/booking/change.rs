@@ -2,7 +2,7 @@
 
 use super::{Rules, Wanted, in_unit, may_change, occupy, public, tell};
 use crate::catalog::check;
-use crate::{App, Ctx};
+use crate::{App, Ctx, waitlist};
 use domain::booking::{Booking, BookingStatus, Item};
 use domain::id::{BookingId, ServiceId};
 use domain::notice::NoticeKind;
@@ -85,6 +85,8 @@ async fn rearrange_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, v
     unit.audit("move", "booking", Some(id.into()), public(&before), public(&after)).await?;
     let from = json!({"from": {"starts_at": before.starts_at, "ends_at": before.ends_at, "employee_id": before.employee_id, "branch_id": before.branch_id}});
     tell(unit, if is_new { "booking.moved" } else { "booking.resized" }, &after, from).await?;
+    waitlist::booked_in(app, unit, &after).await?;
+    waitlist::freed_in(unit, id.uuid()).await?;
     super::follow::plan_in(app, unit, &after).await?;
     Ok(after)
 }
@@ -152,6 +154,7 @@ async fn change(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version
     match (before.status.is_active(), status.is_active()) {
         (true, false) => {
             store::occupancy::free(unit, id.into()).await?;
+            waitlist::freed_in(unit, id.uuid()).await?;
         }
         // Came after all: the time is theirs again, unless somebody else has it by now.
         (false, true) => reoccupy(app, unit, &after).await?,

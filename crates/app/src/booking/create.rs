@@ -2,7 +2,7 @@
 
 use super::{At, Rules, Wanted, in_unit, occupy, public, tell};
 use crate::catalog::{Firm, check};
-use crate::{App, Ctx};
+use crate::{App, Ctx, waitlist};
 use domain::booking::{Booking, BookingStatus, Item};
 use domain::id::{BookingId, ContactId, ConversationId, EmployeeId, HoldId, ServiceId};
 use domain::notice::NoticeKind;
@@ -95,6 +95,7 @@ pub async fn book_in(app: &App, unit: &mut Unit, rules: Rules, wish: &Wish) -> R
     tell(unit, "booking.created", &booking, json!({"source": booking.source})).await?;
     super::announce(app, unit, NoticeKind::Booked, &booking).await?;
     crate::deal::visit_in(unit, &booking).await?;
+    waitlist::booked_in(app, unit, &booking).await?;
     super::follow::plan_in(app, unit, &booking).await?;
     Ok(booking)
 }

@@ -1,10 +1,10 @@
 //! Holds: a slot kept for a while. A conversation has one at most, a new one replaces it; they run out by themselves.
 
 use super::{Rules, Wanted, in_unit, occupy};
-use crate::{App, Ctx};
+use crate::{App, Ctx, waitlist};
 use domain::id::{ConversationId, HoldId, ServiceId};
 use domain::slot::{Slot, Terms};
-use domain::Result;
+use domain::{Kind, Result, Ts};
 use serde_json::{Value, json};
 use store::Unit;
 use store::hold::Hold;
@@ -17,6 +17,15 @@ pub async fn hold(app: &App, ctx: &Ctx, rules: Rules, services: &[ServiceId], sl
 
 /// Keeps a slot inside a larger unit; a conversation's earlier hold is let go first, whatever comes of the new one.
 pub async fn hold_in(app: &App, unit: &mut Unit, rules: Rules, conversation: Option<ConversationId>, services: &[ServiceId], slot: &Slot) -> Result<Hold> {
+    keep(app, unit, rules, conversation, (services, slot), None).await
+}
+
+/// Keeps a slot until an instant, for nobody's conversation.
+pub(crate) async fn keep_in(app: &App, unit: &mut Unit, rules: Rules, services: &[ServiceId], slot: &Slot, until: Ts) -> Result<Hold> {
+    keep(app, unit, rules, None, (services, slot), Some(until)).await
+}
+
+async fn keep(app: &App, unit: &mut Unit, rules: Rules, conversation: Option<ConversationId>, (services, slot): (&[ServiceId], &Slot), until: Option<Ts>) -> Result<Hold> {
     let wanted = Wanted { services, slot, terms: Terms::default(), except: Except { owner: None, holds_of: conversation }, is_new: true };
     let (firm, what) = occupy(app, unit, rules, wanted).await?;
     if let Some(conversation) = conversation {
@@ -33,7 +42,7 @@ pub async fn hold_in(app: &App, unit: &mut Unit, rules: Rules, conversation: Opt
         services: services.to_vec(),
         starts_at: what.starts_at,
         ends_at: what.ends_at,
-        expires_at: now.plus_minutes(minutes),
+        expires_at: until.unwrap_or_else(|| now.plus_minutes(minutes)),
         created_at: now,
     };
     store::hold::insert(unit, &hold).await?;
@@ -62,8 +71,18 @@ pub(super) async fn drop_in(unit: &mut Unit, hold: &Hold) -> Result<()> {
 pub async fn release_in(unit: &mut Unit, conversation: ConversationId) -> Result<()> {
     if let Some(hold) = store::hold::find_by_conversation(unit, conversation).await? {
         drop_in(unit, &hold).await?;
+        waitlist::freed_in(unit, hold.id.uuid()).await?;
     }
     Ok(())
+}
+
+/// Lets one go inside a larger unit; one that has run out or is gone is fine.
+pub(crate) async fn free_in(unit: &mut Unit, id: HoldId) -> Result<()> {
+    match store::hold::get(unit, id, Ts::from_micros(0)).await {
+        Ok(hold) => drop_in(unit, &hold).await,
+        Err(error) if error.kind == Kind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Lets one hold go by its id.
@@ -74,5 +93,6 @@ pub async fn let_go(app: &App, ctx: &Ctx, id: HoldId) -> Result<()> {
 async fn let_go_in(unit: &mut Unit, id: HoldId) -> Result<()> {
     let now = unit.now();
     let hold = store::hold::get(unit, id, now).await?;
-    drop_in(unit, &hold).await
+    drop_in(unit, &hold).await?;
+    waitlist::freed_in(unit, id.uuid()).await
 }

@@ -18,6 +18,7 @@ pub use change::{Rearrange, cancel, cancel_in, move_in, move_to, rearrange, set_
 pub use create::{Wish, book, book_at, book_in};
 pub(crate) use follow::next_reminder;
 pub use hold::{hold, hold_in, let_go, release_in};
+pub(crate) use hold::{free_in, keep_in};
 pub(crate) use read::to_visit;
 pub use read::{At, Whose, slot_at, slot_for, slots, slots_in, past_visits, visits};
 

@@ -3,9 +3,11 @@
 
 mod calendar;
 mod visit;
+mod wait;
 
 pub use calendar::{Ask, Day, Days, days};
 pub use visit::{Form, Visit, cancel, get, move_to};
+pub use wait::{WaitForm, wait};
 
 use crate::booking::{self, Rules, Whose, in_unit};
 use crate::contact::{Stranger, find_or_create_by_phone};

@@ -102,7 +102,9 @@ pub(crate) async fn record<T: Serialize>(unit: &mut Unit, noun: &'static str, ve
     store::org::bump_catalog(unit).await?;
     unit.audit(verb.action(), noun, Some(id), shape(before), shape(after)).await?;
     let payload: Value = json!({ (format!("{noun}_id")): id });
-    unit.event(&format!("{noun}.{}", verb.past()), id, None, payload).await
+    unit.event(&format!("{noun}.{}", verb.past()), id, None, payload).await?;
+    // Other hours, another skill: there may be room now for somebody who waits.
+    crate::waitlist::freed_in(unit, id).await
 }
 
 /// What was done to a row.

@@ -1,7 +1,7 @@
 //! Forgetting one person for good, on their wish: rows, files, search, memory, traces, events, logs. Visits stay as numbers of one nameless
 //! contact of the firm, so that reports keep their sums and nobody can be told from another (docs/admin/personal-data.md).
 
-use crate::{App, Ctx, booking};
+use crate::{App, Ctx, booking, waitlist};
 use domain::contact::Contact;
 use domain::id::{ContactId, ErasureId};
 use domain::{Error, Result, likeness};
@@ -49,6 +49,7 @@ async fn erase_in(mut unit: Unit, id: ContactId) -> Result<Erasure> {
         let visit = store::booking::get(&mut unit, visit).await?;
         booking::tell(&mut unit, "booking.cancelled", &visit, json!({})).await?;
     }
+    waitlist::freed_in(&mut unit, erasure_id.uuid()).await?;
     unit.event("contact.erased", id, None, json!({ "contact_id": id, "erasure_id": erasure_id })).await?;
     unit.commit().await?;
     Ok(erasure)

@@ -28,6 +28,8 @@ pub struct Entry {
 pub enum What {
     Talk(DayTalk),
     Booking(BookingChange),
+    /// Of what they wait for.
+    Waitlist(WaitlistChange),
     Contact { by: By, action: String, changes: Vec<Change> },
     /// With how many files.
     Note(Note, usize),
@@ -60,6 +62,19 @@ pub struct BookingChange {
     pub services: Vec<String>,
 }
 
+/// What became of a wish on the waiting list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitlistChange {
+    pub by: By,
+    pub action: String,
+    pub waitlist_id: Uuid,
+    pub from_day: Option<String>,
+    pub until_day: Option<String>,
+    /// Of the place that was offered.
+    pub starts_at: Option<String>,
+    pub services: Vec<String>,
+}
+
 /// One field of the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -79,7 +94,11 @@ pub async fn timeline(app: &App, org: OrgId, id: ContactId, before: (Ts, Uuid), 
     let mut names = HashMap::new();
     for row in timeline::changes(&mut scope, id, before, limit).await? {
         let by = By { name: name_of(&mut scope, &mut names, &row).await?, kind: row.actor_kind.clone() };
-        let what = if row.noun == "booking" { What::Booking(booking(&firm, &row, by)) } else { What::Contact { by, changes: changes(&row), action: row.action.clone() } };
+        let what = match row.noun.as_str() {
+            "booking" => What::Booking(booking(&firm, &row, by)),
+            "waitlist" => What::Waitlist(waiting(&firm, &row, by)),
+            _ => What::Contact { by, changes: changes(&row), action: row.action.clone() },
+        };
         entries.push(Entry { at: row.created_at, id: row.id.uuid(), what });
     }
     let files = store::note::files(&mut scope, id).await?;
@@ -125,6 +144,19 @@ fn booking(firm: &Firm, row: &AuditRow, by: By) -> BookingChange {
         starts_at,
         status: text(&row.after, "status"),
         employee: row.after.as_ref().and_then(|v| v.get("employee_id")).and_then(id).and_then(|i| firm.catalog.employee(i.into())).map(|e| e.name.clone()),
+        services: names.collect(),
+    }
+}
+
+fn waiting(firm: &Firm, row: &AuditRow, by: By) -> WaitlistChange {
+    // A change by hand has the entry alone.
+    let whole = row.after.as_ref();
+    let entry = whole.and_then(|v| v.get("entry")).or(whole);
+    let text = |side: Option<&Value>, name: &str| side.and_then(|v| v.get(name)).and_then(Value::as_str).map(str::to_owned);
+    let services = entry.and_then(|v| v.get("services")).and_then(Value::as_array).into_iter().flatten();
+    let names = services.filter_map(|id| id.as_str().and_then(|t| Uuid::try_parse(t).ok())).filter_map(|id| firm.catalog.service(id.into())).map(|s| s.name.clone());
+    WaitlistChange {
+        by, action: row.action.clone(), waitlist_id: row.subject_id.unwrap_or_default(), from_day: text(entry, "from_day"), until_day: text(entry, "until_day"), starts_at: text(whole.and_then(|v| v.get("offer")), "starts_at"),
         services: names.collect(),
     }
 }

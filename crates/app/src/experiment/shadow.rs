@@ -153,6 +153,8 @@ impl Said {
             Effect::SetStatus { booking_id, status } => Some(format!("{} {booking_id}", status.as_str())),
             Effect::Rate { booking_id, rating } => Some(format!("rate {booking_id} {rating}")),
             Effect::Comment { booking_id, .. } => Some(format!("comment {booking_id}")),
+            Effect::AnswerOffer { offer_id, answer } => Some(format!("{answer:?} {offer_id}")),
+            Effect::Wait { from_day, until_day, .. } => Some(format!("wait {from_day} {until_day}")),
             Effect::HandOver { .. } => Some("hand_over".to_owned()),
             Effect::MoveStage { stage } => Some(format!("stage {stage}")),
             Effect::Hold { .. } | Effect::Release | Effect::Contact { .. } | Effect::Unanswered { .. } | Effect::SetRequest { .. } => None,

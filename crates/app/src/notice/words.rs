@@ -40,6 +40,8 @@ const fn fixed(kind: NoticeKind, is_english: bool) -> (&'static str, &'static st
         (K::Booked, true) => ("New visit", "A visit was booked"),
         (K::Cancelled, false) => ("Запись отменили", "Время снова свободно"),
         (K::Cancelled, true) => ("A visit was cancelled", "The time is free again"),
+        (K::Waitlist, false) => ("Новый в листе ожидания", "Клиент ждёт свободного времени"),
+        (K::Waitlist, true) => ("New on the waiting list", "A customer waits for a free time"),
         (K::TaskDue, false) => ("Напоминание о задаче", "Пора заняться задачей"),
         (K::TaskDue, true) => ("Task reminder", "It is time for a task"),
         (K::TaskGiven, false) => ("Новая задача", "Коллега поставил вам задачу"),
@@ -66,7 +68,7 @@ fn told(kind: NoticeKind, f: &NoticeFacts, shows: bool, is_english: bool, zone: 
     let parts: Vec<&str> = match kind {
         // What is about the firm itself is no secret of a customer's.
         K::Failure => [f.name.as_deref(), f.text.as_deref()].into_iter().flatten().collect(),
-        K::Booked | K::Cancelled => [at.as_deref(), contact, f.name.as_deref()].into_iter().flatten().collect(),
+        K::Booked | K::Cancelled | K::Waitlist => [at.as_deref(), contact, f.name.as_deref()].into_iter().flatten().collect(),
         K::Deal => [contact, f.name.as_deref().filter(|_| shows)].into_iter().flatten().collect(),
         K::TaskDue | K::TaskGiven | K::Referral => return text.unwrap_or_default().to_owned(),
         _ => return match (contact, text) {

@@ -101,6 +101,7 @@ pub async fn update(app: &App, ctx: &Ctx, patch: OrgPatch) -> Result<Org> {
     }
     if org.settings.visits != visits {
         crate::job::follow_booking::enqueue_replan(&mut unit).await?;
+        crate::waitlist::freed_in(&mut unit, org.id.uuid()).await?;
     }
     if org.settings.retention != retention {
         crate::retention::plan(&mut unit, &org).await?;

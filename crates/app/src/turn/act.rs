@@ -6,8 +6,8 @@ use super::{Answered, Planned, micros, record, snapshot};
 use crate::booking::{self, Rules, Wish};
 use crate::experiment::shadow;
 use crate::notice::{self, News, To};
-use crate::{App, Ctx};
-use brain::turn::{Effect, Refusal};
+use crate::{App, Ctx, waitlist};
+use brain::turn::{Effect, OfferAnswer, Refusal};
 use domain::conversation::{Conversation, ConversationStatus, Mode};
 use domain::event::Actor;
 use domain::id::{MessageId, TurnId};
@@ -156,6 +156,22 @@ async fn apply(app: &App, unit: &mut Unit, row: &ConversationRow, effect: &Effec
         Effect::SetStatus { booking_id, status } => changed(booking::set_status_in(app, unit, rules, *booking_id, None, *status).await.map(drop).map_err(Failed::from), *booking_id),
         Effect::Rate { booking_id, rating } => Ok(crate::feedback::rate_in(app, unit, conversation, *booking_id, *rating).await?),
         Effect::Comment { booking_id, text } => Ok(crate::feedback::comment_in(unit, conversation, *booking_id, text).await?),
+        Effect::Wait { services, employee_id, branch_id, from_day, until_day, from_minute, until_minute } => {
+            let wish = waitlist::Wish {
+                contact: conversation.contact_id, conversation: Some(conversation.id), services: services.clone(), employee: *employee_id, branch: *branch_id, from_day: *from_day, until_day: *until_day, from_minute: *from_minute,
+                until_minute: *until_minute, note: String::new(), source: "agent".into(),
+            };
+            waitlist::create_in(app, unit, wish).await.map(drop).map_err(|e| if matches!(e.kind, Kind::Conflict | Kind::Invalid | Kind::NotFound) { Failed::Refused(Refusal::NoList) } else { Failed::Error(e) })
+        }
+        Effect::AnswerOffer { offer_id, answer } => {
+            let answer = match answer {
+                OfferAnswer::Take => waitlist::Answer::Take,
+                OfferAnswer::Decline => waitlist::Answer::Decline,
+                OfferAnswer::Leave => waitlist::Answer::Leave,
+            };
+            let done = waitlist::answer_in(app, unit, *offer_id, answer, Some((conversation.contact_id, conversation.id))).await;
+            done.map(drop).map_err(|e| if matches!(e.kind, Kind::Conflict | Kind::NotFound | Kind::SlotTaken) { Failed::Refused(Refusal::OfferGone { offer_id: *offer_id }) } else { Failed::Error(e) })
+        }
         Effect::Release => Ok(booking::release_in(unit, conversation.id).await?),
         Effect::Contact { name, phone, lang } => Ok(crate::contact::learn(unit, conversation.contact_id, name.clone(), phone.clone(), *lang).await?),
         Effect::Unanswered { question } => Ok(crate::knowledge::gap::ask_in(unit, conversation, question).await?),

@@ -107,6 +107,7 @@ pub(crate) async fn answer(reads: &mut impl Reads, row: &ConversationRow, firm: 
         Call::Slots { query } => Answer::Slots { slots: crate::booking::slots_in(firm, reads, query, Whose::Conversation(row.conversation.id), now).await? },
         // Asked by `outside.rs`, never with a connection in hand.
         Call::Knowledge { .. } | Call::Model { .. } => Answer::Failed { code: "not_here".to_owned() },
+        Call::Offer { offer_id } => Answer::Offer { offer: crate::waitlist::facts(reads, row.conversation.contact_id, *offer_id, now).await? },
         Call::Visits { with_past } => Answer::Visits { visits: crate::booking::visits(reads, row.conversation.contact_id, *with_past, now).await? },
     })
 }

@@ -62,7 +62,7 @@ impl<'a> Outside<'a> {
         let answered = match call {
             Call::Knowledge { query, categories, limit, lang } => self.search(query, categories, *limit, *lang).await,
             Call::Model { request } => self.ask(request, hear).await,
-            Call::Slots { .. } | Call::Visits { .. } => Ok(Answer::Failed { code: "not_here".to_owned() }),
+            Call::Slots { .. } | Call::Visits { .. } | Call::Offer { .. } => Ok(Answer::Failed { code: "not_here".to_owned() }),
         };
         self.took.push(super::micros(started));
         answered.unwrap_or_else(|error| {

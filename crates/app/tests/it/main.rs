@@ -48,3 +48,5 @@ mod salon;
 mod stage;
 #[cfg(test)]
 mod visit;
+#[cfg(test)]
+mod waitlist;

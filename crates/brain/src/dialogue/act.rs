@@ -3,8 +3,9 @@
 
 use super::state::Flow;
 use crate::facts::Catalog;
+use crate::turn::OfferAnswer;
 use domain::Ts;
-use domain::id::{BookingId, BranchId, EmployeeId, ServiceId};
+use domain::id::{BookingId, BranchId, EmployeeId, OfferId, ServiceId};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -25,6 +26,10 @@ pub enum Act {
     CancelVisit(BookingId),
     /// How it was, from 1 to 5.
     Rate(BookingId, u8),
+    /// Of a place offered from the waiting list.
+    Offer(OfferId, OfferAnswer),
+    /// Onto the waiting list with what is wanted now.
+    Wait,
     /// By its key.
     Tour(String),
     Start(Flow),
@@ -64,6 +69,8 @@ impl Act {
             Act::MoveVisit(id) => format!("mv:{}", id.uuid().simple()),
             Act::CancelVisit(id) => format!("xv:{}", id.uuid().simple()),
             Act::Rate(id, rating) => format!("rt:{}:{rating}", id.uuid().simple()),
+            Act::Offer(id, answer) => format!("{}:{}", offer_kind(*answer), id.uuid().simple()),
+            Act::Wait => "wait".into(),
             Act::Tour(key) => format!("tu:{key}"),
             Act::Start(Flow::Book) => "go:book".into(),
             Act::Start(Flow::Move) => "go:move".into(),
@@ -98,6 +105,7 @@ impl Act {
             "stop" => Act::Stop,
             "person" => Act::Person,
             "again" => Act::Restart,
+            "wait" => Act::Wait,
             "go:book" => Act::Start(Flow::Book),
             "go:move" => Act::Start(Flow::Move),
             "go:cancel" => Act::Start(Flow::Cancel),
@@ -129,6 +137,10 @@ impl Act {
                 let rating = rating.parse().ok().filter(|n| (1..=domain::feedback::BEST).contains(n))?;
                 visit(id).map(|id| Act::Rate(id, rating))
             }
+            "ot" | "od" | "ol" => {
+                let answer = [OfferAnswer::Take, OfferAnswer::Decline, OfferAnswer::Leave].into_iter().find(|a| offer_kind(*a) == kind)?;
+                Uuid::try_parse(rest).ok().map(|id| Act::Offer(id.into(), answer))
+            }
             "vi" => visit(rest).map(Act::Visit),
             "to" => TOPICS.iter().find(|t| **t == rest).map(|t| Act::Topic(t)),
             "t" => {
@@ -142,6 +154,14 @@ impl Act {
             }
             _ => None,
         }
+    }
+}
+
+const fn offer_kind(answer: OfferAnswer) -> &'static str {
+    match answer {
+        OfferAnswer::Take => "ot",
+        OfferAnswer::Decline => "od",
+        OfferAnswer::Leave => "ol",
     }
 }
 

@@ -7,7 +7,7 @@ use super::handover;
 use super::phrase::args;
 use super::state::{Ask, Flow};
 use super::talk::{Choice, Halt, Talk};
-use super::{approach, ask, book, show};
+use super::{approach, ask, book, show, waitlist};
 use crate::turn::{Effect, HandOver};
 use crate::understand::Intent;
 use domain::booking::BookingStatus;
@@ -28,6 +28,9 @@ pub fn settle(talk: &Talk<'_>, text: &str, commands: Vec<Command>) -> Vec<Comman
     if talk.state.flow.is_some() {
         return commands;
     }
+    if let Some(offer) = waitlist::open(talk) {
+        return waitlist::settle(talk, offer, text, commands);
+    }
     if let Some(visit) = about(talk, Ask::Reminder) {
         return reminded(talk, visit, text, commands);
     }
@@ -43,17 +46,17 @@ pub fn settle(talk: &Talk<'_>, text: &str, commands: Vec<Command>) -> Vec<Comman
 }
 
 /// Nothing that asks for an answer of its own.
-fn is_idle(command: &Command) -> bool {
+pub(super) fn is_idle(command: &Command) -> bool {
     use Command as C;
     matches!(command, C::Chat { kind: Chat::Greet | Chat::Thanks | Chat::Farewell | Chat::SmallTalk | Chat::Help | Chat::Quiet } | C::Clarify | C::Unanswered { .. } | C::Affirm | C::Deny | C::Any | C::ConfirmVisit)
 }
 
-const COMES: [&str; 22] =
+pub(super) const COMES: [&str; 22] =
     ["приду", "прийду", "придем", "буду", "будем", "в силе", "подтвержда", "конечно", "обязательно", "договорились", "хорошо", "отлично", "ок", "окей", "ага", "спасибо", "coming", "will be there", "see you", "sure", "ok", "yes"];
-const CANNOT: [&str; 16] =
+pub(super) const CANNOT: [&str; 16] =
     ["не смогу", "не приду", "не прийду", "не придем", "не получ", "не успе", "не буду", "не выйдет", "не могу", "заболел", "can't", "cannot", "can not", "won't", "not coming", "not able"];
 
-fn says(folded: &str, words: &[&str]) -> bool {
+pub(super) fn says(folded: &str, words: &[&str]) -> bool {
     words.iter().any(|word| if word.chars().count() <= 3 { folded.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word) } else { folded.contains(word) })
 }
 

@@ -5,7 +5,7 @@ use super::command::{Change, Command};
 use super::phrase::args;
 use super::state::{Ask, Draft, Flow, Wish};
 use super::talk::{Halt, Talk};
-use super::{after, answer, ask, book, chat, handover, script, show, tour, usual, visit};
+use super::{after, answer, ask, book, chat, handover, script, show, tour, usual, visit, waitlist};
 use crate::turn::Effect;
 use domain::Phone;
 use domain::conversation::Phase;
@@ -21,6 +21,8 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::ConfirmThat { visit } => after::confirm(talk, *visit)?,
         Command::Rate { visit, rating } => after::rate(talk, *visit, *rating),
         Command::Comment { visit, text } => after::comment(talk, *visit, text),
+        Command::AnswerOffer { offer, answer } => waitlist::answer(talk, *offer, *answer)?,
+        Command::Wait => waitlist::wait(talk),
         Command::Stop => stop(talk),
         // Given over before anything is carried out.
         Command::Pass { .. } => {}
@@ -280,6 +282,9 @@ fn affirm(talk: &mut Talk<'_>) -> Result<(), Halt> {
         Ask::Service | Ask::Branch | Ask::Employee => talk.asks_which = true,
         Ask::Reminder => if let Some(visit) = after::about(talk, Ask::Reminder) {
             after::confirm(talk, visit)?;
+        },
+        Ask::Offer => if let Some(offer) = waitlist::open(talk) {
+            waitlist::answer(talk, offer, crate::turn::OfferAnswer::Take)?;
         },
         Ask::Name | Ask::Phone | Ask::Change | Ask::Script | Ask::Feedback | Ask::WentWrong => {}
     }

@@ -6,9 +6,9 @@ use super::act::Act;
 use super::phrase::args;
 use super::state::{Ask, Flow, State};
 use super::talk::{Choice, Talk};
-use super::{SILENCE, book, show, wake};
-use crate::facts::{Facts, Visit};
-use crate::turn::{Input, Reply};
+use super::{SILENCE, book, show, waitlist, wake};
+use crate::facts::{Facts, Offered, Visit};
+use crate::turn::{Input, OfferAnswer, Reply};
 use domain::feedback::BEST;
 use domain::message::Button;
 use domain::reminder::{OwnText, Variable, render};
@@ -24,6 +24,8 @@ pub enum Occasion<'a> {
     Feedback { visit: &'a Visit },
     /// The customer did not come.
     Missed { visit: &'a Visit },
+    /// A place has come free for somebody who waits; it is kept until then.
+    Offer { offer: &'a Offered, until: Ts },
 }
 
 /// What is said, and where the dialogue stands then.
@@ -50,6 +52,13 @@ pub fn approach(facts: &Facts, state: &State, now: Ts, occasion: &Occasion<'_>) 
         Occasion::Feedback { visit } => {
             let choices = (1..=BEST).map(|mark| Choice { act: Act::Rate(visit.booking_id, mark), title: stars(mark) }).collect();
             (Ask::Feedback, talk.phrase(named(&talk, "feedback-ask", "feedback-ask-named"), &of_visit(&talk, visit)), choices)
+        }
+        Occasion::Offer { offer, until } => {
+            let choices = vec![
+                talk.choice(Act::Offer(offer.offer_id, OfferAnswer::Take), "button-take"), talk.choice(Act::Offer(offer.offer_id, OfferAnswer::Decline), "button-not-this"),
+                talk.choice(Act::Offer(offer.offer_id, OfferAnswer::Leave), "button-leave-list"),
+            ];
+            (Ask::Offer, waitlist::put(&talk, offer, *until), choices)
         }
         Occasion::Missed { visit } => {
             let text = talk.phrase("visit-missed", &of_visit(&talk, visit));
@@ -100,7 +109,7 @@ fn of_visit<'a>(talk: &Talk<'_>, visit: &Visit) -> fluent_bundle::FluentArgs<'a>
     ]
 }
 
-fn first_name(talk: &Talk<'_>) -> String {
+pub(super) fn first_name(talk: &Talk<'_>) -> String {
     talk.name().and_then(|name| name.split_whitespace().next()).unwrap_or_default().to_owned()
 }
 

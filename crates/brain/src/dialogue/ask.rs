@@ -32,6 +32,12 @@ pub fn after_answer(talk: &mut Talk<'_>) {
     }
 }
 
+/// The ways out of a visit that stands.
+pub fn after_visit(talk: &mut Talk<'_>, text: String) {
+    let choices = vec![talk.choice(Act::Start(Flow::Move), "button-move"), talk.choice(Act::Start(Flow::Cancel), "button-cancel")];
+    talk.ask(Ask::Next, text, choices);
+}
+
 /// After an answer outside a booking.
 pub fn offer_booking(talk: &mut Talk<'_>) {
     if !talk.books() {

@@ -225,7 +225,7 @@ pub fn place(talk: &Talk<'_>, branch: BranchId) -> String {
     if talk.catalog().branches.len() > 1 && !row.address.contains(&row.name) && !row.address.is_empty() { format!("{}: {}", row.name, row.address) } else { row.address.clone() }
 }
 
-fn say_booked(talk: &mut Talk<'_>, draft: &Draft, slot: &Slot) {
+pub(super) fn say_booked(talk: &mut Talk<'_>, draft: &Draft, slot: &Slot) {
     let zone = talk.zone_of(slot.branch_id);
     let today = talk.now().in_zone(&zone).date();
     let lines = args![
@@ -248,9 +248,8 @@ pub fn next_of(talk: &mut Talk<'_>, slot: &Slot) {
     talk.agreed = false;
     talk.state.asked = None;
     if talk.state.later.is_empty() {
-        let choices = vec![talk.choice(Act::Start(Flow::Move), "button-move"), talk.choice(Act::Start(Flow::Cancel), "button-cancel")];
         let text = if talk.phase == Phase::Completed && talk.effects.iter().any(|e| matches!(e, Effect::Book { .. })) { talk.plain("booked-tail") } else { String::new() };
-        talk.ask(Ask::Next, text, choices);
+        super::ask::after_visit(talk, text);
         return;
     }
     let mut next = talk.state.later.remove(0);

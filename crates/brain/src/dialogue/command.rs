@@ -4,9 +4,9 @@
 use super::state::{Flow, Wish};
 use super::tour_read::TourAsk;
 use crate::colleague::Pass;
-use crate::turn::HandOver;
+use crate::turn::{HandOver, OfferAnswer};
 use domain::Ts;
-use domain::id::{BookingId, BranchId, EmployeeId, ScriptId, ServiceId};
+use domain::id::{BookingId, BranchId, EmployeeId, OfferId, ScriptId, ServiceId};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -73,6 +73,10 @@ pub enum Command {
     StartOf { flow: Flow, visit: BookingId },
     /// How a visit was, from 1 to 5.
     Rate { visit: BookingId, rating: u8 },
+    /// To a place offered from the waiting list.
+    AnswerOffer { offer: OfferId, answer: OfferAnswer },
+    /// Onto the waiting list with what is wanted now.
+    Wait,
     /// Words about a visit.
     Comment { visit: BookingId, text: String },
     Unanswered { question: String },

@@ -73,6 +73,6 @@ pub fn phase_of(what: Ask) -> Option<Phase> {
         Ask::Service | Ask::Branch | Ask::Employee | Ask::Day | Ask::Group | Ask::Visit | Ask::Script => Some(Phase::Collecting),
         Ask::Slot | Ask::Name | Ask::Phone | Ask::Change => Some(Phase::Booking),
         Ask::Consent => Some(Phase::Confirming),
-        Ask::Person | Ask::Next | Ask::Reminder | Ask::Feedback | Ask::WentWrong => None,
+        Ask::Person | Ask::Next | Ask::Reminder | Ask::Offer | Ask::Feedback | Ask::WentWrong => None,
     }
 }

@@ -41,6 +41,7 @@ mod tour_wish;
 mod tour_words;
 mod usual;
 mod visit;
+mod waitlist;
 mod wish;
 mod word;
 mod words;
@@ -100,7 +101,7 @@ fn turn(talk: &mut Talk<'_>) -> Result<(), Halt> {
     }
     // A late "да" under the sum-up still means it, and the time is looked at again; anything else starts afresh.
     // What the firm has asked of itself waits as long as it takes.
-    let is_asked = talk.state.asked.as_ref().is_some_and(|a| matches!(a.what, Ask::Reminder | Ask::Feedback | Ask::WentWrong));
+    let is_asked = talk.state.asked.as_ref().is_some_and(|a| matches!(a.what, Ask::Reminder | Ask::Offer | Ask::Feedback | Ask::WentWrong));
     let silent = !is_asked && talk.state.seen_at.is_some_and(|seen| talk.now().minutes_since(seen) > SILENCE);
     talk.state.seen_at = Some(talk.now());
     let mut commands = if silent && talk.state.asked.as_ref().is_some_and(|a| a.what == Ask::Consent) { read::read(talk) } else { vec![] };
@@ -285,6 +286,7 @@ fn trace(talk: &Talk<'_>, answers: &[(Call, Answer)]) -> serde_json::Value {
             let found = match answer {
                 Answer::Slots { slots } => serde_json::json!(slots.len()),
                 Answer::Visits { visits } => serde_json::json!(visits.len()),
+                Answer::Offer { offer } => serde_json::json!(offer.as_ref().is_some_and(|o| o.is_open)),
                 Answer::Passages { passages } => serde_json::json!(passages.iter().map(|p| serde_json::json!({ "title": p.title, "heading": p.heading, "score": p.score })).collect::<Vec<_>>()),
                 Answer::Model { reply } => serde_json::json!({ "stop": reply.stop, "usage": reply.usage, "model": reply.model }),
                 Answer::Failed { code } => serde_json::json!(code),

@@ -2,7 +2,7 @@
 
 use super::act::Act;
 use super::phrase::args;
-use super::show;
+use super::{show, waitlist};
 use super::state::Ask;
 use super::talk::{Choice, Halt, Talk};
 use super::time::{after, ask_slot, choice, date, minute, search};
@@ -129,6 +129,9 @@ fn nothing(talk: &mut Talk<'_>) -> Result<(), Halt> {
     if talk.draft().employee.is_some() && able(talk).len() > 1 {
         choices.insert(0, talk.choice(Act::OtherEmployee, "button-other-employee"));
     }
+    if waitlist::may_wait(talk) {
+        choices.push(talk.choice(Act::Wait, "button-wait"));
+    }
     choices.push(talk.choice(Act::Stop, "button-stop"));
     talk.ask(Ask::Slot, text, choices);
     Ok(())
@@ -140,7 +143,10 @@ pub fn alternatives(talk: &mut Talk<'_>, same_day: &[Slot], from: Date, until: D
     let employee = talk.draft().employee;
     let is_one_day = wish.is_one_day();
     let same_day: Vec<Slot> = same_day.iter().filter(|s| !talk.skip.contains(&s.starts_at)).cloned().collect();
-    let room = room(talk);
+    // Whoever wants one hour, or one person, may rather wait than choose another; anybody may where there is a button left.
+    let waits = waitlist::may_wait(talk) && wish.has_date();
+    let is_choosy = waits && (wish.at.is_some() || employee.is_some());
+    let room = room(talk).saturating_sub(usize::from(is_choosy)).max(2);
     let in_hours = |s: &&Slot| wish.after.is_none_or(|a| minute(talk, s) >= a) && wish.before.is_none_or(|b| minute(talk, s) < b);
     // "после шести" and nothing then: evenings of the next days come before other hours of the day.
     let mut kept: Vec<Slot> = Vec::new();
@@ -209,6 +215,11 @@ pub fn alternatives(talk: &mut Talk<'_>, same_day: &[Slot], from: Date, until: D
     // The order the eye expects: by time, and what keeps to the wish first.
     let honours: Vec<domain::Ts> = offers.iter().take(kept_count).chain(others.iter().filter(|_| kept_count > 0)).map(|s| s.starts_at).collect();
     choices.sort_by_key(|c| if let Act::Slot { starts_at, .. } = c.act { (!honours.contains(&starts_at), starts_at) } else { (true, domain::Ts::from_micros(0)) });
+    let ways = 1 + usize::from(able(talk).len() > 1);
+    let buttons = usize::from(talk.facts.channel.buttons);
+    if waits && (buttons == 0 || choices.len() + ways < buttons) {
+        choices.push(talk.choice(Act::Wait, "button-wait"));
+    }
     ask_slot(talk, text, choices);
     Ok(())
 }

@@ -4,7 +4,7 @@
 use super::command::{Command, Topic};
 use super::state::Flow;
 use super::talk::Talk;
-use crate::turn::HandOver;
+use crate::turn::{HandOver, OfferAnswer};
 use domain::tool::Tool;
 
 /// The commands that may be carried out; a wish for anything else becomes a wish for a person.
@@ -32,7 +32,7 @@ fn needs(command: &Command, flow: Option<Flow>) -> Option<Tool> {
     match command {
         Command::StartFlow { flow } | Command::StartOf { flow, .. } => Some(of(*flow)),
         Command::Affirm => flow.map(of),
-        Command::BookNext { .. } => Some(Tool::CreateAppointment),
+        Command::BookNext { .. } | Command::Wait | Command::AnswerOffer { answer: OfferAnswer::Take, .. } => Some(Tool::CreateAppointment),
         Command::Pass { .. } => Some(Tool::HandToColleague),
         Command::Answer { topic: Topic::Visits, .. } | Command::ConfirmVisit => Some(Tool::GetClientAppointments),
         _ => None,

@@ -6,7 +6,7 @@ use super::faq;
 use super::found::{plan, sort};
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
-use super::{after, choose, intents, person, tour_read, words};
+use super::{after, choose, intents, person, tour_read, waitlist, words};
 use crate::turn::HandOver;
 use crate::understand::{Context, Intent, Understanding};
 use domain::id::ServiceId;
@@ -38,6 +38,7 @@ pub fn read(talk: &mut Talk<'_>) -> Vec<Command> {
     let kind = talk.input.messages.iter().flat_map(|m| &m.attachments).next().cloned();
     if !text.is_empty() {
         let read = from_text(talk, &text);
+        let read = if waitlist::asks(talk, &text) { waitlist::beside(read) } else { read };
         commands.extend(after::settle(talk, &text, read));
     } else if commands.is_empty() {
         commands.push(match kind {
@@ -64,7 +65,8 @@ fn press(talk: &Talk<'_>, id: &str) -> Vec<Command> {
         Act::Slot { .. } | Act::Day(_) | Act::Branch(_) | Act::Employee(_) => matches!(talk.state.flow, Some(Flow::Book | Flow::Move)),
         Act::OtherDay | Act::OtherEmployee | Act::OtherTime | Act::OtherBranch => matches!(talk.state.flow, Some(Flow::Book | Flow::Move)),
         Act::Visit(_) => matches!(talk.state.flow, Some(Flow::Move | Flow::Cancel)),
-        Act::Tour(_) | Act::Confirm(_) | Act::MoveVisit(_) | Act::CancelVisit(_) | Act::Rate(..) => true,
+        Act::Tour(_) | Act::Confirm(_) | Act::MoveVisit(_) | Act::CancelVisit(_) | Act::Rate(..) | Act::Offer(..) => true,
+        Act::Wait => talk.state.flow == Some(Flow::Book),
         Act::Yes | Act::No | Act::Change | Act::ChangeService | Act::Stop | Act::Restart | Act::Pick(_) => false,
     };
     if is_fresh || is_meaningful { of_act(talk, act) } else { vec![Command::StaleButton] }
@@ -91,6 +93,8 @@ pub fn of_act(talk: &Talk<'_>, act: Act) -> Vec<Command> {
         Act::Confirm(visit) => vec![Command::ConfirmThat { visit }],
         Act::MoveVisit(visit) => vec![Command::StartOf { flow: Flow::Move, visit }],
         Act::CancelVisit(visit) => vec![Command::StartOf { flow: Flow::Cancel, visit }],
+        Act::Offer(offer, answer) => vec![Command::AnswerOffer { offer, answer }],
+        Act::Wait => vec![Command::Wait],
         Act::Rate(visit, rating) => vec![Command::Rate { visit, rating }],
         Act::Tour(key) => vec![Command::Tour { ask: Box::new(tour_read::TourAsk { topics: vec![tour_read::TourTopic::About], tours: vec![key], ..tour_read::TourAsk::default() }) }],
         Act::Start(flow) => vec![Command::StartFlow { flow }],

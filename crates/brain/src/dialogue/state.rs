@@ -243,6 +243,8 @@ pub enum Ask {
     Script,
     /// A reminder of a visit: does the customer come?
     Reminder,
+    /// A place from the waiting list: does the customer take it?
+    Offer,
     /// How was the visit, from 1 to 5?
     Feedback,
     /// What was wrong with it?

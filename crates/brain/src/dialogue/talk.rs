@@ -6,13 +6,13 @@ use super::phrase;
 use super::state::{Ask, Asked, Draft, State};
 use super::tour_read::TourAsk;
 use crate::colleague::{Brief, Pass, Source};
-use crate::facts::{Catalog, Facts, Visit};
+use crate::facts::{Catalog, Facts, Offered, Visit};
 use crate::knowledge::Sureness;
 use crate::turn::{Answer, Call, Effect, Input, Refusal, Reply};
 use crate::understand::Understanding;
 use domain::conversation::Phase;
 use domain::document::Passage;
-use domain::id::ServiceId;
+use domain::id::{OfferId, ServiceId};
 use domain::message::Button;
 use domain::port::{ModelReply, ModelRequest};
 use domain::slot::{Slot, SlotQuery};
@@ -223,6 +223,12 @@ impl<'a> Talk<'a> {
         Ok(visits.iter().filter(|v| v.status.is_upcoming() && v.slot.ends_at > self.now()).cloned().collect())
     }
 
+    /// A place offered from the waiting list; none that is not this customer's.
+    pub fn offered(&self, offer_id: OfferId) -> Result<Option<&'a Offered>, Halt> {
+        let Answer::Offer { offer } = self.answer(Call::Offer { offer_id })? else { return Err(Halt::Failed) };
+        Ok(offer.as_ref())
+    }
+
     /// Passages for a question; none when the search is broken: the dialogue goes on without.
     pub fn search(&self, query: &str) -> Result<Vec<Passage>, Halt> {
         let spec = &self.facts.agent.spec;
@@ -262,6 +268,7 @@ impl<'a> Talk<'a> {
             let found: Vec<(&Slot, Vec<ServiceId>)> = match (call, answer) {
                 (Call::Slots { query }, Answer::Slots { slots }) => slots.iter().map(|s| (s, query.services.clone())).collect(),
                 (_, Answer::Visits { visits }) => visits.iter().map(|v| (&v.slot, v.services.clone())).collect(),
+                (_, Answer::Offer { offer }) => offer.iter().map(|o| (&o.slot, o.services.clone())).collect(),
                 _ => vec![],
             };
             found

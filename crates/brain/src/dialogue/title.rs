@@ -4,6 +4,7 @@ use super::act::Act;
 use super::show;
 use super::state::{Ask, Flow};
 use super::talk::Talk;
+use crate::turn::OfferAnswer;
 
 pub fn of(talk: &Talk<'_>, act: &Act) -> String {
     let (catalog, lang) = (talk.catalog(), talk.lang);
@@ -21,6 +22,10 @@ pub fn of(talk: &Talk<'_>, act: &Act) -> String {
         Act::Confirm(_) => "button-come",
         Act::MoveVisit(_) => "button-move",
         Act::CancelVisit(_) => "button-cancel-visit",
+        Act::Offer(_, OfferAnswer::Take) => "button-take",
+        Act::Offer(_, OfferAnswer::Decline) => "button-not-this",
+        Act::Offer(_, OfferAnswer::Leave) => "button-leave-list",
+        Act::Wait => "button-wait",
         Act::Rate(_, rating) => return super::approach::stars(*rating),
         Act::Tour(key) => return catalog.tours.by_key(key).map(|t| super::tour_show::name(lang, t).to_owned()).unwrap_or_default(),
         Act::Pick(index) => return super::script::pick_title(talk, *index),

@@ -128,6 +128,8 @@ impl World {
         match call {
             Call::Slots { query } => Answer::Slots { slots: self.calendar.slots(query, self.now) },
             Call::Visits { with_past } => Answer::Visits { visits: self.calendar.visits(*with_past, self.now) },
+            // Nothing is offered here.
+            Call::Offer { .. } => Answer::Offer { offer: None },
             Call::Knowledge { query, categories, lang, limit } => Answer::Passages { passages: self.shelf.search(query, categories, *lang, usize::from(*limit)) },
             Call::Model { request } => self.model.and_then(|model| model(request)).map_or(Answer::Failed { code: "model_off".into() }, |reply| Answer::Model { reply: Box::new(reply) }),
         }
@@ -252,7 +254,7 @@ impl World {
                     self.is_silent = true;
                 }
                 Effect::Rate { rating, .. } => self.rated.push(*rating),
-                Effect::Comment { .. } => {}
+                Effect::Comment { .. } | Effect::Wait { .. } | Effect::AnswerOffer { .. } => {}
                 Effect::Unanswered { .. } => self.unanswered += 1,
                 effect @ (Effect::SetRequest { .. } | Effect::MoveStage { .. }) => lead::write(&mut self.facts.request, effect),
             }

@@ -16,6 +16,7 @@ statements! {
     DEALS = "SELECT id, title, stage, tour, known, fields, amount, expected_on, loss_reason, created_at, closed_at FROM deal WHERE org_id = $1 AND contact_id = $2 ORDER BY id";
     BOOKINGS = "SELECT id, starts_at, ends_at, status, price, currency, note, source, created_at FROM booking WHERE org_id = $1 AND contact_id = $2 ORDER BY starts_at, id";
     FEEDBACK = "SELECT booking_id, rating, text, asked_at, answered_at FROM feedback WHERE org_id = $1 AND contact_id = $2 ORDER BY id";
+    WAITLIST = "SELECT id, from_day, until_day, from_minute, until_minute, note, source, status, created_at FROM waitlist WHERE org_id = $1 AND contact_id = $2 ORDER BY id";
     REFERRALS = "SELECT r.id, p.name AS partner, r.status, r.text, r.wish, r.consent, r.shows_name, r.phone_share, r.sent_at, r.answered_at, r.amount FROM referral r JOIN partner p ON p.org_id = r.org_id AND p.id = r.partner_id
                  WHERE r.org_id = $1 AND r.contact_id = $2 ORDER BY r.id";
     CONVERSATIONS = "SELECT v.id, n.connector, v.lang, v.created_at, v.updated_at, s.text AS summary FROM conversation v JOIN connection n ON n.org_id = v.org_id AND n.id = v.connection_id
@@ -40,7 +41,7 @@ enum As {
 
 type Columns = &'static [(&'static str, As)];
 
-const PARTS: [(&str, Sql, Columns); 12] = [
+const PARTS: [(&str, Sql, Columns); 13] = [
     ("identities", IDENTITIES, &[("kind", As::Text), ("value", As::Text), ("created_at", As::At)]),
     ("consents", CONSENTS, &[("kind", As::Text), ("is_given", As::Flag), ("source", As::Text), ("text", As::Text), ("at", As::At)]),
     ("facts", FACTS, &[("key", As::Text), ("text", As::Text), ("source", As::Text), ("expires_at", As::At), ("created_at", As::At), ("updated_at", As::At)]),
@@ -60,6 +61,13 @@ const PARTS: [(&str, Sql, Columns); 12] = [
         &[("id", As::Id), ("starts_at", As::At), ("ends_at", As::At), ("status", As::Text), ("price", As::Whole), ("currency", As::Text), ("note", As::Text), ("source", As::Text), ("created_at", As::At)],
     ),
     ("feedback", FEEDBACK, &[("booking_id", As::Id), ("rating", As::Whole), ("text", As::Text), ("asked_at", As::At), ("answered_at", As::At)]),
+    (
+        "waitlist",
+        WAITLIST,
+        &[
+            ("id", As::Id), ("from_day", As::Text), ("until_day", As::Text), ("from_minute", As::Whole), ("until_minute", As::Whole), ("note", As::Text), ("source", As::Text), ("status", As::Text), ("created_at", As::At),
+        ],
+    ),
     (
         "referrals",
         REFERRALS,

@@ -15,7 +15,7 @@ statements! {
                WHERE v.org_id = $1 AND v.contact_id = $2 GROUP BY v.id, n.connector, (m.created_at + $3) / 86400000000
                HAVING MAX(m.created_at) < $4 OR (MAX(m.created_at) = $4 AND v.id < $5) ORDER BY 4 DESC, 1 DESC LIMIT $6) g
              JOIN message m ON m.org_id = $1 AND m.conversation_id = g.id AND m.seq = g.seq ORDER BY g.last_at DESC, g.id DESC";
-    CHANGES = "SELECT * FROM audit WHERE org_id = $1 AND noun IN ('booking', 'contact') AND (subject_id = $2 OR subject_id IN (SELECT b.id FROM booking b WHERE b.org_id = $1 AND b.contact_id = $2)
+    CHANGES = "SELECT * FROM audit WHERE org_id = $1 AND noun IN ('booking', 'contact', 'waitlist') AND (subject_id = $2 OR subject_id IN (SELECT b.id FROM booking b WHERE b.org_id = $1 AND b.contact_id = $2) OR subject_id IN (SELECT w.id FROM waitlist w WHERE w.org_id = $1 AND w.contact_id = $2)
                OR subject_id IN (SELECT m.other_id FROM contact_merge m WHERE m.org_id = $1 AND m.contact_id = $2 AND m.undone_at IS NULL))
                AND (created_at < $3 OR (created_at = $3 AND id < $4)) ORDER BY created_at DESC, id DESC LIMIT $5";
 }

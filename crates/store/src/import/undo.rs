@@ -18,7 +18,7 @@ macro_rules! held_talks {
              OR EXISTS (SELECT 1 FROM contact_fact x WHERE x.org_id = $1 AND x.contact_id = v.contact_id AND x.conversation_id = v.id) OR EXISTS (SELECT 1 FROM conversation_outcome x WHERE x.org_id = $1 AND x.conversation_id = v.id)
              OR EXISTS (SELECT 1 FROM turn x WHERE x.org_id = $1 AND x.conversation_id = v.id) OR EXISTS (SELECT 1 FROM hold x WHERE x.org_id = $1 AND x.conversation_id = v.id)
              OR EXISTS (SELECT 1 FROM gap x WHERE x.org_id = $1 AND x.conversation_id = v.id) OR EXISTS (SELECT 1 FROM dialogue_test x WHERE x.org_id = $1 AND x.conversation_id = v.id)
-             OR EXISTS (SELECT 1 FROM referral x WHERE x.org_id = $1 AND x.contact_id = v.contact_id AND x.conversation_id = v.id))"
+             OR EXISTS (SELECT 1 FROM referral x WHERE x.org_id = $1 AND x.contact_id = v.contact_id AND x.conversation_id = v.id) OR EXISTS (SELECT 1 FROM waitlist x WHERE x.org_id = $1 AND x.contact_id = v.contact_id AND x.conversation_id = v.id))"
         )
     };
 }
@@ -26,7 +26,7 @@ macro_rules! held_contacts {
     ($ids:literal) => {
         concat!(
             "SELECT c.id FROM contact c WHERE c.org_id = $1 AND c.id IN ", $ids, " AND (EXISTS (SELECT 1 FROM conversation x WHERE x.org_id = $1 AND x.contact_id = c.id) OR EXISTS (SELECT 1 FROM booking x WHERE x.org_id = $1 AND x.contact_id = c.id)
-             OR EXISTS (SELECT 1 FROM deal x WHERE x.org_id = $1 AND x.contact_id = c.id) OR EXISTS (SELECT 1 FROM task x WHERE x.org_id = $1 AND x.contact_id = c.id) OR EXISTS (SELECT 1 FROM note x WHERE x.org_id = $1 AND x.contact_id = c.id)
+             OR EXISTS (SELECT 1 FROM deal x WHERE x.org_id = $1 AND x.contact_id = c.id) OR EXISTS (SELECT 1 FROM waitlist x WHERE x.org_id = $1 AND x.contact_id = c.id) OR EXISTS (SELECT 1 FROM task x WHERE x.org_id = $1 AND x.contact_id = c.id) OR EXISTS (SELECT 1 FROM note x WHERE x.org_id = $1 AND x.contact_id = c.id)
              OR EXISTS (SELECT 1 FROM consent x WHERE x.org_id = $1 AND x.contact_id = c.id) OR EXISTS (SELECT 1 FROM contact_fact x WHERE x.org_id = $1 AND x.contact_id = c.id) OR EXISTS (SELECT 1 FROM contact_merge x WHERE x.org_id = $1 AND x.contact_id = c.id)
              OR EXISTS (SELECT 1 FROM referral x WHERE x.org_id = $1 AND x.contact_id = c.id)
              OR EXISTS (SELECT 1 FROM identity x WHERE x.org_id = $1 AND x.contact_id = c.id AND x.kind NOT IN ('phone', 'email')))"

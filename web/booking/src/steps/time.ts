@@ -7,6 +7,7 @@ import { dateOf, plusDays, put } from "../format";
 import { button, copyButton, notice } from "../parts";
 import { able, share } from "../place";
 import type { Days } from "../wire";
+import { wait } from "./wait";
 
 export function query(app: App): Record<string, string> {
   const { branch, services, employee } = app.place;
@@ -53,7 +54,13 @@ export function time(app: App): Screen {
     w.copyLink,
     () => location.origin + location.pathname + share({ ...app.place, at: null }),
   );
-  return { title: w.stepTime, lead: lead.filter(Boolean).join(" · "), body: [top, month, copy], back, step: 3 };
+  return {
+    title: w.stepTime,
+    lead: lead.filter(Boolean).join(" · "),
+    body: [top, month, ...(app.firm.has_waitlist ? [wait(app)] : []), copy],
+    back,
+    step: 3,
+  };
 }
 
 async function check(app: App, at: string, zone: string, box: HTMLElement, take: (at: string) => void): Promise<void> {

@@ -80,6 +80,7 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "tests" => "test",
         "tours" => "tour",
         "turns" => "turn",
+        "waitlist" => "waitlist",
         _ => return None,
     })
 }
@@ -137,6 +138,9 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /imports/{id}/dry-run" | "POST /imports/{id}/run" | "POST /imports/{id}/cancel" | "POST /imports/{id}/undo" => None,
         "PUT /imports/{id}/mapping" => Some(json!({ "timezone": "UTC", "with_system": false, "with_deleted": false, "with_media": true, "with_people": true, "left_out": [], "columns": [], "is_replacing": false })),
         "POST /tasks/{id}/done" | "POST /tasks/{id}/reopen" => None,
+        "PATCH /waitlist/{id}" => Some(json!({ "note": "x" })),
+        "POST /waitlist/{id}/offer" => Some(json!({ "starts_at": "2026-12-02T12:00:00+03:00" })),
+        "POST /waitlist/{id}/take" | "POST /waitlist/{id}/decline" => None,
         "PATCH /partners/{id}" => Some(json!({ "name": "x" })),
         "POST /partners/{id}/chat-link" | "POST /referrals/{id}/message" => None,
         "POST /referrals/{id}/withdraw" | "POST /referrals/{id}/resend" => Some(json!({})),
@@ -240,6 +244,12 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
             all
         }
         "POST /conversations/{id}/assign" => vec![json!({ "person_id": f["person"] }), json!({ "team_id": f["team"] })],
+        "POST /waitlist" => {
+            let right = json!({ "contact_id": o["guest"], "services": [o["service"]], "from_day": "2026-12-01", "until_day": "2026-12-02" });
+            vary(right, &[("contact_id", json!(f["guest"])), ("conversation_id", json!(f["conversation"])), services, employee, branch])
+        }
+        "PATCH /waitlist/{id}" => vec![json!({ "services": [f["service"]] }), json!({ "employee_id": f["employee"] }), json!({ "branch_id": f["branch"] })],
+        "POST /waitlist/{id}/offer" => vec![json!({ "starts_at": "2026-12-02T12:00:00+03:00", "employee_id": f["employee"] }), json!({ "starts_at": "2026-12-02T12:00:00+03:00", "branch_id": f["branch"] })],
         "POST /tasks" => vec![
             json!({ "title": "x", "contact_id": f["contact"] }), json!({ "title": "x", "deal_id": f["deal"] }), json!({ "title": "x", "conversation_id": f["conversation"] }), json!({ "title": "x", "assignee_id": f["member"] }),
         ],
@@ -320,6 +330,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
             let narrowed = |(name, noun): (&str, &str)| (format!("q=x&{name}={}", f[noun]), Expect::Alike);
             [("connection_id", "connection"), ("contact_id", "guest"), ("assignee_id", "person"), ("team_id", "team")].map(narrowed).to_vec()
         }
+        "GET /waitlist" => nothing(&[("service_id", "service"), ("employee_id", "employee"), ("contact_id", "contact")]),
         "GET /tasks" => nothing(&[("assignee_id", "member"), ("contact_id", "guest"), ("deal_id", "deal"), ("conversation_id", "conversation")]),
         "GET /referrals" => nothing(&[("partner_id", "partner"), ("contact_id", "guest"), ("deal_id", "deal"), ("conversation_id", "conversation")]),
         "GET /reports/commissions" => vec![(format!("from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z&partner_id={}", f["partner"]), Expect::Nothing)],
@@ -354,7 +365,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /agents/import" => Some(json!({ "format": "samovar.agent", "version": 1, "name": "x", "role": "sales", "spec": {} })),
         "POST /scripts" => Some(json!({ "name": "x", "lang": "ru", "steps": [{ "say": "x" }] })),
         "POST /scripts/import" => Some(json!({ "format": "samovar.script", "version": 1, "script": { "name": "x", "lang": "ru", "steps": [{ "say": "x" }] } })),
-        "GET /imports" | "GET /tasks" | "GET /tasks/counts" | "GET /canned-replies" | "GET /teams" | "GET /inbox-views" | "GET /partners" | "GET /referrals" => None,
+        "GET /imports" | "GET /waitlist" | "GET /tasks" | "GET /tasks/counts" | "GET /canned-replies" | "GET /teams" | "GET /inbox-views" | "GET /partners" | "GET /referrals" => None,
         "POST /partners" => Some(json!({ "name": "x", "kind": "hotel", "channel": "manual" })),
         "POST /canned-replies" => Some(json!({ "shortcut": "x", "title": "x", "text": "{{contact.name}}" })),
         "GET /contacts/duplicates" | "GET /custom-fields" | "GET /erasures" | "GET /erasures/due" | "GET /segments" => None,

@@ -181,6 +181,8 @@ async fn talks(api: &TestApi, org: OrgId, owner: &Client, ids: &mut Ids) {
 async fn desk(owner: &Client, ids: &mut Ids) {
     let task = json!({ "title": "Позвонить", "deal_id": ids["deal"], "conversation_id": ids["conversation"], "assignee_id": ids["member"], "due_at": "2026-12-01T12:00:00+03:00" });
     keep(ids, "task", &owner.post("/tasks", task).await.expect_status(201), "/id");
+    let waits = json!({ "contact_id": ids["contact"], "services": [ids["service"]], "employee_id": ids["employee"], "from_day": "2026-12-01", "until_day": "2026-12-05", "from_time": "18:00" });
+    keep(ids, "waitlist", &owner.post("/waitlist", waits).await.expect_status(201), "/id");
     keep(ids, "note", &owner.post(&format!("/contacts/{}/notes", ids["contact"]), json!({ "text": "Любит утро" })).await.expect_status(201), "/id");
     let partner = json!({ "name": "Гид Ольга", "kind": "guide", "channel": "manual", "phone": "+79161112233", "commission": { "kind": "percent", "value": 1000 } });
     keep(ids, "partner", &owner.post("/partners", partner).await.expect_status(201), "/id");

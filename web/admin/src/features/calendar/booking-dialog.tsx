@@ -4,10 +4,11 @@ import { Alert, Button, Group, MultiSelect, Select, Stack, Text, Textarea } from
 import { getContacts, getConversations } from "@samovar/client";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask, Refusal } from "~/app/api";
 import { minutes as duration, moment, money, time } from "~/app/format";
+import type { Wanted } from "~/features/waitlist/form";
 import { FormDrawer, showDone, showProblem, useRefusalText } from "~/ui";
 import { canDo, grouped, sumUp } from "./basket";
 import { createVisit } from "./changes";
@@ -18,6 +19,8 @@ import { NearestTimes } from "./nearest-times";
 import { branchesQuery, employeesQuery, firmQuery, servicesQuery } from "./queries";
 import { startOf, useTrouble, type When, WhenField, whenOf } from "./when-field";
 import { MINUTE } from "./zone";
+
+const WaitlistForm = lazy(() => import("~/features/waitlist/form").then((it) => ({ default: it.WaitlistForm })));
 
 interface Props {
   opened: boolean;
@@ -38,13 +41,23 @@ interface Props {
 export function BookingDialog(props: Props) {
   const [round, setRound] = useState(0);
   const [wasOpen, setWasOpen] = useState(props.opened);
+  const [wanted, setWanted] = useState<Wanted>();
   if (props.opened !== wasOpen) {
     setWasOpen(props.opened);
     if (props.opened) setRound(round + 1);
   }
+  const wait = (next: Wanted) => {
+    setWanted(next);
+    props.onClose();
+  };
   return (
     <Dated>
-      <Form key={round} {...props} />
+      <Form key={round} {...props} onWait={wait} />
+      {wanted && (
+        <Suspense>
+          <WaitlistForm wanted={wanted} onClose={() => setWanted(undefined)} />
+        </Suspense>
+      )}
     </Dated>
   );
 }
@@ -60,7 +73,18 @@ function useKnown(contactId: string | undefined, conversationId: string | undefi
   });
 }
 
-function Form({ opened, onClose, contactId, conversationId, employeeId, branchId, startsAt, date, onBlock }: Props) {
+function Form({
+  opened,
+  onClose,
+  contactId,
+  conversationId,
+  employeeId,
+  branchId,
+  startsAt,
+  date,
+  onBlock,
+  onWait,
+}: Props & { onWait: (wanted: Wanted) => void }) {
   const { t } = useTranslation("calendar");
   const refusal = useRefusalText();
   const cache = useQueryClient();
@@ -211,6 +235,7 @@ function Form({ opened, onClose, contactId, conversationId, employeeId, branchId
         employee={who}
         branch={branch}
         error={errors.time}
+        onWait={() => onWait({ client, conversationId, services: chosen, employee, branch, date: when.date })}
       />
       {conflict && start !== undefined && (
         <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t("conflict.taken")} role="alert">

@@ -19,11 +19,13 @@ import {
   IconChevronRight,
   IconDots,
   IconDownload,
+  IconHourglassHigh,
   IconKeyboard,
   IconLock,
   IconPlus,
   IconPrinter,
 } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
@@ -143,6 +145,9 @@ export function Toolbar(props: Props) {
                 {t("block.new")}
               </Menu.Item>
             )}
+            <Menu.Item component={Link} to="/waitlist" leftSection={<IconHourglassHigh size={16} />}>
+              {t("waitlist")}
+            </Menu.Item>
             <Menu.Item leftSection={<IconPrinter size={16} />} rightSection={<Kbd>P</Kbd>} onClick={onPrint}>
               {t("print.action")}
             </Menu.Item>

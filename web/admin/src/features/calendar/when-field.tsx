@@ -2,7 +2,7 @@
 
 import { Alert, Button, Chip, Group, Input, Skeleton, Stack, Text } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
-import { IconAlertTriangle, IconCalendar } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCalendar, IconHourglassHigh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { shortDay, time } from "~/app/format";
@@ -55,8 +55,14 @@ export function useTrouble({ zone, when, services, minutes, employee, moving }: 
 export function WhenField({
   onChange,
   error,
+  onWait,
   ...wish
-}: Wish & { onChange: (when: When) => void; error?: string | undefined }) {
+}: Wish & {
+  onChange: (when: When) => void;
+  error?: string | undefined;
+  /** Offered where the day has nothing free. */
+  onWait?: (() => void) | undefined;
+}) {
   const { t } = useTranslation("calendar");
   const { zone, when, services, employee, branch, moving } = wish;
   const [from, to] = dayBounds(when.date, zone);
@@ -112,6 +118,16 @@ export function WhenField({
                 onClick={() => onChange(whenOf(Date.parse(next.starts_at), zone))}
               >
                 {t("form.next_free", { day: shortDay(next.starts_at, zone), time: time(next.starts_at, zone) })}
+              </Button>
+            )}
+            {onWait && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconHourglassHigh size={15} aria-hidden />}
+                onClick={onWait}
+              >
+                {t("form.wait")}
               </Button>
             )}
           </Group>

@@ -13,6 +13,7 @@ import { Alike } from "~/features/merges/alike";
 import { NotesOf } from "~/features/notes/notes-of";
 import { ReferralsOf } from "~/features/referrals/referrals-of";
 import { TasksOf } from "~/features/tasks/tasks-of";
+import { WaitlistOf } from "~/features/waitlist/waitlist-of";
 import { EmptyState, ErrorState, Loading } from "~/ui";
 import classes from "./card.module.css";
 import { Consents } from "./consents-part";
@@ -72,6 +73,9 @@ function Card({ id }: { id: string }) {
     <div className={classes.aside}>
       <div className={`${classes.part} ${classes.place}`}>
         <TasksOf contactId={id} />
+      </div>
+      <div className={`${classes.part} ${classes.place}`}>
+        <WaitlistOf client={{ id, name: card.name ?? "", phone: card.phone ?? "" }} />
       </div>
       <div className={`${classes.part} ${classes.place}`}>
         <ReferralsOf contactId={id} />

@@ -1,6 +1,6 @@
 // One entry of a customer's story.
 
-import type { StoryFeedback, StoryNote, StoryReferral } from "@samovar/client";
+import type { StoryFeedback, StoryNote, StoryReferral, StoryWaitlist } from "@samovar/client";
 import {
   type Icon,
   IconArrowsExchange,
@@ -12,6 +12,7 @@ import {
   IconDoorEnter,
   IconFileCheck,
   IconHeartHandshake,
+  IconHourglassHigh,
   IconNote,
   IconPencil,
   IconStar,
@@ -20,7 +21,7 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { dayKey, moment } from "~/app/format";
+import { dayKey, moment, shortDay } from "~/app/format";
 import { Stars } from "~/features/feedback/stars";
 import { ChannelIcon } from "~/features/inbox/names";
 import classes from "./card.module.css";
@@ -193,8 +194,28 @@ function Referred({ referral, at, zone }: { referral: StoryReferral; at: string;
   );
 }
 
+const WAIT_TONE: Record<string, string> = { book: "good", expire: "bad" };
+
+function Waited({ waitlist, at, zone }: { waitlist: StoryWaitlist; at: string; zone: Props["zone"] }) {
+  const { t } = useTranslation("contacts");
+  const { action, from_day: from, until_day: until, starts_at: starts, services } = waitlist;
+  const day = (date: string) => shortDay(`${date}T12:00:00Z`, "UTC");
+  const days = from && until ? (from === until ? day(from) : `${day(from)} – ${day(until)}`) : undefined;
+  return (
+    <Frame icon={<IconHourglassHigh size={17} stroke={1.7} />} tone={WAIT_TONE[action]} at={at} zone={zone}>
+      <Link to="/waitlist" search={{ entry: waitlist.waitlist_id }} className={classes.entryTitle}>
+        {t([`story.waitlist.${action}`, "story.waitlist.update"])}
+        {starts && `: ${moment(starts, zone)}`}
+      </Link>
+      <p className={classes.snippet}>{[services.join(", "), days].filter(Boolean).join(" · ")}</p>
+      <p className={classes.soft}>{whoDid(t, waitlist.by)}</p>
+    </Frame>
+  );
+}
+
 export function Entry({ entry, zone, names, own }: Props) {
-  const { talk, booking, contact, merge, note, deal, feedback, referral, at } = entry;
+  const { talk, booking, contact, merge, note, deal, feedback, referral, waitlist, at } = entry;
+  if (waitlist) return <Waited waitlist={waitlist} at={at} zone={zone} />;
   if (referral) return <Referred referral={referral} at={at} zone={zone} />;
   if (merge) return <Joined merge={merge} zone={zone} />;
   if (deal) return <Moved deal={deal} at={at} zone={zone} />;

@@ -60,7 +60,7 @@ export function Timeline({ id }: { id: string }) {
             <ol className={classes.entries}>
               {entries.map((item) => (
                 <Entry
-                  key={`${item.at} ${item.talk?.conversation_id ?? item.booking?.booking_id ?? item.merge?.id ?? item.note?.note_id ?? item.deal?.deal_id ?? item.referral?.kind ?? "card"}`}
+                  key={`${item.at} ${item.talk?.conversation_id ?? item.booking?.booking_id ?? item.merge?.id ?? item.note?.note_id ?? item.deal?.deal_id ?? item.referral?.kind ?? item.waitlist?.action ?? "card"}`}
                   entry={item}
                   zone={zone}
                   names={names}

@@ -12,6 +12,7 @@ export const KINDS = [
   "deal",
   "booked",
   "cancelled",
+  "waitlist",
   "task_due",
   "task_given",
   "referral",

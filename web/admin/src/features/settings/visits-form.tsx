@@ -16,6 +16,7 @@ import { FirmSection } from "./section";
 import { AHEAD, freeTime, MOST_TIMES, patchOf, VARIABLES, type Values, valuesOf } from "./visits";
 
 const DONE = [0, 30, 60, 120, 240, 720, 1_440];
+const OFFERED = [10, 15, 30, 60, 120, 240, 720, 1_440];
 const ASKED = [0, 60, 120, 180, 360, 720, 1_440, 2_880];
 
 type Form = ReturnType<typeof useForm<Values>>;
@@ -150,7 +151,7 @@ function VisitsForm({ org }: { org: OrgView }) {
       },
     );
   });
-  const span = (field: "complete_minutes" | "feedback_minutes", usual: number[], zero: string) => (
+  const span = (field: "complete_minutes" | "feedback_minutes" | "offer_minutes", usual: number[], zero: string) => (
     <Select
       label={t(`visits.${field}`)}
       data={withOwn(usual, saved[field]).map((value) => ({ value: String(value), label: spanLabel(t, value, zero) }))}
@@ -194,6 +195,16 @@ function VisitsForm({ org }: { org: OrgView }) {
               description={t("visits.offers_text")}
               {...form.getInputProps("offers_after_no_show", { type: "checkbox" })}
             />
+          </Stack>
+        </Block>
+        <Block title={t("visits.waitlist")} text={t("visits.waitlist_text")}>
+          <Stack gap="md">
+            <Switch
+              size="md"
+              label={t("visits.waitlist_on")}
+              {...form.getInputProps("waitlist", { type: "checkbox" })}
+            />
+            {form.values.waitlist && span("offer_minutes", OFFERED, t("visits.at_once"))}
           </Stack>
         </Block>
         <Block title={t("visits.feedback")} text={t("visits.feedback_text")}>

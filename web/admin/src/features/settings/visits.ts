@@ -34,6 +34,8 @@ export function valuesOf(org: OrgView) {
     feedback_minutes: visits.feedback_minutes ?? 180,
     feedback_days: visits.feedback_days ?? 30,
     review_link: visits.review_link ?? "",
+    waitlist: visits.waitlist ?? true,
+    offer_minutes: visits.offer_minutes ?? 30,
   };
 }
 export type Values = ReturnType<typeof valuesOf>;
