@@ -6,7 +6,7 @@ use domain::retention::Limits;
 use domain::{Result, Ts};
 use uuid::Uuid;
 
-/// Not heard of since `$2`: no change of the card, no message, no visit past or ahead, no deal or task under way or changed since, no hand-over.
+/// Not heard of since `$2`: no change of the card, no message, no visit past or ahead, no deal or task under way or changed since, nothing they wait for, no hand-over.
 macro_rules! idle {
     () => {
         "FROM contact c WHERE c.org_id = $1 AND c.source NOT IN ('test', 'erased') AND c.created_at < $2 AND c.updated_at < $2
@@ -14,6 +14,7 @@ macro_rules! idle {
          AND NOT EXISTS (SELECT 1 FROM booking b WHERE b.org_id = $1 AND b.contact_id = c.id AND (b.starts_at >= $2 OR b.updated_at >= $2))
          AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.org_id = $1 AND d.contact_id = c.id AND (d.status = 'open' OR d.updated_at >= $2))
          AND NOT EXISTS (SELECT 1 FROM task t WHERE t.org_id = $1 AND t.contact_id = c.id AND (t.done_at IS NULL OR t.updated_at >= $2))
+         AND NOT EXISTS (SELECT 1 FROM waitlist w WHERE w.org_id = $1 AND w.contact_id = c.id AND (w.status IN ('waiting', 'offered') OR w.updated_at >= $2))
          AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.org_id = $1 AND r.contact_id = c.id AND r.updated_at >= $2)"
     };
 }

@@ -237,7 +237,8 @@ async fn sending_again_is_once_however_often_it_is_pressed() {
     assert_eq!(t.connector.sent.lock().unwrap().len(), 1);
     assert_eq!(press().await.unwrap().delivery, Delivery::Sent, "it has arrived: nothing is sent");
     drain(&t).await;
-    assert_eq!((t.connector.sent.lock().unwrap().len(), send_status(&t).await[0].0), (1, send));
+    let status = send_status(&t).await;
+    assert_eq!((t.connector.sent.lock().unwrap().len(), status[0].0), (1, send));
 }
 
 #[tokio::test]
