@@ -22,6 +22,8 @@ export function translator(lang) {
       find(path) ??
       ("count" in values ? find(`${path}_${new Intl.PluralRules(lang).select(values.count)}`) : undefined);
     assert.equal(typeof found, "string", `no text ${key} in ${lang}`);
-    return found.replace(/\{\{(\w+)\}\}/g, (_, name) => String(values[name] ?? ""));
+    return found.replace(/\{\{(\w+)(, number)?\}\}/g, (_, name, isNumber) =>
+      isNumber ? new Intl.NumberFormat(lang).format(values[name]) : String(values[name] ?? ""),
+    );
   };
 }

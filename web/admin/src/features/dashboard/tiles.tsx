@@ -47,7 +47,9 @@ export function Tiles({ data }: { data: DashboardView }) {
       ? "—"
       : value < 90
         ? t("seconds", { value: number(value, value < 10 ? 1 : 0) })
-        : t("minutes", { value: number(value / 60) });
+        : value < 5_400
+          ? t("minutes", { value: number(value / 60) })
+          : t("hours", { value: number(value / 3_600, value < 36_000 ? 1 : 0) });
   const alone = share(totals.answered_by_agent_alone, totals.answered);
   const busy = share(totals.busy_minutes, totals.working_minutes);
   const sum = ({ booked }: typeof totals) => booked.agent + booked.person + booked.page + booked.api + booked.other;
