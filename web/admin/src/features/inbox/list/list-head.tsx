@@ -15,6 +15,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { number } from "~/app/format";
 import { useTeams } from "~/features/teams/queries";
+import { ExportMenu, listFile } from "~/ui";
 import { countsQuery } from "../counts";
 import { channelsQuery } from "../queries";
 import { countText, savedQuery, shownView } from "../saved";
@@ -179,6 +180,7 @@ export function ListHead({ filter, onFilter, onHelp, onManage, choosing }: Props
               {t("saved.save")}
             </Button>
           )}
+          <ExportMenu isShort file={listFile("conversations", filter)} />
         </div>
       )}
       <SaveView filter={filter} opened={isSaving} onClose={() => setIsSaving(false)} />
