@@ -45,6 +45,7 @@ pub fn to_filter(f: &ViewFilter) -> InboxFilter {
         InboxPart::Mine => View::Mine,
         InboxPart::Unassigned => View::Unassigned,
         InboxPart::Waiting => View::Waiting,
+        InboxPart::Due => View::Due,
         InboxPart::Agent => View::Agent,
         InboxPart::Snoozed => View::Snoozed,
         InboxPart::Closed => View::Closed,

@@ -12,7 +12,7 @@ pub const COUNT: i64 = 100;
 
 text_enum! {
     /// A part of the inbox.
-    InboxPart, "view" { All => "all", Mine => "mine", Unassigned => "unassigned", Waiting => "waiting", Agent => "agent", Snoozed => "snoozed", Closed => "closed" }
+    InboxPart, "view" { All => "all", Mine => "mine", Unassigned => "unassigned", Waiting => "waiting", Due => "due", Agent => "agent", Snoozed => "snoozed", Closed => "closed" }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

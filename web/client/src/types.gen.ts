@@ -9025,7 +9025,7 @@ export type ViewFilterBody = {
      * Only what one has not read.
      */
     unread?: boolean;
-    view: 'all' | 'mine' | 'unassigned' | 'waiting' | 'agent' | 'snoozed' | 'closed';
+    view: 'all' | 'mine' | 'unassigned' | 'waiting' | 'due' | 'agent' | 'snoozed' | 'closed';
 };
 
 /**

@@ -155,12 +155,12 @@ async fn filters_are_saved_for_oneself_and_for_all() {
     make(&boris, "Общий", true, json!({ "view": "all" })).await.expect_problem(403, "permission_missing");
     let shared = make(&anna, "Запись", true, json!({ "view": "all", "team_id": team })).await.expect_status(201).text_at("/id").to_owned();
     let mut own = Vec::new();
-    for (name, filter) in [("Непрочитанные", json!({ "view": "all", "unread": true })), ("Иван", json!({ "view": "agent", "q": "иван" })), ("Мои", json!({ "view": "mine" }))] {
+    for (name, filter) in [("Непрочитанные", json!({ "view": "all", "unread": true })), ("Иван", json!({ "view": "agent", "q": "иван" })), ("Со сроком", json!({ "view": "due" }))] {
         own.push(make(&boris, name, false, filter).await.expect_status(201).text_at("/id").to_owned());
     }
     let shown = async |client: &Client| client.get("/inbox-views").await.expect_status(200).items().iter().map(|v| (v["name"].as_str().unwrap().to_owned(), v["count"].as_i64(), v["missing"].as_array().unwrap().len())).collect::<Vec<_>>();
     let row = |name: &str, count: Option<i64>, missing: usize| (name.to_owned(), count, missing);
-    assert_eq!(shown(&boris).await, [row("Запись", Some(0), 0), row("Непрочитанные", Some(2), 0), row("Иван", Some(1), 0), row("Мои", Some(0), 0)]);
+    assert_eq!(shown(&boris).await, [row("Запись", Some(0), 0), row("Непрочитанные", Some(2), 0), row("Иван", Some(1), 0), row("Со сроком", Some(0), 0)]);
     assert_eq!(shown(&anna).await, [row("Запись", Some(0), 0)], "others' own are theirs");
     boris.patch(&format!("/inbox-views/{}", own[2]), json!({ "position": 0, "name": "У меня" })).await.expect_status(200);
     assert_eq!(shown(&boris).await.iter().map(|v| v.0.as_str()).collect::<Vec<_>>(), ["Запись", "У меня", "Непрочитанные", "Иван"]);
