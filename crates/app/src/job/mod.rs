@@ -104,19 +104,24 @@ pub async fn drain(app: &App) -> Result<usize> {
 }
 
 /// Runs a job that may take longer than its lease, and renews it meanwhile. `None` if it was taken away: whoever has it now goes on.
+/// The beat goes on beside the work and never instead of it: on SQLite it waits for the one writer, which the work may hold.
 async fn keep(app: &App, job: &JobRow) -> Option<Result<()>> {
     let ctx = app.system(job.org_id);
-    let work = run(app, &ctx, job);
-    tokio::pin!(work);
+    tokio::select! {
+        done = run(app, &ctx, job) => Some(done),
+        () = app.stop().cancelled() => Some(Err(Error::new(Kind::Unavailable, "the server stops").op("job.keep"))),
+        () = beat(app, job) => None,
+    }
+}
+
+/// Renews the lease until it is somebody else's.
+async fn beat(app: &App, job: &JobRow) {
     loop {
-        tokio::select! {
-            done = &mut work => return Some(done),
-            () = app.stop().cancelled() => return Some(Err(Error::new(Kind::Unavailable, "the server stops").op("job.keep"))),
-            () = tokio::time::sleep(BEAT) => match renew(app, job).await {
-                Ok(true) => {}
-                Ok(false) => return None,
-                Err(error) => tracing::warn!(error = %error, job.id = %job.id, "a lease could not be renewed"),
-            },
+        tokio::time::sleep(BEAT).await;
+        match renew(app, job).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => tracing::warn!(error = %error, job.id = %job.id, "a lease could not be renewed"),
         }
     }
 }

@@ -38,9 +38,10 @@ macro_rules! lite {
         "(SELECT unhex(j.value) FROM json_each($2) j)"
     };
 }
+/// A list, not a query: without statistics of a table that has just been filled the planner would read it whole for each portion.
 macro_rules! pg {
     () => {
-        "(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($2) AS j(value))"
+        "(ARRAY(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($2) AS j(value)))"
     };
 }
 
@@ -49,24 +50,24 @@ statements! {
     BACKWARD = "SELECT * FROM import_row WHERE org_id = $1 AND import_id = $2 AND kept IS NULL ORDER BY position DESC LIMIT $3";
     TALKS_OF = {
         lite: concat!("SELECT id, conversation_id FROM message WHERE org_id = $1 AND id IN ", lite!()),
-        pg: concat!("SELECT id, conversation_id FROM message WHERE org_id = $1 AND id IN ", pg!()),
+        pg: concat!("SELECT id, conversation_id FROM message WHERE org_id = $1 AND id = ANY ", pg!()),
     };
     TALKS_OF_FILES = {
         lite: concat!("SELECT f.id, m.conversation_id FROM file f JOIN message m ON m.org_id = f.org_id AND m.id = f.message_id WHERE f.org_id = $1 AND f.id IN ", lite!()),
-        pg: concat!("SELECT f.id, m.conversation_id FROM file f JOIN message m ON m.org_id = f.org_id AND m.id = f.message_id WHERE f.org_id = $1 AND f.id IN ", pg!()),
+        pg: concat!("SELECT f.id, m.conversation_id FROM file f JOIN message m ON m.org_id = f.org_id AND m.id = f.message_id WHERE f.org_id = $1 AND f.id = ANY ", pg!()),
     };
     HELD_TALKS = { lite: held_talks!("(SELECT unhex(j.value) FROM json_each($2) j)"), pg: held_talks!("(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($2) AS j(value))") };
     HELD_CONTACTS = { lite: held_contacts!("(SELECT unhex(j.value) FROM json_each($2) j)"), pg: held_contacts!("(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($2) AS j(value))") };
     /// With messages of others in them.
     FULL_TALKS = {
         lite: concat!("SELECT v.id FROM conversation v WHERE v.org_id = $1 AND v.id IN ", lite!(), " AND EXISTS (SELECT 1 FROM message m WHERE m.org_id = $1 AND m.conversation_id = v.id)"),
-        pg: concat!("SELECT v.id FROM conversation v WHERE v.org_id = $1 AND v.id IN ", pg!(), " AND EXISTS (SELECT 1 FROM message m WHERE m.org_id = $1 AND m.conversation_id = v.id)"),
+        pg: concat!("SELECT v.id FROM conversation v WHERE v.org_id = $1 AND v.id = ANY ", pg!(), " AND EXISTS (SELECT 1 FROM message m WHERE m.org_id = $1 AND m.conversation_id = v.id)"),
     };
-    DROP_MESSAGES = { lite: concat!("DELETE FROM message WHERE org_id = $1 AND id IN ", lite!()), pg: concat!("DELETE FROM message WHERE org_id = $1 AND id IN ", pg!()) };
-    DROP_FILES = { lite: concat!("DELETE FROM file WHERE org_id = $1 AND id IN ", lite!(), " RETURNING *"), pg: concat!("DELETE FROM file WHERE org_id = $1 AND id IN ", pg!(), " RETURNING *") };
-    DROP_READ_MARKS = { lite: concat!("DELETE FROM read_mark WHERE org_id = $1 AND conversation_id IN ", lite!()), pg: concat!("DELETE FROM read_mark WHERE org_id = $1 AND conversation_id IN ", pg!()) };
-    DROP_TALKS = { lite: concat!("DELETE FROM conversation WHERE org_id = $1 AND id IN ", lite!()), pg: concat!("DELETE FROM conversation WHERE org_id = $1 AND id IN ", pg!()) };
-    DROP_CONTACTS = { lite: concat!("DELETE FROM contact WHERE org_id = $1 AND id IN ", lite!()), pg: concat!("DELETE FROM contact WHERE org_id = $1 AND id IN ", pg!()) };
+    DROP_MESSAGES = { lite: concat!("DELETE FROM message WHERE org_id = $1 AND id IN ", lite!()), pg: concat!("DELETE FROM message WHERE org_id = $1 AND id = ANY ", pg!()) };
+    DROP_FILES = { lite: concat!("DELETE FROM file WHERE org_id = $1 AND id IN ", lite!(), " RETURNING *"), pg: concat!("DELETE FROM file WHERE org_id = $1 AND id = ANY ", pg!(), " RETURNING *") };
+    DROP_READ_MARKS = { lite: concat!("DELETE FROM read_mark WHERE org_id = $1 AND conversation_id IN ", lite!()), pg: concat!("DELETE FROM read_mark WHERE org_id = $1 AND conversation_id = ANY ", pg!()) };
+    DROP_TALKS = { lite: concat!("DELETE FROM conversation WHERE org_id = $1 AND id IN ", lite!()), pg: concat!("DELETE FROM conversation WHERE org_id = $1 AND id = ANY ", pg!()) };
+    DROP_CONTACTS = { lite: concat!("DELETE FROM contact WHERE org_id = $1 AND id IN ", lite!()), pg: concat!("DELETE FROM contact WHERE org_id = $1 AND id = ANY ", pg!()) };
     DROP_IDENTITIES = {
         lite: "DELETE FROM identity WHERE org_id = $1 AND scope_id = $3 AND (kind, value, contact_id) IN (SELECT e.value ->> 'kind', e.value ->> 'value', unhex(e.value ->> 'contact_id') FROM json_each($2) e)",
         pg: "DELETE FROM identity WHERE org_id = $1 AND scope_id = $3 AND (kind, value, contact_id) IN (SELECT e.kind, e.value, e.contact_id FROM jsonb_to_recordset($2) AS e(kind text, value text, contact_id uuid))",
@@ -74,7 +75,7 @@ statements! {
     DROP_CONNECTION = "DELETE FROM connection WHERE org_id = $1 AND id = $2 AND NOT EXISTS (SELECT 1 FROM conversation v WHERE v.org_id = $1 AND v.connection_id = $2)";
     DROP_KEYS = {
         lite: concat!("DELETE FROM import_key WHERE org_id = $1 AND import_id = $3 AND row_id IN ", lite!()),
-        pg: concat!("DELETE FROM import_key WHERE org_id = $1 AND import_id = $3 AND row_id IN ", pg!()),
+        pg: concat!("DELETE FROM import_key WHERE org_id = $1 AND import_id = $3 AND row_id = ANY ", pg!()),
     };
     /// Of contacts that were met and not changed.
     DROP_LEFT_KEYS = "DELETE FROM import_key WHERE org_id = $1 AND import_id = $2 AND row_id NOT IN (SELECT r.row_id FROM import_row r WHERE r.org_id = $1 AND r.import_id = $2)";
@@ -83,7 +84,7 @@ statements! {
         lite: concat!("UPDATE conversation SET last_seq = COALESCE((SELECT MAX(m.seq) FROM message m WHERE m.org_id = $1 AND m.conversation_id = conversation.id), 0),
                updated_at = COALESCE((SELECT m.created_at FROM message m WHERE m.org_id = $1 AND m.conversation_id = conversation.id ORDER BY m.seq DESC LIMIT 1), updated_at), recent = '' WHERE org_id = $1 AND id IN ", lite!()),
         pg: concat!("UPDATE conversation SET last_seq = COALESCE((SELECT MAX(m.seq) FROM message m WHERE m.org_id = $1 AND m.conversation_id = conversation.id), 0),
-             updated_at = COALESCE((SELECT m.created_at FROM message m WHERE m.org_id = $1 AND m.conversation_id = conversation.id ORDER BY m.seq DESC LIMIT 1), updated_at), recent = '' WHERE org_id = $1 AND id IN ", pg!()),
+             updated_at = COALESCE((SELECT m.created_at FROM message m WHERE m.org_id = $1 AND m.conversation_id = conversation.id ORDER BY m.seq DESC LIMIT 1), updated_at), recent = '' WHERE org_id = $1 AND id = ANY ", pg!()),
     };
     KEEP = {
         lite: "UPDATE import_row SET kept = e.value ->> 'why' FROM json_each($3) e WHERE import_row.org_id = $1 AND import_row.import_id = $2 AND import_row.position = e.value ->> 'p'",
