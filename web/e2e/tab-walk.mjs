@@ -62,6 +62,16 @@ export function install() {
       (one) => one !== el && (one.checked || one.compareDocumentPosition(el) & 4),
     );
 
+  /** Scrolled out of a box that scrolls by itself: where it will be when it comes into sight, its place now does not tell. */
+  const isScrolledOut = (el) => {
+    const { top, bottom } = el.getBoundingClientRect();
+    for (let box = el.parentElement; box && box !== document.body; box = box.parentElement) {
+      if (!/auto|scroll/.test(getComputedStyle(box).overflowY)) continue;
+      const seen = box.getBoundingClientRect();
+      if (bottom <= seen.top + 1 || top >= seen.bottom - 1) return true;
+    }
+    return false;
+  };
   /** What floats over the screen has a place of its own in no order. */
   const isFixed = (el) => {
     for (let one = el; one; one = one.parentElement)
@@ -108,7 +118,11 @@ export function install() {
         continue;
       }
       if (isOtherRadio(el)) continue;
-      walk.items.set(el, { look: look(el), box: el.getBoundingClientRect(), isFixed: isFixed(el) });
+      walk.items.set(el, {
+        look: look(el),
+        box: el.getBoundingClientRect(),
+        isFixed: isFixed(el) || isScrolledOut(el),
+      });
     }
     start.focus();
     return walk.items.size;
