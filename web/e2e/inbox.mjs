@@ -25,3 +25,12 @@ export async function view(page, t, from, to) {
   await page.getByRole("menuitem", { name: new RegExp(`^${t(`inbox:view.${to}`)}`) }).click();
   await page.getByRole("menu").waitFor({ state: "hidden" });
 }
+
+/** The inbox tells a move before the server has it: resolves when it has, whatever `act` sets off at `/…path`. */
+export async function kept(page, path, act) {
+  const answer = page.waitForResponse(
+    (one) => one.request().method() === "POST" && one.url().endsWith(path) && one.ok(),
+  );
+  await act();
+  await answer;
+}

@@ -1,7 +1,7 @@
 // Where a person decides: the agent's draft goes out as it is, in other words, or not at all.
 
 import { customer } from "../customer.mjs";
-import { bubble, row, thread } from "../inbox.mjs";
+import { bubble, kept, row, thread } from "../inbox.mjs";
 
 export const stories = [
   {
@@ -15,7 +15,9 @@ export const stories = [
       await page.goto(`${server.url}/app/inbox/${id}`);
       await bubble(page, "Здравствуйте").first().waitFor();
       await page.getByRole("button", { name: t("inbox:mode_now", { mode: t("inbox:mode.auto") }) }).click();
-      await page.getByRole("menuitem", { name: new RegExp(`^${t("inbox:mode_do.draft")}`) }).click();
+      await kept(page, `/conversations/${id}/mode`, () =>
+        page.getByRole("menuitem", { name: new RegExp(`^${t("inbox:mode_do.draft")}`) }).click(),
+      );
       await page.getByRole("button", { name: t("inbox:mode_now", { mode: t("inbox:mode.draft") }) }).waitFor();
 
       const draft = page.getByRole("region", { name: t("inbox:draft.title") });

@@ -2,7 +2,7 @@
 
 import { invite } from "../colleague.mjs";
 import { customer } from "../customer.mjs";
-import { bubble, openRow, reply, row, thread, toList, view } from "../inbox.mjs";
+import { bubble, kept, openRow, reply, row, thread, toList, view } from "../inbox.mjs";
 
 const moon = (page, t) => page.getByRole("button", { name: t("inbox:snooze.title"), exact: true });
 const menu = (page, t) => page.getByRole("button", { name: t("inbox:actions"), exact: true });
@@ -14,7 +14,7 @@ async function putOff({ page, t, isPhone }) {
     await thread(page).focus();
     await page.keyboard.press("s");
   }
-  await item(page, t("inbox:snooze.tomorrow")).click();
+  await kept(page, "/snooze", () => item(page, t("inbox:snooze.tomorrow")).click());
 }
 
 export const stories = [
@@ -48,7 +48,7 @@ export const stories = [
       const back = item(page, t("inbox:snooze.back", { at: "" }).replace(/[^\p{L} ]+.*/u, ""));
       await back.waitFor();
       await shot("inbox-snooze-back");
-      await back.click();
+      await kept(page, "/snooze", () => back.click());
       await toList(page, t, isPhone);
       await row(page, name).waitFor({ state: "detached" });
       await view(page, t, "snoozed", "all");
