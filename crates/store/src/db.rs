@@ -88,10 +88,13 @@ impl Db {
 
     async fn pg(config: &DbConfig) -> Result<Pools> {
         let options = PgConnectOptions::from_str(&config.url).map_err(fault)?.statement_cache_capacity(512).application_name("samovar");
+        // Statements with filters that may be absent are planned for the filters that are there; compiling a plan costs more than any of them; and a page read
+        // at random is nearly as cheap as the next one, which is true of every disk since disks stopped turning.
         let pool = |role: &'static str, most: u32| {
             PgPoolOptions::new().max_connections(most).test_before_acquire(false).acquire_timeout(Duration::from_secs(30)).after_connect(move |connection, _| {
                 Box::pin(async move {
                     connection.execute(role).await?;
+                    connection.execute("SET plan_cache_mode = force_custom_plan; SET jit = off; SET random_page_cost = 1.1").await?;
                     Ok(())
                 })
             })

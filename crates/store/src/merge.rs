@@ -22,7 +22,7 @@ macro_rules! give_lite {
 }
 macro_rules! give_pg {
     ($table:literal, $key:literal) => {
-        concat!("UPDATE ", $table, " SET contact_id = $3 WHERE org_id = $1 AND contact_id = $2 AND ", $key, " IN (SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($4) AS j(value))")
+        concat!("UPDATE ", $table, " SET contact_id = $3 WHERE org_id = $1 AND contact_id = $2 AND ", $key, " = ANY (ARRAY(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($4) AS j(value)))")
     };
 }
 

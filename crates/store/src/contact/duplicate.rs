@@ -11,27 +11,38 @@ use uuid::Uuid;
 
 /// Who has what more than once; what belongs to too many says nothing.
 macro_rules! twins {
-    ($column:literal, $most:literal) => {
+    ($column:literal, $most:literal, $in:literal, $end:literal) => {
         concat!(
-            "SELECT c.id AS id, c.", $column, " AS word FROM (SELECT x.", $column, " AS word FROM contact x WHERE x.org_id = $1 AND x.", $column, " IS NOT NULL GROUP BY x.", $column, " HAVING COUNT(*) BETWEEN 2 AND ", $most,
-            " ORDER BY x.", $column, " LIMIT $2) g JOIN contact c ON c.org_id = $1 AND c.", $column, " = g.word WHERE c.source NOT IN ('test', 'erased') ORDER BY c.", $column, ", c.id"
+            "SELECT c.id AS id, c.", $column, " AS word FROM contact c WHERE c.org_id = $1 AND c.", $column, $in, "SELECT x.", $column, " FROM contact x WHERE x.org_id = $1 AND x.", $column, " IS NOT NULL GROUP BY x.", $column,
+            " HAVING COUNT(*) BETWEEN 2 AND ", $most, " ORDER BY x.", $column, " LIMIT $2", $end, " AND c.source NOT IN ('test', 'erased') ORDER BY c.", $column, ", c.id"
         )
+    };
+}
+macro_rules! lite {
+    ($column:literal, $most:literal) => {
+        twins!($column, $most, " IN (", ")")
+    };
+}
+/// As an array: of a list PostgreSQL cannot look into it expects much, and reads the whole table.
+macro_rules! pg {
+    ($column:literal, $most:literal) => {
+        twins!($column, $most, " = ANY (ARRAY(", "))")
     };
 }
 /// Whose phone or e-mail on the card is kept as another's.
 macro_rules! claimed {
     ($column:literal) => {
         concat!(
-            "SELECT c.id AS id, i.contact_id AS other_id FROM contact c JOIN identity i ON i.org_id = c.org_id AND i.kind = '", $column, "' AND i.scope_id = $2 AND i.value = c.", $column,
-            " WHERE c.org_id = $1 AND c.", $column, " IS NOT NULL AND i.contact_id <> c.id AND c.source NOT IN ('test', 'erased') LIMIT $3"
+            "SELECT q.id AS id, q.other_id AS other_id FROM (SELECT c.id AS id, i.contact_id AS other_id FROM contact c JOIN identity i ON i.org_id = c.org_id AND i.kind = '", $column, "' AND i.scope_id = $2 AND i.value = c.", $column,
+            " WHERE c.org_id = $1 AND c.", $column, " IS NOT NULL AND i.contact_id <> c.id LIMIT $3) q JOIN contact o ON o.org_id = $1 AND o.id = q.id WHERE o.source NOT IN ('test', 'erased')"
         )
     };
 }
 
 statements! {
-    PHONES = (twins!("phone", "30"));
-    EMAILS = (twins!("email", "30"));
-    NAMES = (twins!("name_block", "12"));
+    PHONES = { lite: lite!("phone", "30"), pg: pg!("phone", "30") };
+    EMAILS = { lite: lite!("email", "30"), pg: pg!("email", "30") };
+    NAMES = { lite: lite!("name_block", "12"), pg: pg!("name_block", "12") };
     CLAIMED_PHONES = (claimed!("phone"));
     CLAIMED_EMAILS = (claimed!("email"));
     DISMISSED = "SELECT a_id AS id, b_id AS other_id FROM contact_pair WHERE org_id = $1";
@@ -39,11 +50,11 @@ statements! {
     /// `$2` is a list of ids in hex.
     CARDS = {
         lite: "SELECT c.* FROM contact c WHERE c.org_id = $1 AND c.id IN (SELECT unhex(j.value) FROM json_each($2) j)",
-        pg: "SELECT c.* FROM contact c WHERE c.org_id = $1 AND c.id IN (SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($2) AS j(value))",
+        pg: "SELECT c.* FROM contact c WHERE c.org_id = $1 AND c.id = ANY (ARRAY(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($2) AS j(value)))",
     };
     IDENTITIES = {
         lite: "SELECT i.* FROM identity i WHERE i.org_id = $1 AND i.contact_id IN (SELECT unhex(j.value) FROM json_each($2) j) ORDER BY i.kind, i.value",
-        pg: "SELECT i.* FROM identity i WHERE i.org_id = $1 AND i.contact_id IN (SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($2) AS j(value)) ORDER BY i.kind, i.value",
+        pg: "SELECT i.* FROM identity i WHERE i.org_id = $1 AND i.contact_id = ANY (ARRAY(SELECT CAST(j.value AS uuid) FROM jsonb_array_elements_text($2) AS j(value))) ORDER BY i.kind, i.value",
     };
 }
 
