@@ -1,19 +1,8 @@
 // The calendar: visits come alive, move and go back; conflicts are explained; a visit is written down by hand.
 
-const DAY = 86_400_000;
+import { program } from "../program.mjs";
 
-/** The API as a program of the firm sees it. */
-function program({ server, demo }) {
-  return async (method, path, body) => {
-    const reply = await fetch(`${server.url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${demo.api_key}`, "content-type": "application/json" },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-    return reply.json();
-  };
-}
+const DAY = 86_400_000;
 
 const clock = (at) =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Moscow" }).format(

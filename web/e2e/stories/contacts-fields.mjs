@@ -1,17 +1,6 @@
 // Fields of the firm's own: made in the settings, put in order by keys, filled in and checked in a card; consents beside them.
 
-/** The API as a program of the firm sees it. */
-function program({ server, demo }) {
-  return async (method, path, body) => {
-    const reply = await fetch(`${server.url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${demo.api_key}`, "content-type": "application/json" },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-    return reply.status === 204 ? undefined : reply.json();
-  };
-}
+import { program } from "../program.mjs";
 
 const own = async (call) => (await call("GET", "/custom-fields?entity=contact")).items;
 

@@ -1,17 +1,6 @@
 // Two cards of one person: found, compared, joined and parted again; and a person erased, with the proof of it.
 
-/** The API as a program of the firm sees it. */
-function program({ server, demo }) {
-  return async (method, path, body) => {
-    const reply = await fetch(`${server.url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${demo.api_key}`, "content-type": "application/json" },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    if (!reply.ok && reply.status !== 404) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-    return reply.status === 204 ? undefined : reply.json();
-  };
-}
+import { program } from "../program.mjs";
 
 const fresh = () => `+7997${String(Math.floor(Math.random() * 10_000_000)).padStart(7, "0")}`;
 
@@ -21,7 +10,7 @@ export const stories = [
     path: "/app/contacts",
     pictures: ["contact-merge"],
     run: async ({ page, server, demo, t, shot, expect }) => {
-      const call = program({ server, demo });
+      const call = program({ server, demo }, 404);
       const family = `Двойникова${Math.floor(Math.random() * 100_000)}`;
       const kept = await call("POST", "/contacts", {
         name: `Дарья ${family}`,
@@ -81,7 +70,7 @@ export const stories = [
     path: "/app/contacts/duplicates",
     pictures: ["contact-duplicates"],
     run: async ({ page, server, demo, t, shot, expect }) => {
-      const call = program({ server, demo });
+      const call = program({ server, demo }, 404);
       const family = `Похожева${Math.floor(Math.random() * 100_000)}`;
       const phone = fresh();
       const one = await call("POST", "/contacts", { name: `Наталья ${family}`, phone, tags: ["йога"] });
@@ -109,7 +98,7 @@ export const stories = [
     path: "/app/contacts",
     pictures: ["contact-erase"],
     run: async ({ page, server, demo, t, shot, expect }) => {
-      const call = program({ server, demo });
+      const call = program({ server, demo }, 404);
       const name = `Зоя Забытова${Math.floor(Math.random() * 100_000)}`;
       const contact = await call("POST", "/contacts", { name, phone: fresh(), note: "просит забыть" });
       await page.goto(`${server.url}/app/contacts/${contact.id}`);

@@ -1,17 +1,6 @@
 // Contacts: found, filtered, added without doubles; a card that is edited, tells its story and changes before one's eyes.
 
-/** The API as a program of the firm sees it. */
-function program({ server, demo }) {
-  return async (method, path, body) => {
-    const reply = await fetch(`${server.url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${demo.api_key}`, "content-type": "application/json" },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-    return reply.status === 204 ? undefined : reply.json();
-  };
-}
+import { program } from "../program.mjs";
 
 /** A phone number nobody of the demo has; another for each run against the same server. */
 const fresh = () => `+7998${String(Math.floor(Math.random() * 10_000_000)).padStart(7, "0")}`;

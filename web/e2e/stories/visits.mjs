@@ -1,21 +1,10 @@
 // Around a visit: the customer is reminded and answers with a button; afterwards a low mark reaches the report, its words the card.
 
+import { program } from "../program.mjs";
+
 const DAY = 86_400_000;
 const fresh = () => String(Math.floor(Math.random() * 10_000_000)).padStart(7, "0");
 const dateOf = (at) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Moscow" }).format(new Date(at));
-
-/** The API as a program of the firm sees it. */
-function program({ server, demo }) {
-  return async (method, path, body) => {
-    const reply = await fetch(`${server.url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${demo.api_key}`, "content-type": "application/json" },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-    return reply.json();
-  };
-}
 
 /** A visit of somebody who has written, on a coming day. */
 async function booked({ server, demo }, name) {

@@ -1,19 +1,8 @@
 // The waiting list: somebody is put on it, a place is offered to them by itself, and they are booked from the list.
 
-const dateOf = (at) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Moscow" }).format(at);
+import { program } from "../program.mjs";
 
-/** The API as a program of the firm sees it. */
-function program({ server, demo }) {
-  return async (method, path, body) => {
-    const reply = await fetch(`${server.url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${demo.api_key}`, "content-type": "application/json" },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-    return reply.status === 204 ? undefined : reply.json();
-  };
-}
+const dateOf = (at) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Moscow" }).format(at);
 
 export const stories = [
   {
