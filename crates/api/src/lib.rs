@@ -13,6 +13,7 @@ pub mod embed;
 pub mod extract;
 pub mod health;
 pub mod hook;
+mod ical;
 pub mod idempotency;
 pub mod limits;
 pub mod openapi;
@@ -87,6 +88,7 @@ pub fn router(state: ApiState) -> Router {
         .merge(booking_page::router(&state))
         .merge(referral_page::router(&state))
         .merge(hook::router())
+        .merge(ical::router())
         .merge(sso::router(&state))
         .fallback(problem::no_route)
         .method_not_allowed_fallback(problem::no_method)

@@ -69,10 +69,10 @@ pub struct FieldProblem {
 /// "Anna is busy: Colouring, Maria P., 14:00 to 16:00", as data.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ConflictView {
-    /// `booking`, `hold`, `block`, `not_working`, `resource`, `past` or `lead`; `not_working`, `past` and `lead` can be overruled with `force`.
-    #[schema(pattern = "^(booking|hold|block|not_working|resource|past|lead)$")]
+    /// `booking`, `hold`, `block`, `group_event`, `not_working`, `resource`, `past` or `lead`; `not_working`, `past` and `lead` can be overruled with `force`.
+    #[schema(pattern = "^(booking|hold|block|group_event|not_working|resource|past|lead)$")]
     pub kind: String,
-    /// The visit, hold or block in the way.
+    /// The visit, hold, block or group event in the way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub id: Option<Uuid>,

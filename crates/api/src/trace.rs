@@ -38,9 +38,15 @@ pub async fn layer(request: Request, next: Next) -> Response {
     response
 }
 
-/// A partner's link opens with what stands in its path: it is not written down.
+/// A partner's link and an employee's calendar open with what stands in their path: it is not written down.
 fn named(path: &str) -> &str {
-    if path.starts_with("/r/") { "/r/…" } else { path }
+    if path.starts_with("/r/") {
+        "/r/…"
+    } else if path.starts_with("/ical/") {
+        "/ical/…"
+    } else {
+        path
+    }
 }
 
 fn incoming(headers: &HeaderMap) -> Option<String> {

@@ -4,7 +4,7 @@ use crate::{App, Ctx};
 use domain::id::{ConnectionId, InboxViewId, OrgId, PersonId};
 use domain::inbox_view::{COUNT, InboxPart, InboxView, MOST, ViewFilter};
 use domain::person::Permission;
-use domain::{Error, Kind, Result};
+use domain::{Error, Result};
 use serde_json::json;
 use std::collections::HashSet;
 use store::conversation::inbox::{InboxFilter, View};
@@ -92,11 +92,7 @@ async fn check(reads: &mut impl Reads, filter: &ViewFilter) -> Result<()> {
 }
 
 async fn is_connection(reads: &mut impl Reads, id: ConnectionId) -> Result<bool> {
-    match store::connection::get(reads, id).await {
-        Ok(_) => Ok(true),
-        Err(error) if error.kind == Kind::NotFound => Ok(false),
-        Err(error) => Err(error),
-    }
+    Ok(crate::or_gone(store::connection::get(reads, id).await)?.is_some())
 }
 
 fn may_keep(keeper: Keeper, is_shared: bool) -> Result<()> {

@@ -84,24 +84,29 @@ async fn people(app: &App, ctx: &Ctx, limits: &Limits) -> Result<(i64, bool)> {
 }
 
 async fn rows(app: &App, ctx: &Ctx, limits: &Limits) -> Result<(i64, i64)> {
-    let (mut traces, mut audit) = (0, 0);
-    while let Some(before) = limits.traces {
+    Ok((logs(app, ctx, Log::Traces, limits.traces).await?, logs(app, ctx, Log::Audit, limits.audit).await?))
+}
+
+#[derive(Clone, Copy)]
+enum Log {
+    Traces,
+    Audit,
+}
+
+/// In portions, each in a unit of its own. How many went.
+async fn logs(app: &App, ctx: &Ctx, log: Log, before: Option<Ts>) -> Result<i64> {
+    let Some(before) = before else { return Ok(0) };
+    let mut gone = 0;
+    loop {
         let mut unit = app.unit(ctx).await?;
-        let went = store::retention::drop_turns(&mut unit, before, PORTION).await?;
+        let went = match log {
+            Log::Traces => store::retention::drop_turns(&mut unit, before, PORTION).await?,
+            Log::Audit => store::retention::drop_audit(&mut unit, before, PORTION).await?,
+        };
         unit.commit().await?;
-        traces += i64::try_from(went).unwrap_or(0);
+        gone += i64::try_from(went).unwrap_or(0);
         if went == 0 {
-            break;
+            return Ok(gone);
         }
     }
-    while let Some(before) = limits.audit {
-        let mut unit = app.unit(ctx).await?;
-        let went = store::retention::drop_audit(&mut unit, before, PORTION).await?;
-        unit.commit().await?;
-        audit += i64::try_from(went).unwrap_or(0);
-        if went == 0 {
-            break;
-        }
-    }
-    Ok((traces, audit))
 }

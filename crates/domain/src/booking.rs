@@ -1,6 +1,6 @@
 //! A visit in the calendar: its states and what may follow what.
 
-use crate::{Error, Money, Result, Ts, conversation::text_enum, id::{BookingId, BranchId, ContactId, ConversationId, EmployeeId, ResourceId, ServiceId}};
+use crate::{Error, Money, Result, Ts, conversation::text_enum, id::{BookingId, BranchId, ContactId, ConversationId, EmployeeId, GroupEventId, ResourceId, ServiceId}};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -44,12 +44,21 @@ pub struct Booking {
     pub contact_id: ContactId,
     /// The dialogue it came from.
     pub conversation_id: Option<ConversationId>,
+    /// The class or workshop it is a seat of.
+    #[serde(default)]
+    pub group_event_id: Option<GroupEventId>,
     pub items: Vec<Item>,
     pub starts_at: Ts,
     /// End as the customer sees it; the buffer lives in the occupancy.
     pub ends_at: Ts,
     pub status: BookingStatus,
     pub price: Money,
+    /// Part of the price that is to be paid before the visit, minor units; 0 = nothing.
+    #[serde(default)]
+    pub prepayment: i64,
+    /// When it came; nobody has said so yet.
+    #[serde(default)]
+    pub prepaid_at: Option<Ts>,
     pub note: String,
     /// `agent`, `person`, `api`, `page`, `demo`.
     pub source: String,
@@ -57,6 +66,13 @@ pub struct Booking {
     pub version: i64,
     pub created_at: Ts,
     pub updated_at: Ts,
+}
+
+impl Booking {
+    /// Is money to come before the visit?
+    pub const fn awaits_prepayment(&self) -> bool {
+        self.prepayment > 0 && self.prepaid_at.is_none() && self.status.is_upcoming()
+    }
 }
 
 /// One service of a visit, with the price and length it was booked at.

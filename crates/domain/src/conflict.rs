@@ -11,6 +11,8 @@ text_enum! {
         Booking => "booking",
         Hold => "hold",
         Block => "block",
+        /// A class or workshop is held then.
+        GroupEvent => "group_event",
         /// The employee does not work then.
         NotWorking => "not_working",
         /// No room or equipment is free.
@@ -24,7 +26,7 @@ text_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {
     pub kind: ConflictKind,
-    /// The visit, hold or block in the way.
+    /// The visit, hold, block or group event in the way.
     pub id: Option<Uuid>,
     /// Whose time it is: the employee or the room.
     pub subject_id: Uuid,
@@ -32,6 +34,6 @@ pub struct Conflict {
     /// When it is taken; of a rule, the time that was wanted.
     pub starts_at: Ts,
     pub ends_at: Ts,
-    /// What takes it: services and the customer, or the reason of a block.
+    /// What takes it: services and the customer, the reason of a block, or what is held.
     pub title: String,
 }

@@ -33,7 +33,7 @@ ids! {
     /// An organization: the tenant.
     OrgId,
     PersonId, MemberId, InvitationId, SessionId, ApiKeyId,
-    BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
+    BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, GroupEventId, SeriesId, CalendarFeedId, FaqId,
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, DraftId,
     EventId, JobId, OutboxId, AuditId,
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,

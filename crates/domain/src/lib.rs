@@ -24,6 +24,7 @@ pub mod faq;
 pub mod feedback;
 pub mod file;
 pub mod graph;
+pub mod group_event;
 pub mod id;
 pub mod inbox_view;
 pub mod import;

@@ -39,6 +39,10 @@ text_enum! {
         Before => "before",
         /// A visit was missed.
         Missed => "missed",
+        /// The firm has given it another time.
+        Moved => "moved",
+        /// The firm has called it off.
+        CalledOff => "called_off",
     }
 }
 
@@ -117,13 +121,18 @@ pub struct VisitSettings {
     pub waitlist: bool,
     /// So long an offered place is kept.
     pub offer_minutes: u32,
+    /// A visit whose prepayment has not come so long after it was made is called off; 0 = never.
+    pub prepay_minutes: u32,
+    /// How to pay, in the firm's own words.
+    pub prepay_text: OwnText,
 }
 
 impl Default for VisitSettings {
     fn default() -> Self {
         VisitSettings {
             reminders: true, remind_minutes: vec![24 * 60, 2 * 60], reminder_text: OwnText::default(), quiet_until_hour: 9, quiet_from_hour: 21, completes: true, complete_minutes: 120, offers_after_no_show: false,
-            feedback: true, feedback_minutes: 180, feedback_days: 30, review_link: None, waitlist: true, offer_minutes: 30,
+            feedback: true, feedback_minutes: 180, feedback_days: 30, review_link: None, waitlist: true, offer_minutes: 30, prepay_minutes: 0,
+            prepay_text: OwnText::default(),
         }
     }
 }
@@ -144,9 +153,17 @@ impl VisitSettings {
         if self.quiet_from_hour > 24 || self.quiet_until_hour >= self.quiet_from_hour {
             return refuse("quiet_from_hour", "the day ends after it begins, at 24 at the latest".to_owned());
         }
-        for (field, value, most) in [("complete_minutes", self.complete_minutes, 7 * 1440), ("feedback_minutes", self.feedback_minutes, 7 * 1440), ("feedback_days", self.feedback_days, 366)] {
+        for (field, value, most) in [("complete_minutes", self.complete_minutes, 7 * 1440), ("feedback_minutes", self.feedback_minutes, 7 * 1440), ("feedback_days", self.feedback_days, 366), ("prepay_minutes", self.prepay_minutes, 14 * 1440)] {
             if value > most {
                 return refuse(field, format!("at most {most}"));
+            }
+        }
+        if (1..30).contains(&self.prepay_minutes) {
+            return refuse("prepay_minutes", "half an hour at the least, or 0".to_owned());
+        }
+        for (field, text) in [("prepay_text.ru", &self.prepay_text.ru), ("prepay_text.en", &self.prepay_text.en)] {
+            if text.as_ref().is_some_and(|text| text.chars().count() > TEXT) {
+                return refuse(field, format!("at most {TEXT} characters"));
             }
         }
         if !(5..=1440).contains(&self.offer_minutes) {
@@ -276,6 +293,8 @@ mod tests {
         assert_eq!(refused(|s| s.quiet_from_hour = 9), "quiet_from_hour");
         assert_eq!(refused(|s| s.reminder_text.ru = Some("Ждём, {{visit.wen}}".to_owned())), "reminder_text.ru");
         assert_eq!(refused(|s| s.offer_minutes = 4), "offer_minutes");
+        assert_eq!(refused(|s| s.prepay_minutes = 5), "prepay_minutes");
+        assert_eq!(refused(|s| s.prepay_minutes = 120), "ok");
         assert_eq!(refused(|s| s.review_link = Some("javascript:alert(1)".to_owned())), "review_link");
     }
 

@@ -21,7 +21,25 @@ pub struct Service {
     pub price_max: Option<i64>,
     /// Any one of these rooms or chairs is occupied with the visit; empty = none needed.
     pub resources: Vec<ResourceId>,
+    /// People at once; more than one: it is held for a group at times of its own (`group_event`).
+    #[serde(default = "alone")]
+    pub seats: u16,
+    /// To be paid before the visit, minor units of the price's currency; 0 = nothing.
+    #[serde(default)]
+    pub prepayment: i64,
     pub is_active: bool,
     pub position: i64,
     pub created_at: Ts,
+}
+
+/// What services were before some were for groups.
+const fn alone() -> u16 {
+    1
+}
+
+impl Service {
+    /// Is it held for several people at once?
+    pub const fn is_group(&self) -> bool {
+        self.seats > 1
+    }
 }

@@ -2,16 +2,16 @@
 
 use crate::{FromRow, Reads, Row, Unit};
 use domain::booking::{Booking, BookingStatus, Item};
-use domain::id::{BookingId, BranchId, ContactId, EmployeeId, ServiceId};
+use domain::id::{BookingId, BranchId, ContactId, EmployeeId, GroupEventId, ServiceId};
 use domain::{Error, Money, Result, Ts};
 
 statements! {
-    INSERT = "INSERT INTO booking (org_id, id, branch_id, employee_id, resource_id, contact_id, conversation_id, starts_at, ends_at, status, price, currency, note, source, version, created_at, updated_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    INSERT = "INSERT INTO booking (org_id, id, branch_id, employee_id, resource_id, contact_id, conversation_id, group_event_id, starts_at, ends_at, status, price, prepayment, prepaid_at, currency, note, source, version, created_at, updated_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     ADD_ITEM = "INSERT INTO booking_item (org_id, booking_id, position, service_id, duration_minutes, price) VALUES ($1, $2, $3, $4, $5, $6)";
     CLEAR_ITEMS = "DELETE FROM booking_item WHERE org_id = $1 AND booking_id = $2";
     /// Only the version that was read may be changed.
-    UPDATE = "UPDATE booking SET branch_id = $4, employee_id = $5, resource_id = $6, starts_at = $7, ends_at = $8, status = $9, price = $10, note = $11, updated_at = $12, version = version + 1
+    UPDATE = "UPDATE booking SET branch_id = $4, employee_id = $5, resource_id = $6, starts_at = $7, ends_at = $8, status = $9, price = $10, note = $11, group_event_id = $12, prepayment = $13, prepaid_at = $14, updated_at = $15, version = version + 1
               WHERE org_id = $1 AND id = $2 AND version = $3";
     GET = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price FROM booking b LEFT JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id
            WHERE b.org_id = $1 AND b.id = $2 ORDER BY i.position";
@@ -19,6 +19,9 @@ statements! {
         lite: "SELECT id FROM booking WHERE org_id = $1 AND id = $2",
         pg: "SELECT id FROM booking WHERE org_id = $1 AND id = $2 FOR UPDATE",
     };
+    /// People of a group event, in the order they came.
+    OF_EVENT = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price FROM booking b LEFT JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id
+                WHERE b.org_id = $1 AND b.group_event_id = $2 ORDER BY b.created_at, b.id, i.position";
     /// Visits to look after: ahead, under way, or just over, after a place.
     AHEAD = "SELECT id FROM booking WHERE org_id = $1 AND ends_at > $2 AND status <> 'cancelled' AND id > $3 ORDER BY id LIMIT $4";
     /// A calendar range in order of time: visits that meet `[$2, $3)`. A visit lasts two days at most, which keeps the index useful.
@@ -56,11 +59,14 @@ impl FromRow for Line {
             resource_id: row.maybe_id("resource_id")?,
             contact_id: row.id("contact_id")?,
             conversation_id: row.maybe_id("conversation_id")?,
+            group_event_id: row.maybe_id("group_event_id")?,
             items: Vec::new(),
             starts_at: row.ts("starts_at")?,
             ends_at: row.ts("ends_at")?,
             status: row.parse("status")?,
             price: Money { minor: row.get("price")?, currency: row.get("currency")? },
+            prepayment: row.get("prepayment")?,
+            prepaid_at: row.maybe_ts("prepaid_at")?,
             note: row.get("note")?,
             source: row.get("source")?,
             version: row.get("version")?,
@@ -88,7 +94,7 @@ pub async fn insert(unit: &mut Unit, b: &Booking) -> Result<()> {
     unit.exec(
         INSERT,
         vals![
-            b.id, b.branch_id, b.employee_id, b.resource_id, b.contact_id, b.conversation_id, b.starts_at, b.ends_at, b.status, b.price.minor, &b.price.currency, &b.note, &b.source, b.version, b.created_at,
+            b.id, b.branch_id, b.employee_id, b.resource_id, b.contact_id, b.conversation_id, b.group_event_id, b.starts_at, b.ends_at, b.status, b.price.minor, b.prepayment, b.prepaid_at, &b.price.currency, &b.note, &b.source, b.version, b.created_at,
             b.updated_at
         ],
     )
@@ -107,7 +113,7 @@ async fn add_items(unit: &mut Unit, b: &Booking) -> Result<()> {
 pub async fn update(unit: &mut Unit, b: &mut Booking) -> Result<()> {
     let now = unit.now();
     let touched =
-        unit.exec(UPDATE, vals![b.id, b.version, b.branch_id, b.employee_id, b.resource_id, b.starts_at, b.ends_at, b.status, b.price.minor, &b.note, now]).await?;
+        unit.exec(UPDATE, vals![b.id, b.version, b.branch_id, b.employee_id, b.resource_id, b.starts_at, b.ends_at, b.status, b.price.minor, &b.note, b.group_event_id, b.prepayment, b.prepaid_at, now]).await?;
     if touched == 0 {
         return Err(Error::conflict("the visit was changed by someone else meanwhile").code("version_mismatch"));
     }
@@ -160,6 +166,11 @@ pub struct BookingFilter {
 pub async fn list(reads: &mut impl Reads, filter: &BookingFilter, after: (Ts, BookingId), limit: i64) -> Result<Vec<Booking>> {
     let f = filter;
     Ok(fold(reads.list(RANGE, vals![f.from, f.until, f.branch, f.employee, f.contact, f.status, after.0, after.1, limit]).await?))
+}
+
+/// Visits of a group event, called off ones too, in the order they were made.
+pub async fn list_by_event(reads: &mut impl Reads, event: GroupEventId) -> Result<Vec<Booking>> {
+    Ok(fold(reads.list(OF_EVENT, vals![event]).await?))
 }
 
 /// The customer's visits that stand and are still ahead, soonest first.

@@ -11,7 +11,7 @@ statements! {
     GET = "SELECT * FROM branch WHERE org_id = $1 AND id = $2";
     LIST = "SELECT * FROM branch WHERE org_id = $1 ORDER BY position, id";
     DELETE = "DELETE FROM branch WHERE org_id = $1 AND id = $2";
-    IS_USED = "SELECT 1 AS used FROM org WHERE id = $1 AND (EXISTS (SELECT 1 FROM booking WHERE org_id = $1 AND branch_id = $2) OR EXISTS (SELECT 1 FROM shift WHERE org_id = $1 AND branch_id = $2)
+    IS_USED = "SELECT 1 AS used FROM org WHERE id = $1 AND (EXISTS (SELECT 1 FROM booking WHERE org_id = $1 AND branch_id = $2) OR EXISTS (SELECT 1 FROM group_event WHERE org_id = $1 AND branch_id = $2) OR EXISTS (SELECT 1 FROM shift WHERE org_id = $1 AND branch_id = $2)
                OR EXISTS (SELECT 1 FROM resource WHERE org_id = $1 AND branch_id = $2) OR EXISTS (SELECT 1 FROM schedule_exception WHERE org_id = $1 AND branch_id = $2) OR EXISTS (SELECT 1 FROM tour WHERE org_id = $1 AND start_branch_id = $2))";
 }
 

@@ -5,7 +5,7 @@ use crate::booking::{Line, fold};
 use crate::hold::Hold;
 use crate::{FromRow, Reads, Row};
 use domain::booking::Booking;
-use domain::id::{BookingId, BranchId, EmployeeId};
+use domain::id::{BookingId, BranchId, EmployeeId, GroupEventId};
 use domain::{Error, Result, Ts};
 
 statements! {
@@ -17,6 +17,10 @@ statements! {
     ENTRY = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price, s.name AS service_name, c.name AS contact_name, c.phone AS contact_phone FROM booking b
              LEFT JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id LEFT JOIN service s ON s.org_id = i.org_id AND s.id = i.service_id JOIN contact c ON c.org_id = b.org_id AND c.id = b.contact_id
              WHERE b.org_id = $1 AND b.id = $2 ORDER BY i.position";
+    /// Everybody of a group event, called off visits too, in the order they came.
+    OF_EVENT = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price, s.name AS service_name, c.name AS contact_name, c.phone AS contact_phone FROM booking b
+                LEFT JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id LEFT JOIN service s ON s.org_id = i.org_id AND s.id = i.service_id JOIN contact c ON c.org_id = b.org_id AND c.id = b.contact_id
+                WHERE b.org_id = $1 AND b.group_event_id = $2 ORDER BY b.created_at, b.id, i.position";
     HOLDS = "SELECT * FROM hold WHERE org_id = $1 AND ends_at > $2 AND starts_at < $3 AND expires_at > $4 AND branch_id = COALESCE($5, branch_id) AND employee_id = COALESCE($6, employee_id) ORDER BY starts_at, id LIMIT $7";
     BLOCKS = "SELECT * FROM block WHERE org_id = $1 AND ends_at > $2 AND starts_at < $3 AND (branch_id IS NULL OR branch_id = COALESCE($4, branch_id)) AND subject_id = COALESCE($5, subject_id) ORDER BY starts_at, id LIMIT $6";
 }
@@ -85,6 +89,11 @@ pub async fn entries(reads: &mut impl Reads, f: &CalendarFilter) -> Result<Vec<E
 /// One visit with its names.
 pub async fn entry(reads: &mut impl Reads, id: BookingId) -> Result<Entry> {
     entries_of(reads.list(ENTRY, vals![id]).await?).pop().ok_or_else(|| Error::not_found("booking"))
+}
+
+/// Everybody of a group event.
+pub async fn of_event(reads: &mut impl Reads, id: GroupEventId) -> Result<Vec<Entry>> {
+    Ok(entries_of(reads.list(OF_EVENT, vals![id]).await?))
 }
 
 /// Holds of the range that have not run out.

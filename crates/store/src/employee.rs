@@ -11,7 +11,7 @@ statements! {
     GET = "SELECT * FROM employee WHERE org_id = $1 AND id = $2";
     LIST = "SELECT * FROM employee WHERE org_id = $1 ORDER BY position, id";
     DELETE = "DELETE FROM employee WHERE org_id = $1 AND id = $2";
-    IS_USED = "SELECT 1 AS used FROM org WHERE id = $1 AND (EXISTS (SELECT 1 FROM booking WHERE org_id = $1 AND employee_id = $2) OR EXISTS (SELECT 1 FROM occupancy WHERE org_id = $1 AND subject_id = $2) OR EXISTS (SELECT 1 FROM departure WHERE org_id = $1 AND guide_id = $2))";
+    IS_USED = "SELECT 1 AS used FROM org WHERE id = $1 AND (EXISTS (SELECT 1 FROM booking WHERE org_id = $1 AND employee_id = $2) OR EXISTS (SELECT 1 FROM group_event WHERE org_id = $1 AND employee_id = $2) OR EXISTS (SELECT 1 FROM occupancy WHERE org_id = $1 AND subject_id = $2) OR EXISTS (SELECT 1 FROM departure WHERE org_id = $1 AND guide_id = $2))";
     SKILLS = "SELECT k.* FROM skill k JOIN service s ON s.org_id = k.org_id AND s.id = k.service_id WHERE k.org_id = $1 ORDER BY k.employee_id, s.position, k.service_id";
     SKILLS_OF = "SELECT k.* FROM skill k JOIN service s ON s.org_id = k.org_id AND s.id = k.service_id WHERE k.org_id = $1 AND k.employee_id = $2 ORDER BY s.position, k.service_id";
     ADD_SKILL = "INSERT INTO skill (org_id, employee_id, service_id, price, duration_minutes) VALUES ($1, $2, $3, $4, $5)";

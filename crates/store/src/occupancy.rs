@@ -1,4 +1,4 @@
-//! Who and what is taken, when, by which visit, hold or block. One table for all three, and the one place where they
+//! Who and what is taken, when, by which visit, hold, block or group event. One table for all of them, and the one place where they
 //! compete: PostgreSQL refuses an overlap by its exclusion constraint, SQLite by a trigger inside the single writer.
 
 use crate::{FromRow, Reads, Row, Unit};
@@ -32,6 +32,8 @@ statements! {
 pub enum Occupier {
     Booking,
     Block,
+    /// A group event, with its employee and room.
+    GroupEvent,
     /// Until the instant it runs out.
     Hold(Ts),
 }
@@ -41,13 +43,14 @@ impl Occupier {
         match self {
             Occupier::Booking => "booking",
             Occupier::Block => "block",
+            Occupier::GroupEvent => "group_event",
             Occupier::Hold(_) => "hold",
         }
     }
     const fn expires_at(self) -> Option<Ts> {
         match self {
             Occupier::Hold(at) => Some(at),
-            Occupier::Booking | Occupier::Block => None,
+            Occupier::Booking | Occupier::Block | Occupier::GroupEvent => None,
         }
     }
 }
@@ -68,10 +71,10 @@ impl FromRow for Busy {
 /// Something in the way of a wish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash {
-    /// The visit, hold or block.
+    /// The visit, hold, block or group event.
     pub owner: Uuid,
     pub subject: Uuid,
-    /// `booking`, `hold` or `block`.
+    /// `booking`, `hold`, `block` or `group_event`.
     pub kind: String,
     pub starts_at: Ts,
     pub ends_at: Ts,
@@ -114,10 +117,13 @@ pub async fn lock_resources(unit: &mut Unit, branch: BranchId) -> Result<()> {
     Ok(())
 }
 
-/// Takes the employee and the room of a visit. `Kind::SlotTaken` when either is taken already.
+/// Takes the employee and the room of a visit, or its seat at a group event. `Kind::SlotTaken` when either is taken already.
 pub async fn add(unit: &mut Unit, owner: Uuid, occupier: Occupier, what: &Occupation) -> Result<()> {
     let now = unit.now();
     unit.exec(DROP_EXPIRED, vals![now]).await?;
+    if let Some(seat) = what.seat {
+        return add_one(unit, owner, occupier, seat.subject, what.starts_at, what.busy_until).await;
+    }
     add_one(unit, owner, occupier, what.employee_id.uuid(), what.starts_at, what.busy_until).await?;
     if let Some(resource) = what.resource_id {
         add_one(unit, owner, occupier, resource.uuid(), what.starts_at, what.busy_until).await?;

@@ -11,7 +11,7 @@ statements! {
     GET = "SELECT * FROM resource WHERE org_id = $1 AND id = $2";
     LIST = "SELECT * FROM resource WHERE org_id = $1 ORDER BY id";
     DELETE = "DELETE FROM resource WHERE org_id = $1 AND id = $2";
-    IS_USED = "SELECT 1 AS used FROM org WHERE id = $1 AND (EXISTS (SELECT 1 FROM booking WHERE org_id = $1 AND resource_id = $2) OR EXISTS (SELECT 1 FROM occupancy WHERE org_id = $1 AND subject_id = $2))";
+    IS_USED = "SELECT 1 AS used FROM org WHERE id = $1 AND (EXISTS (SELECT 1 FROM booking WHERE org_id = $1 AND resource_id = $2) OR EXISTS (SELECT 1 FROM group_event WHERE org_id = $1 AND resource_id = $2) OR EXISTS (SELECT 1 FROM occupancy WHERE org_id = $1 AND subject_id = $2))";
 }
 
 impl FromRow for Resource {

@@ -6,14 +6,14 @@ use domain::service::Service;
 use domain::{Error, Money, Result};
 
 statements! {
-    INSERT = "INSERT INTO service (org_id, id, name, name_en, category, description, synonyms, duration_minutes, buffer_minutes, price, price_max, currency, is_active, position, created_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    UPDATE = "UPDATE service SET name = $3, name_en = $4, category = $5, description = $6, synonyms = $7, duration_minutes = $8, buffer_minutes = $9, price = $10, price_max = $11, currency = $12, is_active = $13, position = $14
+    INSERT = "INSERT INTO service (org_id, id, name, name_en, category, description, synonyms, duration_minutes, buffer_minutes, price, price_max, currency, is_active, position, seats, prepayment, created_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    UPDATE = "UPDATE service SET name = $3, name_en = $4, category = $5, description = $6, synonyms = $7, duration_minutes = $8, buffer_minutes = $9, price = $10, price_max = $11, currency = $12, is_active = $13, position = $14, seats = $15, prepayment = $16
               WHERE org_id = $1 AND id = $2";
     GET = "SELECT * FROM service WHERE org_id = $1 AND id = $2";
     LIST = "SELECT * FROM service WHERE org_id = $1 ORDER BY position, id";
     DELETE = "DELETE FROM service WHERE org_id = $1 AND id = $2";
-    IS_BOOKED = "SELECT 1 AS used FROM booking_item WHERE org_id = $1 AND service_id = $2 LIMIT 1";
+    IS_BOOKED = "SELECT 1 AS used FROM org WHERE id = $1 AND (EXISTS (SELECT 1 FROM booking_item WHERE org_id = $1 AND service_id = $2) OR EXISTS (SELECT 1 FROM group_event WHERE org_id = $1 AND service_id = $2))";
     RESOURCES = "SELECT service_id, resource_id FROM service_resource WHERE org_id = $1 ORDER BY service_id, resource_id";
     RESOURCES_OF = "SELECT service_id, resource_id FROM service_resource WHERE org_id = $1 AND service_id = $2 ORDER BY resource_id";
     ADD_RESOURCE = "INSERT INTO service_resource (org_id, service_id, resource_id) VALUES ($1, $2, $3)";
@@ -35,6 +35,8 @@ impl FromRow for Service {
             price: Money { minor: row.get("price")?, currency: row.get("currency")? },
             price_max: row.get("price_max")?,
             resources: Vec::new(),
+            seats: row.num("seats")?,
+            prepayment: row.get("prepayment")?,
             is_active: row.get("is_active")?,
             position: row.get("position")?,
             created_at: row.ts("created_at")?,
@@ -55,7 +57,7 @@ pub async fn insert(unit: &mut Unit, s: &Service) -> Result<()> {
         INSERT,
         vals![
             s.id, &s.name, s.name_en.clone(), &s.category, &s.description, json(&s.synonyms), s.duration_minutes, s.buffer_minutes, s.price.minor, s.price_max, &s.price.currency, s.is_active, s.position,
-            s.created_at
+            s.seats, s.prepayment, s.created_at
         ],
     )
     .await?;
@@ -67,7 +69,7 @@ pub async fn update(unit: &mut Unit, s: &Service) -> Result<()> {
         .exec(
             UPDATE,
             vals![
-                s.id, &s.name, s.name_en.clone(), &s.category, &s.description, json(&s.synonyms), s.duration_minutes, s.buffer_minutes, s.price.minor, s.price_max, &s.price.currency, s.is_active, s.position
+                s.id, &s.name, s.name_en.clone(), &s.category, &s.description, json(&s.synonyms), s.duration_minutes, s.buffer_minutes, s.price.minor, s.price_max, &s.price.currency, s.is_active, s.position, s.seats, s.prepayment
             ],
         )
         .await?;
@@ -108,7 +110,7 @@ pub async fn remove(unit: &mut Unit, id: ServiceId) -> Result<()> {
     if touched == 0 { Err(Error::not_found("service")) } else { Ok(()) }
 }
 
-/// Is it part of any visit, past or future?
+/// Is it part of any visit or held for a group, past or future?
 pub async fn is_booked(reads: &mut impl Reads, id: ServiceId) -> Result<bool> {
     Ok(reads.find::<()>(IS_BOOKED, vals![id]).await?.is_some())
 }

@@ -80,13 +80,13 @@ from_enum! {
     domain::outcome::OutcomeKind, domain::outcome::Resolution, domain::fact::FactKey, domain::fact::FactSource, domain::fact::SummarySource, domain::tour::Difficulty, domain::tour::DepartureStatus, domain::tour::TourFileKind, domain::embedder::EmbedderStatus,
     domain::custom_field::Entity, domain::custom_field::FieldKind,
     domain::task::TaskCause, domain::team::Assignment, domain::import::ImportFormat, domain::import::ImportState,
-    domain::reminder::ReminderKind, domain::reminder::Reached, domain::reminder::ReminderAnswer, domain::waitlist::EntryStatus, domain::waitlist::OfferStatus,
+    domain::reminder::ReminderKind, domain::reminder::Reached, domain::reminder::ReminderAnswer, domain::waitlist::EntryStatus, domain::waitlist::OfferStatus, domain::group_event::GroupEventStatus,
     domain::notice::NoticeKind, domain::notice::NoticeChannel, domain::sla::SlaKind,
     domain::partner::PartnerKind, domain::partner::PartnerChannel, domain::partner::CommissionKind,
     domain::referral::ReferralStatus, domain::referral::ReferralDelivery, domain::referral::PhoneShare, domain::referral::Answer, domain::referral::StepKind,
 }
 from_id! {
-    OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, FaqId,
+    OrgId, PersonId, MemberId, InvitationId, SessionId, ApiKeyId, BranchId, ServiceId, EmployeeId, ResourceId, BookingId, HoldId, BlockId, GroupEventId, SeriesId, CalendarFeedId, FaqId,
     ContactId, ConversationId, MessageId, TurnId, ConnectionId, FileId, CommentId, EventId, JobId, OutboxId, AuditId,
     AgentId, ScriptId, ExperimentId, ProviderId, CategoryId, DocumentId, ChunkId, EntityId, RelationId, GapId, FactId, TourId, DepartureId, DialogueTestId, DealId, DealMoveId, OutcomeId, EnvelopeId,
     TaskId, NoteId, CannedReplyId, TeamId, InboxViewId,

@@ -616,9 +616,21 @@ export type BookingView = {
     created_at: string;
     employee_id: string;
     ends_at: string;
+    /**
+     * The class or workshop it is a seat of.
+     */
+    group_event_id?: string;
     id: string;
     items: Array<ItemView>;
     note: string;
+    /**
+     * When it came; absent: nobody has said so yet.
+     */
+    prepaid_at?: string;
+    /**
+     * Part of the price that is to be paid before the visit, minor units; 0 = nothing.
+     */
+    prepayment: number;
     price: Money;
     resource_id?: string;
     /**
@@ -751,6 +763,10 @@ export type CalendarView = {
     bookings: Array<CalendarBooking>;
     from: string;
     /**
+     * Classes and workshops; whoever comes is among `bookings`, with `group_event_id`.
+     */
+    groups: Array<GroupEventView>;
+    /**
      * Those that have not run out; hide them at `expires_at`.
      */
     holds: Array<HoldView>;
@@ -760,6 +776,14 @@ export type CalendarView = {
 
 export type CancelBooking = {
     reason?: string;
+};
+
+export type CancelGroupEvent = {
+    /**
+     * Everybody who comes is told.
+     */
+    reason?: string;
+    scope?: ScopeWord;
 };
 
 export type CannedReplyView = {
@@ -969,11 +993,11 @@ export type ConfirmSso = {
 export type ConflictView = {
     ends_at: string;
     /**
-     * The visit, hold or block in the way.
+     * The visit, hold, block or group event in the way.
      */
     id?: string;
     /**
-     * `booking`, `hold`, `block`, `not_working`, `resource`, `past` or `lead`; `not_working`, `past` and `lead` can be overruled with `force`.
+     * `booking`, `hold`, `block`, `group_event`, `not_working`, `resource`, `past` or `lead`; `not_working`, `past` and `lead` can be overruled with `force`.
      */
     kind: string;
     /**
@@ -1473,6 +1497,34 @@ export type CreateFaq = {
     questions: Array<string>;
 };
 
+export type CreateGroupEvent = {
+    branch_id: string;
+    /**
+     * As long as the service takes when left out.
+     */
+    duration_minutes?: number;
+    employee_id: string;
+    /**
+     * What you overrule; without it a 409 with `conflict` tells what is in the way.
+     */
+    force?: Array<ForceWord>;
+    note?: string;
+    repeat?: RepeatEvent;
+    /**
+     * Preferred; another free one is taken where it is not.
+     */
+    resource_id?: string;
+    /**
+     * As many as the service has when left out.
+     */
+    seats?: number;
+    /**
+     * A service with more than one seat.
+     */
+    service_id: string;
+    starts_at: string;
+};
+
 export type CreateHold = {
     branch_id?: string;
     /**
@@ -1668,11 +1720,19 @@ export type CreateService = {
     name_en?: string;
     position?: number;
     /**
+     * To be paid before the visit; at most the price.
+     */
+    prepayment?: number;
+    /**
      * Minor units of the organization's currency.
      */
     price: number;
     price_max?: number;
     resources?: Array<string>;
+    /**
+     * People at once.
+     */
+    seats?: number;
     synonyms?: Array<string>;
 };
 
@@ -2958,6 +3018,57 @@ export type GreetingsView = {
 export type GroupBody = {
     match: 'all' | 'any';
     rules: Array<TermBody>;
+};
+
+/**
+ * An event with everybody who comes.
+ */
+export type GroupEventDetails = GroupEventView & {
+    /**
+     * Called off visits too, in the order they were made.
+     */
+    visits: Array<CalendarBooking>;
+};
+
+export type GroupEventView = {
+    branch_id: string;
+    created_at: string;
+    employee_id: string;
+    ends_at: string;
+    id: string;
+    note: string;
+    /**
+     * Visits that take one of them.
+     */
+    people: number;
+    resource_id?: string;
+    seats: number;
+    /**
+     * Events that were planned together.
+     */
+    series_id?: string;
+    /**
+     * What is held.
+     */
+    service_id: string;
+    starts_at: string;
+    status: 'open' | 'cancelled';
+    updated_at: string;
+    /**
+     * Grows with every change.
+     */
+    version: number;
+};
+
+/**
+ * What was done of several events.
+ */
+export type GroupEventsDone = {
+    events: Array<GroupEventView>;
+    /**
+     * Days that something stands in the way of.
+     */
+    skipped: Array<SkippedEvent>;
 };
 
 export type HandOverReason = {
@@ -4380,9 +4491,21 @@ export type PageBookingView = {
         created_at: string;
         employee_id: string;
         ends_at: string;
+        /**
+         * The class or workshop it is a seat of.
+         */
+        group_event_id?: string;
         id: string;
         items: Array<ItemView>;
         note: string;
+        /**
+         * When it came; absent: nobody has said so yet.
+         */
+        prepaid_at?: string;
+        /**
+         * Part of the price that is to be paid before the visit, minor units; 0 = nothing.
+         */
+        prepayment: number;
         price: Money;
         resource_id?: string;
         /**
@@ -5140,6 +5263,45 @@ export type PageGapView = {
 /**
  * One page of a list.
  */
+export type PageGroupEventView = {
+    items: Array<{
+        branch_id: string;
+        created_at: string;
+        employee_id: string;
+        ends_at: string;
+        id: string;
+        note: string;
+        /**
+         * Visits that take one of them.
+         */
+        people: number;
+        resource_id?: string;
+        seats: number;
+        /**
+         * Events that were planned together.
+         */
+        series_id?: string;
+        /**
+         * What is held.
+         */
+        service_id: string;
+        starts_at: string;
+        status: 'open' | 'cancelled';
+        updated_at: string;
+        /**
+         * Grows with every change.
+         */
+        version: number;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageHoldView = {
     items: Array<{
         branch_id: string;
@@ -5757,6 +5919,10 @@ export type PageServiceView = {
         name: string;
         name_en?: string;
         position: number;
+        /**
+         * To be paid before the visit, minor units; 0 = nothing.
+         */
+        prepayment: number;
         price: Money;
         /**
          * Upper end of a price range, minor units.
@@ -5766,6 +5932,10 @@ export type PageServiceView = {
          * Any one of these rooms or machines is needed.
          */
         resources: Array<string>;
+        /**
+         * People at once; more than one: it is held for groups, at times planned as `/group-events`.
+         */
+        seats: number;
         /**
          * Other words customers use for it.
          */
@@ -6790,7 +6960,7 @@ export type ReminderTextView = {
 export type ReminderView = {
     answer?: 'confirmed' | 'moved' | 'cancelled';
     answered_at?: string;
-    kind: 'before' | 'missed';
+    kind: 'before' | 'missed' | 'moved' | 'called_off';
     minutes_before: number;
     /**
      * As a message, or as a task to call, where no channel reaches the customer.
@@ -6816,6 +6986,24 @@ export type RenderedReply = {
      * What nobody knows here stays in it as it was written.
      */
     text: string;
+};
+
+/**
+ * On which days it is held again.
+ */
+export type RepeatEvent = {
+    /**
+     * ISO weekdays, 1 = Monday; the weekday of the first one when empty.
+     */
+    days?: Array<number>;
+    /**
+     * The last day that may have one; at most 110 events are planned at once.
+     */
+    until: string;
+    /**
+     * Every so many weeks.
+     */
+    weeks?: number;
 };
 
 export type ReplaceShifts = {
@@ -7075,6 +7263,11 @@ export type ScheduleView = {
 };
 
 /**
+ * How far a change reaches.
+ */
+export type ScopeWord = 'one' | 'following';
+
+/**
  * All of a script but its id and dates: what creates one, and what a file carries.
  */
 export type ScriptBody = {
@@ -7266,6 +7459,10 @@ export type ServiceView = {
     name: string;
     name_en?: string;
     position: number;
+    /**
+     * To be paid before the visit, minor units; 0 = nothing.
+     */
+    prepayment: number;
     price: Money;
     /**
      * Upper end of a price range, minor units.
@@ -7275,6 +7472,10 @@ export type ServiceView = {
      * Any one of these rooms or machines is needed.
      */
     resources: Array<string>;
+    /**
+     * People at once; more than one: it is held for groups, at times planned as `/group-events`.
+     */
+    seats: number;
     /**
      * Other words customers use for it.
      */
@@ -7327,6 +7528,10 @@ export type SetMode = {
 export type SetModelPrices = {
     prices: Array<ModelPriceView>;
     rates?: Array<ModelRateView>;
+};
+
+export type SetPrepaid = {
+    is_paid: boolean;
 };
 
 /**
@@ -7498,6 +7703,15 @@ export type SkillView = {
      */
     price?: number;
     service_id: string;
+};
+
+export type SkippedEvent = {
+    /**
+     * As the `code` of a refusal.
+     */
+    code: string;
+    conflict?: ConflictView;
+    starts_at: string;
 };
 
 export type SlaReport = {
@@ -8707,6 +8921,26 @@ export type UpdateGraphEntity = {
 };
 
 /**
+ * Absent = stays. A new start alone keeps the length.
+ */
+export type UpdateGroupEvent = {
+    duration_minutes?: number;
+    employee_id?: string;
+    /**
+     * What you overrule; without it a 409 with `conflict` tells what is in the way.
+     */
+    force?: Array<ForceWord>;
+    note?: string;
+    resource_id?: string;
+    scope?: ScopeWord;
+    /**
+     * No fewer than people come.
+     */
+    seats?: number;
+    starts_at?: string;
+};
+
+/**
  * What is left out stays as it is.
  */
 export type UpdateInboxView = {
@@ -8879,12 +9113,14 @@ export type UpdateService = {
      */
     name_en?: string | null;
     position?: number | null;
+    prepayment?: number | null;
     price?: number | null;
     /**
      * Null clears it.
      */
     price_max?: number | null;
     resources?: Array<string> | null;
+    seats?: number | null;
     synonyms?: Array<string> | null;
 };
 
@@ -9048,6 +9284,14 @@ export type VisitsView = {
      * Who did not come is offered another time.
      */
     offers_after_no_show?: boolean;
+    /**
+     * A visit whose prepayment has not come so long after it was made is called off, and its customer told; 0 = never, else 30 at least.
+     */
+    prepay_minutes?: number;
+    /**
+     * How to pay; said when a visit with a prepayment is booked. Replaced as a whole.
+     */
+    prepay_text?: ReminderTextView;
     /**
      * … nor after this one; 24 is midnight.
      */
@@ -12493,6 +12737,79 @@ export type MoveToBookingsMoveResponses = {
 };
 
 export type MoveToBookingsMoveResponse = MoveToBookingsMoveResponses[keyof MoveToBookingsMoveResponses];
+
+export type SetPrepaidBookingsPrepaymentData = {
+    body: SetPrepaid;
+    headers?: {
+        /**
+         * ETag of the visit as you know it; another one is 409 version_mismatch
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/bookings/{id}/prepayment';
+};
+
+export type SetPrepaidBookingsPrepaymentErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type SetPrepaidBookingsPrepaymentError = SetPrepaidBookingsPrepaymentErrors[keyof SetPrepaidBookingsPrepaymentErrors];
+
+export type SetPrepaidBookingsPrepaymentResponses = {
+    /**
+     * The visit now.
+     */
+    200: BookingView;
+};
+
+export type SetPrepaidBookingsPrepaymentResponse = SetPrepaidBookingsPrepaymentResponses[keyof SetPrepaidBookingsPrepaymentResponses];
 
 export type RemindBookingsData = {
     body?: never;
@@ -20625,6 +20942,355 @@ export type FetchFilesResponses = {
 };
 
 export type FetchFilesResponse = FetchFilesResponses[keyof FetchFilesResponses];
+
+export type ListGroupEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Events that end after this.
+         */
+        from?: string;
+        /**
+         * Events that start before this.
+         */
+        until?: string;
+        branch_id?: string;
+        employee_id?: string;
+        service_id?: string;
+        /**
+         * Also those that were called off.
+         */
+        cancelled?: boolean;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/group-events';
+};
+
+export type ListGroupEventsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListGroupEventsError = ListGroupEventsErrors[keyof ListGroupEventsErrors];
+
+export type ListGroupEventsResponses = {
+    /**
+     * Events.
+     */
+    200: PageGroupEventView;
+};
+
+export type ListGroupEventsResponse = ListGroupEventsResponses[keyof ListGroupEventsResponses];
+
+export type CreateGroupEventsData = {
+    body: CreateGroupEvent;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/group-events';
+};
+
+export type CreateGroupEventsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateGroupEventsError = CreateGroupEventsErrors[keyof CreateGroupEventsErrors];
+
+export type CreateGroupEventsResponses = {
+    /**
+     * Planned.
+     */
+    201: GroupEventsDone;
+};
+
+export type CreateGroupEventsResponse = CreateGroupEventsResponses[keyof CreateGroupEventsResponses];
+
+export type GetGroupEventsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/group-events/{id}';
+};
+
+export type GetGroupEventsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetGroupEventsError = GetGroupEventsErrors[keyof GetGroupEventsErrors];
+
+export type GetGroupEventsResponses = {
+    /**
+     * The event.
+     */
+    200: GroupEventDetails;
+};
+
+export type GetGroupEventsResponse = GetGroupEventsResponses[keyof GetGroupEventsResponses];
+
+export type UpdateGroupEventsData = {
+    body: UpdateGroupEvent;
+    headers?: {
+        /**
+         * The version you know, in quotes; another one is 409 version_mismatch
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/group-events/{id}';
+};
+
+export type UpdateGroupEventsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateGroupEventsError = UpdateGroupEventsErrors[keyof UpdateGroupEventsErrors];
+
+export type UpdateGroupEventsResponses = {
+    /**
+     * Changed.
+     */
+    200: GroupEventsDone;
+};
+
+export type UpdateGroupEventsResponse = UpdateGroupEventsResponses[keyof UpdateGroupEventsResponses];
+
+export type CancelGroupEventsData = {
+    body: CancelGroupEvent;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/group-events/{id}/cancel';
+};
+
+export type CancelGroupEventsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CancelGroupEventsError = CancelGroupEventsErrors[keyof CancelGroupEventsErrors];
+
+export type CancelGroupEventsResponses = {
+    /**
+     * Called off.
+     */
+    200: GroupEventsDone;
+};
+
+export type CancelGroupEventsResponse = CancelGroupEventsResponses[keyof CancelGroupEventsResponses];
 
 export type ListHoldsData = {
     body?: never;

@@ -1,14 +1,11 @@
 //! A visit as an iCalendar file (RFC 5545): times in UTC, so that no zone table is needed; a reminder two hours before.
 //! The same visit keeps its UID, and its version is the SEQUENCE, so a file saved again replaces the older entry.
 
+use crate::ical::{escape, fold, stamp};
 use app::booking_page::Visit;
 use domain::booking::BookingStatus;
 use domain::org::Org;
 use domain::{Lang, Ts};
-use jiff::tz::TimeZone;
-
-/// Octets of a line before it must be folded.
-const LONGEST: usize = 75;
 
 pub fn write(visit: &Visit, org: &Org, lang: Lang, link: &str, now: Ts) -> String {
     let is_english = lang.spoken() == Lang::En;
@@ -48,60 +45,4 @@ pub fn write(visit: &Visit, org: &Org, lang: Lang, link: &str, now: Ts) -> Strin
         "END:VCALENDAR".to_owned(),
     ];
     lines.iter().map(|line| fold(line)).collect()
-}
-
-fn stamp(at: Ts) -> String {
-    at.in_zone(&TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Lines end with CRLF; a long one goes on in the next after a space. A character is never cut.
-fn fold(line: &str) -> String {
-    let mut out = String::with_capacity(line.len() + 4);
-    let mut width = 0;
-    for c in line.chars() {
-        if width + c.len_utf8() > LONGEST {
-            out.push_str("\r\n ");
-            width = 1;
-        }
-        out.push(c);
-        width += c.len_utf8();
-    }
-    out.push_str("\r\n");
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_lines_fold_between_characters() {
-        let line = format!("DESCRIPTION:{}", "ёлка ".repeat(40));
-        let folded = fold(&line);
-        assert!(folded.split("\r\n").all(|part| part.len() <= LONGEST), "{folded}");
-        assert_eq!(folded.replace("\r\n ", "").trim_end_matches("\r\n"), line);
-    }
-
-    #[test]
-    fn hostile_text_stays_in_its_property() {
-        assert_eq!(escape("a,b;c\\d\r\nEND:VEVENT\u{7}"), "a\\,b\\;c\\\\d\\nEND:VEVENT");
-    }
-
-    #[test]
-    fn times_are_utc() {
-        assert_eq!(stamp("2026-11-24T10:00:00+03:00".parse().unwrap()), "20261124T070000Z");
-    }
 }

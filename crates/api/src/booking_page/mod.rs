@@ -14,6 +14,8 @@ mod visit;
 mod wait;
 mod words;
 
+pub(crate) use page::base_url;
+
 use crate::ApiState;
 use crate::extract::Path;
 use crate::limits::{self, Subject};

@@ -25,7 +25,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get)).routes(routes!(move_to)).routes(routes!(cancel)).routes(routes!(confirm)).routes(routes!(set_status))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get)).routes(routes!(move_to)).routes(routes!(cancel)).routes(routes!(confirm)).routes(routes!(set_status)).routes(routes!(set_prepaid))
 }
 
 /// What somebody overrules knowingly. Another visit, hold or block never is.
@@ -40,7 +40,7 @@ pub enum ForceWord {
     Past,
 }
 
-fn rules(force: &[ForceWord]) -> Rules {
+pub(super) fn rules(force: &[ForceWord]) -> Rules {
     let has = |word| force.contains(&word);
     Rules::Knowing(Force { not_working: has(ForceWord::NotWorking), lead: has(ForceWord::Lead), past: has(ForceWord::Past) })
 }
@@ -76,6 +76,10 @@ pub struct BookingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub conversation_id: Option<Uuid>,
+    /// The class or workshop it is a seat of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub group_event_id: Option<Uuid>,
     pub items: Vec<ItemView>,
     #[schema(inline)]
     pub starts_at: When,
@@ -84,6 +88,12 @@ pub struct BookingView {
     #[schema(inline)]
     pub status: BookingStatusWord,
     pub price: MoneyView,
+    /// Part of the price that is to be paid before the visit, minor units; 0 = nothing.
+    pub prepayment: i64,
+    /// When it came; absent: nobody has said so yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline, nullable = false)]
+    pub prepaid_at: Option<When>,
     pub note: String,
     /// `agent`, `person`, `page`, `api`, `demo` or `test`.
     pub source: String,
@@ -98,8 +108,8 @@ impl From<Booking> for BookingView {
     fn from(b: Booking) -> Self {
         BookingView {
             id: b.id.uuid(), branch_id: b.branch_id.uuid(), employee_id: b.employee_id.uuid(), resource_id: b.resource_id.map(Into::into), contact_id: b.contact_id.uuid(),
-            conversation_id: b.conversation_id.map(Into::into), items: b.items.into_iter().map(Into::into).collect(), starts_at: b.starts_at.into(), ends_at: b.ends_at.into(), status: b.status.into(),
-            price: b.price.into(), note: b.note, source: b.source, version: b.version, created_at: b.created_at.into(), updated_at: b.updated_at.into(),
+            conversation_id: b.conversation_id.map(Into::into), group_event_id: b.group_event_id.map(Into::into), items: b.items.into_iter().map(Into::into).collect(), starts_at: b.starts_at.into(), ends_at: b.ends_at.into(), status: b.status.into(),
+            price: b.price.into(), prepayment: b.prepayment, prepaid_at: b.prepaid_at.map(Into::into), note: b.note, source: b.source, version: b.version, created_at: b.created_at.into(), updated_at: b.updated_at.into(),
         }
     }
 }
@@ -121,7 +131,7 @@ impl IntoResponse for Tagged {
 
 /// The version the client has seen; none when it does not care.
 #[derive(Clone, Copy, Debug)]
-pub struct IfMatch(Option<i64>);
+pub struct IfMatch(pub Option<i64>);
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
@@ -209,6 +219,12 @@ pub struct CancelBooking {
 pub struct SetBookingStatus {
     #[schema(inline)]
     status: BookingStatusWord,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetPrepaid {
+    is_paid: bool,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -312,4 +328,11 @@ async fn confirm(State(state): State<ApiState>, who: Can<may::Book>, Path(id): P
     request_body = SetBookingStatus, responses((status = 200, description = "The visit now.", body = BookingView, headers(("ETag" = String, description = "its version")))))]
 async fn set_status(State(state): State<ApiState>, who: Can<may::Book>, Path(id): Path<Uuid>, seen: IfMatch, Body(body): Body<SetBookingStatus>) -> Answer<Tagged> {
     Ok(booking::set_status(&state.app, &who.ctx, Rules::Desk, id.into(), seen.0, body.status.into()).await?.into())
+}
+
+/// The prepayment has come, or has not after all; 409 `no_prepayment` where none is asked.
+#[utoipa::path(put, path = "/bookings/{id}/prepayment", tag = "bookings", params(("id" = Uuid, Path,), ("If-Match" = Option<String>, Header, description = "ETag of the visit as you know it; another one is 409 version_mismatch")),
+    request_body = SetPrepaid, responses((status = 200, description = "The visit now.", body = BookingView, headers(("ETag" = String, description = "its version")))))]
+async fn set_prepaid(State(state): State<ApiState>, who: Can<may::Book>, Path(id): Path<Uuid>, seen: IfMatch, Body(body): Body<SetPrepaid>) -> Answer<Tagged> {
+    Ok(booking::set_prepaid(&state.app, &who.ctx, id.into(), seen.0, body.is_paid).await?.into())
 }

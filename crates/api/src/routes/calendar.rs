@@ -7,6 +7,7 @@ use crate::field::When;
 use crate::problem::{Answer, Problem};
 use crate::routes::block::BlockView;
 use crate::routes::booking::BookingView;
+use crate::routes::group_event::GroupEventView;
 use crate::routes::hold::HoldView;
 use app::booking::{self, Calendar, Working};
 use axum::Json;
@@ -81,6 +82,8 @@ pub struct CalendarView {
     /// Those that have not run out; hide them at `expires_at`.
     pub holds: Vec<HoldView>,
     pub working: Vec<WorkingView>,
+    /// Classes and workshops; whoever comes is among `bookings`, with `group_event_id`.
+    pub groups: Vec<GroupEventView>,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -119,7 +122,7 @@ impl CalendarQuery {
 #[utoipa::path(get, path = "/calendar", tag = "bookings", params(CalendarQuery), responses((status = 200, description = "The calendar.", body = CalendarView), (status = 404, description = "No such branch or employee.", body = crate::problem::ProblemBody, content_type = "application/problem+json")))]
 async fn get(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Query<CalendarQuery>) -> Answer<Json<CalendarView>> {
     let filter = query.filter(state.now())?;
-    let Calendar { entries, blocks, holds, working } = booking::calendar(&state.app, who.org(), &filter).await?;
+    let Calendar { entries, blocks, holds, groups, working } = booking::calendar(&state.app, who.org(), &filter).await?;
     Ok(Json(CalendarView {
         from: filter.from.into(),
         to: filter.until.into(),
@@ -127,5 +130,6 @@ async fn get(State(state): State<ApiState>, who: Can<may::Read>, Query(query): Q
         blocks: blocks.into_iter().map(Into::into).collect(),
         holds: holds.into_iter().map(Into::into).collect(),
         working: working.into_iter().map(Into::into).collect(),
+        groups: groups.into_iter().map(Into::into).collect(),
     }))
 }

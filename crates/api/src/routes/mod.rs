@@ -9,6 +9,7 @@ pub mod block;
 pub mod booking;
 pub mod branch;
 pub mod calendar;
+pub mod calendar_feed;
 pub mod canned_reply;
 pub mod category;
 pub mod comment;
@@ -36,6 +37,7 @@ pub mod feedback;
 pub mod file;
 pub mod gap;
 pub mod graph;
+pub mod group_event;
 pub mod hold;
 pub mod import;
 pub mod inbox_view;
@@ -91,9 +93,11 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(audit::router())
         .merge(auth::router())
         .merge(block::router())
+        .merge(group_event::router())
         .merge(booking::router())
         .merge(branch::router())
         .merge(calendar::router())
+        .merge(calendar_feed::router())
         .merge(canned_reply::router())
         .merge(category::router())
         .merge(comment::router())

@@ -72,6 +72,11 @@ pub struct VisitsView {
     pub waitlist: bool,
     #[schema(minimum = 5, maximum = 1440)]
     pub offer_minutes: u32,
+    /// A visit whose prepayment has not come so long after it was made is called off, and its customer told; 0 = never, else 30 at least.
+    #[schema(maximum = 20160)]
+    pub prepay_minutes: u32,
+    /// How to pay; said when a visit with a prepayment is booked. Replaced as a whole.
+    pub prepay_text: ReminderTextView,
 }
 impl Default for VisitsView {
     fn default() -> Self {
@@ -80,11 +85,12 @@ impl Default for VisitsView {
 }
 impl From<VisitSettings> for VisitsView {
     fn from(s: VisitSettings) -> Self {
-        let OwnText { ru, en } = s.reminder_text;
+        let own = |OwnText { ru, en }: OwnText| ReminderTextView { ru: ru.map(Text::trusted), en: en.map(Text::trusted) };
         VisitsView {
-            reminders: s.reminders, remind_minutes: s.remind_minutes, reminder_text: ReminderTextView { ru: ru.map(Text::trusted), en: en.map(Text::trusted) }, quiet_until_hour: s.quiet_until_hour, quiet_from_hour: s.quiet_from_hour,
+            reminders: s.reminders, remind_minutes: s.remind_minutes, reminder_text: own(s.reminder_text), quiet_until_hour: s.quiet_until_hour, quiet_from_hour: s.quiet_from_hour,
             completes: s.completes, complete_minutes: s.complete_minutes, offers_after_no_show: s.offers_after_no_show, feedback: s.feedback, feedback_minutes: s.feedback_minutes, feedback_days: s.feedback_days,
-            review_link: s.review_link.map(Text::trusted), waitlist: s.waitlist, offer_minutes: s.offer_minutes,
+            review_link: s.review_link.map(Text::trusted), waitlist: s.waitlist, offer_minutes: s.offer_minutes, prepay_minutes: s.prepay_minutes,
+            prepay_text: own(s.prepay_text),
         }
     }
 }

@@ -59,6 +59,10 @@ pub struct ServiceView {
     pub price_max: Option<i64>,
     /// Any one of these rooms or machines is needed.
     pub resources: Vec<Uuid>,
+    /// People at once; more than one: it is held for groups, at times planned as `/group-events`.
+    pub seats: u16,
+    /// To be paid before the visit, minor units; 0 = nothing.
+    pub prepayment: i64,
     pub is_active: bool,
     pub position: i64,
     #[schema(inline)]
@@ -68,7 +72,7 @@ impl From<Service> for ServiceView {
     fn from(s: Service) -> Self {
         ServiceView {
             id: s.id.uuid(), name: s.name, name_en: s.name_en, category: s.category, description: s.description, synonyms: s.synonyms, duration_minutes: s.duration_minutes, buffer_minutes: s.buffer_minutes,
-            price: s.price.into(), price_max: s.price_max, resources: s.resources.into_iter().map(Into::into).collect(), is_active: s.is_active, position: s.position, created_at: s.created_at.into(),
+            price: s.price.into(), price_max: s.price_max, resources: s.resources.into_iter().map(Into::into).collect(), seats: s.seats, prepayment: s.prepayment, is_active: s.is_active, position: s.position, created_at: s.created_at.into(),
         }
     }
 }
@@ -104,9 +108,21 @@ pub struct CreateService {
     #[serde(default)]
     #[schema(max_items = 100)]
     resources: Vec<Uuid>,
+    /// People at once.
+    #[serde(default = "one")]
+    #[schema(minimum = 1, maximum = 500)]
+    seats: u16,
+    /// To be paid before the visit; at most the price.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_i64)]
+    prepayment: i64,
     #[serde(default)]
     #[schema(minimum = -1_000_000, maximum = 1_000_000)]
     position: i64,
+}
+
+const fn one() -> u16 {
+    1
 }
 
 /// What is left out stays as it is.
@@ -146,6 +162,12 @@ pub struct UpdateService {
     #[schema(max_items = 100)]
     resources: Option<Vec<Uuid>>,
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 500)]
+    seats: Option<u16>,
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_i64)]
+    prepayment: Option<i64>,
+    #[serde(default)]
     is_active: Option<bool>,
     #[serde(default)]
     #[schema(minimum = -1_000_000, maximum = 1_000_000)]
@@ -171,6 +193,8 @@ impl UpdateService {
         if let Some(resources) = self.resources {
             s.resources = resources.into_iter().map(Into::into).collect();
         }
+        s.seats = self.seats.unwrap_or(s.seats);
+        s.prepayment = self.prepayment.unwrap_or(s.prepayment);
         s.is_active = self.is_active.unwrap_or(s.is_active);
         s.position = self.position.unwrap_or(s.position);
     }
@@ -196,7 +220,7 @@ async fn create(State(state): State<ApiState>, who: Can<may::EditCatalog>, Body(
     let service = Service {
         id: ServiceId::new(), name: body.name.into(), name_en: body.name_en.map(Into::into), category: body.category.into(), description: body.description.into(),
         synonyms: body.synonyms.into_iter().map(Into::into).collect(), duration_minutes: body.duration_minutes, buffer_minutes: body.buffer_minutes, price: Money { minor: body.price, currency },
-        price_max: body.price_max, resources: body.resources.into_iter().map(Into::into).collect(), is_active: true, position: body.position, created_at: state.now(),
+        price_max: body.price_max, resources: body.resources.into_iter().map(Into::into).collect(), seats: body.seats, prepayment: body.prepayment, is_active: true, position: body.position, created_at: state.now(),
     };
     Ok((StatusCode::CREATED, Json(services::create(&state.app, &who.ctx, service).await?.into())))
 }

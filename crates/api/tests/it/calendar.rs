@@ -280,3 +280,64 @@ async fn a_twin_firm_sees_and_moves_nothing() {
     let mine = visit(&boris, &own, &theirs, "2026-11-24T10:00:00+03:00").await.expect_status(201).text_at("/id").to_owned();
     boris.post(&format!("/bookings/{mine}/move"), json!({ "employee_id": firm.employee })).await.expect_problem(404, "employee_unknown");
 }
+
+#[tokio::test]
+async fn a_class_is_planned_filled_and_called_off() {
+    let api = TestApi::new().await;
+    let anna = api.owner("anna").await;
+    let firm = open(&anna).await;
+    let yoga = anna.post("/services", json!({ "name": "Йога", "duration_minutes": 60, "price": 90_000, "seats": 2, "prepayment": 30_000 })).await.expect_status(201);
+    assert_eq!(anna.patch(&format!("/services/{}", firm.service), json!({ "prepayment": 99_999_999 })).await.expect_status(422).body["field"], json!("prepayment"));
+    let yoga = yoga.text_at("/id").to_owned();
+    let employee = format!("/employees/{}", firm.employee);
+    anna.patch(&employee, json!({ "skills": [{ "service_id": firm.service }, { "service_id": yoga }] })).await.expect_status(200);
+    let plan = |at: &str| json!({ "service_id": yoga, "branch_id": firm.branch, "employee_id": firm.employee, "starts_at": at, "repeat": { "until": "2026-12-09" } });
+    let wrong = json!({ "service_id": yoga, "branch_id": firm.branch, "employee_id": firm.employee, "starts_at": "2026-11-25T12:00:00+03:00", "repeat": { "days": [8], "until": "2026-12-09" } });
+    assert_eq!(anna.post("/group-events", wrong).await.expect_status(422).body["field"], json!("repeat.days"));
+    let done = anna.post("/group-events", plan("2026-11-25T12:00:00+03:00")).await.expect_status(201);
+    assert_eq!((ids(&done.body["events"]).len(), &done.body["skipped"]), (3, &json!([])));
+    let refused = anna.post("/group-events", plan("2026-11-25T12:30:00+03:00")).await.expect_status(409);
+    assert_eq!((refused.code(), &refused.body["conflict"]["kind"], &refused.body["conflict"]["title"]), ("slot_taken", &json!("group_event"), &json!("Йога")));
+
+    let first = done.body["events"][0].clone();
+    let (id, starts_at) = (first["id"].as_str().unwrap(), first["starts_at"].as_str().unwrap());
+    let slots = anna.get(&format!("/slots?services={yoga}&until=2026-12-20T00:00:00%2B03:00")).await.expect_status(200);
+    assert_eq!(slots.items().len(), 3);
+    let olga = contact(&anna, "Ольга; Смирнова").await;
+    let seat = json!({ "contact_id": olga, "services": [yoga], "starts_at": starts_at });
+    let booked = anna.post("/bookings", seat.clone()).await.expect_status(201);
+    assert_eq!((booked.text_at("/group_event_id"), &booked.body["prepayment"], booked.body.get("prepaid_at")), (id, &json!(30_000), None));
+    anna.post("/bookings", seat.clone()).await.expect_status(201);
+    assert_eq!(anna.post("/bookings", seat).await.expect_status(409).code(), "group_full");
+    let day = anna.get("/calendar?from=2026-11-25T00:00:00%2B03:00&to=2026-11-26T00:00:00%2B03:00").await.expect_status(200).body;
+    assert_eq!((ids(&day["groups"]), &day["groups"][0]["people"], ids(&day["bookings"]).len()), (vec![id], &json!(2), 2));
+
+    let prepayment = format!("/bookings/{}/prepayment", booked.text_at("/id"));
+    assert!(anna.put(&prepayment, json!({ "is_paid": true })).await.expect_status(200).body["prepaid_at"].is_string());
+    let shown = anna.get(&format!("/group-events/{id}")).await.expect_status(200).body;
+    assert_eq!((&shown["people"], shown["visits"].as_array().unwrap().len(), &shown["visits"][0]["contact"]["name"]), (&json!(2), 2, &json!("Ольга; Смирнова")));
+    assert_eq!(anna.patch(&format!("/group-events/{id}"), json!({ "seats": 1 })).await.expect_status(422).code(), "seats_taken");
+
+    // The employee's own phone sees classes and visits, and nothing of others; a taken back address shows nothing.
+    let made = anna.post(&format!("{employee}/feeds"), json!({})).await.expect_status(201);
+    visit(&anna, &firm, &olga, "2026-11-24T10:00:00+03:00").await.expect_status(201);
+    let other = colleague(&anna, &firm, "Ирина").await;
+    let theirs = json!({ "contact_id": contact(&anna, "Чужая Клиентка").await, "services": [firm.service], "employee_id": other, "starts_at": "2026-11-24T10:00:00+03:00" });
+    anna.post("/bookings", theirs).await.expect_status(201);
+    let read = || async { reqwest::get(made.text_at("/url")).await.unwrap() };
+    let answer = read().await;
+    assert_eq!((answer.status().as_u16(), answer.headers()["content-type"].to_str().unwrap(), answer.headers()["cache-control"].to_str().unwrap()), (200, "text/calendar; charset=utf-8", "private, no-store"));
+    let file = answer.text().await.unwrap().replace("\r\n ", "");
+    assert_eq!(file.matches("BEGIN:VEVENT").count(), 4, "{file}");
+    assert!(file.contains("SUMMARY:Ольга\\; Смирнова: Стрижка\r\n") && file.contains("SUMMARY:Йога (2 из 2)\r\n") && file.contains("DTSTART:20261124T070000Z\r\n"), "{file}");
+    assert!(!file.contains("Чужая"), "{file}");
+    assert!(anna.get(&format!("{employee}/feeds")).await.expect_status(200).items()[0]["read_at"].is_string());
+    anna.delete(&format!("{employee}/feeds/{}", made.text_at("/feed/id"))).await.expect_status(204);
+    assert_eq!(read().await.status().as_u16(), 404);
+
+    let gone = anna.post(&format!("/group-events/{id}/cancel"), json!({ "reason": "тренер заболел", "scope": "following" })).await.expect_status(200);
+    assert_eq!(ids(&gone.body["events"]).len(), 3);
+    assert_eq!(anna.get(&format!("/bookings/{}", booked.text_at("/id"))).await.expect_status(200).body["status"], json!("cancelled"));
+    assert_eq!(anna.get("/group-events").await.expect_status(200).items().len(), 0);
+    assert_eq!(anna.get("/group-events?cancelled=true").await.expect_status(200).items().len(), 3);
+}

@@ -158,11 +158,7 @@ pub async fn generates(app: &App, reads: &mut impl Reads, spec: &AgentSpec, know
 }
 
 fn is_missing<T>(found: Result<T>) -> Result<bool> {
-    match found {
-        Ok(_) => Ok(false),
-        Err(e) if e.kind == Kind::NotFound => Ok(true),
-        Err(e) => Err(e),
-    }
+    Ok(crate::or_gone(found)?.is_none())
 }
 
 /// Refuses what refers to nothing. Lists equal to those in `known` are let be: what was removed elsewhere must not stop an edit here.

@@ -2,14 +2,18 @@
 
 use crate::App;
 use crate::catalog::Firm;
-use domain::id::{BranchId, EmployeeId, OrgId};
+use domain::id::{BranchId, EmployeeId, GroupEventId, OrgId};
 use domain::schedule::Schedule;
 use domain::{Result, Ts};
 use jiff::Span;
 use serde_json::{Value, json};
 use store::block::Block;
 use store::calendar::{CalendarFilter, Entry};
+use store::group_event::{Counted, GroupEventFilter};
 use store::hold::Hold;
+
+/// More than a calendar can show.
+const MOST_GROUPS: i64 = 5_000;
 
 /// Everything a calendar shows of a range.
 #[derive(Clone, Debug)]
@@ -17,6 +21,8 @@ pub struct Calendar {
     pub entries: Vec<Entry>,
     pub blocks: Vec<Block>,
     pub holds: Vec<Hold>,
+    /// Classes and workshops; whoever comes is among `entries`.
+    pub groups: Vec<Counted>,
     pub working: Vec<Working>,
 }
 
@@ -42,10 +48,12 @@ pub async fn calendar(app: &App, org: OrgId, filter: &CalendarFilter) -> Result<
     // The snapshot forgets exceptions of days gone by.
     let since = filter.from.plus_minutes(-2 * 24 * 60).in_zone(&jiff::tz::TimeZone::UTC).date();
     let schedules = store::schedule::list(&mut scope, since).await?;
+    let groups = GroupEventFilter { from: filter.from, until: filter.until, branch: filter.branch, employee: filter.employee, service: None, with_cancelled: filter.with_cancelled };
     Ok(Calendar {
         entries: store::calendar::entries(&mut scope, filter).await?,
         blocks: store::calendar::blocks(&mut scope, filter).await?,
         holds: store::calendar::holds(&mut scope, filter, app.now()).await?,
+        groups: store::group_event::list(&mut scope, &groups, (Ts::from_micros(0), GroupEventId::nil()), MOST_GROUPS).await?,
         working: working(&firm, &schedules, filter)?,
     })
 }

@@ -4,10 +4,11 @@ use super::{Rules, Wanted, in_unit, may_change, occupy, public, tell};
 use crate::catalog::check;
 use crate::{App, Ctx, waitlist};
 use domain::booking::{Booking, BookingStatus, Item};
-use domain::id::{BookingId, ServiceId};
+use domain::group_event::GroupEventStatus;
+use domain::id::{BookingId, GroupEventId, ServiceId};
 use domain::notice::NoticeKind;
-use domain::slot::{Slot, Terms};
-use domain::{Error, Result};
+use domain::slot::{Seat, Slot, Terms};
+use domain::{Error, Kind, Result};
 use serde_json::json;
 use store::Unit;
 use store::occupancy::{Except, Occupier};
@@ -44,22 +45,30 @@ async fn rearrange_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, v
     if !before.status.is_upcoming() && (is_new || before.status != BookingStatus::Arrived) {
         return Err(Error::conflict(format!("a {} visit cannot be moved", before.status.as_str())).code("booking_transition"));
     }
+    let is_group = before.group_event_id.is_some();
+    if is_group && to.minutes.is_some() {
+        return Err(Error::invalid("duration_minutes", "a seat lasts as long as what is held").code("group_visit"));
+    }
     let services: Vec<ServiceId> = before.items.iter().map(|i| i.service_id).collect();
     // The hold may come from another dialogue than the visit: a person writes from two messengers.
     for hold in store::hold::list_by_contact(unit, before.contact_id).await? {
         super::hold::drop_in(unit, &hold).await?;
     }
     let lasts = before.ends_at.minutes_since(before.starts_at);
-    let minutes = to.minutes.or((matches!(rules, Rules::Knowing(_)) && to.slot.employee_id == before.employee_id).then_some(lasts));
+    let minutes = to.minutes.or((!is_group && matches!(rules, Rules::Knowing(_)) && to.slot.employee_id == before.employee_id).then_some(lasts));
     let shrinks = stays && to.slot.starts_at >= before.starts_at && minutes.is_some_and(|m| to.slot.starts_at.plus_minutes(m) <= before.ends_at);
     let terms = Terms { minutes, is_anytime: shrinks };
-    let wanted = Wanted { services: &services, slot: &to.slot, terms, except: Except { owner: Some(id.into()), holds_of: None }, is_new };
+    let wanted = Wanted { services: &services, slot: &to.slot, terms, except: Except { owner: Some(id.into()), holds_of: None }, is_new, is_event: false };
     let (firm, what) = occupy(app, unit, rules, wanted).await?;
     let mut after = before.clone();
     (after.branch_id, after.employee_id, after.resource_id) = (what.branch_id, what.employee_id, what.resource_id);
     (after.starts_at, after.ends_at) = (what.starts_at, what.ends_at);
+    after.group_event_id = what.seat.map(|seat| seat.event);
     let (items, price) = super::create::items(&firm, what.employee_id, &services)?;
-    if after.employee_id == before.employee_id {
+    if let Some(seat) = what.seat {
+        // Another class of the same kind: what was agreed is paid.
+        super::create::seated(&store::group_event::get(unit, seat.event).await?, &mut after.items);
+    } else if after.employee_id == before.employee_id {
         // The price was agreed with this employee; a later change of the list does not touch it.
         if minutes.is_none() {
             for (item, new) in after.items.iter_mut().zip(items) {
@@ -82,13 +91,19 @@ async fn rearrange_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, v
         store::booking::replace_items(unit, &after).await?;
     }
     store::occupancy::add(unit, id.into(), Occupier::Booking, &what).await?;
-    unit.audit("move", "booking", Some(id.into()), public(&before), public(&after)).await?;
-    let from = json!({"from": {"starts_at": before.starts_at, "ends_at": before.ends_at, "employee_id": before.employee_id, "branch_id": before.branch_id}});
-    tell(unit, if is_new { "booking.moved" } else { "booking.resized" }, &after, from).await?;
-    waitlist::booked_in(app, unit, &after).await?;
+    moved_in(app, unit, &before, &after).await?;
     waitlist::freed_in(unit, id.uuid()).await?;
-    super::follow::plan_in(app, unit, &after).await?;
     Ok(after)
+}
+
+/// What follows from another time of a visit, or another length.
+pub(crate) async fn moved_in(app: &App, unit: &mut Unit, before: &Booking, after: &Booking) -> Result<()> {
+    unit.audit("move", "booking", Some(after.id.into()), public(before), public(after)).await?;
+    let from = json!({"from": {"starts_at": before.starts_at, "ends_at": before.ends_at, "employee_id": before.employee_id, "branch_id": before.branch_id}});
+    let is_resized = (after.starts_at, after.employee_id, after.branch_id) == (before.starts_at, before.employee_id, before.branch_id);
+    tell(unit, if is_resized { "booking.resized" } else { "booking.moved" }, after, from).await?;
+    waitlist::booked_in(app, unit, after).await?;
+    super::follow::plan_in(app, unit, after).await
 }
 
 /// Shortest part of a visit a service can shrink to.
@@ -130,6 +145,27 @@ pub async fn set_status(app: &App, ctx: &Ctx, rules: Rules, id: BookingId, versi
 /// The same inside a larger unit.
 pub async fn set_status_in(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version: Option<i64>, status: BookingStatus) -> Result<Booking> {
     change(app, unit, rules, id, version, status, "").await
+}
+
+/// Says that the prepayment has come, or that it has not. The same again changes nothing.
+pub async fn set_prepaid(app: &App, ctx: &Ctx, id: BookingId, version: Option<i64>, is_paid: bool) -> Result<Booking> {
+    in_unit!(app, ctx, unit => set_prepaid_in(app, &mut unit, id, version, is_paid).await)
+}
+
+async fn set_prepaid_in(app: &App, unit: &mut Unit, id: BookingId, version: Option<i64>, is_paid: bool) -> Result<Booking> {
+    let before = read(unit, id, version).await?;
+    if before.prepayment == 0 {
+        return Err(Error::conflict("no prepayment is asked for this visit").code("no_prepayment"));
+    }
+    if before.prepaid_at.is_some() == is_paid {
+        return Ok(before);
+    }
+    let mut after = Booking { prepaid_at: is_paid.then_some(unit.now()), ..before.clone() };
+    store::booking::update(unit, &mut after).await?;
+    unit.audit("prepay", "booking", Some(id.into()), public(&before), public(&after)).await?;
+    tell(unit, "booking.prepaid", &after, json!({"is_paid": is_paid})).await?;
+    super::follow::plan_in(app, unit, &after).await?;
+    Ok(after)
 }
 
 async fn change(app: &App, unit: &mut Unit, rules: Rules, id: BookingId, version: Option<i64>, status: BookingStatus, reason: &str) -> Result<Booking> {
@@ -177,10 +213,23 @@ async fn reoccupy(app: &App, unit: &mut Unit, b: &Booking) -> Result<()> {
     let firm = crate::catalog::firm(app, unit).await?;
     let last = b.items.last().and_then(|i| firm.catalog.service(i.service_id));
     let busy_until = b.ends_at.plus_minutes(last.map_or(0, |s| i64::from(s.buffer_minutes)));
+    let seat = match b.group_event_id {
+        Some(id) => Some(free_seat(unit, id).await?),
+        None => None,
+    };
     let what = domain::slot::Occupation {
-        branch_id: b.branch_id, employee_id: b.employee_id, resource_id: b.resource_id, starts_at: b.starts_at, ends_at: b.ends_at, busy_until,
+        branch_id: b.branch_id, employee_id: b.employee_id, resource_id: b.resource_id, starts_at: b.starts_at, ends_at: b.ends_at, busy_until, seat,
     };
     store::occupancy::add(unit, b.id.into(), Occupier::Booking, &what).await
+}
+
+/// A seat for somebody who comes after all.
+async fn free_seat(unit: &mut Unit, id: GroupEventId) -> Result<Seat> {
+    let (event, now) = (store::group_event::get(unit, id).await?, unit.now());
+    let busy = store::occupancy::busy(unit, event.starts_at, event.ends_at, now, Except::default()).await?;
+    let subject = event.free_seat(&busy).filter(|_| event.status == GroupEventStatus::Open);
+    let subject = subject.ok_or_else(|| Error::new(Kind::SlotTaken, "every seat is taken").code("group_full"))?;
+    Ok(Seat { event: id, subject })
 }
 
 async fn read(unit: &mut Unit, id: BookingId, version: Option<i64>) -> Result<Booking> {

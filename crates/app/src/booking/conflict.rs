@@ -40,6 +40,7 @@ async fn find(error: &Error, firm: &Firm, reads: &mut impl Reads, refused: &Refu
         "outside_hours" => Some(rule(ConflictKind::NotWorking)),
         "in_past" => Some(rule(ConflictKind::Past)),
         "too_soon" => Some(rule(ConflictKind::Lead)),
+        "no_group_event" => None,
         "resource_taken" => {
             let rooms = firm.world(&[]).places_for(services, slot.branch_id);
             let mut found = Conflict { subject: String::new(), ..rule(ConflictKind::Resource) };
@@ -81,6 +82,12 @@ async fn told(reads: &mut impl Reads, clash: Clash, subject: &str) -> Result<Con
             conflict.title = entry.services.into_iter().chain(entry.contact_name.as_deref().map(short)).collect::<Vec<_>>().join(", ");
         }
         "hold" => conflict.kind = ConflictKind::Hold,
+        "group_event" => {
+            let event = store::group_event::get(reads, clash.owner.into()).await?;
+            conflict.ends_at = event.ends_at;
+            conflict.kind = ConflictKind::GroupEvent;
+            conflict.title = store::service::get(reads, event.service_id).await?.name;
+        }
         _ => {
             conflict.kind = ConflictKind::Block;
             conflict.title = store::block::get(reads, clash.owner.into()).await?.reason;

@@ -4,6 +4,7 @@ use super::{At, Rules, Wanted, in_unit, occupy, public, tell};
 use crate::catalog::{Firm, check};
 use crate::{App, Ctx, waitlist};
 use domain::booking::{Booking, BookingStatus, Item};
+use domain::group_event::GroupEvent;
 use domain::id::{BookingId, ContactId, ConversationId, EmployeeId, HoldId, ServiceId};
 use domain::notice::NoticeKind;
 use domain::slot::{Slot, Terms};
@@ -62,7 +63,7 @@ pub async fn book_in(app: &App, unit: &mut Unit, rules: Rules, wish: &Wish) -> R
         None => None,
     };
     let except = Except { owner: wish.hold.map(Into::into), holds_of: wish.conversation };
-    let wanted = Wanted { services: &wish.services, slot: &wish.slot, terms: Terms::default(), except, is_new: true };
+    let wanted = Wanted { services: &wish.services, slot: &wish.slot, terms: Terms::default(), except, is_new: true, is_event: false };
     let (firm, what) = occupy(app, unit, rules, wanted).await?;
     if let Some(hold) = &hold {
         super::hold::drop_in(unit, hold).await?;
@@ -70,7 +71,11 @@ pub async fn book_in(app: &App, unit: &mut Unit, rules: Rules, wish: &Wish) -> R
     if let Some(conversation) = wish.conversation {
         super::release_in(unit, conversation).await?;
     }
-    let (items, price) = items(&firm, what.employee_id, &wish.services)?;
+    let (mut items, price) = items(&firm, what.employee_id, &wish.services)?;
+    if let Some(seat) = what.seat {
+        seated(&store::group_event::get(unit, seat.event).await?, &mut items);
+    }
+    let prepayment = prepayment(&firm, &wish.services).min(price.minor);
     let booking = Booking {
         id: BookingId::new(),
         branch_id: what.branch_id,
@@ -78,11 +83,14 @@ pub async fn book_in(app: &App, unit: &mut Unit, rules: Rules, wish: &Wish) -> R
         resource_id: what.resource_id,
         contact_id: wish.contact,
         conversation_id: wish.conversation,
+        group_event_id: what.seat.map(|seat| seat.event),
         items,
         starts_at: what.starts_at,
         ends_at: what.ends_at,
         status: BookingStatus::Booked,
         price,
+        prepayment,
+        prepaid_at: None,
         note,
         source: wish.source.clone(),
         version: 1,
@@ -98,6 +106,18 @@ pub async fn book_in(app: &App, unit: &mut Unit, rules: Rules, wish: &Wish) -> R
     waitlist::booked_in(app, unit, &booking).await?;
     super::follow::plan_in(app, unit, &booking).await?;
     Ok(booking)
+}
+
+/// A seat lasts as long as the event.
+pub(crate) fn seated(event: &GroupEvent, items: &mut [Item]) {
+    for item in items {
+        item.duration_minutes = u32::try_from(event.ends_at.minutes_since(event.starts_at)).unwrap_or(item.duration_minutes);
+    }
+}
+
+/// What these services want paid before the visit.
+fn prepayment(firm: &Firm, services: &[ServiceId]) -> i64 {
+    services.iter().filter_map(|id| firm.catalog.service(*id)).map(|s| s.prepayment).sum()
 }
 
 /// Services with the lengths and prices of this employee, and their sum.

@@ -4,7 +4,7 @@ use super::{Rules, Wanted, in_unit, occupy};
 use crate::{App, Ctx, waitlist};
 use domain::id::{ConversationId, HoldId, ServiceId};
 use domain::slot::{Slot, Terms};
-use domain::{Kind, Result, Ts};
+use domain::{Result, Ts};
 use serde_json::{Value, json};
 use store::Unit;
 use store::hold::Hold;
@@ -26,7 +26,7 @@ pub(crate) async fn keep_in(app: &App, unit: &mut Unit, rules: Rules, services: 
 }
 
 async fn keep(app: &App, unit: &mut Unit, rules: Rules, conversation: Option<ConversationId>, (services, slot): (&[ServiceId], &Slot), until: Option<Ts>) -> Result<Hold> {
-    let wanted = Wanted { services, slot, terms: Terms::default(), except: Except { owner: None, holds_of: conversation }, is_new: true };
+    let wanted = Wanted { services, slot, terms: Terms::default(), except: Except { owner: None, holds_of: conversation }, is_new: true, is_event: false };
     let (firm, what) = occupy(app, unit, rules, wanted).await?;
     if let Some(conversation) = conversation {
         release_in(unit, conversation).await?;
@@ -78,11 +78,8 @@ pub async fn release_in(unit: &mut Unit, conversation: ConversationId) -> Result
 
 /// Lets one go inside a larger unit; one that has run out or is gone is fine.
 pub(crate) async fn free_in(unit: &mut Unit, id: HoldId) -> Result<()> {
-    match store::hold::get(unit, id, Ts::from_micros(0)).await {
-        Ok(hold) => drop_in(unit, &hold).await,
-        Err(error) if error.kind == Kind::NotFound => Ok(()),
-        Err(error) => Err(error),
-    }
+    let Some(hold) = crate::or_gone(store::hold::get(unit, id, Ts::from_micros(0)).await)? else { return Ok(()) };
+    drop_in(unit, &hold).await
 }
 
 /// Lets one hold go by its id.

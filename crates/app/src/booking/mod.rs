@@ -9,16 +9,20 @@ mod conflict;
 mod create;
 pub(crate) mod follow;
 mod hold;
+pub(crate) mod news;
 mod read;
 
 pub use block::{BlockChange, BlockWish, block, block_in, change_block, unblock};
 pub(crate) use calendar::working;
 pub use calendar::{Calendar, Working, calendar};
-pub use change::{Rearrange, cancel, cancel_in, move_in, move_to, rearrange, set_status, set_status_in};
+pub(crate) use change::moved_in;
+pub use change::{Rearrange, cancel, cancel_in, move_in, move_to, rearrange, set_prepaid, set_status, set_status_in};
+pub(crate) use create::seated;
 pub use create::{Wish, book, book_at, book_in};
 pub(crate) use follow::next_reminder;
 pub use hold::{hold, hold_in, let_go, release_in};
 pub(crate) use hold::{free_in, keep_in};
+pub(crate) use news::VisitNews;
 pub(crate) use read::to_visit;
 pub use read::{At, Whose, slot_at, slot_for, slots, slots_in, past_visits, visits};
 
@@ -26,13 +30,15 @@ use crate::App;
 use crate::catalog::Firm;
 use crate::notice::{self, News, To};
 use domain::booking::Booking;
+use domain::group_event::GroupEvent;
 use domain::id::{ContactId, ServiceId};
 use domain::notice::NoticeKind;
+use domain::service::Service;
 use domain::slot::{Occupation, Slot, Terms, World};
 use domain::{Error, Kind, Result, Ts};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use store::Unit;
+use store::{Reads, Unit};
 use store::occupancy::Except;
 
 /// By whose rules a change is made.
@@ -99,19 +105,27 @@ pub(crate) use in_unit;
 
 /// A time somebody wants for some services.
 #[derive(Clone, Copy)]
-struct Wanted<'a> {
-    services: &'a [ServiceId],
-    slot: &'a Slot,
-    terms: Terms,
+pub(crate) struct Wanted<'a> {
+    pub services: &'a [ServiceId],
+    pub slot: &'a Slot,
+    pub terms: Terms,
     /// What counts as free.
-    except: Except,
+    pub except: Except,
     /// The start is not the one the visit has already, so it must be a possible one.
-    is_new: bool,
+    pub is_new: bool,
+    /// The service is to be held for a group then, not one of its seats taken.
+    pub is_event: bool,
+}
+
+/// Group events of a range, where one of the services is held for groups.
+pub(crate) async fn groups(firm: &Firm, reads: &mut impl Reads, services: &[ServiceId], from: Ts, until: Ts) -> Result<Vec<GroupEvent>> {
+    if services.iter().any(|id| firm.catalog.service(*id).is_some_and(Service::is_group)) { store::group_event::open(reads, from, until).await } else { Ok(Vec::new()) }
 }
 
 /// Locks what the wish competes for and checks it against the calendar as it is now.
-async fn occupy(app: &App, unit: &mut Unit, rules: Rules, wanted: Wanted<'_>) -> Result<(Arc<Firm>, Occupation)> {
-    let Wanted { services, slot, terms, except, is_new } = wanted;
+pub(crate) async fn occupy(app: &App, unit: &mut Unit, rules: Rules, wanted: Wanted<'_>) -> Result<(Arc<Firm>, Occupation)> {
+    let Wanted { services, slot, terms, except, is_new, is_event } = wanted;
+    let check = |world: &World<'_>, terms| if is_event { world.check_event(slot, services, terms) } else { world.check_on(slot, services, terms) };
     store::occupancy::lock_employee(unit, slot.employee_id).await?;
     let firm = crate::catalog::firm(app, unit).await?;
     if firm.world(&[]).needs_resource(services) {
@@ -119,12 +133,13 @@ async fn occupy(app: &App, unit: &mut Unit, rules: Rules, wanted: Wanted<'_>) ->
     }
     let now = unit.now();
     let terms = Terms { is_anytime: terms.is_anytime || rules.is_anytime(), ..terms };
-    let checked = match firm.world(&[]).check_on(slot, services, terms) {
+    let groups = groups(&firm, unit, services, slot.starts_at, slot.starts_at.plus_minutes(1)).await?;
+    let checked = match check(&firm.world_with(&[], &groups), terms) {
         // With an empty calendar the check says what is wrong with the wish itself, and how long it is.
         Ok(ideal) => {
             let busy = store::occupancy::busy(unit, ideal.starts_at, ideal.busy_until, now, except).await?;
-            let world = firm.world(&busy);
-            world.check_on(slot, services, terms).and_then(|what| if is_new { rules.check_start(&world, slot, now).map(|()| what) } else { Ok(what) })
+            let world = firm.world_with(&busy, &groups);
+            check(&world, terms).and_then(|what| if is_new { rules.check_start(&world, slot, now).map(|()| what) } else { Ok(what) })
         }
         Err(error) => Err(error),
     };

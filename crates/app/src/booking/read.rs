@@ -1,7 +1,7 @@
 //! Looking at the calendar: free slots and a customer's visits.
 
 use super::conflict::{self, Refused};
-use super::Rules;
+use super::{Rules, groups};
 use crate::App;
 use crate::catalog::Firm;
 use brain::facts::Visit;
@@ -43,8 +43,9 @@ pub async fn slots_in(firm: &Firm, reads: &mut impl Reads, query: &SlotQuery, wh
     while from < until && found.len() < query.limit {
         let piece = until.min(from.plus_minutes(days * DAY));
         let busy = store::occupancy::busy(reads, from, piece.plus_minutes(2 * DAY), now, except).await?;
+        let groups = groups(firm, reads, &query.services, from, piece).await?;
         let part = SlotQuery { from, until: piece, limit: query.limit - found.len(), ..query.clone() };
-        found.extend(domain::slot::search(&firm.world(&busy), &part, now));
+        found.extend(domain::slot::search(&firm.world_with(&busy, &groups), &part, now));
         (from, days) = (piece, days * 4);
     }
     Ok(found)
@@ -95,7 +96,8 @@ type NoSlot = (Error, Option<Slot>);
 
 async fn find_at(firm: &Firm, reads: &mut impl Reads, at: &At, terms: Terms, now: Ts) -> Result<Result<Slot, NoSlot>> {
     let busy = store::occupancy::busy(reads, at.starts_at, at.starts_at.plus_minutes(2 * DAY), now, Except::default()).await?;
-    let world = firm.world(&busy);
+    let groups = groups(firm, reads, &at.services, at.starts_at, at.starts_at.plus_minutes(1)).await?;
+    let world = firm.world_with(&busy, &groups);
     let mut reason: Option<NoSlot> = None;
     for employee in firm.catalog.employees.iter().filter(|e| at.employee.is_none_or(|id| id == e.id)) {
         // Outside the hours somebody who can is not yet somebody who is there.
@@ -117,8 +119,8 @@ async fn find_at(firm: &Firm, reads: &mut impl Reads, at: &At, terms: Terms, now
 /// Of several employees' reasons the one nearest to success tells most.
 fn weight(error: &Error) -> u8 {
     match error.public_code() {
-        "slot_taken" | "resource_taken" => 3,
-        "outside_hours" => 2,
+        "slot_taken" | "resource_taken" | "group_full" => 3,
+        "outside_hours" | "no_group_event" => 2,
         "employee_unskilled" => 1,
         _ => 4,
     }

@@ -65,7 +65,8 @@ pub async fn days(app: &App, org: OrgId, ask: &Ask) -> Result<Days> {
     if first < last {
         let except = Except { owner: ask.moving.map(Into::into), holds_of: None };
         let busy = store::occupancy::busy(&mut scope, first, last.plus_minutes(2 * DAY), now, except).await?;
-        let world = firm.world(&busy);
+        let groups = crate::booking::groups(&firm, &mut scope, &ask.services, first, last).await?;
+        let world = firm.world_with(&busy, &groups);
         for day in &mut days {
             let Ok(tomorrow) = day.date.tomorrow() else { break };
             let found = domain::slot::search(&world, &query(midnight(day.date).max(now), midnight(tomorrow), MOST_SLOTS), now);

@@ -11,6 +11,7 @@ pub mod service;
 pub mod vacation;
 
 use crate::App;
+use domain::group_event::GroupEvent;
 use domain::id::OrgId;
 use domain::resource::Resource;
 use domain::slot::{Busy, World};
@@ -29,10 +30,15 @@ pub struct Firm {
 }
 
 impl Firm {
-    /// What the slot search works on.
+    /// What the slot search works on, where nothing is wanted that is held for groups.
     pub fn world<'a>(&'a self, busy: &'a [Busy]) -> World<'a> {
+        self.world_with(busy, &[])
+    }
+
+    /// The same with what is held for groups.
+    pub fn world_with<'a>(&'a self, busy: &'a [Busy], groups: &'a [GroupEvent]) -> World<'a> {
         let c = &self.catalog;
-        World { settings: &c.org.settings, branches: &c.branches, services: &c.services, employees: &c.employees, schedules: &c.schedules, resources: &self.resources, busy }
+        World { settings: &c.org.settings, branches: &c.branches, services: &c.services, employees: &c.employees, schedules: &c.schedules, resources: &self.resources, busy, groups }
     }
 
     /// Roughly how many bytes it keeps alive; the matching structures weigh several times the rows.

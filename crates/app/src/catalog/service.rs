@@ -73,6 +73,8 @@ async fn check_row(unit: &mut Unit, s: &mut Service) -> Result<()> {
     if let Some(max) = s.price_max {
         check::range("price_max", max, s.price.minor, check::MAX_PRICE)?;
     }
+    check::range("prepayment", s.prepayment, 0, s.price.minor)?;
+    check::range("seats", i64::from(s.seats), 1, i64::from(domain::group_event::MOST_SEATS))?;
     if s.resources.len() > 100 {
         return Err(Error::invalid("resources", "at most 100 entries"));
     }

@@ -24,9 +24,8 @@ pub async fn erase(app: &App, ctx: &Ctx, id: ContactId, confirm: &str) -> Result
 /// Erases whoever has not been heard of since a moment; false when they have. The caller sweeps the files.
 pub(crate) async fn idle(app: &App, ctx: &Ctx, id: ContactId, since: domain::Ts) -> Result<bool> {
     let mut unit = app.unit(ctx).await?;
-    match store::contact::lock(&mut unit, id).await {
-        Err(error) if error.kind == domain::Kind::NotFound => return Ok(false),
-        known => drop(known?),
+    if crate::or_gone(store::contact::lock(&mut unit, id).await)?.is_none() {
+        return Ok(false);
     }
     if !store::retention::is_idle(&mut unit, since, id).await? {
         return Ok(false);

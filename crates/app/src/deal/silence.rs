@@ -4,7 +4,7 @@
 use super::step::{Step, walk};
 use crate::App;
 use domain::deal::{MoveCause, quiet_at};
-use domain::{Kind, Result};
+use domain::Result;
 use store::deal::Quiet;
 
 /// Deals looked at in one go.
@@ -26,10 +26,7 @@ pub async fn settle(app: &App) -> Result<usize> {
 
 async fn look(app: &App, one: Quiet) -> Result<()> {
     let mut unit = app.unit(&app.system(one.org_id)).await?;
-    let deal = match store::deal::lock(&mut unit, one.id).await {
-        Err(error) if error.kind == Kind::NotFound => return Ok(()),
-        deal => deal?,
-    };
+    let Some(deal) = crate::or_gone(store::deal::lock(&mut unit, one.id).await)? else { return Ok(()) };
     let now = unit.now();
     if deal.quiet_at.is_none_or(|at| at > now) {
         return Ok(());

@@ -17,10 +17,7 @@ use store::import::bulk;
 
 /// Does what there is to do; an import that was cancelled or taken over is left alone.
 pub async fn run(app: &App, ctx: &Ctx, id: ImportId) -> Result<()> {
-    let import = match store::import::get(&mut app.scope(ctx.org).await?, id).await {
-        Err(error) if error.kind == Kind::NotFound => return Ok(()),
-        import => import?,
-    };
+    let Some(import) = crate::or_gone(store::import::get(&mut app.scope(ctx.org).await?, id).await)? else { return Ok(()) };
     match import.state {
         ImportState::New | ImportState::Reading => survey(app, ctx, import).await,
         ImportState::Checking | ImportState::Running => press(app, ctx, import).await,

@@ -17,6 +17,7 @@ pub mod remember;
 pub mod remind;
 pub mod sla;
 pub mod unsnooze;
+pub mod visit_news;
 pub mod waitlist;
 
 use crate::{App, Ctx};
@@ -57,6 +58,7 @@ async fn run(app: &App, ctx: &Ctx, job: &JobRow) -> Result<()> {
         remind::KIND => remind::run(app, ctx, read(job)?).await,
         sla::KIND => sla::run(app, ctx, read(job)?).await,
         unsnooze::KIND => unsnooze::run(app, ctx, read(job)?).await,
+        visit_news::KIND => visit_news::run(app, ctx, read(job)?).await,
         waitlist::LOOK => waitlist::look(app, ctx).await,
         waitlist::OFFER => waitlist::offer(app, ctx, read(job)?).await,
         other => Err(Error::internal(format!("no such job: {other}")).op("job.run")),

@@ -11,7 +11,7 @@ use domain::id::{ContactId, ConversationId, NoticeId, PersonId, TeamId};
 use domain::notice::{Notice, NoticeChannel, NoticeFacts, NoticeKind, NoticeSettings};
 use domain::person::Role;
 use domain::presence::Sign;
-use domain::{Error, Kind, Result, Ts};
+use domain::{Error, Result, Ts};
 use serde::{Deserialize, Serialize};
 use store::Unit;
 use store::notice::Hearer;
@@ -127,20 +127,14 @@ pub(crate) async fn write(app: &App, ctx: &Ctx, news: News) -> Result<()> {
 /// With the customer's name; none: there is nobody to tell of any more, or it was only a test.
 async fn whole(unit: &mut Unit, mut news: News) -> Result<Option<News>> {
     if let Some(id) = news.conversation_id {
-        let row = match store::conversation::get_in(unit, id).await {
-            Err(error) if error.kind == Kind::NotFound => return Ok(None),
-            row => row?,
-        };
+        let Some(row) = crate::or_gone(store::conversation::get_in(unit, id).await)? else { return Ok(None) };
         if test_chat::is_test(unit, &row.conversation).await? {
             return Ok(None);
         }
         news.contact_id = news.contact_id.or(Some(row.conversation.contact_id));
     }
     if let Some(id) = news.contact_id {
-        let contact = match store::contact::get_in(unit, id).await {
-            Err(error) if error.kind == Kind::NotFound => return Ok(None),
-            contact => contact?,
-        };
+        let Some(contact) = crate::or_gone(store::contact::get_in(unit, id).await)? else { return Ok(None) };
         if contact.source == "test" {
             return Ok(None);
         }

@@ -125,6 +125,8 @@ impl Pack {
             price: Money::new(entry.price, self.head.currency.clone())?,
             price_max: entry.price_max,
             resources: entry.resources.iter().map(|key| id(&keys.resources, key)).collect::<Result<_>>()?,
+            seats: 1,
+            prepayment: 0,
             is_active: true,
             position: position(i),
             created_at: now,

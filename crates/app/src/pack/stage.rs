@@ -109,11 +109,14 @@ impl Set<'_> {
             resource_id,
             contact_id: self.contact_of(visit.contact)?,
             conversation_id: talk.and_then(|t| self.talks.get(t)).copied(),
+            group_event_id: None,
             items,
             starts_at: self.instant(visit.starts)?,
             ends_at: self.instant(visit.ends)?,
             status: visit.status,
             price: Money::new(visit.price, self.pack.head.currency.clone())?,
+            prepayment: 0,
+            prepaid_at: None,
             note: String::new(),
             source: if talk.is_some() { "agent" } else { "person" }.to_owned(),
             version: 1,
@@ -124,7 +127,7 @@ impl Set<'_> {
         super::mark::of_visit(unit, &booking, index).await?;
         if booking.status.is_active() {
             let what = Occupation {
-                branch_id: booking.branch_id, employee_id: booking.employee_id, resource_id, starts_at: booking.starts_at, ends_at: booking.ends_at, busy_until: self.instant(visit.busy_until)?,
+                branch_id: booking.branch_id, employee_id: booking.employee_id, resource_id, starts_at: booking.starts_at, ends_at: booking.ends_at, busy_until: self.instant(visit.busy_until)?, seat: None,
             };
             store::occupancy::add(unit, booking.id.into(), Occupier::Booking, &what).await?;
         }

@@ -11,7 +11,7 @@ use domain::partner::Partner;
 use domain::pipeline::EnterOn;
 use domain::referral::{Answer, PhoneShare, Referral, ReferralStatus, SHOWN_DAYS, StepKind};
 use domain::task::Doer;
-use domain::{Error, Kind, Result};
+use domain::{Error, Result};
 use serde_json::json;
 use store::Unit;
 
@@ -116,9 +116,8 @@ pub async fn answer(app: &App, ctx: &Ctx, id: ReferralId, said: Answer, reason: 
 /// Says to the client, in the conversation it came from, what the firm wants said.
 async fn tell_contact(app: &App, unit: &mut Unit, referral: &Referral) -> Result<()> {
     let Some((id, text)) = referral.conversation_id.zip(referral.contact_text.as_deref()) else { return Ok(()) };
-    match store::conversation::get_in(unit, id).await {
-        Err(error) if error.kind == Kind::NotFound => return Ok(()),
-        found => drop(found?),
+    if crate::or_gone(store::conversation::get_in(unit, id).await)?.is_none() {
+        return Ok(());
     }
     let mut row = store::conversation::add_outbound(unit, id, text, false).await?;
     row.conversation = crate::sla::follow_in(app, unit, row.conversation).await?;

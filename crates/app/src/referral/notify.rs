@@ -41,10 +41,7 @@ pub(crate) fn with_link(text: &str, link: &str, lang: Lang) -> String {
 
 pub async fn run(app: &App, ctx: &Ctx, payload: Payload) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
-    let found = match store::referral::lock(&mut unit, payload.referral_id).await {
-        Err(error) if error.kind == Kind::NotFound => return Ok(()),
-        found => found?,
-    };
+    let Some(found) = crate::or_gone(store::referral::lock(&mut unit, payload.referral_id).await)? else { return Ok(()) };
     let is_wanted = match payload.word {
         Word::Request | Word::Reminder => found.status.is_open(),
         Word::Withdrawn => true,

@@ -11,7 +11,7 @@ use domain::notice::NoticeKind;
 use domain::partner::PartnerChannel;
 use domain::referral::{Referral, ReferralStatus, StepKind};
 use domain::task::{NewTask, TaskCause};
-use domain::{Kind, Lang, Result};
+use domain::{Lang, Result};
 use serde::{Deserialize, Serialize};
 use store::Unit;
 
@@ -24,10 +24,7 @@ pub struct Payload {
 /// Its time has come, for a reminder or for the end. Run twice it does nothing more: the row is the proof.
 pub async fn run(app: &App, ctx: &Ctx, payload: Payload) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
-    let mut referral = match store::referral::lock(&mut unit, payload.referral_id).await {
-        Err(error) if error.kind == Kind::NotFound => return Ok(()),
-        found => found?,
-    };
+    let Some(mut referral) = crate::or_gone(store::referral::lock(&mut unit, payload.referral_id).await)? else { return Ok(()) };
     let now = unit.now();
     if !referral.status.is_open() {
         return Ok(());
@@ -76,10 +73,7 @@ pub(crate) async fn next(app: &App, unit: &mut Unit, referral: &Referral, why: N
     let today = unit.now().in_zone(&domain::time::zone(&org.zone)?).date();
     let name = store::partner::get(unit, referral.partner_id).await?.name;
     for (at, id) in referral.chain.iter().enumerate() {
-        let partner = match store::partner::get(unit, *id).await {
-            Err(error) if error.kind == Kind::NotFound => continue,
-            found => found?,
-        };
+        let Some(partner) = crate::or_gone(store::partner::get(unit, *id).await)? else { continue };
         if !partner.is_active || partner.is_off(today) || store::referral::find_open(unit, *id, referral.contact_id).await?.is_some() {
             continue;
         }

@@ -1,6 +1,7 @@
 //! Reminders before a visit, and the offer of another time to who did not come. When they are due is `booking/follow.rs`; what is said is
 //! the brain's (`dialogue/approach.rs`); the answer comes as an ordinary turn.
 
+use crate::booking::VisitNews;
 use crate::booking::to_visit;
 use crate::catalog::Firm;
 use crate::inbox::announce::{announce, place};
@@ -67,7 +68,7 @@ pub(crate) async fn remind_in(app: &App, unit: &mut Unit, case: Case<'_>, minute
         // Once for a visit: the second reminder asks nobody to call again.
         None if store::reminder::list(unit, booking.id).await?.iter().any(|r| r.reached == Reached::Task && r.starts_at == booking.starts_at) => return Ok(Done::Settled),
         None => {
-            call(unit, case, extra.owner_id).await?;
+            call(unit, case, extra.owner_id, ReminderKind::Before).await?;
             Reached::Task
         }
     };
@@ -104,6 +105,43 @@ pub async fn remind_now(app: &App, ctx: &Ctx, id: BookingId) -> Result<FollowUp>
     follow_up(app, ctx.org, id).await
 }
 
+/// Tells a customer that the firm has moved their visit or called it off, once. Whom no channel reaches, somebody has to call.
+pub(crate) async fn tell_in(app: &App, unit: &mut Unit, case: Case<'_>, news: &VisitNews) -> Result<Done> {
+    let Case { firm, booking, contact, zone } = case;
+    let (kind, now) = (news.kind(), unit.now());
+    let minutes = u32::try_from(booking.starts_at.minutes_since(news.at())).unwrap_or_default();
+    let is_said = |r: &Reminder| r.kind == kind && r.starts_at == booking.starts_at && r.minutes_before == minutes;
+    if booking.starts_at <= now || store::reminder::list(unit, booking.id).await?.iter().any(is_said) {
+        return Ok(Done::Settled);
+    }
+    let settings = &firm.catalog.org.settings.visits;
+    let morning = settings.by_day(now, zone);
+    if !settings.is_day(now, zone) && morning <= booking.starts_at.plus_minutes(-LEAST_MINUTES) {
+        return Ok(Done::Later(morning));
+    }
+    let extra = store::contact::extra(unit, contact.id).await?;
+    let place = if extra.is_unsubscribed { None } else { place(app, unit, contact, &extra, booking.conversation_id).await? };
+    let reached = match place {
+        Some(place) => {
+            let visit = to_visit(booking.clone());
+            let occasion = match news {
+                VisitNews::Moved { from, .. } => Occasion::Moved { visit: &visit, from: *from },
+                VisitNews::CalledOff { reason, .. } => Occasion::CalledOff { visit: &visit, reason },
+            };
+            if announce(app, unit, firm, contact, &place, &occasion).await?.is_none() {
+                return Ok(Done::Later(now.plus_secs(AGAIN_SECS)));
+            }
+            Reached::Message
+        }
+        None => {
+            call(unit, case, extra.owner_id, kind).await?;
+            Reached::Task
+        }
+    };
+    record(unit, booking, kind, minutes, reached).await?;
+    Ok(Done::Settled)
+}
+
 /// Offers another time to who did not come, once.
 pub(crate) async fn offer_in(app: &App, unit: &mut Unit, case: Case<'_>) -> Result<Done> {
     let Case { firm, booking, contact, zone } = case;
@@ -128,23 +166,30 @@ pub(crate) async fn offer_in(app: &App, unit: &mut Unit, case: Case<'_>) -> Resu
 async fn record(unit: &mut Unit, booking: &Booking, kind: ReminderKind, minutes: u32, reached: Reached) -> Result<()> {
     let reminder = Reminder { id: ReminderId::new(), booking_id: booking.id, kind, starts_at: booking.starts_at, minutes_before: minutes, reached, sent_at: unit.now(), answer: None, answered_at: None };
     store::reminder::insert(unit, &reminder).await?;
-    let (action, event) = if kind == ReminderKind::Before { ("remind", "booking.reminded") } else { ("offer_time", "booking.offered") };
+    let (action, event) = match kind {
+        ReminderKind::Before => ("remind", "booking.reminded"),
+        ReminderKind::Missed => ("offer_time", "booking.offered"),
+        ReminderKind::Moved | ReminderKind::CalledOff => ("tell", "booking.told"),
+    };
     unit.audit(action, "booking", Some(booking.id.into()), None, crate::booking::public(booking)).await?;
     crate::booking::tell(unit, event, booking, json!({"reached": reached, "minutes_before": minutes})).await
 }
 
 /// Asks somebody to call: whoever looks after the contact, else everybody.
-async fn call(unit: &mut Unit, case: Case<'_>, owner: Option<domain::id::MemberId>) -> Result<()> {
+async fn call(unit: &mut Unit, case: Case<'_>, owner: Option<domain::id::MemberId>, kind: ReminderKind) -> Result<()> {
     let Case { firm, booking, contact, zone } = case;
     let lang = firm.catalog.org.lang.spoken();
     let who = contact.name.clone().filter(|n| !n.trim().is_empty()).or_else(|| contact.phone.as_ref().map(domain::Phone::show));
     let when = moment(lang, &booking.starts_at.in_zone(zone), unit.now().in_zone(zone).date());
-    let title = match (lang, who) {
-        (Lang::En, Some(who)) => format!("Call {who} to remind of the visit"),
-        (Lang::En, None) => "Call the customer to remind of the visit".to_owned(),
-        (_, Some(who)) => format!("Позвонить и напомнить о записи: {who}"),
-        (_, None) => "Позвонить и напомнить о записи".to_owned(),
+    let what = match (lang, kind) {
+        (Lang::En, ReminderKind::Moved) => "Call and say that the visit was moved",
+        (Lang::En, ReminderKind::CalledOff) => "Call and say that the visit was called off",
+        (Lang::En, _) => "Call and remind of the visit",
+        (_, ReminderKind::Moved) => "Позвонить и сказать, что запись перенесли",
+        (_, ReminderKind::CalledOff) => "Позвонить и сказать, что запись отменили",
+        (_, _) => "Позвонить и напомнить о записи",
     };
+    let title = who.map_or_else(|| what.to_owned(), |who| format!("{what}: {who}"));
     let names: Vec<String> = booking.items.iter().filter_map(|i| firm.catalog.service(i.service_id)).map(|s| s.name.clone()).collect();
     let phone = contact.phone.as_ref().map(domain::Phone::show);
     let note = [Some(format!("{when}: {}", names.join(" + "))), phone].into_iter().flatten().collect::<Vec<_>>().join("\n");

@@ -14,7 +14,7 @@ use brain::facts::{AgentFacts, Facts};
 use brain::turn::{Answer, Call, Input, Outcome, Step};
 use domain::experiment::Experiment;
 use domain::id::ConversationId;
-use domain::{Kind, Result};
+use domain::Result;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,11 +32,7 @@ pub(crate) struct Thought {
 
 /// The version that is tried, as a turn sees it. None when its agent is gone.
 pub(crate) async fn variant(app: &App, reads: &mut impl Reads, experiment: &Experiment) -> Result<Option<Arc<AgentFacts>>> {
-    let agent = match store::agent::get(reads, experiment.agent_id).await {
-        Ok(agent) => agent,
-        Err(error) if error.kind == Kind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
+    let Some(agent) = crate::or_gone(store::agent::get(reads, experiment.agent_id).await)? else { return Ok(None) };
     let live = with_version(reads, agent, experiment.variant).await?;
     let catalog = crate::catalog::snapshot(app, reads).await?;
     let has_knowledge = who::has_knowledge(store::org::knowledge_version(reads).await?, &catalog);

@@ -10,7 +10,7 @@ use brain::route::{LiveAgent, LiveAgents, Situation, Why};
 use brain::turn::Utterance;
 use domain::agent::AgentSpec;
 use domain::id::{AgentId, ExperimentId};
-use domain::{Kind, Lang, Result, Ts};
+use domain::{Lang, Result, Ts};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Reads;
@@ -121,11 +121,7 @@ async fn as_agent(app: &App, reads: &mut impl Reads, row: &ConversationRow, who:
 
 /// What is being written of an agent, as version 0: it answers at once and by itself. None when it was removed.
 async fn draft(reads: &mut impl Reads, id: AgentId) -> Result<Option<LiveAgent>> {
-    let agent = match store::agent::get(reads, id).await {
-        Ok(agent) => agent,
-        Err(e) if e.kind == Kind::NotFound => return Ok(None),
-        Err(e) => return Err(e),
-    };
+    let Some(agent) = crate::or_gone(store::agent::get(reads, id).await)? else { return Ok(None) };
     let scripts = crate::agent::live::scripts_of(reads, &agent.draft).await?;
     let spec = AgentSpec { mode: None, reply_delay_ms: 0, ..agent.draft.clone() };
     Ok(Some(LiveAgent { agent, version: 0, spec, scripts }))

@@ -5,6 +5,7 @@ use super::{close_in, offer, tell, zone_of};
 use crate::catalog::Firm;
 use crate::job::waitlist as job;
 use crate::{App, Ctx};
+use domain::group_event::GroupEvent;
 use domain::id::WaitlistId;
 use domain::reminder::VisitSettings;
 use domain::slot::{Busy, Slot, SlotQuery, search};
@@ -70,8 +71,9 @@ async fn consider(app: &App, ctx: &Ctx, firm: &Firm, entry: &Entry, busy: &mut O
             Some(known) => known,
             None => store::occupancy::busy(&mut scope, now, horizon(firm, now), now, Except::default()).await?,
         };
+        let groups = crate::booking::groups(firm, &mut scope, &entry.services, now, horizon(firm, now)).await?;
         drop(scope);
-        let Some(slot) = find(firm, &taken, entry, &made, now) else {
+        let Some(slot) = find(firm, (&taken, &groups), entry, &made, now) else {
             *busy = Some(taken);
             break;
         };
@@ -93,8 +95,8 @@ fn horizon(firm: &Firm, now: Ts) -> Ts {
 
 /// The soonest start that suits and was not put before them yet. It is far enough ahead that whoever takes it at the last moment still comes in
 /// time.
-pub(super) fn find(firm: &Firm, busy: &[Busy], entry: &Entry, made: &[Offer], now: Ts) -> Option<Slot> {
-    let (world, settings) = (firm.world(busy), &firm.catalog.org.settings);
+pub(super) fn find(firm: &Firm, (busy, groups): (&[Busy], &[GroupEvent]), entry: &Entry, made: &[Offer], now: Ts) -> Option<Slot> {
+    let (world, settings) = (firm.world_with(busy, groups), &firm.catalog.org.settings);
     let earliest = earliest(&settings.visits, settings.lead_minutes, now);
     let branches = firm.catalog.branches.iter().filter(|b| entry.branch_id.is_none_or(|id| id == b.id));
     let first_of = |branch: &domain::branch::Branch| {
@@ -118,7 +120,7 @@ fn earliest(settings: &VisitSettings, lead_minutes: u32, now: Ts) -> Ts {
 /// Their last day has passed.
 async fn expire(app: &App, ctx: &Ctx, id: WaitlistId) -> Result<()> {
     let mut unit = app.unit(ctx).await?;
-    let Some(mut entry) = super::or_gone(store::waitlist::lock(&mut unit, id).await)? else { return Ok(()) };
+    let Some(mut entry) = crate::or_gone(store::waitlist::lock(&mut unit, id).await)? else { return Ok(()) };
     if entry.status != EntryStatus::Waiting {
         return Ok(());
     }

@@ -16,7 +16,7 @@ use domain::booking::Booking;
 use domain::id::{BookingId, BranchId, ContactId, ConversationId, EmployeeId, ServiceId, WaitlistId};
 use domain::notice::NoticeKind;
 use domain::waitlist::{Entry, EntryStatus, Offer, OfferStatus};
-use domain::{Error, Kind, Result};
+use domain::{Error, Result};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -256,11 +256,3 @@ async fn event(unit: &mut Unit, kind: &str, entry: &Entry, offer: Option<&Offer>
     unit.event(kind, entry.id, entry.conversation_id.map(Into::into), payload).await
 }
 
-/// A row that somebody has taken away meanwhile is nothing to do.
-fn or_gone<T>(result: Result<T>) -> Result<Option<T>> {
-    match result {
-        Ok(row) => Ok(Some(row)),
-        Err(error) if error.kind == Kind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}

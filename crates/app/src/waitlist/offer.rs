@@ -1,7 +1,7 @@
 //! One offer of a place that came free: made with its hold in one unit, said by a job, answered by a turn or by a person at the desk, run out by
 //! the same job. Whatever comes twice finds the row and answers the same. Locks: the employee, then the entry, as making a visit does.
 
-use super::{close_in, end_in, event, leave_in, names, or_gone, still_open, tell, zone_of};
+use super::{close_in, end_in, event, leave_in, names, still_open, tell, zone_of};
 use crate::booking::{self, At, Rules, in_unit};
 use crate::catalog::Firm;
 use crate::inbox::announce::{announce, place};
@@ -80,9 +80,9 @@ async fn make_in(app: &App, unit: &mut Unit, id: WaitlistId, slot: &Slot, chosen
 
 /// The offer with its entry, both held still; none when they are gone.
 async fn locked(unit: &mut Unit, id: OfferId) -> Result<Option<(Offer, Entry)>> {
-    let Some(offer) = or_gone(store::waitlist::offer(unit, id).await)? else { return Ok(None) };
+    let Some(offer) = crate::or_gone(store::waitlist::offer(unit, id).await)? else { return Ok(None) };
     store::occupancy::lock_employee(unit, offer.employee_id).await?;
-    let Some(entry) = or_gone(store::waitlist::lock(unit, offer.waitlist_id).await)? else { return Ok(None) };
+    let Some(entry) = crate::or_gone(store::waitlist::lock(unit, offer.waitlist_id).await)? else { return Ok(None) };
     // As it is now that nobody else changes it.
     Ok(Some((store::waitlist::offer(unit, id).await?, entry)))
 }
@@ -224,7 +224,7 @@ async fn take(app: &App, unit: &mut Unit, offer: &Offer, entry: &mut Entry, conv
 
 /// What the dialogue may know of an offer; none of somebody else's.
 pub(crate) async fn facts(reads: &mut impl Reads, contact: ContactId, id: OfferId, now: Ts) -> Result<Option<Offered>> {
-    let Some(offer) = or_gone(store::waitlist::offer(reads, id).await)? else { return Ok(None) };
+    let Some(offer) = crate::or_gone(store::waitlist::offer(reads, id).await)? else { return Ok(None) };
     let entry = store::waitlist::get(reads, offer.waitlist_id).await?.entry;
     if entry.contact_id != contact {
         return Ok(None);

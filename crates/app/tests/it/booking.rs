@@ -263,7 +263,7 @@ async fn the_database_refuses_an_overlap_nobody_checked() {
     let salon = Salon::new().await;
     salon.book(0, TEN).await.unwrap();
     let what = |from: &str, until: &str| Occupation {
-        branch_id: salon.branch, employee_id: salon.employees[0], resource_id: None, starts_at: ts(from), ends_at: ts(until), busy_until: ts(until),
+        branch_id: salon.branch, employee_id: salon.employees[0], resource_id: None, starts_at: ts(from), ends_at: ts(until), busy_until: ts(until), seat: None,
     };
     for (from, until, is_free) in [
         (TEN, HALF_PAST_TEN, false), ("2026-11-24T10:59:00+03:00", NOON, false), ("2026-11-24T09:00:00+03:00", NOON, false), ("2026-11-24T11:00:00+03:00", NOON, true), ("2026-11-24T09:00:00+03:00", TEN, true),

@@ -19,6 +19,8 @@ mod envelope;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod group_event;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod inbox;

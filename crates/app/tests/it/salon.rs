@@ -95,7 +95,7 @@ impl Salon {
     pub fn service(&self, minutes: u32, buffer: u32, resources: &[ResourceId]) -> Service {
         Service {
             id: ServiceId::new(), name: "Стрижка".into(), name_en: None, category: String::new(), description: String::new(), synonyms: vec![], duration_minutes: minutes, buffer_minutes: buffer,
-            price: Money::new(150_000, "RUB").unwrap(), price_max: None, resources: resources.to_vec(), is_active: true, position: 0, created_at: self.app.now(),
+            price: Money::new(150_000, "RUB").unwrap(), price_max: None, resources: resources.to_vec(), seats: 1, prepayment: 0, is_active: true, position: 0, created_at: self.app.now(),
         }
     }
 

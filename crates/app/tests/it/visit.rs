@@ -244,3 +244,33 @@ async fn who_did_not_come_is_offered_another_time_where_the_firm_wants_it() {
     let id: ConversationId = t.conversation.unwrap();
     assert_eq!(store::conversation::get(&mut t.app.scope(t.ctx.org).await.unwrap(), id).await.unwrap().state["draft"]["services"], json!([t.keys.services["haircut-men"]]));
 }
+
+#[tokio::test]
+async fn an_unpaid_visit_is_called_off_and_a_paid_one_is_not() {
+    let db = TestDb::new().await;
+    let t = open(&db).await;
+    set(&t, json!({ "prepay_minutes": 120, "reminders": false })).await;
+    app::catalog::service::update(&t.app, &t.ctx, t.keys.services["haircut-men"], |s| s.prepayment = 50_000).await.unwrap();
+    let (unpaid, paid) = (book(&t, "2026-11-26T18:00:00+03:00").await, book(&t, "2026-11-26T12:00:00+03:00").await);
+    assert_eq!((unpaid.prepayment, unpaid.prepaid_at), (50_000, None));
+    let mark = |is_paid| app::booking::set_prepaid(&t.app, &t.ctx, paid.id, None, is_paid);
+    let (once, twice) = (mark(true).await.unwrap(), mark(true).await.unwrap());
+    assert_eq!((once.prepaid_at.is_some(), once.version), (true, twice.version), "said twice is said once");
+    at(&t, "2026-11-24T13:59:00+03:00").await;
+    assert_eq!(status(&t, &unpaid).await, BookingStatus::Booked);
+    at(&t, "2026-11-24T14:01:00+03:00").await;
+    t.work().await;
+    assert_eq!((status(&t, &unpaid).await, status(&t, &paid).await), (BookingStatus::Cancelled, BookingStatus::Booked));
+    let said = told(&t).await;
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].text.contains("предоплата не пришла"), "{}", said[0].text);
+    // It was taken back: from then on nobody calls it off for what was due before.
+    let taken_back = app::booking::set_prepaid(&t.app, &t.ctx, paid.id, None, false).await.unwrap();
+    assert_eq!(taken_back.prepaid_at, None);
+    at(&t, "2026-11-25T12:00:00+03:00").await;
+    assert_eq!(status(&t, &paid).await, BookingStatus::Booked);
+    let free = book(&t, "2026-11-27T12:00:00+03:00").await;
+    app::catalog::service::update(&t.app, &t.ctx, t.keys.services["haircut-men"], |s| s.prepayment = 0).await.unwrap();
+    let other = book(&t, "2026-11-27T14:00:00+03:00").await;
+    assert_eq!((free.prepayment, app::booking::set_prepaid(&t.app, &t.ctx, other.id, None, true).await.unwrap_err().public_code()), (50_000, "no_prepayment"));
+}

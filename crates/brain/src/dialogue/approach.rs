@@ -24,6 +24,10 @@ pub enum Occasion<'a> {
     Feedback { visit: &'a Visit },
     /// The customer did not come.
     Missed { visit: &'a Visit },
+    /// The firm has given the visit another time than this.
+    Moved { visit: &'a Visit, from: Ts },
+    /// The firm has called it off; why, in its own words.
+    CalledOff { visit: &'a Visit, reason: &'a str },
     /// A place has come free for somebody who waits; it is kept until then.
     Offer { offer: &'a Offered, until: Ts },
 }
@@ -59,6 +63,20 @@ pub fn approach(facts: &Facts, state: &State, now: Ts, occasion: &Occasion<'_>) 
                 talk.choice(Act::Offer(offer.offer_id, OfferAnswer::Leave), "button-leave-list"),
             ];
             (Ask::Offer, waitlist::put(&talk, offer, *until), choices)
+        }
+        Occasion::Moved { visit, from } => {
+            let id = visit.booking_id;
+            let mut args = of_visit(&talk, visit);
+            args.set("before", moment_of(&talk, visit, *from));
+            let choices = vec![talk.choice(Act::Confirm(id), "button-come"), talk.choice(Act::MoveVisit(id), "button-move"), talk.choice(Act::CancelVisit(id), "button-cancel-visit")];
+            (Ask::Reminder, talk.phrase("visit-moved", &args), choices)
+        }
+        Occasion::CalledOff { visit, reason } => {
+            let mut args = of_visit(&talk, visit);
+            args.set("why", if reason.is_empty() { String::new() } else { format!(" ({reason})") });
+            let text = talk.phrase("visit-called-off", &args);
+            talk.state.topic.clone_from(&visit.services);
+            (Ask::Next, text, vec![talk.choice(Act::Start(Flow::Book), "button-new-time")])
         }
         Occasion::Missed { visit } => {
             let text = talk.phrase("visit-missed", &of_visit(&talk, visit));
@@ -99,14 +117,18 @@ fn named(talk: &Talk<'_>, stranger: &'static str, known: &'static str) -> &'stat
 }
 
 fn of_visit<'a>(talk: &Talk<'_>, visit: &Visit) -> fluent_bundle::FluentArgs<'a> {
-    let (zone, place) = (talk.zone_of(visit.slot.branch_id), book::place(talk, visit.slot.branch_id));
+    let place = book::place(talk, visit.slot.branch_id);
     args![
         "name" => first_name(talk),
-        "when" => show::moment(talk.lang, &visit.slot.starts_at.in_zone(&zone), talk.now().in_zone(&zone).date()),
+        "when" => moment_of(talk, visit, visit.slot.starts_at),
         "services" => show::service_names(talk.catalog(), talk.lang, &visit.services),
         "employee" => show::employee_name(talk.catalog(), visit.slot.employee_id),
         "place" => if place.is_empty() { String::new() } else { format!(" {place}.") },
     ]
+}
+
+fn moment_of(talk: &Talk<'_>, visit: &Visit, at: Ts) -> String {
+    show::moment(talk.lang, &at.in_zone(&talk.zone_of(visit.slot.branch_id)), talk.now().in_zone(&talk.zone_of(visit.slot.branch_id)).date())
 }
 
 pub(super) fn first_name(talk: &Talk<'_>) -> String {

@@ -8,7 +8,8 @@ use super::talk::{Halt, Talk};
 use crate::turn::Effect;
 use domain::Ts;
 use domain::conversation::Phase;
-use domain::id::{BranchId, EmployeeId};
+use domain::id::{BranchId, EmployeeId, ServiceId};
+use domain::service::Service;
 use domain::slot::{Slot, SlotQuery};
 
 /// The customer chose an offered time: looked up again, because buttons live long.
@@ -214,9 +215,18 @@ fn summary(talk: &Talk<'_>, slot: &Slot) -> String {
             "price" => show::total(catalog, lang, &draft.services, Some(slot.employee_id)),
         ]),
     ];
+    lines.extend(prepayment(talk, &draft.services).map(|sum| talk.phrase("confirm-prepayment", &args!["sum" => sum])));
     lines.retain(|l| !l.is_empty());
     lines.push(talk.plain("confirm-ask"));
     lines.join("\n")
+}
+
+/// What these services want paid before the visit.
+fn prepayment(talk: &Talk<'_>, services: &[ServiceId]) -> Option<String> {
+    let rows: Vec<&Service> = services.iter().filter_map(|id| talk.catalog().service(*id)).collect();
+    let minor = rows.iter().map(|s| s.prepayment).sum::<i64>();
+    let currency = rows.first().map(|s| s.price.currency.clone())?;
+    (minor > 0).then(|| show::money(talk.lang, (minor, minor), &currency))
 }
 
 /// Name and address of a branch; the name only where there are several.
@@ -241,6 +251,10 @@ pub(super) fn say_booked(talk: &mut Talk<'_>, draft: &Draft, slot: &Slot) {
         (false, None) => "booked",
     };
     talk.say(key, &lines);
+    if let Some(sum) = prepayment(talk, &draft.services) {
+        let how = talk.catalog().org.settings.visits.prepay_text.of(talk.lang).map(|text| format!(" {text}")).unwrap_or_default();
+        talk.say("booked-prepayment", &args!["sum" => sum, "how" => how]);
+    }
 }
 
 /// The next queued visit, or the way out.

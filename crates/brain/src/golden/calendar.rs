@@ -44,7 +44,7 @@ impl Calendar {
 
     fn world<'a>(&'a self, busy: &'a [Busy]) -> slot::World<'a> {
         let c = &self.catalog;
-        slot::World { settings: &c.org.settings, branches: &c.branches, services: &c.services, employees: &c.employees, schedules: &c.schedules, resources: &self.resources, busy }
+        slot::World { settings: &c.org.settings, branches: &c.branches, services: &c.services, employees: &c.employees, schedules: &c.schedules, resources: &self.resources, busy, groups: &[] }
     }
 
     /// Taken time. The customer's own hold is not in it: it counts as free for them, and nobody else is here.

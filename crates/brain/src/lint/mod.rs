@@ -199,7 +199,7 @@ mod tests {
         let branch = Branch { id: BranchId::nil(), name: "Центр".into(), address: "ул. Покровка, 17".into(), directions: String::new(), phone: None, zone: "Europe/Moscow".into(), hours: vec![], is_active: true, position: 0, created_at: at };
         let service = Service {
             id: ServiceId::nil(), name: "Стрижка".into(), name_en: None, category: String::new(), description: String::new(), synonyms: vec![], duration_minutes: 60, buffer_minutes: 0,
-            price: Money::new(320_000, "RUB").unwrap(), price_max: Some(420_000), resources: vec![], is_active: true, position: 0, created_at: at,
+            price: Money::new(320_000, "RUB").unwrap(), price_max: Some(420_000), resources: vec![], seats: 1, prepayment: 0, is_active: true, position: 0, created_at: at,
         };
         let employee = Employee { id: EmployeeId::nil(), name: "Анна".into(), title: String::new(), about: String::new(), synonyms: vec![], branches: vec![], skills: vec![], is_active: true, position: 0, created_at: at };
         Catalog::new(org, vec![branch], vec![service], vec![employee], vec![], vec![])

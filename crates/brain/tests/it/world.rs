@@ -134,7 +134,7 @@ fn load(pack: &str, today: Date) -> Scenery {
                 price: Money::new(number(t, "price").unwrap(), org.currency.as_str()).unwrap(),
                 price_max: number(t, "price_max"),
                 resources: texts(t, "resources").iter().map(|k| resource_keys[k]).collect(),
-                is_active: true,
+                seats: 1, prepayment: 0, is_active: true,
                 position: position(i),
                 created_at: now,
             }

@@ -7,11 +7,12 @@ pub use search::search;
 
 use crate::branch::Branch;
 use crate::employee::Employee;
+use crate::group_event::{GroupEvent, GroupEventStatus};
 use crate::org::OrgSettings;
 use crate::resource::Resource;
 use crate::schedule::Schedule;
 use crate::service::Service;
-use crate::{Error, Kind, Result, Ts, id::{BranchId, EmployeeId, ResourceId, ServiceId}};
+use crate::{Error, Kind, Result, Ts, id::{BranchId, EmployeeId, GroupEventId, ResourceId, ServiceId}};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -70,6 +71,16 @@ pub struct Occupation {
     pub ends_at: Ts,
     /// End with the buffer of the last service: employee and resource are taken until here.
     pub busy_until: Ts,
+    /// Of a group event only its seat is taken: the employee and the room are the event's.
+    pub seat: Option<Seat>,
+}
+
+/// A place at a group event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    pub event: GroupEventId,
+    /// Under which it is taken (`GroupEvent::seat`).
+    pub subject: Uuid,
 }
 
 impl Occupation {
@@ -117,6 +128,8 @@ pub struct World<'a> {
     pub schedules: &'a [Schedule],
     pub resources: &'a [Resource],
     pub busy: &'a [Busy],
+    /// Group events of the range; only looked at where a group service is wanted.
+    pub groups: &'a [GroupEvent],
 }
 
 impl<'a> World<'a> {
@@ -129,15 +142,43 @@ impl<'a> World<'a> {
 
     /// The same on a person's own terms.
     pub fn check_on(&self, slot: &Slot, services: &[ServiceId], terms: Terms) -> Result<Occupation> {
+        let wanted = self.services_of(services)?;
+        match group_of(&wanted)? {
+            Some(service) => self.check_seat(slot, service),
+            None => self.check_time_of(slot, &wanted, terms),
+        }
+    }
+
+    /// Could a group event be held then? Like a visit of the service: the employee and a room have to be free.
+    pub fn check_event(&self, slot: &Slot, services: &[ServiceId], terms: Terms) -> Result<Occupation> {
+        self.check_time_of(slot, &self.services_of(services)?, terms)
+    }
+
+    /// A seat of the event that begins then.
+    fn check_seat(&self, slot: &Slot, service: &Service) -> Result<Occupation> {
+        let event = self.events_of(service).find(|e| e.starts_at == slot.starts_at && e.employee_id == slot.employee_id && e.branch_id == slot.branch_id)
+            .ok_or_else(|| Error::new(Kind::SlotTaken, "nothing is held then").code("no_group_event"))?;
+        let subject = event.free_seat(self.busy).ok_or_else(|| Error::new(Kind::SlotTaken, "every seat is taken").code("group_full"))?;
+        Ok(Occupation {
+            branch_id: event.branch_id, employee_id: event.employee_id, resource_id: event.resource_id, starts_at: event.starts_at, ends_at: event.ends_at, busy_until: event.ends_at,
+            seat: Some(Seat { event: event.id, subject }),
+        })
+    }
+
+    /// Events of a service that take place.
+    fn events_of(&self, service: &Service) -> impl Iterator<Item = &'a GroupEvent> {
+        self.groups.iter().filter(move |e| e.service_id == service.id && e.status == GroupEventStatus::Open)
+    }
+
+    fn check_time_of(&self, slot: &Slot, wanted: &[&Service], terms: Terms) -> Result<Occupation> {
         if slot.starts_at.micros() % 60_000_000 != 0 {
             return Err(Error::invalid("starts_at", "a visit starts at a whole minute"));
         }
-        let wanted = self.services_of(services)?;
         let employee = self.employees.iter().find(|e| e.id == slot.employee_id && e.is_active)
             .ok_or_else(|| unknown("employee", "employee_id", "employee_unknown"))?;
         let branch = self.branches.iter().find(|b| b.id == slot.branch_id && b.is_active)
             .ok_or_else(|| unknown("branch", "branch_id", "branch_unknown"))?;
-        let length = length(employee, &wanted)
+        let length = length(employee, wanted)
             .ok_or_else(|| Error::invalid("employee_id", "this employee does not perform every wanted service").code("employee_unskilled"))?;
         let length = length.lasting(terms.minutes);
         let zone = crate::time::zone(&branch.zone)?;
@@ -154,7 +195,7 @@ impl<'a> World<'a> {
         if !is_free(employee.id.uuid()) {
             return Err(Error::new(Kind::SlotTaken, "the employee is busy then"));
         }
-        let resource_id = match self.resources_for(&wanted, branch.id) {
+        let resource_id = match self.resources_for(wanted, branch.id) {
             None => None,
             Some(candidates) => {
                 let preferred = slot.resource_id.filter(|id| candidates.contains(id) && is_free(id.uuid()));
@@ -162,7 +203,7 @@ impl<'a> World<'a> {
                 Some(chosen.ok_or_else(|| Error::new(Kind::SlotTaken, "no room or equipment is free then").code("resource_taken"))?)
             }
         };
-        Ok(Occupation { branch_id: branch.id, employee_id: employee.id, resource_id, starts_at: slot.starts_at, ends_at, busy_until })
+        Ok(Occupation { branch_id: branch.id, employee_id: employee.id, resource_id, starts_at: slot.starts_at, ends_at, busy_until, seat: None })
     }
 
     /// Lead time and horizon: what customers and the agent are held to.
@@ -234,6 +275,15 @@ const MAX_HORIZON_DAYS: i64 = 730;
 /// A row the wish refers to is missing, foreign or switched off: the three must look the same.
 fn unknown(noun: &'static str, field: &str, code: &'static str) -> Error {
     Error { field: Some(field.to_owned()), ..Error::not_found(noun) }.code(code)
+}
+
+/// The group service of a wish; it stands alone.
+fn group_of<'a>(services: &[&'a Service]) -> Result<Option<&'a Service>> {
+    match services {
+        [only] if only.is_group() => Ok(Some(only)),
+        _ if services.iter().any(|s| s.is_group()) => Err(Error::invalid("services", "what is held for a group is booked by itself").code("group_alone")),
+        _ => Ok(None),
+    }
 }
 
 fn length(employee: &Employee, services: &[&Service]) -> Option<Length> {

@@ -6,8 +6,10 @@
 
 use super::{Length, Slot, SlotQuery, World};
 use crate::branch::Branch;
+use crate::group_event::GroupEvent;
 use crate::id::ResourceId;
 use crate::schedule::{DAY, Fold, Schedule, Window, instant};
+use crate::service::Service;
 use crate::{Ts, time};
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -22,6 +24,11 @@ pub fn search(world: &World, query: &SlotQuery, now: Ts) -> Vec<Slot> {
     let from = query.from.max(world.earliest(now));
     if query.limit == 0 || from >= query.until {
         return Vec::new();
+    }
+    match super::group_of(&services) {
+        Ok(None) => {}
+        Ok(Some(service)) => return seats(world, service, query, from, now),
+        Err(_) => return Vec::new(),
     }
     let busy = Calendar::new(world, from, query.until);
     let zones: Vec<(&Branch, TimeZone)> = world.branches.iter()
@@ -57,6 +64,22 @@ pub fn search(world: &World, query: &SlotQuery, now: Ts) -> Vec<Slot> {
         }
     }
     merge(lanes, &busy, query.limit)
+}
+
+/// Events of a group service that have a seat left.
+fn seats(world: &World, service: &Service, query: &SlotQuery, from: Ts, now: Ts) -> Vec<Slot> {
+    let is_near = |e: &GroupEvent| {
+        let branch = world.branches.iter().find(|b| b.id == e.branch_id && b.is_active);
+        branch.and_then(|b| time::zone(&b.zone).ok()).is_some_and(|zone| e.starts_at < world.horizon(now, &zone))
+    };
+    let mut events: Vec<&GroupEvent> = world.events_of(service)
+        .filter(|e| from <= e.starts_at && e.starts_at < query.until && query.branch_id.is_none_or(|id| id == e.branch_id) && query.employee_id.is_none_or(|id| id == e.employee_id))
+        .filter(|e| is_near(e) && e.free_seat(world.busy).is_some())
+        .collect();
+    let position = |e: &GroupEvent| world.employees.iter().find(|one| one.id == e.employee_id).map(|one| one.position);
+    events.sort_by_key(|e| (e.starts_at, position(e)));
+    events.into_iter().take(query.limit)
+        .map(|e| Slot { branch_id: e.branch_id, employee_id: e.employee_id, resource_id: e.resource_id, starts_at: e.starts_at, ends_at: e.ends_at }).collect()
 }
 
 /// Takes the earliest slot of all lanes again and again; the lane's place in the list breaks ties.

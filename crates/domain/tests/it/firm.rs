@@ -63,7 +63,7 @@ impl Firm {
         self.services.push(Service {
             id, name: format!("service {n}"), name_en: None, category: String::new(), description: String::new(), synonyms: vec![],
             duration_minutes: minutes, buffer_minutes: buffer, price: Money::new(100_000, "RUB").unwrap(), price_max: None,
-            resources: vec![], is_active: true, position: n as i64, created_at: ts(NOW),
+            resources: vec![], seats: 1, prepayment: 0, is_active: true, position: n as i64, created_at: ts(NOW),
         });
         for e in &mut self.employees {
             e.skills.push(Skill { service_id: id, price: None, duration_minutes: None });
@@ -94,7 +94,7 @@ impl Firm {
     pub fn world(&self) -> World<'_> {
         World {
             settings: &self.settings, branches: &self.branches, services: &self.services, employees: &self.employees,
-            schedules: &self.schedules, resources: &self.resources, busy: &self.busy,
+            schedules: &self.schedules, resources: &self.resources, busy: &self.busy, groups: &[],
         }
     }
     pub fn zone(&self) -> jiff::tz::TimeZone {

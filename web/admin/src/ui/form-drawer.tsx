@@ -25,10 +25,25 @@ interface Props {
   /** Another way out, in the same place. */
   extra?: ReactNode;
   size?: number;
+  /** There is nothing to send (any more): only a way out. */
+  isOver?: boolean;
 }
 
 export function FormDrawer(props: Props) {
-  const { opened, onClose, title, children, isDirty, isSaving, onSubmit, action, onRemove, extra, size = 480 } = props;
+  const {
+    opened,
+    onClose,
+    title,
+    children,
+    isDirty,
+    isSaving,
+    onSubmit,
+    action,
+    onRemove,
+    extra,
+    size = 480,
+    isOver = false,
+  } = props;
   const { t } = useTranslation("app");
   const isPhone = useMediaQuery("(max-width: 48em)");
   const confirm = useConfirm();
@@ -68,11 +83,13 @@ export function FormDrawer(props: Props) {
           </div>
           <Group gap="xs" wrap="nowrap">
             <Button variant="default" onClick={() => void close()}>
-              {t("cancel")}
+              {t(isOver ? "close" : "cancel")}
             </Button>
-            <Button type="submit" loading={isSaving}>
-              {action ?? t("save")}
-            </Button>
+            {!isOver && (
+              <Button type="submit" loading={isSaving}>
+                {action ?? t("save")}
+              </Button>
+            )}
           </Group>
         </Group>
       </form>

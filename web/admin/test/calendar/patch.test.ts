@@ -9,7 +9,7 @@ import type { CalendarView, Range, Visit } from "../../src/features/calendar/que
 import { VIEWS_KEY } from "../../src/features/calendar/queries";
 
 const range: Range = { from: "2026-11-20T21:00:00Z", to: "2026-11-21T21:00:00Z", branch: "b1", cancelled: false };
-const empty: CalendarView = { bookings: [], blocks: [], holds: [], working: [] };
+const empty: CalendarView = { bookings: [], blocks: [], groups: [], holds: [], working: [] };
 
 function visit(id: string, hour: number, change: Partial<Visit> = {}): Visit {
   const pad = String(hour).padStart(2, "0");
@@ -23,6 +23,7 @@ function visit(id: string, hour: number, change: Partial<Visit> = {}): Visit {
     ends_at: `2026-11-21T${pad}:30:00Z`,
     status: "booked",
     price: { minor: 0, currency: "RUB" },
+    prepayment: 0,
     note: "",
     source: "person",
     version: 1,

@@ -84,6 +84,7 @@ describe("a glance at the calendar", () => {
       { id: "x", employee_id: "e1", status: "cancelled", services: [], contact: { id: "c" }, ...span(12, 13) },
     ],
     blocks: [{ id: "k", subject_id: "e1", reason: "обед", ...span(13, 14) }],
+    groups: [{ id: "g", employee_id: "e1", status: "open", ...span(16, 17) }],
     holds: [{ id: "h", employee_id: "e1", expires_at: new Date(at(9, 30)).toISOString(), ...span(14, 15) }],
     working: [{ employee_id: "e1", branch_id: "b", ...span(8, 18) }],
   } as unknown as CalendarView;
@@ -97,6 +98,7 @@ describe("a glance at the calendar", () => {
     expect(clash(at(13, 30), at(14))).toBe("block");
     expect(clash(at(14), at(15), at(9))).toBe("hold");
     expect(clash(at(14), at(15), at(9, 45))).toBeUndefined();
+    expect(clash(at(16, 30), at(17))).toBe("group_event");
     expect(clash(at(17, 30), at(18, 30))).toBe("not_working");
     expect(clash(at(8), at(9), at(8, 30))).toBe("past");
   });

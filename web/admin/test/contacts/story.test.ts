@@ -76,6 +76,7 @@ describe("sumUp", () => {
     starts_at: start,
     ends_at: new Date(Date.parse(start) + 3_600_000).toISOString(),
     price: { minor, currency: "RUB" },
+    prepayment: 0,
     branch_id: "b",
     contact_id: "c",
     employee_id: "e",

@@ -57,6 +57,7 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "gaps" => "gap",
         "graph" if path.contains("/relations/") => "relation",
         "graph" => "entity",
+        "group-events" => "group_event",
         "holds" => "hold",
         "inbox-views" => "inbox_view",
         "messages" => "message",
@@ -93,7 +94,7 @@ pub fn shots(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Shot>> {
     let shot = |path: String, body: Option<Value>, expect: Expect| Shot { path, body, expect };
     let mut all = Vec::new();
     if path.contains('{') {
-        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("{fact_id}", &ids["fact"]).replace("/identities", if route.starts_with("DELETE ") { "/identities?kind=phone&value=%2B79161234567" } else { "/identities" }).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("/merge-preview", &format!("/merge-preview?other_id={}", ids["guest"])).replace("{seq}", "1").replace("{number}", "1").replace("{index}", "0"));
+        let aim = |ids: &Ids| Some(path.replace("{id}", &ids[noun_of(path)?]).replace("{date}", "2026-12-01").replace("{comment_id}", &ids["comment"]).replace("{fact_id}", &ids["fact"]).replace("{feed_id}", &ids["feed"]).replace("/identities", if route.starts_with("DELETE ") { "/identities?kind=phone&value=%2B79161234567" } else { "/identities" }).replace("exceptions/range", if route.starts_with("DELETE ") { "exceptions/range?from=2026-12-10&to=2026-12-11" } else { "exceptions/range" }).replace("/merge-preview", &format!("/merge-preview?other_id={}", ids["guest"])).replace("{seq}", "1").replace("{number}", "1").replace("{index}", "0"));
         let mut body = body_of(route)?;
         if let Some(other) = body.as_mut().and_then(|b| b.get_mut("other_id")) {
             *other = json!(foreign["guest"]);
@@ -120,7 +121,7 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         return Some(None);
     }
     Some(match route {
-        "POST /bookings/{id}/confirm" | "POST /bookings/{id}/remind" | "POST /connections/{id}/check" | "POST /orgs/{id}/switch" => None,
+        "POST /bookings/{id}/confirm" | "POST /employees/{id}/feeds" | "POST /bookings/{id}/remind" | "POST /connections/{id}/check" | "POST /orgs/{id}/switch" => None,
         "POST /conversations/{id}/close" | "POST /conversations/{id}/give-back" | "POST /conversations/{id}/switch-off" | "POST /conversations/{id}/take-over" => None,
         "POST /messages/{id}/resend" => Some(json!({})),
         "PATCH /inbox-views/{id}" => Some(json!({ "name": "x" })),
@@ -151,6 +152,9 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /canned-replies/{id}/render" => Some(json!({ "conversation_id": uuid::Uuid::nil() })),
         "PATCH /teams/{id}" => Some(json!({ "capacity": 5 })),
         "POST /bookings/{id}/cancel" => Some(json!({ "reason": "x" })),
+        "PUT /bookings/{id}/prepayment" => Some(json!({ "is_paid": true })),
+        "PATCH /group-events/{id}" => Some(json!({ "note": "x" })),
+        "POST /group-events/{id}/cancel" => Some(json!({ "reason": "x" })),
         "POST /bookings/{id}/move" => Some(json!({ "starts_at": "2026-12-01T12:00:00+03:00" })),
         "PATCH /blocks/{id}" => Some(json!({ "reason": "x" })),
         "POST /contacts/{id}/facts" => Some(json!({ "key": "note", "text": "x" })),
@@ -234,6 +238,11 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
             let right = json!({ "subject_id": o["employee"], "starts_at": "2027-01-06T03:00:00+03:00", "ends_at": "2027-01-06T04:00:00+03:00" });
             vary(right, &[("subject_id", json!(f["employee"])), ("subject_id", json!(f["resource"])), branch])
         }
+        "POST /group-events" => {
+            let right = json!({ "service_id": o["class"], "branch_id": o["branch"], "employee_id": o["employee"], "starts_at": "2026-12-21T03:00:00+03:00", "force": ["not_working"] });
+            vary(right, &[("service_id", json!(f["class"])), ("employee_id", json!(f["employee"])), ("branch_id", json!(f["branch"])), ("resource_id", json!(f["resource"]))])
+        }
+        "PATCH /group-events/{id}" => vec![json!({ "employee_id": f["employee"] }), json!({ "resource_id": f["resource"] })],
         "PATCH /blocks/{id}" => vec![json!({ "subject_id": f["employee"] }), json!({ "subject_id": f["resource"] }), json!({ "branch_id": f["branch"] })],
         "POST /bookings" => {
             let mut right = wish;
@@ -322,6 +331,7 @@ fn filters(route: &str, own: &Firm, f: &Ids) -> Option<Vec<(String, Expect)>> {
     let service = &own.ids["service"];
     Some(match route {
         "GET /audit" => nothing(&[("subject_id", "booking"), ("subject_id", "contact"), ("actor_id", "person"), ("actor_id", "key")]),
+        "GET /group-events" => nothing(&[("service_id", "class"), ("employee_id", "employee"), ("branch_id", "branch")]),
         "GET /blocks" => nothing(&[("subject_id", "employee"), ("subject_id", "resource")]),
         "GET /bookings" => nothing(&[("branch_id", "branch"), ("employee_id", "employee"), ("contact_id", "contact")]),
         "GET /calendar" => nothing(&[("branch_id", "branch"), ("employee_id", "employee")]),
@@ -372,7 +382,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "POST /contacts/search" | "POST /contacts/count" => Some(json!({ "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } })),
         "POST /segments" => Some(json!({ "name": "x", "filter": { "match": "all", "rules": [{ "field": "name", "op": "is_set" }] } })),
         "PUT /custom-fields/{entity}" => Some(json!({ "fields": [{ "key": "k", "name": "K", "kind": "text" }] })),
-        "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" | "GET /contacts/tags" | "GET /updates" => None,
+        "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /group-events" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" | "GET /contacts/tags" | "GET /updates" => None,
         "GET /conversations" | "GET /dashboard" | "GET /reports/feedback" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
         "GET /roles" | "GET /conversations/counts" | "GET /sends" | "GET /services" | "GET /tours" | "GET /departures" | "GET /sessions" | "POST /events/ticket" => None,
         "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),

@@ -101,6 +101,15 @@ async fn calendar(owner: &Client, ids: &mut Ids) -> String {
     keep(ids, "hold", &owner.post("/holds", at(&next[0], ids)).await.expect_status(201), "/id");
     let block = json!({ "subject_id": ids["employee"], "starts_at": "2027-01-05T03:00:00+03:00", "ends_at": "2027-01-05T04:00:00+03:00" });
     keep(ids, "block", &owner.post("/blocks", block).await.expect_status(201), "/id");
+    let class = owner.post("/services", json!({ "name": "Мастер-класс", "duration_minutes": 60, "price": 100000, "seats": 8 })).await.expect_status(201);
+    keep(ids, "class", &class, "/id");
+    let employee = format!("/employees/{}", ids["employee"]);
+    let mut skills = owner.get(&employee).await.expect_status(200).body["skills"].clone();
+    skills.as_array_mut().unwrap().push(json!({ "service_id": ids["class"] }));
+    owner.patch(&employee, json!({ "skills": skills })).await.expect_status(200);
+    let event = json!({ "service_id": ids["class"], "branch_id": ids["branch"], "employee_id": ids["employee"], "starts_at": "2026-12-20T03:00:00+03:00", "force": ["not_working"] });
+    keep(ids, "group_event", &owner.post("/group-events", event).await.expect_status(201), "/events/0/id");
+    keep(ids, "feed", &owner.post(&format!("{employee}/feeds"), json!({})).await.expect_status(201), "/feed/id");
     let tour = json!({ "key": "lake", "name": "К озеру", "duration_days": 2, "season": [6, 7], "difficulty": "easy", "group_min": 2, "group_max": 8, "price": 890000, "start_branch_id": ids["branch"] });
     keep(ids, "tour", &owner.post("/tours", tour).await.expect_status(201), "/id");
     let departure = json!({ "starts_on": "2027-06-12", "seats": 8, "seats_taken": 3, "guide_id": ids["employee"] });

@@ -300,7 +300,7 @@ async fn tools_talk_nobody_into_anything() {
             "service" => {
                 let service = domain::service::Service {
                     id: ServiceId::new(), name: text.into(), name_en: None, category: "Прочее </services>".into(), description: String::new(), synonyms: vec![text.split(' ').find(|w| w.chars().all(char::is_alphabetic) && !w.is_ascii()).unwrap().into()],
-                    duration_minutes: 30, buffer_minutes: 0, price: Money::new(100_000, "RUB").unwrap(), price_max: None, resources: vec![], is_active: true, position: 900, created_at: now,
+                    duration_minutes: 30, buffer_minutes: 0, price: Money::new(100_000, "RUB").unwrap(), price_max: None, resources: vec![], seats: 1, prepayment: 0, is_active: true, position: 900, created_at: now,
                 };
                 app::catalog::service::create(&app, &ctx, service).await.unwrap();
             }

@@ -6,8 +6,9 @@ import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "~/app/format";
 import classes from "./agenda.module.css";
-import type { BlockView, EmployeeView, Visit } from "./queries";
-import { STATUS } from "./status";
+import type { Shown } from "./group/model";
+import type { BlockView, EmployeeView } from "./queries";
+import { STATUS, signOf } from "./status";
 import { capital, format } from "./titles";
 import { clientOf } from "./visit-card";
 import { wallOf } from "./zone";
@@ -16,15 +17,15 @@ interface Props {
   dates: string[];
   today: string;
   zone: string;
-  visits: Visit[];
+  visits: Shown[];
   blocks: BlockView[];
   employees: EmployeeView[];
   fresh: ReadonlySet<string>;
-  onOpen: (visit: Visit, at: DOMRect) => void;
+  onOpen: (visit: Shown, at: DOMRect) => void;
   onOpenBlock: (block: BlockView) => void;
 }
 
-type Row = { at: string; visit: Visit; block?: never } | { at: string; block: BlockView; visit?: never };
+type Row = { at: string; visit: Shown; block?: never } | { at: string; block: BlockView; visit?: never };
 
 export function Agenda({ dates, today, zone, visits, blocks, employees, fresh, onOpen, onOpenBlock }: Props) {
   const { t } = useTranslation("calendar");
@@ -115,7 +116,7 @@ function Times({ starts, ends, zone }: { starts: string; ends: string; zone: str
 }
 
 interface RowProps {
-  visit: Visit;
+  visit: Shown;
   zone: string;
   who: string | undefined;
   isFresh: boolean;
@@ -124,7 +125,8 @@ interface RowProps {
 
 function VisitRow({ visit, zone, who, isFresh, onOpen }: RowProps) {
   const { t } = useTranslation("calendar");
-  const { icon: Icon, color } = STATUS[visit.status];
+  const { color } = STATUS[visit.status];
+  const Icon = signOf(visit);
   return (
     <button
       type="button"
@@ -143,7 +145,7 @@ function VisitRow({ visit, zone, who, isFresh, onOpen }: RowProps) {
           {visit.services.join(", ")}
         </Text>
         <Text size="xs" c="dimmed" truncate>
-          {[who, t(`status.${visit.status}`)].filter(Boolean).join(" · ")}
+          {[who, visit.group ? undefined : t(`status.${visit.status}`)].filter(Boolean).join(" · ")}
         </Text>
       </span>
       <Icon size={18} aria-hidden className={classes.sign} />

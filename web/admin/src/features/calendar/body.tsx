@@ -6,10 +6,11 @@ import { Agenda } from "./agenda";
 import { canDo } from "./basket";
 import { branchAt, dayColumns, weekColumns, windowOf } from "./columns";
 import { clashOf, conflictText } from "./conflict";
+import type { Shown } from "./group/model";
 import { DayHead, EmployeeHead } from "./heads";
 import type { Draft } from "./index";
 import { MonthGrid } from "./month-grid";
-import type { BlockView, CalendarView, Visit } from "./queries";
+import type { BlockView, CalendarView } from "./queries";
 import { type Drop, type GridColumn, TimeGrid } from "./time-grid";
 import { format, titleOf } from "./titles";
 import type { CalendarState } from "./use-calendar";
@@ -21,7 +22,7 @@ interface Props {
   data: CalendarView;
   changes: Changes;
   mayBook: boolean;
-  onOpen: (visit: Visit, at: DOMRect) => void;
+  onOpen: (visit: Shown, at: DOMRect) => void;
   onOpenBlock: (block: BlockView) => void;
   onNew: (draft: Draft) => void;
 }
@@ -106,7 +107,7 @@ export function CalendarBody({ state, data, changes, mayBook, onOpen, onOpenBloc
       return t("conflict.unskilled", { who: who.name });
     const wanted = { employee: column.employee, start, end: mode === "draw" ? start + 1 : end, except: id };
     const clash = clashOf(data, wanted, who?.name ?? "", now);
-    const isOwnKind = !id || visit || (clash && ["booking", "hold", "block"].includes(clash.kind));
+    const isOwnKind = !id || visit || (clash && ["booking", "hold", "block", "group_event"].includes(clash.kind));
     return clash && isOwnKind ? conflictText(t, clash, zone) : undefined;
   };
   const drop = ({ mode, id, column, start, end }: Drop) => {

@@ -7,6 +7,7 @@ import {
   createBookings,
   moveToBookingsMove,
   removeBlocks,
+  setPrepaidBookingsPrepayment,
   setStatusBookingsStatus,
   updateBlocks,
 } from "@samovar/client";
@@ -82,6 +83,14 @@ export async function setStatus(cache: QueryClient, visit: Visit, status: Status
     restore(cache, visit);
     throw error;
   }
+}
+
+export async function setPrepaid(cache: QueryClient, visit: Visit, isPaid: boolean): Promise<Visit> {
+  const body = { is_paid: isPaid };
+  const call = setPrepaidBookingsPrepayment({ path: { id: visit.id }, body, headers: seen(visit) });
+  const after = withNames(await ask(call), visit);
+  patchViews(cache, (view, range) => putVisit(view, range, after));
+  return after;
 }
 
 export async function cancelVisit(cache: QueryClient, visit: Visit, reason: string): Promise<Visit> {

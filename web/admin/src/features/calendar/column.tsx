@@ -7,9 +7,10 @@ import { memo, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "~/app/format";
 import classes from "./grid.module.css";
+import type { Shown } from "./group/model";
 import { HoldCard } from "./hold-card";
 import { clip, lanesOf, type Scale, type Span } from "./layout";
-import type { BlockView, HoldView, Visit } from "./queries";
+import type { BlockView, HoldView } from "./queries";
 import type { Ghost } from "./use-grid";
 import { VisitCard } from "./visit-card";
 
@@ -18,7 +19,7 @@ export interface ColumnData {
   employee: string;
   label: string;
   scale: Scale;
-  visits: Visit[];
+  visits: Shown[];
   blocks: BlockView[];
   holds: HoldView[];
   working: Span[];
@@ -37,7 +38,7 @@ interface Props {
   /** Minute of the line of now, when it is in this column. */
   now: number | undefined;
   mayBook: boolean;
-  onOpen: (visit: Visit, at: DOMRect) => void;
+  onOpen: (visit: Shown, at: DOMRect) => void;
   onOpenBlock: (block: BlockView) => void;
   onFocus: (id: string) => void;
 }
@@ -111,6 +112,7 @@ export const Column = memo(function Column(props: Props) {
           isFresh={fresh.has(visit.id)}
           isGhosted={ghostedId === visit.id}
           mayBook={mayBook}
+          t={t}
           onOpen={onOpen}
           onFocus={onFocus}
         />

@@ -6,7 +6,7 @@ import { day, time } from "~/app/format";
 import type { CalendarView } from "./queries";
 
 export interface Conflict {
-  kind: "booking" | "hold" | "block" | "not_working" | "resource" | "past" | "lead";
+  kind: "booking" | "hold" | "block" | "group_event" | "not_working" | "resource" | "past" | "lead";
   id?: string;
   subject_id: string;
   subject: string;
@@ -43,7 +43,9 @@ export function conflictText(
     title: conflict.title,
   };
   const kind =
-    conflict.title || !["booking", "block"].includes(conflict.kind) ? conflict.kind : `${conflict.kind}_bare`;
+    conflict.title || !["booking", "block", "group_event"].includes(conflict.kind)
+      ? conflict.kind
+      : `${conflict.kind}_bare`;
   const key = conflict.kind === "resource" && !conflict.subject ? "resource_bare" : kind;
   // A short name ends with a full stop of its own.
   const text = t(`calendar:conflict.${key}`, values).replace(/\.\.$/, ".");
@@ -80,11 +82,14 @@ export function clashOf(view: CalendarView, wanted: Wanted, who: string, now: nu
     (one) =>
       one.employee_id === employee &&
       one.id !== except &&
+      !one.group_event_id &&
       one.status !== "cancelled" &&
       one.status !== "no_show" &&
       meets(one),
   );
   if (visit) return found("booking", visit, [...visit.services, visit.contact.name].filter(Boolean).join(", "));
+  const group = view.groups.find((one) => one.employee_id === employee && one.status === "open" && meets(one));
+  if (group) return found("group_event", group);
   const block = view.blocks.find((one) => one.subject_id === employee && one.id !== except && meets(one));
   if (block) return found("block", block, block.reason);
   const hold = view.holds.find((one) => one.employee_id === employee && Date.parse(one.expires_at) > now && meets(one));

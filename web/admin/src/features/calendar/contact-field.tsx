@@ -46,11 +46,13 @@ export async function keepClient(client: Client): Promise<string> {
 interface Props {
   value: Client | undefined;
   onChange: (client: Client | undefined) => void;
-  error: string | undefined;
+  error?: string | undefined;
+  /** The form does not begin here. */
+  isLast?: boolean;
 }
 
-export function ContactField({ value, onChange, error }: Props) {
-  if (!value) return <Search onChange={onChange} error={error} />;
+export function ContactField({ value, onChange, error, isLast = false }: Props) {
+  if (!value) return <Search onChange={onChange} error={error} isLast={isLast} />;
   return value.id ? (
     <Chosen client={value} onClear={() => onChange(undefined)} />
   ) : (
@@ -85,7 +87,7 @@ function Chosen({ client, onClear }: { client: Client; onClear: () => void }) {
   );
 }
 
-function Search({ onChange, error }: Omit<Props, "value">) {
+function Search({ onChange, error, isLast }: Omit<Props, "value">) {
   const { t } = useTranslation("calendar");
   const [text, setText] = useState("");
   const [asked] = useDebouncedValue(text.trim(), 180);
@@ -114,7 +116,7 @@ function Search({ onChange, error }: Omit<Props, "value">) {
           value={text}
           error={error}
           withAsterisk
-          data-autofocus
+          data-autofocus={!isLast || undefined}
           autoComplete="off"
           rightSection={isFetching ? <Loader size={16} /> : null}
           onChange={(event) => {

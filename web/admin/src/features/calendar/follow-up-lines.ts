@@ -23,6 +23,9 @@ function when(t: TFunction, at: string, zone: string, now: Date): string {
 
 function said(t: TFunction, reminder: ReminderView, zone: string, now: Date): string {
   const { kind, reached, sent_at, answer } = reminder;
+  if (kind === "moved" || kind === "called_off") {
+    return t(`calendar:follow.${reached === "task" ? "call" : "told"}_${kind}`, { when: when(t, sent_at, zone, now) });
+  }
   const what = kind === "missed" ? "offered" : reached === "task" ? "task" : "reminded";
   const told = t(`calendar:follow.${what}`, { when: when(t, sent_at, zone, now) });
   if (kind === "missed" || reached === "task") return told;

@@ -19,12 +19,16 @@ import { findVisit } from "./changes";
 import { ConflictDialog } from "./conflict-dialog";
 import { Dated } from "./dated";
 import { Filters } from "./filters";
+import { GroupCancelDialog } from "./group/cancel-dialog";
+import { GroupDialog, type GroupDraft } from "./group/dialog";
+import type { Shown } from "./group/model";
+import { GroupSheet } from "./group/sheet";
 import { EmployeeStrip } from "./heads";
 import { HelpDialog } from "./help-dialog";
 import { MoveDialog } from "./move-dialog";
 import classes from "./page.module.css";
 import { PrintDay } from "./print-day";
-import type { Visit } from "./queries";
+import type { GroupEventView, Visit } from "./queries";
 import { GridSkeleton } from "./skeleton";
 import { titleOf } from "./titles";
 import { Toolbar } from "./toolbar";
@@ -55,6 +59,9 @@ function Calendar() {
   const { view, date, today, zone, isPhone, team, chosen, go, search, now } = state;
   const changes = useChanges(zone, state.branches);
   const [opened, setOpened] = useState<Opened>();
+  const [groupId, setGroupId] = useState<string>();
+  const [plan, setPlan] = useState<GroupDraft>();
+  const [ending, setEnding] = useState<GroupEventView>();
   const [draft, setDraft] = useState<Draft>();
   const [block, setBlock] = useState<BlockDraft>();
   const [canceling, setCanceling] = useState<Visit>();
@@ -64,9 +71,13 @@ function Calendar() {
   const area = useRef<HTMLDivElement>(null);
   const one = chosen.length === 1 ? chosen[0] : undefined;
 
-  const open = useCallback((visit: Visit, at: DOMRect) => setOpened({ id: visit.id, at }), []);
+  const open = useCallback((visit: Shown, at: DOMRect) => {
+    if (visit.group) setGroupId(visit.group.id);
+    else setOpened({ id: visit.id, at });
+  }, []);
   const close = useCallback(() => setOpened(undefined), []);
-  const shown = opened && state.data?.bookings.find(({ id }) => id === opened.id);
+  const shown = opened && state.raw?.bookings.find(({ id }) => id === opened.id);
+  const group = groupId === undefined ? undefined : state.raw?.groups.find(({ id }) => id === groupId);
 
   // A link to one visit opens its day and the visit.
   const { booking } = search;
@@ -142,6 +153,7 @@ function Calendar() {
           onShift={state.shift}
           onNew={startNew}
           onBlock={() => setBlock({ employee: one })}
+          onGroup={() => setPlan({ employee: one, branch: state.branch?.id, date: date < today ? today : date })}
           onPrint={print}
           onHelp={() => setIsHelp(true)}
           file={listFile("bookings", { from: state.range.from, until: state.range.to, branch_id: state.range.branch })(
@@ -214,8 +226,23 @@ function Calendar() {
           onClose={close}
           onMark={(visit, status) => void changes.mark(visit, status)}
           onMove={setMoving}
+          onPrepaid={(visit, isPaid) => void changes.prepaid(visit, isPaid)}
           onCancel={setCanceling}
         />
+        <GroupSheet
+          group={group}
+          zone={zone}
+          employees={state.staff}
+          branches={state.branches}
+          mayBook={mayBook}
+          onClose={() => setGroupId(undefined)}
+          onMark={changes.mark}
+          onCancelVisit={setCanceling}
+          onChange={(held) => setPlan({ group: held })}
+          onCancel={setEnding}
+        />
+        <GroupDialog draft={plan} onClose={() => setPlan(undefined)} />
+        <GroupCancelDialog group={ending} zone={zone} onClose={() => setEnding(undefined)} />
         <ConflictDialog changes={changes} zone={zone} />
         <CancelDialog visit={canceling} zone={zone} changes={changes} onClose={() => setCanceling(undefined)} />
         <MoveDialog visit={moving} zone={zone} changes={changes} onClose={() => setMoving(undefined)} />

@@ -3,7 +3,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import type { LiveEvent } from "~/app/live";
-import type { BlockView, CalendarView, HoldView, Range, Visit } from "./queries";
+import type { BlockView, CalendarView, GroupEventView, HoldView, Range, Visit } from "./queries";
 import { VIEWS_KEY } from "./queries";
 
 interface Timed {
@@ -40,6 +40,15 @@ export function putBlock(view: CalendarView, range: Range, block: BlockView, isG
   return blocks === view.blocks ? view : { ...view, blocks };
 }
 
+/** An older version of an event never replaces a newer one. */
+export function putGroup(view: CalendarView, range: Range, group: GroupEventView): CalendarView {
+  const known = view.groups.find(({ id }) => id === group.id);
+  if (known && known.version > group.version) return view;
+  const isMine = meets(group, range) && (!range.branch || range.branch === group.branch_id);
+  const groups = put(view.groups, group, isMine && (range.cancelled || group.status !== "cancelled"));
+  return groups === view.groups ? view : { ...view, groups };
+}
+
 export function putHold(view: CalendarView, range: Range, hold: HoldView): CalendarView {
   const holds = put(view.holds, hold, meets(hold, range) && (!range.branch || range.branch === hold.branch_id));
   return holds === view.holds ? view : { ...view, holds };
@@ -54,6 +63,9 @@ export function dropHold(view: CalendarView, id: string): CalendarView {
 /** The view after the event; the same object when it does not touch it. */
 export function afterEvent(view: CalendarView, range: Range, { kind, subject_id, payload }: LiveEvent): CalendarView {
   if (kind.startsWith("booking.") && payload?.booking) return putVisit(view, range, payload.booking as Visit);
+  if (kind.startsWith("group_event.") && payload?.group_event) {
+    return putGroup(view, range, payload.group_event as GroupEventView);
+  }
   if (kind === "hold.created" && payload?.hold) return putHold(view, range, payload.hold as HoldView);
   if (kind === "hold.removed") return dropHold(view, subject_id);
   if (kind === "block.removed" && payload?.id) return putBlock(view, range, payload as BlockView, true);

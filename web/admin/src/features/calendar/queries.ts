@@ -5,6 +5,7 @@ import type {
   BranchView,
   CalendarBooking,
   EmployeeView,
+  GroupEventView,
   HoldView,
   CalendarView as ServerCalendar,
   ServiceView,
@@ -14,11 +15,11 @@ import { currentOrg, getCalendar, listBranches, listEmployees, listServices, lis
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask } from "~/app/api";
 
-export type { BlockView, BranchView, EmployeeView, HoldView, ServiceView };
+export type { BlockView, BranchView, EmployeeView, GroupEventView, HoldView, ServiceView };
 
 /** A visit with the names a calendar shows. */
 export type Visit = CalendarBooking;
-export type CalendarView = Pick<ServerCalendar, "bookings" | "blocks" | "holds" | "working">;
+export type CalendarView = Pick<ServerCalendar, "bookings" | "blocks" | "groups" | "holds" | "working">;
 export type Working = WorkingView;
 export interface Range {
   from: string;

@@ -1,7 +1,15 @@
 // The states of a visit: their colour and sign, and where one may go from each.
 
 import type { BookingView } from "@samovar/client";
-import { IconCheck, IconChecks, IconClockQuestion, IconDoorEnter, IconUserX, IconX } from "@tabler/icons-react";
+import {
+  IconCheck,
+  IconChecks,
+  IconClockQuestion,
+  IconDoorEnter,
+  IconUsersGroup,
+  IconUserX,
+  IconX,
+} from "@tabler/icons-react";
 
 export type Status = BookingView["status"];
 
@@ -13,6 +21,10 @@ export const STATUS = {
   no_show: { icon: IconUserX, color: "red" },
   cancelled: { icon: IconX, color: "gray" },
 } as const satisfies Record<Status, { icon: typeof IconCheck; color: string }>;
+
+/** The sign of a card: an event has one of its own, whatever becomes of it. */
+export const signOf = (visit: { status: Status; group?: unknown }) =>
+  visit.group ? IconUsersGroup : STATUS[visit.status].icon;
 
 /** The likely next step first. Cancelling has its own way, with a reason. */
 export const NEXT: Record<Status, Status[]> = {

@@ -5,9 +5,10 @@ import { Box, VisuallyHidden } from "@mantine/core";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Column, type ColumnData } from "./column";
 import classes from "./grid.module.css";
+import type { Shown } from "./group/model";
 import { directionOf, neighbour } from "./keys";
 import { hourHeight, type Scale, type Span, snap } from "./layout";
-import type { BlockView, Visit } from "./queries";
+import type { BlockView } from "./queries";
 import { canMove, canResize } from "./status";
 import { type Ghost, type Thing, useGrid } from "./use-grid";
 
@@ -32,7 +33,7 @@ interface Props {
   label: string;
   onDrop: (drop: Drop) => void;
   onTap: (column: GridColumn, start: number) => void;
-  onOpen: (visit: Visit, at: DOMRect) => void;
+  onOpen: (visit: Shown, at: DOMRect) => void;
   onOpenBlock: (block: BlockView) => void;
   /** Words for what stands in the way of a ghost. */
   troubleOf: (drop: Drop) => string | undefined;
@@ -207,7 +208,11 @@ function collect(columns: GridColumn[]): Map<string, Thing> {
         end: scale.minuteOf(Date.parse(one.ends_at)),
         ...can,
       });
-    for (const visit of visits) add(visit, { canMove: canMove(visit.status), canResize: canResize(visit.status) });
+    for (const visit of visits) {
+      // A class is moved where it is said that everybody is told.
+      const isOne = !visit.group;
+      add(visit, { canMove: isOne && canMove(visit.status), canResize: isOne && canResize(visit.status) });
+    }
     for (const block of blocks) add(block, { canMove: true, canResize: true });
   }
   return things;

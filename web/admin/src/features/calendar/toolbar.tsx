@@ -24,6 +24,7 @@ import {
   IconLock,
   IconPlus,
   IconPrinter,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
@@ -48,6 +49,7 @@ interface Props {
   onShift: (by: -1 | 1) => void;
   onNew: () => void;
   onBlock: () => void;
+  onGroup: () => void;
   onPrint: () => void;
   onHelp: () => void;
 }
@@ -66,6 +68,7 @@ export function Toolbar(props: Props) {
     onShift,
     onNew,
     onBlock,
+    onGroup,
     onPrint,
     onHelp,
   } = props;
@@ -143,6 +146,11 @@ export function Toolbar(props: Props) {
             {mayBook && (
               <Menu.Item leftSection={<IconLock size={16} />} rightSection={<Kbd>B</Kbd>} onClick={onBlock}>
                 {t("block.new")}
+              </Menu.Item>
+            )}
+            {mayBook && (
+              <Menu.Item leftSection={<IconUsersGroup size={16} />} onClick={onGroup}>
+                {t("group.new")}
               </Menu.Item>
             )}
             <Menu.Item component={Link} to="/waitlist" leftSection={<IconHourglassHigh size={16} />}>

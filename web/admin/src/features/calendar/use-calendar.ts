@@ -4,12 +4,14 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { live } from "~/app/live";
 import { useLive } from "~/app/use-live";
 import { findVisit } from "./changes";
 import { teamOf } from "./columns";
+import { withGroups } from "./group/model";
 import { afterEvent, patchViews } from "./patch";
-import { branchesQuery, calendarQuery, employeesQuery, firmQuery, VIEWS_KEY } from "./queries";
+import { branchesQuery, calendarQuery, employeesQuery, firmQuery, servicesQuery, VIEWS_KEY } from "./queries";
 import { type CalendarSearch, readSearch, recall, remember, type View } from "./search";
 import { datesOf, shifted } from "./titles";
 import { addDays, dayBounds, instantOf, wallOf } from "./zone";
@@ -78,7 +80,10 @@ export function useCalendar() {
   const calendar = useQuery({ ...calendarQuery(range), enabled: isZoneKnown });
 
   const [fresh, addFresh] = useFresh();
-  useLive(["booking.", "hold.", "block."], (event) => {
+  useLive(["booking.", "group_event.", "hold.", "block."], (event) => {
+    if (event.payload?.booking?.group_event_id || event.kind.startsWith("group_event.")) {
+      void cache.invalidateQueries({ queryKey: ["calendar", "group"] });
+    }
     const before = findVisit(cache, event.subject_id);
     const isChanged = patchViews(cache, (shown, its) => afterEvent(shown, its, event));
     const version = event.payload?.booking?.version;
@@ -98,6 +103,18 @@ export function useCalendar() {
     },
     [navigate, search],
   );
+  const { t } = useTranslation("calendar");
+  const services = useQuery(servicesQuery).data;
+  const raw = calendar.data;
+  // To half a minute is enough to tell what is over.
+  const data = useMemo(() => {
+    if (!raw || raw.groups.length === 0) return raw;
+    const words = {
+      name: (id: string) => services?.find((one) => one.id === id)?.name ?? t("group.title"),
+      seats: (people: number, seats: number) => t("group.seats_of", { people, seats }),
+    };
+    return { ...raw, bookings: withGroups(raw, words, now) };
+  }, [raw, services, t, now]);
   const team = useMemo(
     () => teamOf(staff.data ?? [], calendar.data, branch?.id),
     [staff.data, calendar.data, branch?.id],
@@ -111,10 +128,7 @@ export function useCalendar() {
     [team, chosen],
   );
   const ids = useMemo(() => new Set(employees.map(({ id }) => id)), [employees]);
-  const visits = useMemo(
-    () => calendar.data?.bookings.filter((visit) => ids.has(visit.employee_id)) ?? [],
-    [calendar.data, ids],
-  );
+  const visits = useMemo(() => data?.bookings.filter((visit) => ids.has(visit.employee_id)) ?? [], [data, ids]);
   const blocks = useMemo(
     () => calendar.data?.blocks.filter((block) => ids.has(block.subject_id)) ?? [],
     [calendar.data, ids],
@@ -150,7 +164,9 @@ export function useCalendar() {
     employees,
     visits,
     blocks,
-    data: calendar.data,
+    data,
+    /** As the server has it: whoever comes to a class is a visit here. */
+    raw,
     isStale: calendar.isPlaceholderData,
     step: Math.max(5, firm.data?.settings.slot_step_minutes ?? 30),
     error: calendar.error ?? branches.error ?? staff.error ?? firm.error,

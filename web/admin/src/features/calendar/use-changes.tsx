@@ -10,7 +10,16 @@ import { useTranslation } from "react-i18next";
 import { Refusal } from "~/app/api";
 import { shortDay, time } from "~/app/format";
 import { showDone, showProblem } from "~/ui";
-import { bookAgain, cancelVisit, changeBlock, moveVisit, removeBlock, setStatus, type Target } from "./changes";
+import {
+  bookAgain,
+  cancelVisit,
+  changeBlock,
+  moveVisit,
+  removeBlock,
+  setPrepaid,
+  setStatus,
+  type Target,
+} from "./changes";
 import { type Conflict, conflictOf, conflictText } from "./conflict";
 import { type BlockView, type BranchView, VIEWS_KEY, type Visit } from "./queries";
 import type { Status } from "./status";
@@ -115,6 +124,18 @@ export function useChanges(zone: string, branches: BranchView[]) {
     [cache, t, explain],
   );
 
+  const prepaid = useCallback(
+    async (visit: Visit, isPaid: boolean) => {
+      try {
+        await setPrepaid(cache, visit, isPaid);
+        showDone(t(isPaid ? "done.prepaid" : "done.not_prepaid"));
+      } catch (error) {
+        explain(error);
+      }
+    },
+    [cache, t, explain],
+  );
+
   const cancel = useCallback(
     async (visit: Visit, reason: string): Promise<boolean> => {
       try {
@@ -162,8 +183,8 @@ export function useChanges(zone: string, branches: BranchView[]) {
 
   const forget = useCallback(() => setRefused(undefined), []);
   return useMemo(
-    () => ({ refused, forget, move, mark, cancel, moveBlock, openTime, explain }),
-    [refused, forget, move, mark, cancel, moveBlock, openTime, explain],
+    () => ({ refused, forget, move, mark, prepaid, cancel, moveBlock, openTime, explain }),
+    [refused, forget, move, mark, prepaid, cancel, moveBlock, openTime, explain],
   );
 }
 

@@ -1,15 +1,18 @@
 // One visit in a time grid. What fits is shown: a quarter of an hour is one line, an hour tells client and services.
 
+import { IconCoin } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import { phone, time } from "~/app/format";
 import classes from "./grid.module.css";
+import type { Shown } from "./group/model";
 import type { Lane } from "./layout";
+import { awaitsMoney } from "./prepayment";
 import type { Visit } from "./queries";
-import { canMove, canResize, STATUS } from "./status";
+import { canMove, canResize, STATUS, signOf } from "./status";
 
 interface Props extends Lane {
-  visit: Visit;
+  visit: Shown;
   zone: string;
   top: number;
   height: number;
@@ -17,7 +20,9 @@ interface Props extends Lane {
   isFresh: boolean;
   isGhosted: boolean;
   mayBook: boolean;
-  onOpen: (visit: Visit, at: DOMRect) => void;
+  /** Of the column: a day holds a hundred cards, and each would listen to the language by itself. */
+  t: TFunction<"calendar">;
+  onOpen: (visit: Shown, at: DOMRect) => void;
   onFocus: (id: string) => void;
 }
 
@@ -26,9 +31,9 @@ export function clientOf(visit: Visit): string | undefined {
 }
 
 export const VisitCard = memo(function VisitCard(props: Props) {
-  const { visit, zone, top, height, lane, lanes, isActive, isFresh, isGhosted, mayBook, onOpen, onFocus } = props;
-  const { t } = useTranslation("calendar");
-  const { icon: Icon, color } = STATUS[visit.status];
+  const { visit, zone, top, height, lane, lanes, isActive, isFresh, isGhosted, mayBook, t, onOpen, onFocus } = props;
+  const { color } = STATUS[visit.status];
+  const Icon = signOf(visit);
   const span = `${time(visit.starts_at, zone)}–${time(visit.ends_at, zone)}`;
   const client = clientOf(visit) ?? t("no_name");
   const services = visit.services.join(", ");
@@ -43,7 +48,7 @@ export const VisitCard = memo(function VisitCard(props: Props) {
       data-off={visit.status === "cancelled" || visit.status === "no_show" || undefined}
       data-fresh={isFresh || undefined}
       data-ghosted={isGhosted || undefined}
-      data-movable={(mayBook && canMove(visit.status)) || undefined}
+      data-movable={(mayBook && !visit.group && canMove(visit.status)) || undefined}
       tabIndex={isActive ? 0 : -1}
       style={{
         top,
@@ -58,11 +63,17 @@ export const VisitCard = memo(function VisitCard(props: Props) {
         <Icon size={14} stroke={2.2} aria-hidden className={classes.sign} />
         <span>{size === "line" ? time(visit.starts_at, zone) : span}</span>
         {size === "line" && <span className={classes.name}>{client}</span>}
+        {awaitsMoney(visit) && (
+          <>
+            <IconCoin size={14} stroke={2} aria-hidden className={classes.coin} />
+            <span className="visually-hidden">{t("prepay.is_awaited")}</span>
+          </>
+        )}
       </span>
       {size !== "line" && <span className={classes.name}>{client}</span>}
       <span className={size === "full" ? classes.what : "visually-hidden"}>{services}</span>
-      <span className="visually-hidden">{t(`status.${visit.status}`)}</span>
-      {mayBook && canResize(visit.status) && <span className={classes.edge} data-resize />}
+      {!visit.group && <span className="visually-hidden">{t(`status.${visit.status}`)}</span>}
+      {mayBook && !visit.group && canResize(visit.status) && <span className={classes.edge} data-resize />}
     </button>
   );
 });

@@ -20,6 +20,7 @@ import { minutes as duration, money, phone, shortDay, time } from "~/app/format"
 import { Avatar } from "~/ui";
 import classes from "./details.module.css";
 import { FollowUp, useRemind } from "./follow-up";
+import { Prepayment } from "./prepayment";
 import type { BranchView, EmployeeView, Visit } from "./queries";
 import { canCancel, canMove, isStep, NEXT, STATUS, type Status } from "./status";
 
@@ -38,6 +39,7 @@ interface Props {
   onClose: () => void;
   onMark: (visit: Visit, status: Status) => void;
   onMove: (visit: Visit) => void;
+  onPrepaid: (visit: Visit, isPaid: boolean) => void;
   onCancel: (visit: Visit) => void;
 }
 
@@ -104,7 +106,19 @@ export function VisitDetails(props: Props) {
 }
 
 function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
-  const { visit, zone, employees, branches, mayBook, onClose, onMark, onMove, onCancel, isClosable = false } = props;
+  const {
+    visit,
+    zone,
+    employees,
+    branches,
+    mayBook,
+    onClose,
+    onMark,
+    onMove,
+    onPrepaid,
+    onCancel,
+    isClosable = false,
+  } = props;
   const { t } = useTranslation("calendar");
   const { icon: Icon, color } = STATUS[visit.status];
   const employee = employees.find(({ id }) => id === visit.employee_id);
@@ -189,6 +203,7 @@ function Details(props: Props & { visit: Visit; isClosable?: boolean }) {
           </Group>
         )}
       </Stack>
+      {visit.prepayment > 0 && <Prepayment visit={visit} zone={zone} mayBook={mayBook} onPrepaid={onPrepaid} />}
       <FollowUp visit={visit} zone={zone} />
       {visit.note && (
         <Group wrap="nowrap" gap={6} align="flex-start">

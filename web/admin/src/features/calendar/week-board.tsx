@@ -8,8 +8,9 @@ import { useTranslation } from "react-i18next";
 import { time } from "~/app/format";
 import { Avatar } from "~/ui";
 import classes from "./board.module.css";
-import type { EmployeeView, Visit, Working } from "./queries";
-import { STATUS } from "./status";
+import type { Shown } from "./group/model";
+import type { EmployeeView, Working } from "./queries";
+import { STATUS, signOf } from "./status";
 import { format } from "./titles";
 import { clientOf } from "./visit-card";
 import { wallOf } from "./zone";
@@ -19,17 +20,17 @@ interface Props {
   today: string;
   zone: string;
   employees: EmployeeView[];
-  visits: Visit[];
+  visits: Shown[];
   working: Working[];
   fresh: ReadonlySet<string>;
   mayBook: boolean;
-  onOpen: (visit: Visit, at: DOMRect) => void;
+  onOpen: (visit: Shown, at: DOMRect) => void;
   onDay: (date: string) => void;
   onEmployee: (id: string) => void;
   onNew: (employee: string, date: string) => void;
 }
 
-const NONE: Visit[] = [];
+const NONE: Shown[] = [];
 
 /** Whoever pressed a button sees at once that it was pressed; a thousand visits follow a moment later, first of all in an empty frame. */
 export function WeekBoard(props: Props) {
@@ -39,7 +40,7 @@ export function WeekBoard(props: Props) {
 const Board = memo(function Board(props: Props) {
   const { dates, today, zone, employees, visits, working, fresh, mayBook, onOpen, onDay, onEmployee, onNew } = props;
   const { t } = useTranslation("calendar");
-  const cells = new Map<string, Visit[]>();
+  const cells = new Map<string, Shown[]>();
   for (const visit of visits) {
     const key = `${visit.employee_id} ${wallOf(Date.parse(visit.starts_at), zone).date}`;
     const cell = cells.get(key);
@@ -120,7 +121,7 @@ const Board = memo(function Board(props: Props) {
 });
 
 interface ChipProps {
-  visit: Visit;
+  visit: Shown;
   zone: string;
   isFresh: boolean;
   /** Of the board: a week holds a thousand chips, and each would listen to the language by itself. */
@@ -129,7 +130,8 @@ interface ChipProps {
 }
 
 const Chip = memo(function Chip({ visit, zone, isFresh, t, onOpen }: ChipProps) {
-  const { icon: Icon, color } = STATUS[visit.status];
+  const { color } = STATUS[visit.status];
+  const Icon = signOf(visit);
   const client = clientOf(visit) ?? t("no_name");
   return (
     <button
@@ -143,7 +145,7 @@ const Chip = memo(function Chip({ visit, zone, isFresh, t, onOpen }: ChipProps) 
       <span className={classes.at}>{time(visit.starts_at, zone)}</span>
       <span className={classes.client}>{client}</span>
       <span className="visually-hidden">
-        {visit.services.join(", ")}, {t(`status.${visit.status}`)}
+        {[visit.services.join(", "), visit.group ? "" : t(`status.${visit.status}`)].filter(Boolean).join(", ")}
       </span>
     </button>
   );

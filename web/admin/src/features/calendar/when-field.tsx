@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { shortDay, time } from "~/app/format";
 import { TimeField } from "~/ui";
 import { type Conflict, canForce, clashOf, conflictText } from "./conflict";
-import { calendarQuery, slotsQuery } from "./queries";
+import { calendarQuery, servicesQuery, slotsQuery } from "./queries";
 import { dayBounds, instantOf, MINUTE, wallOf } from "./zone";
 
 export interface When {
@@ -46,7 +46,10 @@ export function useTrouble({ zone, when, services, minutes, employee, moving }: 
   const [from, to] = dayBounds(when.date, zone);
   const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), cancelled: false };
   const { data: view, isPlaceholderData } = useQuery(calendarQuery(range));
+  const { data: all = [] } = useQuery(servicesQuery);
   const start = startOf(when, zone);
+  // A class takes nobody's time but its own: the server says whether there is a seat.
+  if (all.some((one) => one.seats > 1 && services.includes(one.id))) return undefined;
   if (!view || isPlaceholderData || start === undefined || services.length === 0 || !employee) return undefined;
   const wanted = { employee: employee.id, start, end: start + Math.max(minutes, 5) * MINUTE, except: moving };
   return clashOf(view, wanted, employee.name, Date.now());

@@ -8,6 +8,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "~/app/session";
 import { Avatar, EmptyState, ErrorState, Loading, useRemoval } from "~/ui";
+import { Feeds } from "./feeds";
 import { Profile } from "./profile";
 import { employeesQuery, scheduleQuery, useRemoveEmployee } from "./queries";
 import { Skills } from "./skills";
@@ -103,6 +104,7 @@ export function EmployeePage() {
         </Tabs.Panel>
         <Tabs.Panel value="profile">
           <Profile key={employee.id} employee={employee} mayEdit={mayEdit} />
+          {mayEdit && <Feeds employeeId={employee.id} />}
         </Tabs.Panel>
       </Tabs>
     </div>

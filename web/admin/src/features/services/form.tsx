@@ -36,6 +36,8 @@ export function ServiceForm({ service, all, onClose }: Props) {
       price_max: service?.price_max,
       synonyms: service?.synonyms ?? [],
       resources: service?.resources ?? [],
+      seats: service?.seats ?? 1,
+      prepayment: service?.prepayment || undefined,
       is_active: service?.is_active ?? true,
     },
     validate: {
@@ -43,6 +45,8 @@ export function ServiceForm({ service, all, onClose }: Props) {
       price: (price) => (price === undefined ? t("form.price_missing") : null),
       price_max: (max, { price }) =>
         max !== undefined && price !== undefined && max < price ? t("form.price_order") : null,
+      prepayment: (sum, { price }) =>
+        sum !== undefined && price !== undefined && sum > price ? t("form.prepayment_order") : null,
       duration_minutes: (length) => (length >= SHORTEST && length <= LONGEST ? null : t("form.duration_range")),
     },
   });
@@ -108,6 +112,23 @@ export function ServiceForm({ service, all, onClose }: Props) {
           step={5}
           suffix={t("form.minutes")}
           {...form.getInputProps("buffer_minutes")}
+        />
+      </Group>
+      <Group grow align="flex-start">
+        <NumberInput
+          label={t("form.seats")}
+          description={t("form.seats_hint")}
+          min={1}
+          max={500}
+          allowDecimal={false}
+          {...form.getInputProps("seats")}
+        />
+        <MoneyInput
+          label={t("form.prepayment")}
+          description={t("form.prepayment_hint")}
+          placeholder={t("form.prepayment_none")}
+          currency={currency}
+          {...form.getInputProps("prepayment")}
         />
       </Group>
       <Textarea

@@ -35,6 +35,8 @@ export interface ServiceValues {
   price_max: number | undefined;
   synonyms: string[];
   resources: string[];
+  seats: number;
+  prepayment: number | undefined;
   is_active: boolean;
 }
 
@@ -42,8 +44,14 @@ const refresh = () => queryClient.invalidateQueries({ queryKey: ["services"] });
 
 export function useSaveService(id: string | undefined) {
   return useMutation({
-    mutationFn: async ({ is_active, name_en, price, price_max, ...values }: ServiceValues) => {
-      const body = { ...values, price: price ?? 0, name_en: name_en || null, price_max: price_max ?? null };
+    mutationFn: async ({ is_active, name_en, price, price_max, prepayment, ...values }: ServiceValues) => {
+      const body = {
+        ...values,
+        price: price ?? 0,
+        prepayment: prepayment ?? 0,
+        name_en: name_en || null,
+        price_max: price_max ?? null,
+      };
       if (id) return ask(updateServices({ path: { id }, body: { ...body, is_active } }));
       const { name_en: _en, price_max: _max, ...plain } = body;
       const made = { ...plain, ...(name_en ? { name_en } : {}), ...(price_max !== undefined ? { price_max } : {}) };

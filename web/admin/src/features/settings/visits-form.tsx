@@ -17,6 +17,7 @@ import { AHEAD, freeTime, MOST_TIMES, patchOf, VARIABLES, type Values, valuesOf 
 
 const DONE = [0, 30, 60, 120, 240, 720, 1_440];
 const OFFERED = [10, 15, 30, 60, 120, 240, 720, 1_440];
+const UNPAID = [0, 30, 60, 120, 240, 720, 1_440, 2_880];
 const ASKED = [0, 60, 120, 180, 360, 720, 1_440, 2_880];
 
 type Form = ReturnType<typeof useForm<Values>>;
@@ -151,7 +152,11 @@ function VisitsForm({ org }: { org: OrgView }) {
       },
     );
   });
-  const span = (field: "complete_minutes" | "feedback_minutes" | "offer_minutes", usual: number[], zero: string) => (
+  const span = (
+    field: "complete_minutes" | "feedback_minutes" | "offer_minutes" | "prepay_minutes",
+    usual: number[],
+    zero: string,
+  ) => (
     <Select
       label={t(`visits.${field}`)}
       data={withOwn(usual, saved[field]).map((value) => ({ value: String(value), label: spanLabel(t, value, zero) }))}
@@ -205,6 +210,23 @@ function VisitsForm({ org }: { org: OrgView }) {
               {...form.getInputProps("waitlist", { type: "checkbox" })}
             />
             {form.values.waitlist && span("offer_minutes", OFFERED, t("visits.at_once"))}
+          </Stack>
+        </Block>
+        <Block title={t("visits.prepay")} text={t("visits.prepay_text")}>
+          <Stack gap="md">
+            {span("prepay_minutes", UNPAID, t("visits.prepay_never"))}
+            {(["prepay_ru", "prepay_en"] as const).map((field) => (
+              <Textarea
+                key={field}
+                label={t(`visits.${field}`)}
+                placeholder={t(`visits.${field}_usual`)}
+                autosize
+                minRows={2}
+                maxLength={1_000}
+                lang={field.slice(-2)}
+                {...form.getInputProps(field)}
+              />
+            ))}
           </Stack>
         </Block>
         <Block title={t("visits.feedback")} text={t("visits.feedback_text")}>

@@ -36,17 +36,21 @@ export function valuesOf(org: OrgView) {
     review_link: visits.review_link ?? "",
     waitlist: visits.waitlist ?? true,
     offer_minutes: visits.offer_minutes ?? 30,
+    prepay_minutes: visits.prepay_minutes ?? 0,
+    prepay_ru: visits.prepay_text?.ru ?? "",
+    prepay_en: visits.prepay_text?.en ?? "",
   };
 }
 export type Values = ReturnType<typeof valuesOf>;
 
 /** All of it: the server replaces these settings as a whole. */
 export function patchOf(values: Values): VisitsView {
-  const { text_ru, text_en, review_link, feedback_days, ...rest } = values;
+  const { text_ru, text_en, prepay_ru, prepay_en, review_link, feedback_days, ...rest } = values;
   return {
     ...rest,
     feedback_days: Number(feedback_days) || 0,
     reminder_text: { ru: text_ru.trim() || null, en: text_en.trim() || null },
+    prepay_text: { ru: prepay_ru.trim() || null, en: prepay_en.trim() || null },
     review_link: review_link.trim() || null,
   };
 }

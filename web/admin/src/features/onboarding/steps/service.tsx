@@ -51,6 +51,8 @@ function Form({ onDone }: StepProps) {
         price_max: undefined,
         synonyms: [],
         resources: [],
+        seats: 1,
+        prepayment: undefined,
         is_active: true,
         ...values,
         name: values.name.trim(),
