@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 statements! {
     INSERT = "INSERT INTO audit (org_id, id, actor_kind, actor_id, action, noun, subject_id, before, after, ip, trace_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    LIST = "SELECT * FROM audit WHERE org_id = $1 AND id < $2 AND noun = COALESCE($3, noun) AND actor_kind = COALESCE($4, actor_kind)
+    LIST = "SELECT * FROM audit WHERE org_id = $1 AND id < $2 AND (noun = $3 OR $3 IS NULL) AND (actor_kind = $4 OR $4 IS NULL)
             AND (CAST($5 AS BIGINT) IS NULL OR created_at >= $5) AND (CAST($6 AS BIGINT) IS NULL OR created_at < $6)
-            AND (CAST($8 AS uuid) IS NULL OR actor_id = $8) AND (CAST($9 AS uuid) IS NULL OR subject_id = $9) AND action = COALESCE($10, action) ORDER BY id DESC LIMIT $7";
+            AND (CAST($8 AS uuid) IS NULL OR actor_id = $8) AND (CAST($9 AS uuid) IS NULL OR subject_id = $9) AND (action = $10 OR $10 IS NULL) ORDER BY id DESC LIMIT $7";
     /// Sign-in changes rows of no tenant; its line goes to the organization it concerns, in the same transaction.
     ROOT_INSERT = "INSERT INTO audit (org_id, id, actor_kind, actor_id, action, noun, subject_id, before, after, ip, trace_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     OF_SUBJECT = "SELECT * FROM audit WHERE org_id = $1 AND subject_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4";

@@ -8,7 +8,7 @@ use uuid::Uuid;
 statements! {
     INSERT = "INSERT INTO block (org_id, id, subject_id, branch_id, starts_at, ends_at, reason, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     GET = "SELECT * FROM block WHERE org_id = $1 AND id = $2";
-    LIST = "SELECT * FROM block WHERE org_id = $1 AND ends_at > $2 AND starts_at < $3 AND subject_id = COALESCE($4, subject_id) AND (starts_at > $5 OR (starts_at = $5 AND id > $6)) ORDER BY starts_at, id LIMIT $7";
+    LIST = "SELECT * FROM block WHERE org_id = $1 AND ends_at > $2 AND starts_at < $3 AND (subject_id = $4 OR $4 IS NULL) AND (starts_at > $5 OR (starts_at = $5 AND id > $6)) ORDER BY starts_at, id LIMIT $7";
     UPDATE = "UPDATE block SET subject_id = $3, branch_id = $4, starts_at = $5, ends_at = $6, reason = $7 WHERE org_id = $1 AND id = $2";
     DELETE = "DELETE FROM block WHERE org_id = $1 AND id = $2";
 }

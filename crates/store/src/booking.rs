@@ -26,8 +26,8 @@ statements! {
     AHEAD = "SELECT id FROM booking WHERE org_id = $1 AND ends_at > $2 AND status <> 'cancelled' AND id > $3 ORDER BY id LIMIT $4";
     /// A calendar range in order of time: visits that meet `[$2, $3)`. A visit lasts two days at most, which keeps the index useful.
     RANGE = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price FROM (
-               SELECT * FROM booking WHERE org_id = $1 AND starts_at > $2 - 172800000000 AND starts_at < $3 AND ends_at > $2 AND branch_id = COALESCE($4, branch_id) AND employee_id = COALESCE($5, employee_id)
-               AND contact_id = COALESCE($6, contact_id) AND status = COALESCE($7, status) AND (starts_at > $8 OR (starts_at = $8 AND id > $9)) ORDER BY starts_at, id LIMIT $10) b
+               SELECT * FROM booking WHERE org_id = $1 AND starts_at > $2 - 172800000000 AND starts_at < $3 AND ends_at > $2 AND (branch_id = $4 OR $4 IS NULL) AND (employee_id = $5 OR $5 IS NULL)
+               AND (contact_id = $6 OR $6 IS NULL) AND (status = $7 OR $7 IS NULL) AND (starts_at > $8 OR (starts_at = $8 AND id > $9)) ORDER BY starts_at, id LIMIT $10) b
              LEFT JOIN booking_item i ON i.org_id = $1 AND i.booking_id = b.id ORDER BY b.starts_at, b.id, i.position";
     UPCOMING = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price FROM (
                   SELECT * FROM booking WHERE org_id = $1 AND contact_id = $2 AND starts_at >= $3 AND status IN ('booked', 'confirmed') ORDER BY starts_at, id LIMIT $4) b

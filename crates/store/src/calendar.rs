@@ -12,7 +12,7 @@ statements! {
     /// A visit lasts two days at most, which keeps the index useful.
     ENTRIES = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price, s.name AS service_name, c.name AS contact_name, c.phone AS contact_phone FROM booking b
                LEFT JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id LEFT JOIN service s ON s.org_id = i.org_id AND s.id = i.service_id JOIN contact c ON c.org_id = b.org_id AND c.id = b.contact_id
-               WHERE b.org_id = $1 AND b.starts_at > $2 - 172800000000 AND b.starts_at < $3 AND b.ends_at > $2 AND b.branch_id = COALESCE($4, b.branch_id) AND b.employee_id = COALESCE($5, b.employee_id)
+               WHERE b.org_id = $1 AND b.starts_at > $2 - 172800000000 AND b.starts_at < $3 AND b.ends_at > $2 AND (b.branch_id = $4 OR $4 IS NULL) AND (b.employee_id = $5 OR $5 IS NULL)
                AND (b.status <> 'cancelled' OR CAST($6 AS BIGINT) = 1) ORDER BY b.starts_at, b.id, i.position LIMIT $7";
     ENTRY = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price, s.name AS service_name, c.name AS contact_name, c.phone AS contact_phone FROM booking b
              LEFT JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id LEFT JOIN service s ON s.org_id = i.org_id AND s.id = i.service_id JOIN contact c ON c.org_id = b.org_id AND c.id = b.contact_id
@@ -21,8 +21,8 @@ statements! {
     OF_EVENT = "SELECT b.*, i.service_id, i.duration_minutes AS item_minutes, i.price AS item_price, s.name AS service_name, c.name AS contact_name, c.phone AS contact_phone FROM booking b
                 LEFT JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id LEFT JOIN service s ON s.org_id = i.org_id AND s.id = i.service_id JOIN contact c ON c.org_id = b.org_id AND c.id = b.contact_id
                 WHERE b.org_id = $1 AND b.group_event_id = $2 ORDER BY b.created_at, b.id, i.position";
-    HOLDS = "SELECT * FROM hold WHERE org_id = $1 AND ends_at > $2 AND starts_at < $3 AND expires_at > $4 AND branch_id = COALESCE($5, branch_id) AND employee_id = COALESCE($6, employee_id) ORDER BY starts_at, id LIMIT $7";
-    BLOCKS = "SELECT * FROM block WHERE org_id = $1 AND ends_at > $2 AND starts_at < $3 AND (branch_id IS NULL OR branch_id = COALESCE($4, branch_id)) AND subject_id = COALESCE($5, subject_id) ORDER BY starts_at, id LIMIT $6";
+    HOLDS = "SELECT * FROM hold WHERE org_id = $1 AND ends_at > $2 AND starts_at < $3 AND expires_at > $4 AND (branch_id = $5 OR $5 IS NULL) AND (employee_id = $6 OR $6 IS NULL) ORDER BY starts_at, id LIMIT $7";
+    BLOCKS = "SELECT * FROM block WHERE org_id = $1 AND ends_at > $2 AND starts_at < $3 AND (branch_id IS NULL OR (branch_id = $4 OR $4 IS NULL)) AND (subject_id = $5 OR $5 IS NULL) ORDER BY starts_at, id LIMIT $6";
 }
 
 /// More than a calendar can show; what is beyond is not read.

@@ -26,8 +26,8 @@ statements! {
         pg: "SELECT * FROM conversation WHERE org_id = $1 AND connection_id = $2 AND chat_id = $3 FOR UPDATE",
     };
     BY_CHAT = "SELECT * FROM conversation WHERE org_id = $1 AND connection_id = $2 AND chat_id = $3";
-    LIST = "SELECT * FROM conversation WHERE org_id = $1 AND (updated_at < $2 OR (updated_at = $2 AND id < $3)) AND status = COALESCE($4, status) AND mode = COALESCE($5, mode)
-            AND connection_id = COALESCE($6, connection_id) AND contact_id = COALESCE($7, contact_id) ORDER BY updated_at DESC, id DESC LIMIT $8";
+    LIST = "SELECT * FROM conversation WHERE org_id = $1 AND (updated_at < $2 OR (updated_at = $2 AND id < $3)) AND (status = $4 OR $4 IS NULL) AND (mode = $5 OR $5 IS NULL)
+            AND (connection_id = $6 OR $6 IS NULL) AND (contact_id = $7 OR $7 IS NULL) ORDER BY updated_at DESC, id DESC LIMIT $8";
     /// A customer's message: takes the next number and asks for a turn at `$4`, but no later than `$5` after the first that waits:
     /// somebody who never stops writing is answered too. `$6` is the mode of conversations no person has decided about, `$7` the words.
     ADD_INBOUND = (concat!("UPDATE conversation SET mode = ", mode_then!("$6"), ", last_seq = last_seq + 1, inbound_seq = last_seq + 1, updated_at = $3, status = CASE WHEN status = 'closed' THEN 'open' ELSE status END, is_reachable = TRUE,

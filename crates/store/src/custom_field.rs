@@ -5,7 +5,7 @@ use domain::Result;
 use domain::custom_field::{CustomField, Entity};
 
 statements! {
-    LIST = "SELECT * FROM custom_field WHERE org_id = $1 AND entity = COALESCE($2, entity) ORDER BY entity, position, key";
+    LIST = "SELECT * FROM custom_field WHERE org_id = $1 AND (entity = $2 OR $2 IS NULL) ORDER BY entity, position, key";
     CLEAR = "DELETE FROM custom_field WHERE org_id = $1 AND entity = $2";
     INSERT = "INSERT INTO custom_field (org_id, entity, key, name, kind, choices, is_required, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 }

@@ -25,7 +25,7 @@ macro_rules! listed {
 macro_rules! page {
     () => {
         listed!(
-            "AND (category_id = $2 OR $2 IS NULL) AND (site_id = $3 OR $3 IS NULL) AND kind = COALESCE($4, kind) AND status = COALESCE($5, status) AND (CAST($6 AS TEXT) IS NULL OR search LIKE $6)
+            "AND (category_id = $2 OR $2 IS NULL) AND (site_id = $3 OR $3 IS NULL) AND (kind = $4 OR $4 IS NULL) AND (status = $5 OR $5 IS NULL) AND (CAST($6 AS TEXT) IS NULL OR search LIKE $6)
              AND (site_id IS NULL OR NOT $10) AND (category_id IS NULL OR NOT $11) AND (created_at < $7 OR (created_at = $7 AND id < $8)) ORDER BY created_at DESC, id DESC LIMIT $9"
         )
     };
@@ -47,7 +47,7 @@ statements! {
     /// Documents in use whose passages have not all a vector of this embedder.
     TO_EMBED = "SELECT id, generation, chunks, title, category_id, lang, embedder FROM document WHERE org_id = $1 AND status <> 'off' AND generation > 0 AND chunks > 0 AND (embedder IS NULL OR embedder <> $2) ORDER BY id LIMIT $3";
     SET_EMBEDDED = "UPDATE document SET embedder = $4 WHERE org_id = $1 AND id = $2 AND generation = $3";
-    FORGET_EMBEDDED = "UPDATE document SET embedder = NULL WHERE org_id = $1 AND id = COALESCE($2, id) AND embedder IS NOT NULL";
+    FORGET_EMBEDDED = "UPDATE document SET embedder = NULL WHERE org_id = $1 AND (id = $2 OR $2 IS NULL) AND embedder IS NOT NULL";
     COUNT = "SELECT COUNT(*) AS n FROM document WHERE org_id = $1";
     /// What a site has found counts as the site.
     COUNTS = "SELECT category_id, status, COUNT(*) AS n FROM document WHERE org_id = $1 AND site_id IS NULL GROUP BY category_id, status ORDER BY category_id, status";

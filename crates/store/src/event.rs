@@ -16,9 +16,9 @@ statements! {
              SELECT $1, e.id, e.kind, e.subject_id, e.conversation_id, e.payload, $3, e.created_at
              FROM jsonb_to_recordset($2) AS e(id uuid, kind text, subject_id uuid, conversation_id uuid, payload jsonb, created_at bigint)",
     };
-    AFTER = "SELECT * FROM event WHERE org_id = $1 AND id > $2 AND conversation_id = COALESCE($3, conversation_id) ORDER BY id LIMIT $4";
+    AFTER = "SELECT * FROM event WHERE org_id = $1 AND id > $2 AND (conversation_id = $3 OR $3 IS NULL) ORDER BY id LIMIT $4";
     AFTER_ALL = "SELECT * FROM event WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT $3";
-    BEFORE = "SELECT * FROM event WHERE org_id = $1 AND id < $2 AND kind = COALESCE($3, kind) AND subject_id = COALESCE($4, subject_id) ORDER BY id DESC LIMIT $5";
+    BEFORE = "SELECT * FROM event WHERE org_id = $1 AND id < $2 AND (kind = $3 OR $3 IS NULL) AND (subject_id = $4 OR $4 IS NULL) ORDER BY id DESC LIMIT $5";
 }
 
 impl FromRow for Event {

@@ -38,7 +38,7 @@ statements! {
     ROOT_CANARIES = "SELECT org_id, id FROM experiment WHERE status = 'running' AND kind = 'canary' AND id > $1 ORDER BY id LIMIT $2";
     SHADE = "INSERT INTO shadow_answer (org_id, experiment_id, conversation_id, until_seq, beside, question, live, silent, agreement, tokens, duration_us, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
     IS_SHADED = "SELECT until_seq FROM shadow_answer WHERE org_id = $1 AND experiment_id = $2 AND conversation_id = $3 AND until_seq = $4";
-    SHADOWS = "SELECT * FROM shadow_answer WHERE org_id = $1 AND experiment_id = $2 AND agreement = COALESCE($3, agreement)
+    SHADOWS = "SELECT * FROM shadow_answer WHERE org_id = $1 AND experiment_id = $2 AND (agreement = $3 OR $3 IS NULL)
              AND (created_at < $4 OR (created_at = $4 AND conversation_id < $5)) ORDER BY created_at DESC, conversation_id DESC LIMIT $6";
     AGREEMENT = "SELECT beside, agreement, count(*) AS count, CAST(sum(tokens) AS BIGINT) AS tokens FROM shadow_answer WHERE org_id = $1 AND experiment_id = $2 GROUP BY beside, agreement";
 }

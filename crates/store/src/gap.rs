@@ -15,8 +15,8 @@ statements! {
            conversation_id = CASE WHEN $7 THEN gap.conversation_id ELSE excluded.conversation_id END RETURNING *";
     GET = "SELECT * FROM gap WHERE org_id = $1 AND id = $2";
     COUNT = "SELECT COUNT(*) AS n FROM gap WHERE org_id = $1 AND status = $2";
-    RECENT = "SELECT * FROM gap WHERE org_id = $1 AND status = COALESCE($2, status) AND (asked_at < $3 OR (asked_at = $3 AND id < $4)) ORDER BY asked_at DESC, id DESC LIMIT $5";
-    FREQUENT = "SELECT * FROM gap WHERE org_id = $1 AND status = COALESCE($2, status) AND (times < $3 OR (times = $3 AND id < $4)) ORDER BY times DESC, id DESC LIMIT $5";
+    RECENT = "SELECT * FROM gap WHERE org_id = $1 AND (status = $2 OR $2 IS NULL) AND (asked_at < $3 OR (asked_at = $3 AND id < $4)) ORDER BY asked_at DESC, id DESC LIMIT $5";
+    FREQUENT = "SELECT * FROM gap WHERE org_id = $1 AND (status = $2 OR $2 IS NULL) AND (times < $3 OR (times = $3 AND id < $4)) ORDER BY times DESC, id DESC LIMIT $5";
     SETTLE = "UPDATE gap SET status = $3, faq_id = $4, document_id = $5, settled_at = $6 WHERE org_id = $1 AND id = $2 AND status <> 'answered' RETURNING *";
 }
 

@@ -19,8 +19,8 @@ statements! {
     /// What meets `[$2, $3)` and takes place; one lasts two days at most, which keeps the index useful.
     OPEN = "SELECT * FROM group_event WHERE org_id = $1 AND starts_at > $2 - 172800000000 AND starts_at < $3 AND ends_at > $2 AND status = 'open' ORDER BY starts_at, id";
     LIST = "SELECT e.*, (SELECT COUNT(*) FROM booking b WHERE b.org_id = e.org_id AND b.group_event_id = e.id AND b.status NOT IN ('cancelled', 'no_show')) AS people FROM group_event e
-            WHERE e.org_id = $1 AND e.starts_at > $2 - 172800000000 AND e.starts_at < $3 AND e.ends_at > $2 AND e.branch_id = COALESCE($4, e.branch_id) AND e.employee_id = COALESCE($5, e.employee_id)
-            AND e.service_id = COALESCE($6, e.service_id) AND (e.status <> 'cancelled' OR CAST($7 AS BIGINT) = 1) AND (e.starts_at > $8 OR (e.starts_at = $8 AND e.id > $9)) ORDER BY e.starts_at, e.id LIMIT $10";
+            WHERE e.org_id = $1 AND e.starts_at > $2 - 172800000000 AND e.starts_at < $3 AND e.ends_at > $2 AND (e.branch_id = $4 OR $4 IS NULL) AND (e.employee_id = $5 OR $5 IS NULL)
+            AND (e.service_id = $6 OR $6 IS NULL) AND (e.status <> 'cancelled' OR CAST($7 AS BIGINT) = 1) AND (e.starts_at > $8 OR (e.starts_at = $8 AND e.id > $9)) ORDER BY e.starts_at, e.id LIMIT $10";
     ONE = "SELECT e.*, (SELECT COUNT(*) FROM booking b WHERE b.org_id = e.org_id AND b.group_event_id = e.id AND b.status NOT IN ('cancelled', 'no_show')) AS people FROM group_event e WHERE e.org_id = $1 AND e.id = $2";
     FOLLOWING = "SELECT * FROM group_event WHERE org_id = $1 AND series_id = $2 AND starts_at >= $3 AND status = 'open' ORDER BY starts_at, id";
 }

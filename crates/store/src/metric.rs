@@ -29,19 +29,19 @@ statements! {
     BOOKED = {
         lite: "WITH d AS MATERIALIZED (SELECT value ->> 'i' AS i, value ->> 'a' AS a, value ->> 'b' AS b FROM json_each($2))
                SELECT d.i AS day, b.source AS word, COUNT(*) AS n, 0 AS money FROM d CROSS JOIN booking b WHERE b.org_id = $1 AND b.created_at >= d.a AND b.created_at < d.b AND b.source <> 'test'
-               AND b.branch_id = COALESCE($3, b.branch_id) GROUP BY d.i, b.source",
+               AND (b.branch_id = $3 OR $3 IS NULL) GROUP BY d.i, b.source",
         pg: "WITH d AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($2) AS x(i bigint, a bigint, b bigint))
              SELECT d.i AS day, b.source AS word, COUNT(*) AS n, CAST(0 AS BIGINT) AS money FROM d JOIN booking b ON b.org_id = $1 AND b.created_at >= d.a AND b.created_at < d.b AND b.source <> 'test'
-             AND b.branch_id = COALESCE($3, b.branch_id) GROUP BY d.i, b.source",
+             AND (b.branch_id = $3 OR $3 IS NULL) GROUP BY d.i, b.source",
     };
     /// Visits by the day they take place, by state, with what they bring in the firm's currency.
     VISITS = {
         lite: "WITH d AS MATERIALIZED (SELECT value ->> 'i' AS i, value ->> 'a' AS a, value ->> 'b' AS b FROM json_each($2))
                SELECT d.i AS day, b.status AS word, COUNT(*) AS n, SUM(CASE WHEN b.currency = $4 THEN b.price ELSE 0 END) AS money FROM d CROSS JOIN booking b WHERE b.org_id = $1 AND b.starts_at >= d.a AND b.starts_at < d.b
-               AND b.source <> 'test' AND b.branch_id = COALESCE($3, b.branch_id) GROUP BY d.i, b.status",
+               AND b.source <> 'test' AND (b.branch_id = $3 OR $3 IS NULL) GROUP BY d.i, b.status",
         pg: "WITH d AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($2) AS x(i bigint, a bigint, b bigint))
              SELECT d.i AS day, b.status AS word, COUNT(*) AS n, CAST(SUM(CASE WHEN b.currency = $4 THEN b.price ELSE 0 END) AS BIGINT) AS money FROM d JOIN booking b ON b.org_id = $1 AND b.starts_at >= d.a AND b.starts_at < d.b
-             AND b.source <> 'test' AND b.branch_id = COALESCE($3, b.branch_id) GROUP BY d.i, b.status",
+             AND b.source <> 'test' AND (b.branch_id = $3 OR $3 IS NULL) GROUP BY d.i, b.status",
     };
     /// How the conversations that customers began in `[$2, $3)` were answered, from the index of conversations alone. Waiting is from the first
     /// message of the customer to the first answer to it.
@@ -52,12 +52,12 @@ statements! {
                (SELECT MIN(wait) FROM w WHERE n * 2 >= total) AS median, (SELECT MIN(wait) FROM w WHERE n * 10 >= total * 9) AS p90 FROM r";
     /// Minutes of visits inside `[$2, $3)` by employee.
     BUSY = "SELECT employee_id, CAST(SUM((CASE WHEN ends_at < $3 THEN ends_at ELSE $3 END) - (CASE WHEN starts_at > $2 THEN starts_at ELSE $2 END)) / 60000000 AS BIGINT) AS minutes, COUNT(*) AS n FROM booking
-            WHERE org_id = $1 AND starts_at > $2 - 172800000000 AND starts_at < $3 AND ends_at > $2 AND status NOT IN ('cancelled', 'no_show') AND source <> 'test' AND branch_id = COALESCE($4, branch_id) GROUP BY employee_id";
+            WHERE org_id = $1 AND starts_at > $2 - 172800000000 AND starts_at < $3 AND ends_at > $2 AND status NOT IN ('cancelled', 'no_show') AND source <> 'test' AND (branch_id = $4 OR $4 IS NULL) GROUP BY employee_id";
     SERVICES = "SELECT i.service_id, s.name, COUNT(*) AS n, CAST(SUM(CASE WHEN b.currency = $5 THEN i.price ELSE 0 END) AS BIGINT) AS money FROM booking b JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id
                 JOIN service s ON s.org_id = i.org_id AND s.id = i.service_id WHERE b.org_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND b.status NOT IN ('cancelled', 'no_show') AND b.source <> 'test'
-                AND b.branch_id = COALESCE($4, b.branch_id) GROUP BY i.service_id, s.name ORDER BY 3 DESC, 4 DESC, 1 LIMIT 10";
+                AND (b.branch_id = $4 OR $4 IS NULL) GROUP BY i.service_id, s.name ORDER BY 3 DESC, 4 DESC, 1 LIMIT 10";
     /// Who comes in `[$2, $3)`, and how many of them have come before.
-    VISITORS = "WITH p AS MATERIALIZED (SELECT DISTINCT contact_id FROM booking WHERE org_id = $1 AND starts_at >= $2 AND starts_at < $3 AND status NOT IN ('cancelled', 'no_show') AND source <> 'test' AND branch_id = COALESCE($4, branch_id))
+    VISITORS = "WITH p AS MATERIALIZED (SELECT DISTINCT contact_id FROM booking WHERE org_id = $1 AND starts_at >= $2 AND starts_at < $3 AND status NOT IN ('cancelled', 'no_show') AND source <> 'test' AND (branch_id = $4 OR $4 IS NULL))
                 SELECT COUNT(*) AS everybody, COUNT(CASE WHEN EXISTS (SELECT 1 FROM booking o WHERE o.org_id = $1 AND o.contact_id = p.contact_id AND o.starts_at < $2 AND o.status NOT IN ('cancelled', 'no_show')) THEN 1 END) AS known FROM p";
 }
 

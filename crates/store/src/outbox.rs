@@ -30,7 +30,7 @@ statements! {
     BY_MESSAGE = "SELECT * FROM outbox WHERE org_id = $1 AND message_id = $2 ORDER BY id DESC LIMIT 1";
     /// Sends of messages that did not arrive, or perhaps did not.
     TROUBLED = "SELECT o.* FROM message m JOIN outbox o ON o.org_id = m.org_id AND o.message_id = m.id WHERE m.org_id = $1 AND m.conversation_id = $2 AND m.seq >= $3 AND m.seq <= $4 AND m.delivery IN ('failed', 'unknown') ORDER BY o.id";
-    LIST = "SELECT * FROM outbox WHERE org_id = $1 AND id < $2 AND status = COALESCE($3, status) ORDER BY id DESC LIMIT $4";
+    LIST = "SELECT * FROM outbox WHERE org_id = $1 AND id < $2 AND (status = $3 OR $3 IS NULL) ORDER BY id DESC LIMIT $4";
     /// A person decided: send again, or let it be.
     RESOLVE = "UPDATE outbox SET status = $3, run_at = $4, attempts = 0, updated_at = $4 WHERE org_id = $1 AND id = $2 AND status IN ('unknown', 'dead', 'failed') RETURNING *";
     ROOT_COUNTS = "SELECT status, count(*) AS n FROM outbox WHERE status <> 'sent' GROUP BY status";

@@ -46,17 +46,17 @@ statements! {
     VISITS = "SELECT b.employee_id AS id, NULL AS word, CAST(SUM(CASE WHEN b.status NOT IN ('cancelled', 'no_show') THEN 1 ELSE 0 END) AS BIGINT) AS a, CAST(SUM(CASE WHEN b.status = 'completed' THEN 1 ELSE 0 END) AS BIGINT) AS b,
               CAST(SUM(CASE WHEN b.status = 'cancelled' THEN 1 ELSE 0 END) AS BIGINT) AS c, CAST(SUM(CASE WHEN b.status = 'no_show' THEN 1 ELSE 0 END) AS BIGINT) AS d,
               CAST(SUM(CASE WHEN b.status NOT IN ('cancelled', 'no_show') AND b.currency = $5 THEN b.price ELSE 0 END) AS BIGINT) AS e, CAST(SUM(CASE WHEN b.status = 'completed' AND b.currency = $5 THEN b.price ELSE 0 END) AS BIGINT) AS f
-              FROM booking b WHERE b.org_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND b.source <> 'test' AND b.branch_id = COALESCE($4, b.branch_id) GROUP BY b.employee_id";
+              FROM booking b WHERE b.org_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND b.source <> 'test' AND (b.branch_id = $4 OR $4 IS NULL) GROUP BY b.employee_id";
     RATINGS = "SELECT f.employee_id AS id, NULL AS word, COUNT(f.rating) AS a, CAST(SUM(f.rating) AS BIGINT) AS b, NULL AS c, NULL AS d, NULL AS e, NULL AS f FROM feedback f
                WHERE f.org_id = $1 AND f.answered_at >= $2 AND f.answered_at < $3 AND f.rating IS NOT NULL GROUP BY f.employee_id";
     /// How often a service was done, for how many people, and what it brought.
     SERVICES = "SELECT i.service_id AS id, NULL AS word, COUNT(*) AS a, COUNT(DISTINCT b.contact_id) AS b, CAST(SUM(CASE WHEN b.currency = $5 THEN i.price ELSE 0 END) AS BIGINT) AS c, NULL AS d, NULL AS e, NULL AS f
                 FROM booking b JOIN booking_item i ON i.org_id = b.org_id AND i.booking_id = b.id WHERE b.org_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND b.status NOT IN ('cancelled', 'no_show') AND b.source <> 'test'
-                AND b.branch_id = COALESCE($4, b.branch_id) GROUP BY i.service_id";
+                AND (b.branch_id = $4 OR $4 IS NULL) GROUP BY i.service_id";
     SOURCES = "SELECT NULL AS id, p.source AS word, COUNT(*) AS a, NULL AS b, NULL AS c, NULL AS d, NULL AS e, NULL AS f FROM contact p WHERE p.org_id = $1 AND p.created_at >= $2 AND p.created_at < $3 AND p.source <> 'test' GROUP BY p.source";
     VISITS_BY_SOURCE = "SELECT NULL AS id, p.source AS word, COUNT(*) AS a, CAST(SUM(CASE WHEN b.currency = $5 THEN b.price ELSE 0 END) AS BIGINT) AS b, NULL AS c, NULL AS d, NULL AS e, NULL AS f FROM booking b
                         JOIN contact p ON p.org_id = b.org_id AND p.id = b.contact_id WHERE b.org_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND b.status NOT IN ('cancelled', 'no_show') AND b.source <> 'test'
-                        AND b.branch_id = COALESCE($4, b.branch_id) GROUP BY p.source";
+                        AND (b.branch_id = $4 OR $4 IS NULL) GROUP BY p.source";
     MODELS = "SELECT NULL AS id, u.model AS word, CAST(SUM(u.calls) AS BIGINT) AS a, CAST(SUM(u.failures) AS BIGINT) AS b, CAST(SUM(u.input) AS BIGINT) AS c, CAST(SUM(u.cached) AS BIGINT) AS d, CAST(SUM(u.output) AS BIGINT) AS e,
               CAST(SUM(u.cost) AS BIGINT) AS f FROM model_usage u WHERE u.org_id = $1 AND u.day >= $2 AND u.day <= $3 GROUP BY u.model";
 }

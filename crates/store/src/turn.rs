@@ -16,7 +16,7 @@ statements! {
     SEARCH = {
         lite: "SELECT t.*, v.connection_id, v.contact_id, c.name AS contact FROM turn t CROSS JOIN conversation v CROSS JOIN contact c
                WHERE t.org_id = $1 AND v.org_id = t.org_id AND v.id = t.conversation_id AND c.org_id = t.org_id AND c.id = v.contact_id AND c.source <> 'test'
-               AND t.created_at >= $2 AND t.created_at < $3 AND (t.created_at < $4 OR (t.created_at = $4 AND t.id < $5)) AND t.verdict = COALESCE($6, t.verdict) AND (v.connection_id = $7 OR $7 IS NULL)
+               AND t.created_at >= $2 AND t.created_at < $3 AND (t.created_at < $4 OR (t.created_at = $4 AND t.id < $5)) AND (t.verdict = $6 OR $6 IS NULL) AND (v.connection_id = $7 OR $7 IS NULL)
                AND (t.conversation_id = $8 OR $8 IS NULL) AND (CAST($9 AS TEXT) IS NULL OR instr(t.search, $9) > 0)
                AND t.duration_us >= $11 AND (CAST($12 AS TEXT) IS NULL OR t.record ->> '$.trace.agent.id' = $12)
                AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM json_each(t.record, '$.effects') e WHERE e.value ->> 'effect' = 'hand_over' AND e.value ->> 'reason' = $13))
@@ -24,7 +24,7 @@ statements! {
                AND (CAST($15 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM json_each(t.record, '$.calls') e WHERE e.value ->> '$[1].kind' = 'failed')) ORDER BY t.created_at DESC, t.id DESC LIMIT $10",
         pg: "SELECT t.*, v.connection_id, v.contact_id, c.name AS contact FROM turn t JOIN conversation v ON v.org_id = t.org_id AND v.id = t.conversation_id JOIN contact c ON c.org_id = v.org_id AND c.id = v.contact_id
                WHERE t.org_id = $1 AND c.source <> 'test'
-               AND t.created_at >= $2 AND t.created_at < $3 AND (t.created_at < $4 OR (t.created_at = $4 AND t.id < $5)) AND t.verdict = COALESCE($6, t.verdict) AND (v.connection_id = $7 OR $7 IS NULL)
+               AND t.created_at >= $2 AND t.created_at < $3 AND (t.created_at < $4 OR (t.created_at = $4 AND t.id < $5)) AND (t.verdict = $6 OR $6 IS NULL) AND (v.connection_id = $7 OR $7 IS NULL)
                AND (t.conversation_id = $8 OR $8 IS NULL) AND (CAST($9 AS TEXT) IS NULL OR strpos(t.search, $9) > 0)
                AND t.duration_us >= $11 AND (CAST($12 AS TEXT) IS NULL OR t.record #>> '{trace,agent,id}' = $12)
                AND (CAST($13 AS TEXT) IS NULL OR t.record -> 'effects' @> jsonb_build_array(jsonb_build_object('effect', 'hand_over', 'reason', CAST($13 AS TEXT))))

@@ -9,7 +9,7 @@ statements! {
     /// The kinds stand here in the very words of the index `event_feed`, or it would not be used.
     FEED = "SELECT * FROM event WHERE org_id = $1
             AND kind IN ('booking.created', 'booking.moved', 'booking.cancelled', 'booking.missed', 'conversation.handed_over', 'conversation.taken_over', 'contact.created', 'message.failed', 'connection.failed')
-            AND kind = COALESCE($2, kind) AND (created_at < $3 OR (created_at = $3 AND id < $4))
+            AND (kind = $2 OR $2 IS NULL) AND (created_at < $3 OR (created_at = $3 AND id < $4))
             AND (conversation_id IS NULL OR conversation_id NOT IN (SELECT v.id FROM contact c JOIN conversation v ON v.org_id = c.org_id AND v.contact_id = c.id WHERE c.org_id = $1 AND c.source = 'test'))
             AND subject_id NOT IN (SELECT c.id FROM contact c WHERE c.org_id = $1 AND c.source = 'test') ORDER BY created_at DESC, id DESC LIMIT $5";
     TALK = "SELECT v.id AS conversation_id, c.id AS contact_id, c.name, c.phone, n.id AS connection_id, n.connector, n.name AS connection FROM conversation v

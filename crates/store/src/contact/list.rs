@@ -12,7 +12,7 @@ use domain::{Result, Ts};
 macro_rules! wanted {
     ($tag:literal, $in:literal, $among:literal, $end:literal) => {
         concat!(
-            "c.org_id = $1 AND c.source NOT IN ('test', 'erased') AND (CAST($2 AS TEXT) IS NULL OR c.id ", $among, "SELECT x.id FROM contact x WHERE x.org_id = $1 AND (", $in, "(x.search, $2) > 0 OR ", $in, "(x.search, $3) > 0)", $end, ") AND (CAST($4 AS TEXT) IS NULL OR ", $tag, ") AND c.source = COALESCE($5, c.source)
+            "c.org_id = $1 AND c.source NOT IN ('test', 'erased') AND (CAST($2 AS TEXT) IS NULL OR c.id ", $among, "SELECT x.id FROM contact x WHERE x.org_id = $1 AND (", $in, "(x.search, $2) > 0 OR ", $in, "(x.search, $3) > 0)", $end, ") AND (CAST($4 AS TEXT) IS NULL OR ", $tag, ") AND (c.source = $5 OR $5 IS NULL)
              AND c.created_at >= $6 AND c.created_at < $7 AND (CAST($9 AS uuid) IS NULL OR c.owner_id = $9)
              AND (CAST($8 AS BIGINT) IS NULL OR ($8 = 1) = EXISTS (SELECT 1 FROM booking b WHERE b.org_id = $1 AND b.contact_id = c.id AND b.status NOT IN ('cancelled', 'no_show'))) AND $10 >= 0 /*rules*/"
         )

@@ -33,7 +33,7 @@ macro_rules! ids {
         concat!(
             "WITH page AS (SELECT c.id AS id FROM conversation c CROSS JOIN connection n CROSS JOIN contact p LEFT JOIN read_mark r ON r.org_id = c.org_id AND r.person_id = $2 AND r.conversation_id = c.id
                  WHERE c.org_id = $1 AND n.org_id = c.org_id AND n.id = c.connection_id AND p.org_id = c.org_id AND p.id = c.contact_id AND NOT n.is_hidden AND ", $view,
-                " AND ", $place, " AND c.status = COALESCE($5, c.status) AND c.mode = COALESCE($6, c.mode)
+                " AND ", $place, " AND (c.status = $5 OR $5 IS NULL) AND (c.mode = $6 OR $6 IS NULL)
                  AND (c.connection_id = $7 OR $7 IS NULL) AND (c.contact_id = $8 OR $8 IS NULL) AND (c.assignee_id = $9 OR $9 IS NULL)
                  AND (CAST($10 AS BIGINT) = 0 OR c.inbound_seq > COALESCE(r.seq, 0)) AND ", $filter, " AND (c.team_id = $16 OR $16 IS NULL) ORDER BY ", $order, " LIMIT $15) "
         )
