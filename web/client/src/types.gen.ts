@@ -758,6 +758,24 @@ export type CalendarContact = {
     phone?: string;
 };
 
+export type CalendarFeedMade = {
+    feed: CalendarFeedView;
+    /**
+     * An iCalendar file that is always up to date (RFC 5545). Told once: whoever has it sees the employee's visits.
+     */
+    url: string;
+};
+
+export type CalendarFeedView = {
+    created_at: string;
+    employee_id: string;
+    id: string;
+    /**
+     * When a phone or a program has asked last.
+     */
+    read_at?: string;
+};
+
 export type CalendarView = {
     blocks: Array<BlockView>;
     bookings: Array<CalendarBooking>;
@@ -4544,6 +4562,25 @@ export type PageBranchView = {
         phone?: string;
         position: number;
         timezone: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageCalendarFeedView = {
+    items: Array<{
+        created_at: string;
+        employee_id: string;
+        id: string;
+        /**
+         * When a phone or a program has asked last.
+         */
+        read_at?: string;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -19628,6 +19665,194 @@ export type PutExceptionEmployeesExceptionsResponses = {
 };
 
 export type PutExceptionEmployeesExceptionsResponse = PutExceptionEmployeesExceptionsResponses[keyof PutExceptionEmployeesExceptionsResponses];
+
+export type ListEmployeesFeedsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/employees/{id}/feeds';
+};
+
+export type ListEmployeesFeedsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListEmployeesFeedsError = ListEmployeesFeedsErrors[keyof ListEmployeesFeedsErrors];
+
+export type ListEmployeesFeedsResponses = {
+    /**
+     * Addresses, without their secret.
+     */
+    200: PageCalendarFeedView;
+};
+
+export type ListEmployeesFeedsResponse = ListEmployeesFeedsResponses[keyof ListEmployeesFeedsResponses];
+
+export type CreateEmployeesFeedsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/employees/{id}/feeds';
+};
+
+export type CreateEmployeesFeedsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateEmployeesFeedsError = CreateEmployeesFeedsErrors[keyof CreateEmployeesFeedsErrors];
+
+export type CreateEmployeesFeedsResponses = {
+    /**
+     * The address, told once.
+     */
+    201: CalendarFeedMade;
+};
+
+export type CreateEmployeesFeedsResponse = CreateEmployeesFeedsResponses[keyof CreateEmployeesFeedsResponses];
+
+export type RemoveEmployeesFeedsData = {
+    body?: never;
+    path: {
+        id: string;
+        feed_id: string;
+    };
+    query?: never;
+    url: '/api/v1/employees/{id}/feeds/{feed_id}';
+};
+
+export type RemoveEmployeesFeedsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveEmployeesFeedsError = RemoveEmployeesFeedsErrors[keyof RemoveEmployeesFeedsErrors];
+
+export type RemoveEmployeesFeedsResponses = {
+    /**
+     * Taken back.
+     */
+    204: void;
+};
+
+export type RemoveEmployeesFeedsResponse = RemoveEmployeesFeedsResponses[keyof RemoveEmployeesFeedsResponses];
 
 export type GetEmployeesScheduleData = {
     body?: never;

@@ -22,12 +22,18 @@ export const stories = [
       await shot("employee-feed");
 
       const text = await (await fetch(url)).text();
-      const events = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent").map((one) => new ICAL.Event(one));
+      const events = new ICAL.Component(ICAL.parse(text))
+        .getAllSubcomponents("vevent")
+        .map((one) => new ICAL.Event(one));
       const { bookings, groups, blocks } = await call(
         "GET",
         `/calendar?employee_id=${busy}&from=${new Date().toISOString()}&to=${new Date(Date.now() + 40 * 86_400_000).toISOString()}`,
       );
-      const wanted = [...bookings.filter((one) => one.status !== "no_show" && !one.group_event_id), ...groups, ...blocks];
+      const wanted = [
+        ...bookings.filter((one) => one.status !== "no_show" && !one.group_event_id),
+        ...groups,
+        ...blocks,
+      ];
       const told = new Map(events.map((event) => [event.uid, event]));
       for (const one of wanted) {
         const event = told.get(`${one.id}@samovar`);
@@ -35,7 +41,10 @@ export const stories = [
       }
       expect.ok(wanted.length === 0 || events.length > 0);
 
-      await part.getByRole("button", { name: t("employees:feed.remove") }).first().click();
+      await part
+        .getByRole("button", { name: t("employees:feed.remove") })
+        .first()
+        .click();
       await page
         .getByRole("dialog", { name: t("employees:feed.remove_title") })
         .getByRole("button", { name: t("employees:feed.remove") })
