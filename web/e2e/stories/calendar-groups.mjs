@@ -35,9 +35,10 @@ export const stories = [
       await page.getByRole("button", { name: t("calendar:more"), exact: true }).click();
       await page.getByRole("menuitem", { name: t("calendar:group.new") }).click();
       const form = page.getByRole("dialog", { name: t("calendar:group.new") });
-      await form.getByRole("textbox", { name: t("calendar:group.service") }).waitFor();
-      if ((await form.getByRole("textbox", { name: t("calendar:group.service") }).inputValue()) === "") {
-        await form.getByRole("textbox", { name: t("calendar:group.service") }).click();
+      const what = form.getByRole("combobox", { name: t("calendar:group.service") });
+      await what.waitFor();
+      if ((await what.inputValue()) === "") {
+        await what.click();
         await page.getByRole("option", { name }).last().click();
       }
       await form.getByRole("button", { name: t("calendar:group.plan") }).click();

@@ -75,8 +75,11 @@ describe("a class", () => {
     expect(peopleOf(view.bookings, "g").map(({ id }) => id)).toEqual(["anna", "boris", "clara"]);
     expect(countOf(view.bookings, "g")).toBe(1);
   });
+  test("whoever was to come to one that is called off is not shown alone", () => {
+    expect(withGroups({ ...view, groups: [] }, words, NOW).map(({ id }) => id)).toEqual(["early", "late"]);
+  });
   test("a calendar without classes is left as it is", () => {
-    const plain = { ...view, groups: [] };
+    const plain = { ...view, groups: [], bookings: [visit("early", 8)] };
     expect(withGroups(plain, words, NOW)).toBe(plain.bookings);
   });
 });

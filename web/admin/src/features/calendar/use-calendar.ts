@@ -108,12 +108,13 @@ export function useCalendar() {
   const raw = calendar.data;
   // To half a minute is enough to tell what is over.
   const data = useMemo(() => {
-    if (!raw || raw.groups.length === 0) return raw;
+    if (!raw) return raw;
     const words = {
       name: (id: string) => services?.find((one) => one.id === id)?.name ?? t("group.title"),
       seats: (people: number, seats: number) => t("group.seats_of", { people, seats }),
     };
-    return { ...raw, bookings: withGroups(raw, words, now) };
+    const bookings = withGroups(raw, words, now);
+    return bookings === raw.bookings ? raw : { ...raw, bookings };
   }, [raw, services, t, now]);
   const team = useMemo(
     () => teamOf(staff.data ?? [], calendar.data, branch?.id),

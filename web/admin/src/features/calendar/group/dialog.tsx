@@ -115,6 +115,7 @@ function Form({ draft, isOpen, onClose }: { draft: GroupDraft; isOpen: boolean; 
   const set = (change: Partial<Values>) => {
     setChanged({ ...changed, ...change });
     setConflict(undefined);
+    setErrors({});
   };
 
   const send = async (force: Force[]) => {
@@ -204,7 +205,7 @@ function Form({ draft, isOpen, onClose }: { draft: GroupDraft; isOpen: boolean; 
             label={t("group.service")}
             withAsterisk
             searchable
-            data-autofocus
+            data-autofocus={serviceId ? undefined : true}
             disabled={group !== undefined}
             value={values.service}
             onChange={(next) => set({ service: next, minutes: undefined, seats: undefined, employee: null })}

@@ -23,9 +23,9 @@ interface Words {
   seats: (people: number, seats: number) => string;
 }
 
-/** The visits of a calendar with its events as one card each. */
+/** The visits of a calendar with its events as one card each. Who was to come to one that is not shown is not shown either. */
 export function withGroups(view: CalendarView, words: Words, now: number): Shown[] {
-  if (view.groups.length === 0) return view.bookings;
+  if (view.groups.length === 0 && !view.bookings.some((visit) => visit.group_event_id)) return view.bookings;
   const counts = new Map<string, number>();
   for (const visit of view.bookings) {
     if (visit.group_event_id && isComing(visit)) {

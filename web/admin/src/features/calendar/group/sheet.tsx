@@ -45,6 +45,7 @@ export function GroupSheet(props: Props) {
       position="right"
       size={460}
       title={title}
+      classNames={{ title: classes.title ?? "" }}
       closeButtonProps={{ "aria-label": t("app:close") }}
     >
       {last && <Sheet {...props} group={last} />}
