@@ -269,8 +269,8 @@ async fn an_unpaid_visit_is_called_off_and_a_paid_one_is_not() {
     assert_eq!(taken_back.prepaid_at, None);
     at(&t, "2026-11-25T12:00:00+03:00").await;
     assert_eq!(status(&t, &paid).await, BookingStatus::Booked);
-    let free = book(&t, "2026-11-27T12:00:00+03:00").await;
+    let free = book(&t, "2026-11-29T12:00:00+03:00").await;
     app::catalog::service::update(&t.app, &t.ctx, t.keys.services["haircut-men"], |s| s.prepayment = 0).await.unwrap();
-    let other = book(&t, "2026-11-27T14:00:00+03:00").await;
+    let other = book(&t, "2026-11-29T14:00:00+03:00").await;
     assert_eq!((free.prepayment, app::booking::set_prepaid(&t.app, &t.ctx, other.id, None, true).await.unwrap_err().public_code()), (50_000, "no_prepayment"));
 }

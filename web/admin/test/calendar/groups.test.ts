@@ -3,43 +3,20 @@
 import { describe, expect, test } from "vitest";
 import { countOf, peopleOf, withGroups } from "../../src/features/calendar/group/model";
 import { putGroup } from "../../src/features/calendar/patch";
-import type { CalendarView, GroupEventView, Range, Visit } from "../../src/features/calendar/queries";
+import type { CalendarView, GroupEventView, Range } from "../../src/features/calendar/queries";
+import { visit } from "./visit";
 
-const NOW = Date.parse("2026-11-24T09:30:00Z");
-const range: Range = { from: "2026-11-23T21:00:00Z", to: "2026-11-24T21:00:00Z", cancelled: false };
+const NOW = Date.parse("2026-11-21T09:30:00Z");
+const range: Range = { from: "2026-11-20T21:00:00Z", to: "2026-11-21T21:00:00Z", cancelled: false };
 const words = { name: (id: string) => `service ${id}`, seats: (people: number, seats: number) => `${people}/${seats}` };
-
-function visit(id: string, hour: number, change: Partial<Visit> = {}): Visit {
-  const pad = String(hour).padStart(2, "0");
-  return {
-    id,
-    branch_id: "b1",
-    employee_id: "e1",
-    contact_id: "c1",
-    items: [],
-    starts_at: `2026-11-24T${pad}:00:00Z`,
-    ends_at: `2026-11-24T${pad}:30:00Z`,
-    status: "booked",
-    price: { minor: 0, currency: "RUB" },
-    prepayment: 0,
-    note: "",
-    source: "person",
-    version: 1,
-    created_at: "",
-    updated_at: "",
-    contact: { id: "c1" },
-    services: [],
-    ...change,
-  };
-}
 
 const group = (id: string, change: Partial<GroupEventView> = {}): GroupEventView => ({
   id,
   service_id: "yoga",
   branch_id: "b1",
   employee_id: "e1",
-  starts_at: "2026-11-24T10:00:00Z",
-  ends_at: "2026-11-24T11:00:00Z",
+  starts_at: "2026-11-21T10:00:00Z",
+  ends_at: "2026-11-21T11:00:00Z",
   seats: 8,
   people: 0,
   note: "",
@@ -93,7 +70,7 @@ describe("events", () => {
   });
   test("what is called off or moved to another day leaves", () => {
     expect(at(putGroup(view, range, group("g", { version: 2, status: "cancelled" })))).toEqual([]);
-    const other = { starts_at: "2026-11-26T10:00:00Z", ends_at: "2026-11-26T11:00:00Z" };
+    const other = { starts_at: "2026-11-23T10:00:00Z", ends_at: "2026-11-23T11:00:00Z" };
     expect(at(putGroup(view, range, group("g", { version: 2, ...other })))).toEqual([]);
   });
 });

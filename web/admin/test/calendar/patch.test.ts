@@ -7,33 +7,10 @@ import { findVisit } from "../../src/features/calendar/changes";
 import { afterEvent, patchViews } from "../../src/features/calendar/patch";
 import type { CalendarView, Range, Visit } from "../../src/features/calendar/queries";
 import { VIEWS_KEY } from "../../src/features/calendar/queries";
+import { visit } from "./visit";
 
 const range: Range = { from: "2026-11-20T21:00:00Z", to: "2026-11-21T21:00:00Z", branch: "b1", cancelled: false };
 const empty: CalendarView = { bookings: [], blocks: [], groups: [], holds: [], working: [] };
-
-function visit(id: string, hour: number, change: Partial<Visit> = {}): Visit {
-  const pad = String(hour).padStart(2, "0");
-  return {
-    id,
-    branch_id: "b1",
-    employee_id: "e1",
-    contact_id: "c1",
-    items: [],
-    starts_at: `2026-11-21T${pad}:00:00Z`,
-    ends_at: `2026-11-21T${pad}:30:00Z`,
-    status: "booked",
-    price: { minor: 0, currency: "RUB" },
-    prepayment: 0,
-    note: "",
-    source: "person",
-    version: 1,
-    created_at: "",
-    updated_at: "",
-    contact: { id: "c1" },
-    services: [],
-    ...change,
-  };
-}
 
 const event = (kind: string, subject: string, payload: unknown): LiveEvent => ({
   id: "1",
