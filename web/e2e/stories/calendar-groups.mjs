@@ -78,6 +78,11 @@ export const stories = [
       await page.keyboard.press("Enter");
       const sheet = page.getByRole("dialog", { name });
       await sheet.getByText("Борис Лодочкин").waitFor();
+      const more = (who) => sheet.getByRole("button", { name: t("calendar:group.more", { name: who }) });
+      await more("Анна Сеточкина").click();
+      await page.getByRole("menuitem", { name: t("calendar:prepay.come") }).click();
+      await page.getByText(t("calendar:done.prepaid")).waitFor();
+      await sheet.getByText(t("calendar:prepay.is_awaited")).waitFor();
       // The last seat, by hand.
       await sheet.getByLabel(t("calendar:form.client")).first().fill("Вера Последняя");
       await page.getByRole("option").first().waitFor();
@@ -86,7 +91,7 @@ export const stories = [
       await sheet.getByRole("button", { name: t("calendar:group.join"), exact: true }).click();
       await sheet.getByText("Вера Последняя").waitFor();
       await sheet.getByText(t("calendar:group.full")).waitFor();
-      await sheet.getByRole("button", { name: t("calendar:group.more", { name: "Анна Сеточкина" }) }).click();
+      await more("Анна Сеточкина").click();
       await page.getByRole("menuitem", { name: t("calendar:mark.no_show") }).click();
       await sheet.getByText(t("calendar:group.left", { count: 1 })).waitFor();
 

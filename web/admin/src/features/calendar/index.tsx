@@ -237,6 +237,7 @@ function Calendar() {
           mayBook={mayBook}
           onClose={() => setGroupId(undefined)}
           onMark={changes.mark}
+          onPrepaid={changes.prepaid}
           onCancelVisit={setCanceling}
           onChange={(held) => setPlan({ group: held })}
           onCancel={setEnding}

@@ -1,16 +1,30 @@
 // One class: when, who holds it, who comes. Somebody is written down, marked as having come, or called off here.
 
-import { ActionIcon, Anchor, Button, Drawer, Group, Loader, Menu, Progress, Stack, Text } from "@mantine/core";
+import {
+  ActionIcon,
+  Anchor,
+  Badge,
+  Button,
+  Drawer,
+  Group,
+  Loader,
+  Menu,
+  Progress,
+  Stack,
+  Text,
+  VisuallyHidden,
+} from "@mantine/core";
 import type { GroupEventView } from "@samovar/client";
-import { IconCalendarX, IconDots, IconPencil, IconPlus, IconUsersGroup } from "@tabler/icons-react";
+import { IconCalendarX, IconCoin, IconDots, IconPencil, IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { minutes as duration, phone, shortDay, time } from "~/app/format";
+import { minutes as duration, money, phone, shortDay, time } from "~/app/format";
 import { Avatar, EmptyState, ErrorState, showDone, showProblem } from "~/ui";
 import { createVisit } from "../changes";
 import { type Client, ContactField, keepClient } from "../contact-field";
+import { awaitsMoney } from "../prepayment";
 import { type BranchView, type EmployeeView, servicesQuery, type Visit } from "../queries";
 import { canCancel, NEXT, STATUS, type Status } from "../status";
 import { clientOf } from "../visit-card";
@@ -26,6 +40,7 @@ interface Props {
   mayBook: boolean;
   onClose: () => void;
   onMark: (visit: Visit, status: Status) => Promise<unknown>;
+  onPrepaid: (visit: Visit, isPaid: boolean) => Promise<unknown>;
   onCancelVisit: (visit: Visit) => void;
   onChange: (group: GroupEventView) => void;
   onCancel: (group: GroupEventView) => void;
@@ -60,6 +75,7 @@ function Sheet({
   branches,
   mayBook,
   onMark,
+  onPrepaid,
   onCancelVisit,
   onChange,
   onCancel,
@@ -150,6 +166,7 @@ function Sheet({
               visit={visit}
               mayBook={mayBook}
               onMark={(status) => void onMark(visit, status).then(() => refetch())}
+              onPrepaid={(isPaid) => void onPrepaid(visit, isPaid).then(() => refetch())}
               onCancel={() => onCancelVisit(visit)}
             />
           ))}
@@ -164,10 +181,11 @@ interface PersonProps {
   visit: Visit;
   mayBook: boolean;
   onMark: (status: Status) => void;
+  onPrepaid: (isPaid: boolean) => void;
   onCancel: () => void;
 }
 
-function Person({ visit, mayBook, onMark, onCancel }: PersonProps) {
+function Person({ visit, mayBook, onMark, onPrepaid, onCancel }: PersonProps) {
   const { t } = useTranslation("calendar");
   const { icon: Icon, color } = STATUS[visit.status];
   const { contact } = visit;
@@ -191,6 +209,18 @@ function Person({ visit, mayBook, onMark, onCancel }: PersonProps) {
           )}
         </Group>
       </div>
+      {awaitsMoney(visit) && (
+        <Badge
+          color="orange"
+          variant="light"
+          tt="none"
+          leftSection={<IconCoin size={13} aria-hidden />}
+          className={classes.money}
+        >
+          <VisuallyHidden>{t("prepay.is_awaited")} </VisuallyHidden>
+          {money(visit.prepayment, visit.price.currency)}
+        </Badge>
+      )}
       {next.length > 0 && (
         <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
           <Menu.Target>
@@ -207,6 +237,14 @@ function Person({ visit, mayBook, onMark, onCancel }: PersonProps) {
                 </Menu.Item>
               );
             })}
+            {visit.prepayment > 0 && (
+              <Menu.Item
+                leftSection={<IconCoin size={16} aria-hidden />}
+                onClick={() => onPrepaid(visit.prepaid_at === undefined)}
+              >
+                {t(visit.prepaid_at ? "prepay.not_come" : "prepay.come")}
+              </Menu.Item>
+            )}
             {canCancel(visit.status) && (
               <Menu.Item color="red" leftSection={<IconCalendarX size={16} aria-hidden />} onClick={onCancel}>
                 {t("details.cancel")}
