@@ -1,4 +1,4 @@
-//! Fields a firm has of its own on contacts and deals: the list, and the check of what is written into them.
+//! Fields a firm has of its own on contacts, deals and goods: the list, and the check of what is written into them.
 
 use crate::{App, Ctx};
 use domain::Result;

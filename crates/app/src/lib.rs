@@ -45,6 +45,7 @@ pub mod pack;
 pub mod partner;
 pub mod person;
 pub mod pipeline;
+pub mod product;
 pub mod provider;
 pub mod push;
 pub mod reminder;

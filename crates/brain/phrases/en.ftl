@@ -323,6 +323,26 @@ variable-departure = departure:
 variable-rating = rating:
 variable-wishes = wishes:
 
+## Goods
+product-price = { $name }: { $price }{ $left }
+product-variants = { $name }:
+    { $lines }
+product-line = • { $name }: { $price }{ $left }
+product-from = from { $price }
+product-several = Here is what we have:
+    { $lines }
+product-list = Here is what we sell:
+    { $lines }
+product-more = { $n ->
+    [one] And { $n } more. Tell me what you are looking for.
+   *[other] And { $n } more. Tell me what you are looking for.
+}
+product-none = out of stock
+product-few = { $n } left
+product-enough = in stock
+product-not-counted = We do sell it; how many are on the shelf right now our staff can tell.
+product-put-aside = Our staff can put it aside for you. Shall I call someone?
+
 ## Tours
 tour-days = { $n ->
     [one] { $n } day

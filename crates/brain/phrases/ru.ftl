@@ -327,6 +327,27 @@ variable-departure = выезд:
 variable-rating = оценка:
 variable-wishes = пожелания:
 
+## Товары
+product-price = { $name }: { $price }{ $left }
+product-variants = { $name }:
+    { $lines }
+product-line = • { $name }: { $price }{ $left }
+product-from = от { $price }
+product-several = Вот что есть:
+    { $lines }
+product-list = Вот что у нас можно купить:
+    { $lines }
+product-more = { $n ->
+    [one] И ещё { $n } товар. Напишите, что ищете, подскажу.
+    [few] И ещё { $n } товара. Напишите, что ищете, подскажу.
+   *[other] И ещё { $n } товаров. Напишите, что ищете, подскажу.
+}
+product-none = нет в наличии
+product-few = осталось { $n }
+product-enough = есть в наличии
+product-not-counted = Продаём, а сколько сейчас на полке, подскажет администратор.
+product-put-aside = Отложить для вас может администратор. Позвать?
+
 ## Туры
 tour-days = { $n ->
     [one] { $n } день

@@ -6,9 +6,11 @@ use crate::colleague::Team;
 use crate::dialogue::faq::FaqIndex;
 use crate::guard::Standing;
 use crate::lexicon::Names;
+use crate::product::Goods;
 use crate::tour::Tours;
 use domain::agent::AgentSpec;
 use domain::id::{AgentId, BookingId, BranchId, EmployeeId, OfferId, ServiceId};
+use domain::product::Product;
 use domain::script::Script;
 use domain::slot::Slot;
 use domain::tour::{Departure, Tour};
@@ -28,6 +30,7 @@ pub struct Catalog {
     pub schedules: Vec<Schedule>,
     pub faq: Vec<Faq>,
     pub tours: Tours,
+    pub products: Goods,
     /// Words of the firm prepared for matching; built from the fields above.
     pub lexicon: Lexicon,
     /// The FAQ prepared for matching.
@@ -50,12 +53,17 @@ impl Catalog {
         faq.sort_by_key(|f| f.position);
         let lexicon = Lexicon::new(names(&org, &branches, &services, &employees));
         let faq_index = FaqIndex::new(&faq);
-        Catalog { org, branches, services, employees, schedules, faq, tours: Tours::default(), lexicon, faq_index, standing: Standing::default() }
+        Catalog { org, branches, services, employees, schedules, faq, tours: Tours::default(), products: Goods::default(), lexicon, faq_index, standing: Standing::default() }
     }
     /// The same firm with tours and their departures.
     pub fn with_tours(mut self, tours: Vec<Tour>, departures: Vec<Departure>) -> Self {
         let places: Vec<String> = self.branches.iter().map(|b| b.name.clone()).collect();
         self.tours = Tours::new(tours, departures, &places);
+        self
+    }
+    /// The same firm with the goods it sells.
+    pub fn with_products(mut self, products: Vec<Product>) -> Self {
+        self.products = Goods::new(products);
         self
     }
     pub fn branch(&self, id: BranchId) -> Option<&Branch> {

@@ -14,6 +14,7 @@ pub mod lint;
 pub mod memory;
 pub mod model;
 pub mod outcome;
+pub mod product;
 pub mod route;
 pub mod tour;
 pub mod turn;

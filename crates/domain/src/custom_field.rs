@@ -1,4 +1,4 @@
-//! Fields a firm has of its own on contacts and deals: what kind each is of, and the one form its values are kept in.
+//! Fields a firm has of its own on contacts, deals and goods: what kind each is of, and the one form its values are kept in.
 //! Values are strings in a map. What was written under a key that is not declared any more stays as plain text.
 
 use crate::{Error, Result, conversation::text_enum};
@@ -15,7 +15,7 @@ pub const LONGEST: usize = 500;
 
 text_enum! {
     /// What has fields.
-    Entity, "entity" { Contact => "contact", Deal => "deal" }
+    Entity, "entity" { Contact => "contact", Deal => "deal", Product => "product" }
 }
 
 text_enum! {

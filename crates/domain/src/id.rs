@@ -42,4 +42,5 @@ ids! {
     ReminderId, FeedbackId, WaitlistId, OfferId,
     PartnerId, ReferralId, ReferralStepId,
     NoticeId, SlaClockId,
+    ProductId,
 }

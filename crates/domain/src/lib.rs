@@ -45,6 +45,7 @@ pub mod phone;
 pub mod pipeline;
 pub mod port;
 pub mod presence;
+pub mod product;
 pub mod reminder;
 pub mod referral;
 pub mod report;

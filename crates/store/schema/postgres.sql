@@ -926,6 +926,35 @@ CREATE TABLE pipeline (
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL
 );
+CREATE TABLE product (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  name_en text,
+  category text NOT NULL,
+  sku text,
+  description text NOT NULL,
+  description_en text NOT NULL,
+  synonyms jsonb NOT NULL,
+  price bigint NOT NULL,
+  currency text NOT NULL,
+  variants jsonb NOT NULL,
+  stock bigint,
+  unit text NOT NULL,
+  photos jsonb NOT NULL,
+  fields jsonb NOT NULL,
+  search text NOT NULL,
+  is_active boolean NOT NULL,
+  "position" bigint NOT NULL,
+  created_at bigint NOT NULL
+);
+CREATE TABLE product_photo (
+  org_id uuid NOT NULL,
+  product_id uuid NOT NULL,
+  file_id uuid NOT NULL,
+  text text NOT NULL,
+  "position" bigint NOT NULL
+);
 CREATE TABLE provider (
   org_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -1568,6 +1597,13 @@ ALTER TABLE person ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 ALTER TABLE person ADD CONSTRAINT person_email_key UNIQUE (email);
 ALTER TABLE pipeline ADD CONSTRAINT pipeline_pkey PRIMARY KEY (org_id, key);
 ALTER TABLE pipeline ADD CONSTRAINT pipeline_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE product ADD CONSTRAINT product_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE product ADD CONSTRAINT product_sku_key UNIQUE (org_id, sku);
+ALTER TABLE product ADD CONSTRAINT product_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE product_photo ADD CONSTRAINT product_photo_pkey PRIMARY KEY (org_id, product_id, file_id);
+ALTER TABLE product_photo ADD CONSTRAINT product_photo_file_fk FOREIGN KEY (org_id, file_id) REFERENCES file(org_id, id) ON DELETE CASCADE;
+ALTER TABLE product_photo ADD CONSTRAINT product_photo_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE product_photo ADD CONSTRAINT product_photo_product_fk FOREIGN KEY (org_id, product_id) REFERENCES product(org_id, id) ON DELETE CASCADE;
 ALTER TABLE provider ADD CONSTRAINT provider_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE provider ADD CONSTRAINT provider_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE push_key ADD CONSTRAINT push_key_pkey PRIMARY KEY (id);
@@ -1792,6 +1828,8 @@ CREATE INDEX outbox_ready ON public.outbox USING btree (run_at) WHERE (status = 
 CREATE INDEX outbox_sending ON public.outbox USING btree (locked_until) WHERE (status = 'sending'::text);
 CREATE INDEX partner_bind ON public.partner USING btree (org_id, bind_digest) WHERE (bind_digest IS NOT NULL);
 CREATE UNIQUE INDEX pipeline_default ON public.pipeline USING btree (org_id) WHERE is_default;
+CREATE INDEX product_order ON public.product USING btree (org_id, "position", id);
+CREATE INDEX product_photo_file ON public.product_photo USING btree (org_id, file_id);
 CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person_id);
 CREATE INDEX referral_contact ON public.referral USING btree (org_id, contact_id, id);
 CREATE INDEX referral_deal ON public.referral USING btree (org_id, deal_id) WHERE (deal_id IS NOT NULL);
@@ -2044,6 +2082,12 @@ CREATE POLICY worker ON partner FOR ALL TO samovar_worker USING (true) WITH CHEC
 ALTER TABLE pipeline ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON pipeline FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON pipeline FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE product ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON product FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON product FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE product_photo ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON product_photo FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON product_photo FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE provider ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON provider FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON provider FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -2282,6 +2326,10 @@ GRANT SELECT (id, email, name, lang, created_at, notifications) ON person TO sam
 GRANT DELETE, INSERT, SELECT, UPDATE ON person TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pipeline TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pipeline TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON product TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON product TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON product_photo TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON product_photo TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON provider TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON provider TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON push_key TO samovar_worker;

@@ -366,6 +366,18 @@ CREATE TABLE pipeline (
   org_id BLOB NOT NULL REFERENCES org(id), key TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT NOT NULL, position INTEGER NOT NULL, is_default BOOLEAN NOT NULL, loss_reasons TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, key)
 );
+CREATE TABLE product (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, name_en TEXT, category TEXT NOT NULL, sku TEXT, description TEXT NOT NULL, description_en TEXT NOT NULL, synonyms TEXT NOT NULL,
+  price INTEGER NOT NULL, currency TEXT NOT NULL, variants TEXT NOT NULL, stock INTEGER, unit TEXT NOT NULL, photos TEXT NOT NULL, fields TEXT NOT NULL, search TEXT NOT NULL, is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT product_sku_key UNIQUE (org_id, sku)
+);
+CREATE TABLE product_photo (
+  org_id BLOB NOT NULL REFERENCES org(id), product_id BLOB NOT NULL, file_id BLOB NOT NULL, text TEXT NOT NULL, position INTEGER NOT NULL,
+  PRIMARY KEY (org_id, product_id, file_id),
+  CONSTRAINT product_photo_product_fk FOREIGN KEY (org_id, product_id) REFERENCES product (org_id, id) ON DELETE CASCADE,
+  CONSTRAINT product_photo_file_fk FOREIGN KEY (org_id, file_id) REFERENCES file (org_id, id) ON DELETE CASCADE
+);
 CREATE TABLE provider (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, vendor TEXT NOT NULL, name TEXT NOT NULL, settings TEXT NOT NULL, secrets BLOB, is_paused BOOLEAN NOT NULL,
   health TEXT NOT NULL, last_error TEXT, last_ok_at INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
@@ -665,6 +677,8 @@ CREATE INDEX outbox_ready ON outbox (run_at) WHERE status = 'ready';
 CREATE INDEX outbox_sending ON outbox (locked_until) WHERE status = 'sending';
 CREATE INDEX partner_bind ON partner (org_id, bind_digest) WHERE bind_digest IS NOT NULL;
 CREATE UNIQUE INDEX pipeline_default ON pipeline (org_id) WHERE is_default;
+CREATE INDEX product_order ON product (org_id, position, id);
+CREATE INDEX product_photo_file ON product_photo (org_id, file_id);
 CREATE INDEX push_subscription_person ON push_subscription (person_id);
 CREATE INDEX referral_contact ON referral (org_id, contact_id, id);
 CREATE INDEX referral_deal ON referral (org_id, deal_id) WHERE deal_id IS NOT NULL;

@@ -1,10 +1,11 @@
 //! Everything the agent may say about a firm, read in one go; the version that tells whether it changed.
 
-use crate::{FromRow, Reads, Row, branch, employee, faq, resource, schedule, service, tour};
+use crate::{FromRow, Reads, Row, branch, employee, faq, product, resource, schedule, service, tour};
 use domain::branch::Branch;
 use domain::employee::Employee;
 use domain::faq::Faq;
 use domain::org::Org;
+use domain::product::Product;
 use domain::resource::Resource;
 use domain::schedule::Schedule;
 use domain::service::Service;
@@ -30,6 +31,7 @@ pub struct CatalogRows {
     pub tours: Vec<Tour>,
     /// Of the window `load` reads.
     pub departures: Vec<Departure>,
+    pub products: Vec<Product>,
 }
 
 struct Version(i64);
@@ -60,5 +62,6 @@ pub async fn load(reads: &mut impl Reads, since: Date) -> Result<CatalogRows> {
         faq: faq::list(reads).await?,
         tours: tour::list(reads).await?,
         departures: tour::departures(reads, since, until).await?,
+        products: product::list(reads).await?,
     })
 }

@@ -277,7 +277,7 @@ pub(crate) fn fault(error: sqlx::Error) -> Error {
 }
 
 fn unique_code(constraint: &str, message: &str) -> Option<&'static str> {
-    const KNOWN: [(&str, &str, &str); 11] = [
+    const KNOWN: [(&str, &str, &str); 12] = [
         ("sso_domain_key", "sso_domain.domain", "domain_taken"),
         ("canned_reply_shortcut_key", "canned_reply.shortcut", "shortcut_taken"),
         ("team_name_key", "team.name", "name_taken"),
@@ -286,6 +286,7 @@ fn unique_code(constraint: &str, message: &str) -> Option<&'static str> {
         ("member_person_key", "member.person_id", "already_member"),
         ("document_url_key", "document.url", "url_taken"),
         ("tour_key_key", "tour.key", "key_taken"),
+        ("product_sku_key", "product.sku", "sku_taken"),
         ("message_id_key", "message.id", "duplicate_message"),
         ("conversation_chat_key", "conversation.chat_id", "duplicate_conversation"),
         ("import_runs_key", "import.org_id", "import_runs"),

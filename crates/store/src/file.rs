@@ -13,9 +13,10 @@ statements! {
     LET_GO = "UPDATE file SET created_at = 0, name = 'file' WHERE org_id = $1 AND id = $2 AND message_id IS NULL AND note_id IS NULL";
     IN_CONVERSATION = "SELECT f.* FROM file f JOIN message m ON m.org_id = f.org_id AND m.id = f.message_id WHERE f.org_id = $1 AND f.id = $2 AND m.conversation_id = $3";
     SAME_BYTES = "SELECT * FROM file WHERE org_id = $1 AND sha256 = $2 LIMIT 1";
-    /// A document of the knowledge base keeps its file, too, a tour its photos and materials, and an import what it is read from.
+    /// A document of the knowledge base keeps its file, too, a tour its photos and materials, goods their photos, and an import what it is read from.
     ROOT_DROP_ORPHANS = "DELETE FROM file WHERE message_id IS NULL AND note_id IS NULL AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM document d WHERE d.org_id = file.org_id AND d.file_id = file.id)
                          AND NOT EXISTS (SELECT 1 FROM tour_file t WHERE t.org_id = file.org_id AND t.file_id = file.id)
+                         AND NOT EXISTS (SELECT 1 FROM product_photo p WHERE p.org_id = file.org_id AND p.file_id = file.id)
                          AND NOT EXISTS (SELECT 1 FROM import i WHERE i.org_id = file.org_id AND i.file_id = file.id) RETURNING *";
 }
 

@@ -63,6 +63,7 @@ pub mod outcome;
 pub mod partner;
 pub mod person;
 pub mod pipeline;
+pub mod product;
 pub mod provider;
 pub mod push;
 pub mod reads;

@@ -35,6 +35,7 @@ pub fn statements() -> Vec<Sql> {
         crate::deal::list::OF_STAGE,
         crate::deal::report::ALL,
         crate::pipeline::ALL,
+        crate::product::ALL,
         crate::experiment::ALL,
         crate::graph::ALL,
         crate::group_event::ALL,

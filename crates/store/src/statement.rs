@@ -94,6 +94,7 @@ from_id! {
     ReminderId, FeedbackId, WaitlistId, OfferId,
     PartnerId, ReferralId, ReferralStepId,
     NoticeId, SlaClockId,
+    ProductId,
 }
 
 /// A serialisable part of a row (settings, hours, skills) as JSON.

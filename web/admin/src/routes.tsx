@@ -151,6 +151,7 @@ const commissions = createRoute({
 });
 
 const services = shown("/services", () => import("~/features/services"), "ServicesPage");
+const products = shown("/products", () => import("~/features/products"), "ProductsPage");
 const tours = shown("/tours", () => import("~/features/tours"), "ToursPage");
 const tour = createRoute({
   getParentRoute: () => shell,
@@ -293,6 +294,7 @@ const tree = root.addChildren([
     partner,
     commissions,
     services,
+    products,
     tours,
     tour,
     employees,

@@ -1650,6 +1650,42 @@ export type CreatePipeline = {
     stages?: Array<PutStage>;
 };
 
+export type CreateProduct = {
+    category?: string;
+    /**
+     * The organization's own, which it is when left out.
+     */
+    currency?: string;
+    description?: string;
+    description_en?: string;
+    fields?: {
+        [key: string]: string;
+    };
+    name: string;
+    name_en?: string;
+    /**
+     * JPEG, PNG, WebP or GIF; the first is the cover.
+     */
+    photo_files?: Array<ProductPhotoBody>;
+    /**
+     * Addresses that begin with `https://` or `/`.
+     */
+    photos?: Array<string>;
+    position?: number;
+    /**
+     * Minor units. Of what has variants, only theirs are told.
+     */
+    price: number;
+    sku?: string;
+    /**
+     * Not counted when left out.
+     */
+    stock?: number;
+    synonyms?: Array<string>;
+    unit?: string;
+    variants?: Array<ProductVariantBody>;
+};
+
 export type CreateProvider = {
     name: string;
     /**
@@ -1872,7 +1908,7 @@ export type CreateWaitlistEntry = {
 
 export type CustomFieldView = {
     choices: Array<string>;
-    entity: 'contact' | 'deal';
+    entity: 'contact' | 'deal' | 'product';
     is_required: boolean;
     /**
      * What values are kept under in `fields`.
@@ -4847,7 +4883,7 @@ export type PageConversationView = {
 export type PageCustomFieldView = {
     items: Array<{
         choices: Array<string>;
-        entity: 'contact' | 'deal';
+        entity: 'contact' | 'deal' | 'product';
         is_required: boolean;
         /**
          * What values are kept under in `fields`.
@@ -5700,6 +5736,87 @@ export type PagePipelineView = {
          * In their order.
          */
         stages: Array<StageView>;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageProductCategory = {
+    items: Array<{
+        count: number;
+        /**
+         * Empty: of those without one.
+         */
+        name: string;
+    }>;
+    /**
+     * Give it back as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageProductView = {
+    items: Array<{
+        category: string;
+        created_at: string;
+        description: string;
+        description_en: string;
+        /**
+         * The organization's own fields.
+         */
+        fields: {
+            [key: string]: string;
+        };
+        id: string;
+        is_active: boolean;
+        /**
+         * How many are left in all; absent = some are not counted.
+         */
+        left?: number;
+        name: string;
+        name_en?: string;
+        /**
+         * Photos that are stored files; the first is the cover.
+         */
+        photo_files: Array<ProductPhotoBody>;
+        /**
+         * Addresses of pictures elsewhere.
+         */
+        photos: Array<string>;
+        position: number;
+        /**
+         * Of what has no variants.
+         */
+        price: Money;
+        /**
+         * The least price there is, minor units.
+         */
+        price_from: number;
+        /**
+         * The firm's own article; no two goods have the same.
+         */
+        sku?: string;
+        /**
+         * How many are left of what has no variants; absent = not counted.
+         */
+        stock?: number;
+        /**
+         * Other words customers use for it.
+         */
+        synonyms: Array<string>;
+        /**
+         * What one is: "шт", "250 мл".
+         */
+        unit: string;
+        variants: Array<ProductVariantBody>;
     }>;
     /**
      * Give it back as `cursor` for the next page; absent on the last one.
@@ -6607,6 +6724,104 @@ export type Problem = {
      * Always `about:blank`: the meaning is in `code`.
      */
     type: string;
+};
+
+/**
+ * A category and how many goods are in it.
+ */
+export type ProductCategory = {
+    count: number;
+    /**
+     * Empty: of those without one.
+     */
+    name: string;
+};
+
+/**
+ * A stored picture; its bytes are at `/files/{id}`.
+ */
+export type ProductPhotoBody = {
+    /**
+     * As `POST /files` gave it.
+     */
+    file_id: string;
+    /**
+     * What it shows, for those who do not see it.
+     */
+    text?: string;
+};
+
+/**
+ * A size, a scent, a colour, with a price and a stock of its own.
+ */
+export type ProductVariantBody = {
+    key: string;
+    name: string;
+    name_en?: string;
+    /**
+     * Minor units of the organization's currency.
+     */
+    price: number;
+    sku?: string;
+    /**
+     * Not counted when left out.
+     */
+    stock?: number;
+};
+
+export type ProductView = {
+    category: string;
+    created_at: string;
+    description: string;
+    description_en: string;
+    /**
+     * The organization's own fields.
+     */
+    fields: {
+        [key: string]: string;
+    };
+    id: string;
+    is_active: boolean;
+    /**
+     * How many are left in all; absent = some are not counted.
+     */
+    left?: number;
+    name: string;
+    name_en?: string;
+    /**
+     * Photos that are stored files; the first is the cover.
+     */
+    photo_files: Array<ProductPhotoBody>;
+    /**
+     * Addresses of pictures elsewhere.
+     */
+    photos: Array<string>;
+    position: number;
+    /**
+     * Of what has no variants.
+     */
+    price: Money;
+    /**
+     * The least price there is, minor units.
+     */
+    price_from: number;
+    /**
+     * The firm's own article; no two goods have the same.
+     */
+    sku?: string;
+    /**
+     * How many are left of what has no variants; absent = not counted.
+     */
+    stock?: number;
+    /**
+     * Other words customers use for it.
+     */
+    synonyms: Array<string>;
+    /**
+     * What one is: "шт", "250 мл".
+     */
+    unit: string;
+    variants: Array<ProductVariantBody>;
 };
 
 /**
@@ -9080,6 +9295,49 @@ export type UpdatePartner = {
     person?: string | null;
     phone?: string | null;
     template?: string | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
+export type UpdateProduct = {
+    category?: string | null;
+    currency?: string | null;
+    description?: string | null;
+    description_en?: string | null;
+    /**
+     * In the place of those it has.
+     */
+    fields?: {
+        [key: string]: string;
+    } | null;
+    is_active?: boolean | null;
+    name?: string | null;
+    /**
+     * Null clears it.
+     */
+    name_en?: string | null;
+    /**
+     * These, in this order, in place of those it has; a file that is left out is forgotten within a day.
+     */
+    photo_files?: Array<ProductPhotoBody> | null;
+    photos?: Array<string> | null;
+    position?: number | null;
+    /**
+     * Minor units of the organization's currency.
+     */
+    price?: number | null;
+    /**
+     * Null clears it.
+     */
+    sku?: string | null;
+    /**
+     * Null: not counted any more.
+     */
+    stock?: number | null;
+    synonyms?: Array<string> | null;
+    unit?: string | null;
+    variants?: Array<ProductVariantBody> | null;
 };
 
 /**
@@ -17756,9 +18014,9 @@ export type ListCustomFieldsData = {
     path?: never;
     query?: {
         /**
-         * Of both when left out.
+         * Of all when left out.
          */
-        entity?: 'contact' | 'deal';
+        entity?: 'contact' | 'deal' | 'product';
     };
     url: '/api/v1/custom-fields';
 };
@@ -17808,7 +18066,7 @@ export type ListCustomFieldsResponse = ListCustomFieldsResponses[keyof ListCusto
 export type PutCustomFieldsData = {
     body: PutFields;
     path: {
-        entity: 'contact' | 'deal';
+        entity: 'contact' | 'deal' | 'product';
     };
     query?: never;
     url: '/api/v1/custom-fields/{entity}';
@@ -20677,7 +20935,7 @@ export type StopExperimentsResponse = StopExperimentsResponses[keyof StopExperim
 export type ExportExportsData = {
     body?: never;
     path: {
-        list: 'contacts' | 'deals' | 'tasks' | 'bookings' | 'conversations' | 'referrals' | 'partners' | 'services' | 'employees' | 'tours' | 'members';
+        list: 'contacts' | 'deals' | 'tasks' | 'bookings' | 'conversations' | 'referrals' | 'partners' | 'services' | 'employees' | 'tours' | 'products' | 'members';
     };
     query: {
         format: 'csv' | 'xlsx';
@@ -27859,6 +28117,367 @@ export type PutPipelinesResponses = {
 };
 
 export type PutPipelinesResponse = PutPipelinesResponses[keyof PutPipelinesResponses];
+
+export type ListProductsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Words of the name, the article, the category or the synonyms.
+         */
+        q?: string;
+        category?: string;
+        is_active?: boolean;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * rows on the page
+         */
+        limit?: number;
+    };
+    url: '/api/v1/products';
+};
+
+export type ListProductsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type ListProductsError = ListProductsErrors[keyof ListProductsErrors];
+
+export type ListProductsResponses = {
+    /**
+     * Goods.
+     */
+    200: PageProductView;
+};
+
+export type ListProductsResponse = ListProductsResponses[keyof ListProductsResponses];
+
+export type CreateProductsData = {
+    body: CreateProduct;
+    headers?: {
+        /**
+         * The same key with the same request gives the first answer again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/products';
+};
+
+export type CreateProductsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CreateProductsError = CreateProductsErrors[keyof CreateProductsErrors];
+
+export type CreateProductsResponses = {
+    /**
+     * Added.
+     */
+    201: ProductView;
+};
+
+export type CreateProductsResponse = CreateProductsResponses[keyof CreateProductsResponses];
+
+export type CategoriesProductsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/products/categories';
+};
+
+export type CategoriesProductsErrors = {
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type CategoriesProductsError = CategoriesProductsErrors[keyof CategoriesProductsErrors];
+
+export type CategoriesProductsResponses = {
+    /**
+     * Categories.
+     */
+    200: PageProductCategory;
+};
+
+export type CategoriesProductsResponse = CategoriesProductsResponses[keyof CategoriesProductsResponses];
+
+export type RemoveProductsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{id}';
+};
+
+export type RemoveProductsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type RemoveProductsError = RemoveProductsErrors[keyof RemoveProductsErrors];
+
+export type RemoveProductsResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type RemoveProductsResponse = RemoveProductsResponses[keyof RemoveProductsResponses];
+
+export type GetProductsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{id}';
+};
+
+export type GetProductsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type GetProductsError = GetProductsErrors[keyof GetProductsErrors];
+
+export type GetProductsResponses = {
+    /**
+     * The product.
+     */
+    200: ProductView;
+};
+
+export type GetProductsResponse = GetProductsResponses[keyof GetProductsResponses];
+
+export type UpdateProductsData = {
+    body: UpdateProduct;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{id}';
+};
+
+export type UpdateProductsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * No credentials, or wrong ones.
+     */
+    401: Problem;
+    /**
+     * Known caller, not allowed.
+     */
+    403: Problem;
+    /**
+     * No such row, or a row of another organization.
+     */
+    404: Problem;
+    /**
+     * The row changed, exists already, or the time is taken.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * A value breaks a rule; `field` says which.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when.
+     */
+    429: Problem;
+    /**
+     * A fault of the server.
+     */
+    500: Problem;
+    /**
+     * The server or something it needs is busy; Retry-After says when.
+     */
+    503: Problem;
+};
+
+export type UpdateProductsError = UpdateProductsErrors[keyof UpdateProductsErrors];
+
+export type UpdateProductsResponses = {
+    /**
+     * The product now.
+     */
+    200: ProductView;
+};
+
+export type UpdateProductsResponse = UpdateProductsResponses[keyof UpdateProductsResponses];
 
 export type KeyPushData = {
     body?: never;

@@ -1,4 +1,4 @@
-//! Fields a firm has of its own on contacts and deals: the list, and writing it whole.
+//! Fields a firm has of its own on contacts, deals and goods: the list, and writing it whole.
 
 use crate::ApiState;
 use crate::auth::{Can, may};
@@ -47,7 +47,7 @@ impl From<CustomField> for CustomFieldView {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct FieldQuery {
-    /// Of both when left out.
+    /// Of all when left out.
     #[param(inline, required = false, nullable = false)]
     entity: Option<EntityWord>,
 }

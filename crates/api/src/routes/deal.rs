@@ -300,7 +300,7 @@ impl From<ShownMove> for DealMoveView {
 }
 
 /// The firm's own fields, by the limits of every other noun's.
-fn fields(fields: BTreeMap<String, String>) -> Answer<BTreeMap<String, String>> {
+pub(super) fn fields(fields: BTreeMap<String, String>) -> Answer<BTreeMap<String, String>> {
     let is_text = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(|c| c.is_control() && c != '\n');
     if fields.len() > 50 || fields.iter().any(|(name, value)| name.trim().is_empty() || !is_text(name, 60) || !is_text(value, 500)) {
         return Err(Problem::invalid("fields", "at most 50 fields; a name has 1 to 60 characters, a value at most 500"));

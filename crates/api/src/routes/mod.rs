@@ -53,6 +53,7 @@ pub mod org;
 pub mod outcome;
 pub mod partner;
 pub mod pipeline;
+pub mod product;
 pub mod provider;
 pub mod push;
 pub mod question;
@@ -140,6 +141,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(outcome::router())
         .merge(partner::router())
         .merge(pipeline::router())
+        .merge(product::router())
         .merge(provider::router())
         .merge(push::router())
         .merge(reminder::router())

@@ -37,6 +37,7 @@ mod people;
 #[cfg(test)]
 mod person;
 mod problem;
+mod product;
 mod provider;
 mod push;
 mod recorder;

@@ -45,8 +45,9 @@ impl Firm {
     fn weight(&self) -> u32 {
         let c = &self.catalog;
         let rows = c.services.len() + c.employees.len() + c.branches.len() + c.schedules.iter().map(|s| s.shifts.len() + s.exceptions.len()).sum::<usize>() / 4;
+        let products = c.products.rows.len() * 3_000;
         let tours = c.tours.rows.len() * 12_000 + c.tours.departures.len() * 100;
-        u32::try_from(rows * 4_000 + c.faq.len() * 8_000 + tours + 4_000).unwrap_or(u32::MAX)
+        u32::try_from(rows * 4_000 + c.faq.len() * 8_000 + tours + products + 4_000).unwrap_or(u32::MAX)
     }
 }
 
@@ -90,7 +91,7 @@ async fn load(reads: &mut impl Reads, now: Ts) -> Result<Firm> {
     let since = now.plus_minutes(-2 * 24 * 60).in_zone(&jiff::tz::TimeZone::UTC).date();
     let rows = store::catalog::load(reads, since).await?;
     let resources = rows.resources.into_iter().filter(|r| r.is_active).collect();
-    let catalog = brain::facts::Catalog::new(rows.org, rows.branches, rows.services, rows.employees, rows.schedules, rows.faq).with_tours(rows.tours, rows.departures);
+    let catalog = brain::facts::Catalog::new(rows.org, rows.branches, rows.services, rows.employees, rows.schedules, rows.faq).with_tours(rows.tours, rows.departures).with_products(rows.products);
     Ok(Firm { catalog: Arc::new(catalog), resources })
 }
 

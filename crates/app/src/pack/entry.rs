@@ -1,5 +1,6 @@
 //! The shape of a pack's files, field by field as in `domain`, with `key`s in place of ids and `HH:MM` in place of minutes.
 
+use super::product::ProductEntry;
 use super::tour::TourEntry;
 use domain::Lang;
 use domain::org::OrgSettings;
@@ -17,6 +18,7 @@ pub struct Pack {
     pub employees: Vec<EmployeeEntry>,
     pub faq: Vec<FaqEntry>,
     pub tours: Vec<TourEntry>,
+    pub products: Vec<ProductEntry>,
     /// Who comes for what; only packs with a demo have it.
     pub demo: Option<DemoEntry>,
 }

@@ -23,7 +23,7 @@ pub fn scenery(pack: &Pack, today: Date) -> Result<Scenery> {
         keys.articles.insert(id, article.key);
         articles.push(Article { id, title: article.title, category, lang: article.lang, body: article.body });
     }
-    let catalog = Catalog::new(pack.org(None, None, now), rows.branches, rows.services, rows.employees, rows.schedules, rows.faq).with_tours(rows.tours, rows.departures);
+    let catalog = Catalog::new(pack.org(None, None, now), rows.branches, rows.services, rows.employees, rows.schedules, rows.faq).with_tours(rows.tours, rows.departures).with_products(rows.products);
     let shelf = Arc::new(Shelf::new(&catalog.faq, &articles));
     let (crew, names) = agent::in_memory(&agent::crew(key)?, &categories, now)?;
     (keys.agents, keys.scripts) = (names.agents, names.scripts);

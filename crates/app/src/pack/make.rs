@@ -6,6 +6,7 @@ use domain::employee::{Employee, Skill};
 use domain::faq::Faq;
 use domain::id::{BranchId, EmployeeId, FaqId, OrgId, ResourceId, ServiceId};
 use domain::org::Org;
+use domain::product::Product;
 use domain::resource::Resource;
 use domain::schedule::{Exception, Schedule, Shift};
 use domain::service::Service;
@@ -26,6 +27,7 @@ pub struct Rows {
     pub faq: Vec<Faq>,
     pub tours: Vec<Tour>,
     pub departures: Vec<Departure>,
+    pub products: Vec<Product>,
     pub keys: Keys,
 }
 
@@ -72,6 +74,7 @@ impl Pack {
         Ok(Rows {
             tours,
             departures,
+            products: super::product::rows(&self.products, &self.head.currency, now)?,
             branches: self.branches(&keys, now)?,
             resources: self.resources(&keys, now)?,
             services: self.services(&keys, now)?,

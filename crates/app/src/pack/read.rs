@@ -2,6 +2,7 @@
 
 use super::check::check;
 use super::entry::{BranchEntry, DemoEntry, EmployeeEntry, FaqEntry, Head, Pack, ResourceEntry, ServiceEntry};
+use super::product::{self, ProductEntry};
 use super::tour::{self, TourEntry};
 use domain::org::OrgSettings;
 use domain::{Error, Result};
@@ -87,10 +88,12 @@ pub fn parse(name: &str, file: impl Fn(&str) -> Result<Option<String>>) -> Resul
         employees: table::<Employees>(name, "employees.toml", &text("employees.toml")?)?.employee,
         faq: table::<FaqFile>(name, "faq.toml", &text("faq.toml")?)?.faq,
         tours: table::<Tours>(name, "tours.toml", &text("tours.toml")?)?.tour,
+        products: table::<Products>(name, "products.toml", &text("products.toml")?)?.product,
         demo: file("demo.toml")?.map(|text| table::<DemoEntry>(name, "demo.toml", &text)).transpose()?,
     };
     check(name, &pack)?;
     tour::check(name, &pack)?;
+    product::check(name, &pack)?;
     Ok(pack)
 }
 
@@ -151,6 +154,13 @@ struct FaqFile {
 struct Tours {
     #[serde(default)]
     tour: Vec<TourEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Products {
+    #[serde(default)]
+    product: Vec<ProductEntry>,
 }
 
 #[cfg(test)]

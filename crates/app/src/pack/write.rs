@@ -45,6 +45,9 @@ pub(crate) async fn install_in(unit: &mut Unit, pack: &Pack, today: Date) -> Res
     for departure in &rows.departures {
         store::tour::insert_departure(unit, departure).await?;
     }
+    for product in &rows.products {
+        store::product::insert(unit, product).await?;
+    }
     store::org::bump_catalog(unit).await?;
     let org = unit.org();
     unit.audit("install", "pack", Some(org.0), None, Some(json!({"pack": pack.head.key}))).await?;

@@ -8,6 +8,7 @@ use domain::branch::Branch;
 use domain::employee::Employee;
 use domain::faq::Faq;
 use domain::org::Org;
+use domain::product::Product;
 use domain::resource::Resource;
 use domain::schedule::Schedule;
 use domain::service::Service;
@@ -41,6 +42,8 @@ struct Body {
     tours: Vec<Tour>,
     #[serde(default)]
     departures: Vec<Departure>,
+    #[serde(default)]
+    products: Vec<Product>,
 }
 
 /// Keeps firm and agents in the unit of a turn. Comes last in it: whoever waits here for another writer holds nothing that one wants.
@@ -71,7 +74,7 @@ async fn keep_one(app: &App, unit: &mut Unit, kind: &'static str, version: i64, 
 /// The firm at that version; `None` when it was never kept or is forgotten.
 pub(crate) async fn firm(reads: &mut impl Reads, version: i64) -> Result<Option<Firm>> {
     let Some(b) = find::<Body>(reads, CATALOG, version).await? else { return Ok(None) };
-    let catalog = Catalog::new(b.org, b.branches, b.services, b.employees, b.schedules, b.faq).with_tours(b.tours, b.departures);
+    let catalog = Catalog::new(b.org, b.branches, b.services, b.employees, b.schedules, b.faq).with_tours(b.tours, b.departures).with_products(b.products);
     Ok(Some(Firm { catalog: Arc::new(catalog), resources: b.resources }))
 }
 
@@ -111,6 +114,7 @@ fn body(firm: &Firm) -> Result<Vec<u8>> {
         resources: firm.resources.clone(),
         tours: c.tours.rows.clone(),
         departures: c.tours.departures.clone(),
+        products: c.products.rows.clone(),
     })
 }
 

@@ -5,7 +5,7 @@ use super::command::{Change, Command};
 use super::phrase::args;
 use super::state::{Ask, Draft, Flow, Wish};
 use super::talk::{Halt, Talk};
-use super::{after, answer, ask, book, chat, handover, script, show, tour, usual, visit, waitlist};
+use super::{after, answer, ask, book, chat, handover, product, script, show, tour, usual, visit, waitlist};
 use crate::turn::Effect;
 use domain::Phone;
 use domain::conversation::Phase;
@@ -91,6 +91,7 @@ pub fn apply(talk: &mut Talk<'_>, command: &Command) -> Result<(), Halt> {
         Command::Faq { entry } => answer::faq(talk, *entry),
         Command::Knowledge { passages } => answer::knowledge(talk, passages),
         Command::Tour { ask } => tour::answer(talk, ask),
+        Command::Goods { ask } => product::answer(talk, ask),
         Command::Chat { kind } => chat::chat(talk, *kind),
         Command::HandOver { reason } => handover::hand_over(talk, *reason),
         Command::Attachment { kind } => handover::attachment(talk, kind),

@@ -2,6 +2,7 @@
 //! out (`apply.rs`); any other reader, such as a model, would speak in the same commands.
 
 use super::state::{Flow, Wish};
+use super::product_read::GoodsAsk;
 use super::tour_read::TourAsk;
 use crate::colleague::Pass;
 use crate::turn::{HandOver, OfferAnswer};
@@ -58,6 +59,8 @@ pub enum Command {
     Knowledge { passages: Vec<usize> },
     /// A question or a wish about tours.
     Tour { ask: Box<TourAsk> },
+    /// A question about goods.
+    Goods { ask: GoodsAsk },
     Chat { kind: Chat },
     HandOver { reason: HandOver },
     /// A colleague goes on from here.

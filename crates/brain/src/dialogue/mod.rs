@@ -22,6 +22,8 @@ mod offer;
 mod permit;
 mod person;
 mod phrase;
+mod product;
+mod product_read;
 mod question;
 mod read;
 mod request;
@@ -217,7 +219,7 @@ pub(crate) fn preview(facts: &Facts, state: &State, input: &Input, answers: &[(C
 fn close(talk: &mut Talk<'_>) -> Phase {
     let before = talk.state.phase.unwrap_or(Phase::Greeting);
     let next = handover::phase(talk).unwrap_or_else(|| {
-        let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Tour { .. } | Command::Faq { .. } | Command::Knowledge { .. } | Command::Unanswered { .. } | Command::UnknownService { .. }));
+        let consulted = talk.commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Tour { .. } | Command::Goods { .. } | Command::Faq { .. } | Command::Knowledge { .. } | Command::Unanswered { .. } | Command::UnknownService { .. }));
         match talk.phase {
             Phase::Completed => Phase::Completed,
             _ if consulted => Phase::Consulting,

@@ -6,7 +6,7 @@ use super::faq;
 use super::found::{plan, sort};
 use super::state::{Ask, Flow, Wish};
 use super::talk::Talk;
-use super::{after, choose, intents, person, tour_read, waitlist, words};
+use super::{after, choose, intents, person, product_read, tour_read, waitlist, words};
 use crate::turn::HandOver;
 use crate::understand::{Context, Intent, Understanding};
 use domain::id::ServiceId;
@@ -139,6 +139,8 @@ fn from_text(talk: &mut Talk<'_>, text: &str) -> Vec<Command> {
     let found = sort(talk, &understood);
     let asked = talk.state.asked.as_ref().map(|a| a.what);
 
+    // What goods were spoken of holds for the next message alone.
+    let spoken = std::mem::take(&mut talk.state.goods);
     let tours = tour_read::read(talk, &understood, &found);
     if let Some(reason) = never_alone(talk, &understood).filter(|r| *r != HandOver::Discount || tours.is_none()).filter(|r| *r != HandOver::Complaint || !person::is_correction(talk, &understood)) {
         let mut commands = plan(talk, &understood, &found);
@@ -166,6 +168,12 @@ fn from_text(talk: &mut Talk<'_>, text: &str) -> Vec<Command> {
         commands.retain(|c| !matches!(c, Command::SetName { .. }) || found.phone.is_some());
         commands.extend(is_greeting.then_some(Command::Chat { kind: Chat::Greet }));
         commands.push(Command::Tour { ask: Box::new(ask) });
+        return commands;
+    }
+    if let Some(ask) = product_read::read(talk, &understood, &found, &spoken) {
+        let greets = is_sure(&understood, Intent::Greet).then_some(Command::Chat { kind: Chat::Greet });
+        commands.retain(|c| !matches!(c, Command::SetName { .. }) || found.phone.is_some());
+        commands.extend(greets.into_iter().chain([Command::Goods { ask }]));
         return commands;
     }
     let mut rest = intents::commands(talk, &understood, &found);

@@ -7,7 +7,7 @@ use crate::colleague::Brief;
 use crate::facts::Visit;
 use crate::turn::HandOver;
 use domain::conversation::Phase;
-use domain::id::{BookingId, BranchId, EmployeeId, ScriptId, ServiceId};
+use domain::id::{BookingId, BranchId, EmployeeId, ProductId, ScriptId, ServiceId};
 use domain::slot::Slot;
 use domain::{Lang, Phone, Ts};
 use jiff::civil::Date;
@@ -73,6 +73,9 @@ pub struct State {
     /// Tours spoken of.
     #[serde(skip_serializing_if = "is_default")]
     pub tour: TourTalk,
+    /// Goods spoken of in the last answer: "а в наличии есть?" goes on with them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub goods: Vec<ProductId>,
     /// Why a person was asked last; a customer given back to the agent starts with a clean sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handed: Option<HandOver>,

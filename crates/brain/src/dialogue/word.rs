@@ -28,7 +28,7 @@ pub fn word(talk: &mut Talk<'_>, plain: Vec<Reply>, phase: Phase) -> Result<Vec<
     // A list may be shortened by the model, a sum-up and a confirmation may not lose a thing.
     let must_be_whole = matches!(phase, Phase::Confirming | Phase::Completed) || !talk.effects.is_empty();
     let asks = |text: &str| text.contains('?');
-    let is_fit = reply.stop == Stop::End && (asks(&verdict.text) || !asks(&only.text)) && !verdict.text.trim().is_empty() && verdict.text.chars().count() <= LONGEST && (lost.is_empty() || !must_be_whole && verdict.cut.is_empty());
+    let is_fit = reply.stop == Stop::End && (asks(&verdict.text) || !asks(&only.text)) && !verdict.text.trim().is_empty() && verdict.text.chars().count() <= LONGEST && (if must_be_whole { lost.is_empty() && verdict.cut.is_empty() } else { lost.is_empty() || verdict.cut.is_empty() });
     talk.consulted.push(serde_json::json!({ "asked": "wording", "said": is_fit, "cut": verdict.cut, "lost": lost }));
     if !is_fit {
         return Ok(plain);
@@ -94,6 +94,9 @@ fn evidence(talk: &Talk<'_>, plain: &Reply, ground: &Ground<'_>) -> Evidence {
     }
     for tour in talk.state.tour.topic.iter().filter_map(|key| talk.catalog().tours.by_key(key)) {
         evidence.tour(tour, talk.lang, ground);
+    }
+    for product in talk.state.goods.iter().filter_map(|id| talk.catalog().products.get(*id)).take(40) {
+        evidence.product(product, talk.lang, ground);
     }
     for command in &talk.commands {
         if let Command::Faq { entry } = command

@@ -37,6 +37,8 @@ pub(super) struct Claim {
     pub branches: Vec<BranchId>,
     /// Places in `Tours::rows`.
     pub tours: Vec<usize>,
+    /// Places in `Goods::rows`.
+    pub goods: Vec<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -63,6 +65,8 @@ pub(super) struct Carry {
     line: Option<usize>,
     /// Tours named last; they hold until others are.
     tours: Vec<usize>,
+    /// Goods named last in this line.
+    goods: Vec<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -74,13 +78,14 @@ struct About {
 
 impl Carry {
     pub fn new(ground: &Ground<'_>) -> Self {
-        Carry { day: ground.day, own_day: ground.day, about: About::default(), own: About::default(), is_heading: false, line: None, tours: Vec::new() }
+        Carry { day: ground.day, own_day: ground.day, about: About::default(), own: About::default(), is_heading: false, line: None, tours: Vec::new(), goods: Vec::new() }
     }
     /// Before a sentence is read: a new line that belongs to no list starts afresh.
     pub fn enter(&mut self, sentence: &Sentence) {
         if !sentence.is_item && self.line != Some(sentence.line) {
             self.day = self.own_day;
             self.about = self.own.clone();
+            self.goods.clear();
         }
         self.is_heading = sentence.is_heading;
         self.line = Some(sentence.line);
@@ -163,6 +168,11 @@ pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
     }
     // Digits inside a tour's name state nothing of it.
     found.retain(|(start, end, fact)| !matches!(fact, Fact::Number { .. }) || !named.iter().any(|(s, e, _)| s <= start && end <= e));
+    // "масло для бороды" names no service; one named beside is what the sum is of.
+    if let Some(named) = ground.catalog.products.find(text) {
+        places.services.retain(|(start, end, _)| named.places.len() < 2 || !named.places.iter().any(|(s, e)| s < end && start < e));
+        carry.goods = if places.services.is_empty() { named.goods } else { Vec::new() };
+    }
     let claims: Vec<Claim> = found.iter().map(|(start, end, fact)| Claim {
         fact: fact.clone(),
         text: chars.get(*start..*end).unwrap_or_default().iter().collect(),
@@ -170,6 +180,7 @@ pub(super) fn read(text: &str, ground: &Ground<'_>, carry: &mut Carry) -> Said {
         employees: nearest(&places.employees, *start, &found, fact).unwrap_or_else(|| carry.about.employees.clone()),
         branches: nearest(&places.branches, *start, &found, fact).unwrap_or_else(|| carry.about.branches.clone()),
         tours: nearest(&named, *start, &found, fact).unwrap_or_else(|| carry.tours.clone()),
+        goods: carry.goods.clone(),
     }).collect();
     let own_names = |token: &crate::understand::token::Token| [ground.customer, Some(ground.agent)].into_iter().flatten().flat_map(str::split_whitespace).any(|name| crate::dialogue::faq::fold(name) == token.form);
     let is_fact = |at: usize| {

@@ -114,7 +114,7 @@ impl Evidence {
         let mut claims = Vec::new();
         let mut about = |employee: Option<EmployeeId>, low: i64, high: i64, minutes: i64| {
             let employees: Vec<EmployeeId> = employee.into_iter().collect();
-            let mut claim = |fact| claims.push(Claim { fact, text: String::new(), services: vec![vec![id]], employees: employees.clone(), branches: vec![], tours: vec![] });
+            let mut claim = |fact| claims.push(Claim { fact, text: String::new(), services: vec![vec![id]], employees: employees.clone(), branches: vec![], tours: vec![], goods: vec![] });
             for minor in [low, high] {
                 claim(Fact::Money { minor, currency: service.price.currency.clone() });
             }
@@ -135,7 +135,7 @@ impl Evidence {
     pub fn tour(&mut self, tour: &domain::tour::Tour, lang: Lang, ground: &Ground<'_>) {
         let tours = &ground.catalog.tours;
         let Some(at) = tours.rows.iter().position(|t| t.id == tour.id) else { return };
-        let about = |fact| Claim { fact, text: String::new(), services: vec![], employees: vec![], branches: vec![], tours: vec![at] };
+        let about = |fact| Claim { fact, text: String::new(), services: vec![], employees: vec![], branches: vec![], tours: vec![at], goods: vec![] };
         let facts = super::group::facts(tours, tour, ground);
         self.push(Source::Turn, facts.into_iter().map(about).collect(), if lang == Lang::En { tour.name_en.as_deref().unwrap_or(&tour.name) } else { &tour.name });
         let (description, head) = if lang == Lang::En { (&tour.description_en, tour.name_en.as_ref().unwrap_or(&tour.name)) } else { (&tour.description, &tour.name) };
@@ -146,11 +146,29 @@ impl Evidence {
         self.add(Source::Knowledge, description, Some(head), ground);
     }
 
+    /// What the catalog says of a product: its prices and how many are left.
+    pub fn product(&mut self, product: &domain::product::Product, lang: Lang, ground: &Ground<'_>) {
+        let Some(at) = ground.catalog.products.rows.iter().position(|p| p.id == product.id) else { return };
+        let about = |fact| Claim { fact, text: String::new(), services: vec![], employees: vec![], branches: vec![], tours: vec![], goods: vec![at] };
+        let prices = std::iter::once(product.price.minor).filter(|_| product.variants.is_empty()).chain(product.variants.iter().map(|v| v.price));
+        let mut claims: Vec<Claim> = prices.map(|minor| about(Fact::Money { minor, currency: product.price.currency.clone() })).collect();
+        let left = std::iter::once(product.left()).chain(product.variants.iter().map(|v| v.stock)).flatten();
+        claims.extend(left.map(|n| about(Fact::Number { digits: n.to_string() })));
+        let (name, description) = if lang.spoken() == Lang::En { (product.name_en.as_ref().unwrap_or(&product.name), &product.description_en) } else { (&product.name, &product.description) };
+        self.push(Source::Turn, claims, name);
+        self.words(name);
+        // Sizes are said: "250 мл".
+        for text in std::iter::once(&product.unit).chain(product.variants.iter().flat_map(|v| [Some(&v.name), v.name_en.as_ref()]).flatten()) {
+            self.add(Source::Turn, text, None, ground);
+        }
+        self.add(Source::Knowledge, description, Some(name), ground);
+    }
+
     /// A free time that was found, held or agreed.
     pub fn slot(&mut self, slot: &Slot, services: &[ServiceId], ground: &Ground<'_>) {
         let zone = ground.catalog.branch(slot.branch_id).and_then(|b| domain::time::zone(&b.zone).ok()).unwrap_or_else(|| ground.zone.clone());
         let (start, end) = (slot.starts_at.in_zone(&zone), slot.ends_at.in_zone(&zone));
-        let about = |fact| Claim { fact, text: String::new(), services: services.iter().map(|id| vec![*id]).collect(), employees: vec![slot.employee_id], branches: vec![slot.branch_id], tours: vec![] };
+        let about = |fact| Claim { fact, text: String::new(), services: services.iter().map(|id| vec![*id]).collect(), employees: vec![slot.employee_id], branches: vec![slot.branch_id], tours: vec![], goods: vec![] };
         let date = start.date();
         let minute = |at: &jiff::Zoned| i16::from(at.hour()) * 60 + i16::from(at.minute());
         let mut claims = vec![about(Fact::Days { from: date, until: date.tomorrow().unwrap_or(date) }), about(Fact::Moment { date, minute: minute(&start), vague: false })];
@@ -171,10 +189,10 @@ impl Evidence {
                 let mut claims = vec![];
                 for minute in spans.flat_map(|h| [h.opens, h.closes]).filter_map(|m| i16::try_from(m % 1440).ok()) {
                     for fact in [Fact::Moment { date, minute, vague: false }, Fact::Time { minute, vague: false }] {
-                        claims.push(Claim { fact, text: String::new(), services: vec![], employees: vec![], branches: vec![branch.id], tours: vec![] });
+                        claims.push(Claim { fact, text: String::new(), services: vec![], employees: vec![], branches: vec![branch.id], tours: vec![], goods: vec![] });
                     }
                 }
-                claims.push(Claim { fact: Fact::Days { from: date, until: date.tomorrow().unwrap_or(date) }, text: String::new(), services: vec![], employees: vec![], branches: vec![branch.id], tours: vec![] });
+                claims.push(Claim { fact: Fact::Days { from: date, until: date.tomorrow().unwrap_or(date) }, text: String::new(), services: vec![], employees: vec![], branches: vec![branch.id], tours: vec![], goods: vec![] });
                 self.push(Source::Hours, claims, &branch.name);
             }
             self.words(&branch.address);
@@ -260,7 +278,11 @@ fn own_minutes(employee: &Employee, service: ServiceId) -> Option<u32> {
 }
 
 fn stands(claim: &Claim, known: &Claim, source: Source, said: &Said, ground: &Ground<'_>) -> bool {
-    if !shares(&claim.employees, &known.employees) || !shares(&claim.branches, &known.branches) || !shares(&claim.tours, &known.tours) {
+    if !shares(&claim.employees, &known.employees) || !shares(&claim.branches, &known.branches) || !shares(&claim.tours, &known.tours) || !shares(&claim.goods, &known.goods) {
+        return false;
+    }
+    // What a product costs is the price of no service.
+    if !known.goods.is_empty() && claim.goods.is_empty() && !claim.services.is_empty() {
         return false;
     }
     let context: Vec<Vec<ServiceId>> = ground.services.iter().map(|id| vec![*id]).collect();

@@ -77,6 +77,7 @@ fn learn(evidence: &mut Evidence, line: &str, world: &World, ground: &Ground<'_>
     match noun {
         "about" => {}
         "service" => evidence.service(world.keys.services[rest], Lang::Ru, ground),
+        "product" => evidence.product(ground.catalog.products.rows.iter().find(|p| p.name == rest).unwrap(), Lang::Ru, ground),
         "say" => evidence.say(rest, ground),
         "secret" => evidence.keep_secret(rest),
         "did" => evidence.did(match rest {

@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 #[path = "world/crew.rs"]
 pub mod crew;
+#[path = "world/products.rs"]
+mod products;
 #[path = "world/tours.rs"]
 mod tours;
 
@@ -184,7 +186,8 @@ fn load(pack: &str, today: Date) -> Scenery {
         }
     }
     let (tours, departures) = tours::of(pack, today, &keys);
-    let catalog = Catalog::new(org, branches, services, employees, schedules, faq).with_tours(tours, departures);
+    let products = products::of(pack, &org.currency);
+    let catalog = Catalog::new(org, branches, services, employees, schedules, faq).with_tours(tours, departures).with_products(products);
     Scenery::new(Arc::new(catalog), resources, keys)
 }
 

@@ -62,7 +62,7 @@ const fn column(ru: &'static str, en: &'static str, at: &'static str, kind: Kind
     Column { ru, en, at, kind }
 }
 
-pub const LISTS: [List; 11] = [
+pub const LISTS: [List; 12] = [
     List {
         key: "contacts", path: "/contacts", is_paged: true, fields: Some("contact"),
         columns: &[
@@ -148,6 +148,14 @@ pub const LISTS: [List; 11] = [
             column("Тур", "Tour", "/name", Kind::Text), column("Направление", "Category", "/category", Kind::Text), column("Дней", "Days", "/duration_days", Kind::Number), column("Сложность", "Difficulty", "/difficulty", Kind::Word(DIFFICULTY)),
             column("Группа от", "Group from", "/group_min", Kind::Number), column("Группа до", "Group up to", "/group_max", Kind::Number), column("Цена", "Price", "/price/minor", Kind::Money), column("Валюта", "Currency", "/price/currency", Kind::Text),
             column("Включено", "Included", "/included", Kind::Texts), column("Не включено", "Excluded", "/excluded", Kind::Texts), column("Описание", "Description", "/description", Kind::Text),
+            column("Действует", "Active", "/is_active", Kind::YesNo), column("Номер", "Id", "/id", Kind::Text),
+        ],
+    },
+    List {
+        key: "products", path: "/products", is_paged: true, fields: Some("product"),
+        columns: &[
+            column("Товар", "Product", "/name", Kind::Text), column("Артикул", "Article", "/sku", Kind::Text), column("Раздел", "Category", "/category", Kind::Text), column("Цена", "Price", "/price_from", Kind::Money),
+            column("Валюта", "Currency", "/price/currency", Kind::Text), column("Остаток", "In stock", "/left", Kind::Number), column("Единица", "Unit", "/unit", Kind::Text), column("Описание", "Description", "/description", Kind::Text),
             column("Действует", "Active", "/is_active", Kind::YesNo), column("Номер", "Id", "/id", Kind::Text),
         ],
     },

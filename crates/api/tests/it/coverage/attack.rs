@@ -68,6 +68,7 @@ pub fn noun_of(path: &str) -> Option<&'static str> {
         "notes" => "note",
         "orgs" => "org",
         "partners" => "partner",
+        "products" => "product",
         "providers" => "provider",
         "referrals" => "referral",
         "resources" => "resource",
@@ -188,6 +189,7 @@ fn body_of(route: &str) -> Option<Option<Value>> {
         "POST /tours/{id}/departures/series" => Some(json!({ "days": ["2027-07-24"], "seats": 10 })),
         "PUT /tours/{id}/files" => Some(json!({ "photo_files": [], "materials": [] })),
         "PATCH /departures/{id}" => Some(json!({ "seats": 9 })),
+        "PATCH /products/{id}" => Some(json!({ "price": 9 })),
         "POST /models/providers/{id}/check" => None,
         "PATCH /models/providers/{id}" => Some(json!({ "name": "x" })),
         "PATCH /members/{id}" => Some(json!({ "role": "viewer" })),
@@ -311,6 +313,8 @@ fn references(route: &str, own: &Firm, foreign: &Ids) -> Option<Vec<Value>> {
         "POST /tours/{id}/departures/series" => vec![json!({ "days": ["2027-07-24"], "seats": 10, "guide_id": f["employee"] })],
         "PUT /tours/{id}/files" => vec![json!({ "photo_files": [], "materials": [{ "file_id": f["file"], "text": "x" }] })],
         "PATCH /departures/{id}" => vec![json!({ "guide_id": f["employee"] })],
+        "POST /products" => vec![json!({ "name": "x", "price": 100, "photo_files": [{ "file_id": f["photo"] }] })],
+        "PATCH /products/{id}" => vec![json!({ "photo_files": [{ "file_id": f["photo"] }] })],
         _ => return None,
     })
 }
@@ -384,7 +388,7 @@ fn own_use(route: &str) -> Option<Option<Value>> {
         "PUT /custom-fields/{entity}" => Some(json!({ "fields": [{ "key": "k", "name": "K", "kind": "text" }] })),
         "GET /api-keys" | "GET /audit" | "GET /audit/export" | "GET /auth/me" | "GET /blocks" | "GET /bookings" | "GET /group-events" | "GET /branches" | "GET /calendar" | "GET /connections" | "GET /connectors" | "GET /contacts" | "GET /contacts/tags" | "GET /updates" => None,
         "GET /conversations" | "GET /dashboard" | "GET /reports/feedback" | "GET /employees" | "GET /faq" | "GET /holds" | "GET /invitations" | "GET /members" | "GET /org" | "GET /orgs" | "GET /resources" => None,
-        "GET /roles" | "GET /conversations/counts" | "GET /sends" | "GET /services" | "GET /tours" | "GET /departures" | "GET /sessions" | "POST /events/ticket" => None,
+        "GET /roles" | "GET /conversations/counts" | "GET /sends" | "GET /products" | "GET /products/categories" | "GET /services" | "GET /tours" | "GET /departures" | "GET /sessions" | "POST /events/ticket" => None,
         "PATCH /auth/me" | "PATCH /org" | "POST /branches" | "POST /orgs" => Some(json!({ "name": "x" })),
         "POST /api-keys" => Some(json!({ "name": "x", "scopes": ["read"] })),
         "POST /connections" => Some(json!({ "connector": "widget", "name": "x" })),

@@ -18,7 +18,7 @@ pub fn begin(talk: &Talk<'_>, understood: &Understanding, commands: Vec<Command>
     let text = &understood.text;
     let answered = talk.catalog().faq_index.find(text).map_or(0.0, |(_, fits)| fits);
     let names_service = commands.iter().any(|c| matches!(c, Command::SetServices { .. } | Command::StartFlow { flow: Flow::Move | Flow::Cancel } | Command::BookNext { .. }));
-    let has_tour = commands.iter().any(|c| matches!(c, Command::Tour { .. }));
+    let has_tour = commands.iter().any(|c| matches!(c, Command::Tour { .. } | Command::Goods { .. }));
     let starts = trigger(talk, text).filter(|(script, fits)| *fits >= 0.75 || match script.role {
         Some(AgentRole::Sales) => !intents::is_question(understood),
         Some(AgentRole::Qualification) => talk.tour_guess.is_none(),
@@ -44,7 +44,7 @@ pub fn begin(talk: &Talk<'_>, understood: &Understanding, commands: Vec<Command>
         };
     }
     let values = harvest(talk, understood);
-    let is_answered = commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Faq { .. } | Command::Late { .. }));
+    let is_answered = commands.iter().any(|c| matches!(c, Command::Answer { .. } | Command::Goods { .. } | Command::Faq { .. } | Command::Late { .. }));
     if !is_answered && !names_service && let Some(script) = wished(talk, understood, &values) {
         return started(talk, understood, &commands, script);
     }

@@ -127,7 +127,7 @@ pub fn settle(talk: &Talk<'_>, commands: Vec<Command>) -> Vec<Command> {
 /// How sure an objection must be beside what the catalog and the FAQ would answer.
 fn floor(commands: &[Command]) -> f64 {
     let is_of_tour = |c: &Command| matches!(c, Command::Tour { ask } if !ask.tours.is_empty());
-    let is_of_firm = |c: &Command| matches!(c, Command::Answer { topic, .. } if *topic != Topic::Visits) || matches!(c, Command::Faq { .. } | Command::UnknownService { .. });
+    let is_of_firm = |c: &Command| matches!(c, Command::Answer { topic, .. } if *topic != Topic::Visits) || matches!(c, Command::Faq { .. } | Command::Goods { .. } | Command::UnknownService { .. });
     if commands.iter().any(|c| is_of_tour(c) || is_of_firm(c)) { 0.9 } else { index::FITS }
 }
 
@@ -197,7 +197,7 @@ fn learning(values: BTreeMap<String, String>, mut commands: Vec<Command>) -> Vec
 
 /// Answers that a question on the way gets.
 fn is_digression(command: &Command) -> bool {
-    matches!(command, Command::Tour { .. } | Command::Answer { .. } | Command::Faq { .. } | Command::Knowledge { .. } | Command::Attachment { .. } | Command::Late { .. } | Command::Chat { kind: Chat::AreYouBot | Chat::Help | Chat::Thanks | Chat::SmallTalk | Chat::Farewell })
+    matches!(command, Command::Tour { .. } | Command::Goods { .. } | Command::Answer { .. } | Command::Faq { .. } | Command::Knowledge { .. } | Command::Attachment { .. } | Command::Late { .. } | Command::Chat { kind: Chat::AreYouBot | Chat::Help | Chat::Thanks | Chat::SmallTalk | Chat::Farewell })
 }
 
 fn is_lost(command: &Command) -> bool {

@@ -6,7 +6,7 @@ import { ask } from "~/app/api";
 import { queryClient } from "~/app/query";
 import { useLive } from "~/app/use-live";
 
-export const ENTITIES = ["contact", "deal"] as const;
+export const ENTITIES = ["contact", "deal", "product"] as const;
 export type Entity = (typeof ENTITIES)[number];
 export const KINDS = ["text", "number", "money", "date", "bool", "choice", "choices", "url"] as const;
 export type Kind = (typeof KINDS)[number];

@@ -76,6 +76,7 @@ export const NOUNS = [
   "task",
   "deal",
   "pipeline",
+  "product",
   "tour",
   "departure",
   "segment",

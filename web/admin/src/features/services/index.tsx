@@ -11,6 +11,7 @@ import { minutes, money } from "~/app/format";
 import { queryClient } from "~/app/query";
 import { useMay } from "~/app/session";
 import { useLive } from "~/app/use-live";
+import { useHasProducts } from "~/features/products/has-products";
 import { useHasTours } from "~/features/tours/has-tours";
 import { EmptyState, ErrorState, ExportMenu, Loading, listFile, Page } from "~/ui";
 import { ServiceForm } from "./form";
@@ -60,6 +61,7 @@ export function ServicesPage() {
   const [needle] = useDebouncedValue(search, 120);
   const [open, setOpen] = useState<ServiceView | "new">();
   const hasTours = useHasTours();
+  const hasProducts = useHasProducts();
   useLive(["service."], () => void queryClient.invalidateQueries({ queryKey: ["services"] }));
   const groups = byCategory(data ?? [], needle);
   const add = mayEdit && (
@@ -115,8 +117,16 @@ export function ServicesPage() {
           ))}
         </Stack>
       )}
-      {data && mayEdit && !hasTours && (
+      {data && mayEdit && !hasProducts && (
         <Text size="sm" c="dimmed" mt="xl">
+          {t("products.text")}{" "}
+          <Anchor component={Link} to="/products" size="sm" underline="always">
+            {t("products.action")}
+          </Anchor>
+        </Text>
+      )}
+      {data && mayEdit && !hasTours && (
+        <Text size="sm" c="dimmed" mt={hasProducts ? "xl" : 6}>
           {t("tours.text")}{" "}
           <Anchor component={Link} to="/tours" size="sm" underline="always">
             {t("tours.action")}
