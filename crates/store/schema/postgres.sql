@@ -78,7 +78,10 @@ CREATE TABLE booking (
   source text NOT NULL,
   version bigint NOT NULL,
   created_at bigint NOT NULL,
-  updated_at bigint NOT NULL
+  updated_at bigint NOT NULL,
+  group_event_id uuid,
+  prepayment bigint NOT NULL DEFAULT 0,
+  prepaid_at bigint
 );
 CREATE TABLE booking_item (
   org_id uuid NOT NULL,
@@ -100,6 +103,15 @@ CREATE TABLE branch (
   is_active boolean NOT NULL,
   "position" bigint NOT NULL,
   created_at bigint NOT NULL
+);
+CREATE TABLE calendar_feed (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  employee_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  created_by uuid,
+  created_at bigint NOT NULL,
+  read_at bigint
 );
 CREATE TABLE canned_reply (
   org_id uuid NOT NULL,
@@ -574,6 +586,23 @@ CREATE TABLE graph_reading (
   calls bigint NOT NULL,
   day text,
   found jsonb NOT NULL,
+  updated_at bigint NOT NULL
+);
+CREATE TABLE group_event (
+  org_id uuid NOT NULL,
+  id uuid NOT NULL,
+  service_id uuid NOT NULL,
+  branch_id uuid NOT NULL,
+  employee_id uuid NOT NULL,
+  resource_id uuid,
+  starts_at bigint NOT NULL,
+  ends_at bigint NOT NULL,
+  seats bigint NOT NULL,
+  note text NOT NULL,
+  status text NOT NULL,
+  series_id uuid,
+  version bigint NOT NULL,
+  created_at bigint NOT NULL,
   updated_at bigint NOT NULL
 );
 CREATE TABLE hold (
@@ -1136,7 +1165,9 @@ CREATE TABLE service (
   currency text NOT NULL,
   is_active boolean NOT NULL,
   "position" bigint NOT NULL,
-  created_at bigint NOT NULL
+  created_at bigint NOT NULL,
+  seats bigint NOT NULL DEFAULT 1,
+  prepayment bigint NOT NULL DEFAULT 0
 );
 CREATE TABLE service_resource (
   org_id uuid NOT NULL,
@@ -1422,6 +1453,9 @@ ALTER TABLE booking_item ADD CONSTRAINT booking_item_org_id_fkey FOREIGN KEY (or
 ALTER TABLE booking_item ADD CONSTRAINT booking_item_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id);
 ALTER TABLE branch ADD CONSTRAINT branch_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE branch ADD CONSTRAINT branch_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE calendar_feed ADD CONSTRAINT calendar_feed_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE calendar_feed ADD CONSTRAINT calendar_feed_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee(org_id, id) ON DELETE CASCADE;
+ALTER TABLE calendar_feed ADD CONSTRAINT calendar_feed_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE canned_reply ADD CONSTRAINT canned_reply_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE canned_reply ADD CONSTRAINT canned_reply_shortcut_key UNIQUE (org_id, shortcut);
 ALTER TABLE canned_reply ADD CONSTRAINT canned_reply_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
@@ -1519,6 +1553,11 @@ ALTER TABLE gap ADD CONSTRAINT gap_org_id_fkey FOREIGN KEY (org_id) REFERENCES o
 ALTER TABLE graph_reading ADD CONSTRAINT graph_reading_pkey PRIMARY KEY (org_id, document_id);
 ALTER TABLE graph_reading ADD CONSTRAINT graph_reading_document_fk FOREIGN KEY (org_id, document_id) REFERENCES document(org_id, id) ON DELETE CASCADE;
 ALTER TABLE graph_reading ADD CONSTRAINT graph_reading_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE group_event ADD CONSTRAINT group_event_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE group_event ADD CONSTRAINT group_event_branch_fk FOREIGN KEY (org_id, branch_id) REFERENCES branch(org_id, id);
+ALTER TABLE group_event ADD CONSTRAINT group_event_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee(org_id, id);
+ALTER TABLE group_event ADD CONSTRAINT group_event_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
+ALTER TABLE group_event ADD CONSTRAINT group_event_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service(org_id, id);
 ALTER TABLE hold ADD CONSTRAINT hold_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE hold ADD CONSTRAINT hold_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id);
 ALTER TABLE idempotency ADD CONSTRAINT idempotency_pkey PRIMARY KEY (org_id, caller, key);
@@ -1725,7 +1764,10 @@ CREATE INDEX audit_subject ON public.audit USING btree (org_id, subject_id);
 CREATE INDEX booking_born ON public.booking USING btree (org_id, created_at, source);
 CREATE INDEX booking_contact ON public.booking USING btree (org_id, contact_id, starts_at);
 CREATE INDEX booking_employee ON public.booking USING btree (org_id, employee_id, starts_at);
+CREATE INDEX booking_group ON public.booking USING btree (org_id, group_event_id) WHERE (group_event_id IS NOT NULL);
 CREATE INDEX booking_time ON public.booking USING btree (org_id, starts_at);
+CREATE INDEX calendar_feed_employee ON public.calendar_feed USING btree (org_id, employee_id, id);
+CREATE UNIQUE INDEX calendar_feed_token ON public.calendar_feed USING btree (token_hash);
 CREATE INDEX chunk_document ON public.chunk USING btree (org_id, document_id, generation, "position");
 CREATE INDEX chunk_embedder ON public.chunk USING btree (org_id, embedder) WHERE (embedder IS NOT NULL);
 CREATE INDEX comment_conversation ON public.comment USING btree (org_id, conversation_id, id);
@@ -1800,6 +1842,8 @@ CREATE INDEX file_orphan ON public.file USING btree (created_at) WHERE (message_
 CREATE INDEX gap_asked ON public.gap USING btree (org_id, asked_at, id);
 CREATE UNIQUE INDEX gap_stems_key ON public.gap USING btree (org_id, stems) WHERE (stems <> ''::text);
 CREATE INDEX gap_times ON public.gap USING btree (org_id, times, id);
+CREATE INDEX group_event_series ON public.group_event USING btree (org_id, series_id, starts_at) WHERE (series_id IS NOT NULL);
+CREATE INDEX group_event_time ON public.group_event USING btree (org_id, starts_at);
 CREATE UNIQUE INDEX hold_conversation ON public.hold USING btree (org_id, conversation_id) WHERE (conversation_id IS NOT NULL);
 CREATE INDEX identity_contact ON public.identity USING btree (org_id, contact_id);
 CREATE INDEX import_key_row ON public.import_key USING btree (org_id, row_id);
@@ -1895,6 +1939,9 @@ CREATE POLICY worker ON booking_item FOR ALL TO samovar_worker USING (true) WITH
 ALTER TABLE branch ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON branch FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON branch FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE calendar_feed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON calendar_feed FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON calendar_feed FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE canned_reply ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON canned_reply FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON canned_reply FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -1994,6 +2041,9 @@ CREATE POLICY worker ON gap FOR ALL TO samovar_worker USING (true) WITH CHECK (t
 ALTER TABLE graph_reading ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON graph_reading FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON graph_reading FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
+ALTER TABLE group_event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON group_event FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+CREATE POLICY worker ON group_event FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
 ALTER TABLE hold ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON hold FOR ALL TO samovar_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 CREATE POLICY worker ON hold FOR ALL TO samovar_worker USING (true) WITH CHECK (true);
@@ -2197,6 +2247,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON booking_item TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON booking_item TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON branch TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON branch TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON calendar_feed TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON calendar_feed TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON canned_reply TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON canned_reply TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON category TO samovar_app;
@@ -2263,6 +2315,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON gap TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON gap TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON graph_reading TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON graph_reading TO samovar_worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON group_event TO samovar_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON group_event TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON hold TO samovar_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON hold TO samovar_worker;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO samovar_app;

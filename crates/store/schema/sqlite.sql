@@ -25,7 +25,7 @@ CREATE TABLE block (
 );
 CREATE TABLE booking (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, branch_id BLOB NOT NULL, employee_id BLOB NOT NULL, resource_id BLOB, contact_id BLOB NOT NULL, conversation_id BLOB, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
-  status TEXT NOT NULL, price INTEGER NOT NULL, currency TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  status TEXT NOT NULL, price INTEGER NOT NULL, currency TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, group_event_id BLOB, prepayment INTEGER NOT NULL DEFAULT 0, prepaid_at INTEGER,
   PRIMARY KEY (org_id, id),
   CONSTRAINT booking_branch_fk FOREIGN KEY (org_id, branch_id) REFERENCES branch (org_id, id),
   CONSTRAINT booking_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee (org_id, id),
@@ -41,6 +41,11 @@ CREATE TABLE branch (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, directions TEXT NOT NULL, phone TEXT, zone TEXT NOT NULL, hours TEXT NOT NULL,
   is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, id)
+);
+CREATE TABLE calendar_feed (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, employee_id BLOB NOT NULL, token_hash BLOB NOT NULL, created_by BLOB, created_at INTEGER NOT NULL, read_at INTEGER,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT calendar_feed_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee (org_id, id) ON DELETE CASCADE
 );
 CREATE TABLE canned_reply (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, shortcut TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, lang TEXT, used_count INTEGER NOT NULL, search TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
@@ -217,6 +222,14 @@ CREATE TABLE graph_reading (
   org_id BLOB NOT NULL REFERENCES org(id), document_id BLOB NOT NULL, generation INTEGER NOT NULL, until INTEGER NOT NULL, is_done BOOLEAN NOT NULL, calls INTEGER NOT NULL, day TEXT, found TEXT NOT NULL, updated_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, document_id),
   CONSTRAINT graph_reading_document_fk FOREIGN KEY (org_id, document_id) REFERENCES document (org_id, id) ON DELETE CASCADE
+);
+CREATE TABLE group_event (
+  org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, service_id BLOB NOT NULL, branch_id BLOB NOT NULL, employee_id BLOB NOT NULL, resource_id BLOB, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, seats INTEGER NOT NULL,
+  note TEXT NOT NULL, status TEXT NOT NULL, series_id BLOB, version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, id),
+  CONSTRAINT group_event_service_fk FOREIGN KEY (org_id, service_id) REFERENCES service (org_id, id),
+  CONSTRAINT group_event_branch_fk FOREIGN KEY (org_id, branch_id) REFERENCES branch (org_id, id),
+  CONSTRAINT group_event_employee_fk FOREIGN KEY (org_id, employee_id) REFERENCES employee (org_id, id)
 );
 CREATE TABLE hold (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, conversation_id BLOB, branch_id BLOB NOT NULL, employee_id BLOB NOT NULL, resource_id BLOB, services TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, created_at INTEGER NOT NULL,
@@ -450,7 +463,7 @@ CREATE TABLE segment (
 );
 CREATE TABLE service (
   org_id BLOB NOT NULL REFERENCES org(id), id BLOB NOT NULL, name TEXT NOT NULL, name_en TEXT, category TEXT NOT NULL, description TEXT NOT NULL, synonyms TEXT NOT NULL,
-  duration_minutes INTEGER NOT NULL, buffer_minutes INTEGER NOT NULL, price INTEGER NOT NULL, price_max INTEGER, currency TEXT NOT NULL, is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  duration_minutes INTEGER NOT NULL, buffer_minutes INTEGER NOT NULL, price INTEGER NOT NULL, price_max INTEGER, currency TEXT NOT NULL, is_active BOOLEAN NOT NULL, position INTEGER NOT NULL, created_at INTEGER NOT NULL, seats INTEGER NOT NULL DEFAULT 1, prepayment INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE service_resource (
@@ -575,7 +588,10 @@ CREATE INDEX audit_subject ON audit (org_id, subject_id);
 CREATE INDEX booking_born ON booking (org_id, created_at, source);
 CREATE INDEX booking_contact ON booking (org_id, contact_id, starts_at);
 CREATE INDEX booking_employee ON booking (org_id, employee_id, starts_at);
+CREATE INDEX booking_group ON booking (org_id, group_event_id) WHERE group_event_id IS NOT NULL;
 CREATE INDEX booking_time ON booking (org_id, starts_at);
+CREATE INDEX calendar_feed_employee ON calendar_feed (org_id, employee_id, id);
+CREATE UNIQUE INDEX calendar_feed_token ON calendar_feed (token_hash);
 CREATE INDEX chunk_document ON chunk (org_id, document_id, generation, position);
 CREATE INDEX chunk_embedder ON chunk (org_id, embedder) WHERE embedder IS NOT NULL;
 CREATE INDEX comment_conversation ON comment (org_id, conversation_id, id);
@@ -650,6 +666,8 @@ CREATE INDEX file_orphan ON file (created_at) WHERE message_id IS NULL;
 CREATE INDEX gap_asked ON gap (org_id, asked_at, id);
 CREATE UNIQUE INDEX gap_stems_key ON gap (org_id, stems) WHERE stems <> '';
 CREATE INDEX gap_times ON gap (org_id, times, id);
+CREATE INDEX group_event_series ON group_event (org_id, series_id, starts_at) WHERE series_id IS NOT NULL;
+CREATE INDEX group_event_time ON group_event (org_id, starts_at);
 CREATE UNIQUE INDEX hold_conversation ON hold (org_id, conversation_id) WHERE conversation_id IS NOT NULL;
 CREATE INDEX identity_contact ON identity (org_id, contact_id);
 CREATE INDEX import_key_row ON import_key (org_id, row_id);
