@@ -115,7 +115,7 @@ async fn calendar(owner: &Client, ids: &mut Ids) -> String {
     let departure = json!({ "starts_on": "2027-06-12", "seats": 8, "seats_taken": 3, "guide_id": ids["employee"] });
     keep(ids, "departure", &owner.post(&format!("/tours/{}/departures", ids["tour"]), departure).await.expect_status(201), "/id");
     keep(ids, "photo", &owner.raw(Method::POST, "/files", Some(FORM), form("front.png", b"\x89PNG\r\n\x1a\nfront")).await.expect_status(201), "/id");
-    let product = json!({ "name": "Шампунь", "category": "Уход", "sku": "SH-1", "price": 120_000, "stock": 4 });
+    let product = json!({ "name": "Шампунь", "category": "Уход", "sku": "SH-1", "price": 120_000, "stock": 4, "photo_files": [{ "file_id": ids["photo"] }] });
     keep(ids, "product", &owner.post("/products", product).await.expect_status(201), "/id");
     slots(&owner.get(&search).await, ids)[0].clone()
 }
