@@ -30,7 +30,7 @@ pub async fn create(app: &App, ctx: &Ctx, employee: EmployeeId) -> Result<(Calen
     let mut unit = app.unit(ctx).await?;
     store::employee::get(&mut unit, employee).await?;
     if calendar_feed::list(&mut unit, employee).await?.len() >= MOST {
-        return Err(Error::conflict(format!("at most {MOST} addresses of one employee")).code("too_many"));
+        return Err(Error::conflict(format!("at most {MOST} addresses of one employee")).code("over_limit"));
     }
     let feed = CalendarFeed {
         org_id: ctx.org, id: CalendarFeedId::new(), employee_id: employee, token_hash: token::digest(secret.expose()), created_by: ctx.person(), created_at: unit.now(), read_at: None,

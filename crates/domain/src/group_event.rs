@@ -93,7 +93,7 @@ impl Repeat {
             })
             .take(MOST_AT_ONCE + 1).collect();
         if dates.len() > MOST_AT_ONCE {
-            return Err(Error::invalid("repeat.until", format!("at most {MOST_AT_ONCE} at once")).code("too_many"));
+            return Err(Error::invalid("repeat.until", format!("at most {MOST_AT_ONCE} at once")).code("over_limit"));
         }
         Ok(dates)
     }
@@ -143,6 +143,6 @@ mod tests {
         assert_eq!(rarely, ["2026-12-01", "2026-12-06", "2026-12-15", "2026-12-20"].map(day));
         assert_eq!(repeat(&[], 1, "2026-11-30").dates(day("2026-12-01")).unwrap_err().code, Some("ends_before_start"));
         let daily = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday, Weekday::Saturday, Weekday::Sunday];
-        assert_eq!(repeat(&daily, 1, "2027-12-01").dates(day("2026-12-01")).unwrap_err().code, Some("too_many"));
+        assert_eq!(repeat(&daily, 1, "2027-12-01").dates(day("2026-12-01")).unwrap_err().code, Some("over_limit"));
     }
 }

@@ -35,7 +35,7 @@ export const VisitCard = memo(function VisitCard(props: Props) {
   const { color } = STATUS[visit.status];
   const Icon = signOf(visit);
   const span = `${time(visit.starts_at, zone)}–${time(visit.ends_at, zone)}`;
-  const client = clientOf(visit) ?? t("no_name");
+  const client = clientOf(visit) ?? t("calendar:no_name");
   const services = visit.services.join(", ");
   const size = height < 34 ? "line" : height < 58 ? "two" : "full";
   return (
@@ -66,13 +66,13 @@ export const VisitCard = memo(function VisitCard(props: Props) {
         {awaitsMoney(visit) && (
           <>
             <IconCoin size={14} stroke={2} aria-hidden className={classes.coin} />
-            <span className="visually-hidden">{t("prepay.is_awaited")}</span>
+            <span className="visually-hidden">{t("calendar:prepay.is_awaited")}</span>
           </>
         )}
       </span>
       {size !== "line" && <span className={classes.name}>{client}</span>}
       <span className={size === "full" ? classes.what : "visually-hidden"}>{services}</span>
-      {!visit.group && <span className="visually-hidden">{t(`status.${visit.status}`)}</span>}
+      {!visit.group && <span className="visually-hidden">{t(`calendar:status.${visit.status}`)}</span>}
       {mayBook && !visit.group && canResize(visit.status) && <span className={classes.edge} data-resize />}
     </button>
   );
