@@ -11,6 +11,15 @@ async function choose(page, label, option) {
   await page.getByRole("option", { name: option }).click();
 }
 
+/** Presses a switch, and waits until it stands as wanted: it does a moment later. */
+async function turn(box, isOn) {
+  await box.click({ force: true });
+  for (let tries = 0; (await box.isChecked()) !== isOn; tries += 1) {
+    if (tries > 100) throw new Error("the switch does not turn");
+    await box.page().waitForTimeout(30);
+  }
+}
+
 export const stories = [
   {
     name: "the bell counts, and leads to the customer",
@@ -47,17 +56,17 @@ export const stories = [
     pictures: ["notices-settings"],
     run: async ({ page, t, shot, expect }) => {
       const wish = page.getByRole("checkbox", { name: `${t("notices:kind.deal.name")}: ${t("notices:channel.app")}` });
-      await wish.uncheck();
+      await turn(wish, false);
       const quiet = page.getByRole("switch", { name: t("notices:quiet.on") });
-      await quiet.check();
+      await turn(quiet, true);
       await page.getByRole("textbox", { name: t("notices:quiet.from"), exact: true }).waitFor();
       await shot("notices-settings");
       await page.reload();
       await quiet.waitFor();
       expect.equal(await wish.isChecked(), false);
       expect.equal(await quiet.isChecked(), true);
-      await wish.check();
-      await quiet.uncheck();
+      await turn(wish, true);
+      await turn(quiet, false);
       await page.getByRole("textbox", { name: t("notices:quiet.from"), exact: true }).waitFor({ state: "hidden" });
     },
   },

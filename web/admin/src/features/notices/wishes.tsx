@@ -17,11 +17,17 @@ export function NoticeWishes({ settings }: { settings: Settings }) {
   const { t } = useTranslation("notices");
   const { queryKey } = settingsQuery;
   const save = useMutation({
+    mutationKey: queryKey,
     mutationFn: saveSettings,
     onMutate: (change) => {
+      // An answer under way does not know of it yet.
+      void queryClient.cancelQueries({ queryKey });
       queryClient.setQueryData(queryKey, (known) => known && changed(known, change));
     },
-    onSuccess: (after) => queryClient.setQueryData(queryKey, after),
+    onSuccess: (after) => {
+      // Nor does this one, when something else has been pressed meanwhile.
+      if (queryClient.isMutating({ mutationKey: queryKey }) === 1) queryClient.setQueryData(queryKey, after);
+    },
     onError: (error) => {
       void queryClient.invalidateQueries({ queryKey });
       showProblem(error);
